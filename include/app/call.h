@@ -1,0 +1,131 @@
+/*
+ * One call of a route: all that a handler may see.  A handler never frees
+ * and never commits; it fills the reply and returns OK, or an error that
+ * app/problem.c turns into a problem document (RFC 9457).
+ */
+#ifndef APP_CALL_H
+#define APP_CALL_H
+
+#include "app/site.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "crypto/hash.h"
+#include "db/db.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "wire/json.h"
+#include "wire/shape.h"
+
+enum role { ROLE_NONE, ROLE_VIEWER, ROLE_FINANCE, ROLE_PURCHASER, ROLE_SELLER,
+	ROLE_OWNER, ROLE_SUPPORT, ROLE_ADMIN };
+
+/* Who may call a route; a route row names exactly one. */
+enum caller {
+	CALLER_ANYONE,		/* no session looked at */
+	CALLER_VISITOR,		/* a session is looked at, none is needed */
+	CALLER_USER,		/* signed in */
+	CALLER_BUYER,		/* owner or purchaser, e-mail verified */
+	CALLER_GATEWAY,		/* authenticated by its own signature */
+	CALLER_METRICS		/* addresses in METRICS_ALLOW */
+};
+
+enum tx_need {
+	TX_NONE,		/* no connection */
+	TX_READ,		/* a connection in autocommit, reads only */
+	TX_WRITE,		/* one transaction around the handler */
+	TX_PHASES		/* the handler runs its own by call_tx() */
+};
+
+struct who {
+	struct id user_id, company_id;	/* nil: visitor */
+	enum role role;
+	bool verified;
+	struct str email, user_name, company_name, locale;
+	struct currency currency;
+	struct hash session;		/* SHA-256 of the cookie */
+};
+
+struct call {
+	struct arena *arena;
+	struct site *site;
+	const struct route *route;
+	const struct request *request;
+	struct reply *reply;
+	struct json json;		/* opened by reply_json() */
+	struct db *db;			/* as the row's tx says, or NULL */
+	struct who who;
+	int64_t now_us;			/* one instant for the whole call */
+	struct str path_arg[2];		/* the pattern's {} in order */
+	const void *body;		/* struct of route->body, or NULL */
+	struct str detail;		/* the problem's, set by call_fail() */
+	struct wire_faults faults;
+	int64_t retry_after_s;
+	struct str idempotency_key;
+	bool replayed;
+	/* per-program: what route handlers share */
+	void *program;
+};
+
+typedef enum err (*handler_fn)(struct call *c);
+
+/*
+ * A route row says all there is to say about a route; --routes prints
+ * them, and OpenAPI, nginx, apache and api.js are held against that.
+ */
+struct route {
+	const char *method;		/* "GET" */
+	const char *pattern;		/* "/api/checkout/orders/{order}" */
+	handler_fn handler;
+	enum caller caller;
+	enum tx_need tx;
+	bool idempotent;		/* wants an Idempotency-Key */
+	bool page;			/* answers HTML; problems are pages */
+	const char *const *query;	/* allowed names, NULL-terminated */
+	const struct shape *body;	/* NULL: no body */
+	size_t body_max;		/* 0: BODY_MAX */
+	const char *answer;		/* schema name, or NULL */
+	int status;			/* of the success answer */
+	const char *summary;		/* one line, for OpenAPI */
+};
+
+/* Opens the reply's JSON; the handler writes one value into it. */
+struct json *reply_json(struct call *c, int status);
+
+/*
+ * Refuses with a sentence for people that names the fault and the mend:
+ * return call_fail(c, ERR_TERMS, "Tick the terms of sale to go on.");
+ */
+enum err call_fail(struct call *c, enum err e, const char *fmt, ...)
+    PRINTF(3, 4) MUST_CHECK;
+
+/* A fault at a field: pointer "/quantity". Returns ERR_INVALID. */
+enum err call_fault(struct call *c, const char *pointer, const char *code,
+    const char *fmt, ...) PRINTF(4, 5) MUST_CHECK;
+
+/* A unit of work of a TX_PHASES handler (see tx_run). */
+typedef enum err (*call_tx_fn)(struct call *c, void *arg);
+enum err call_tx(struct call *c, call_tx_fn fn, void *arg) MUST_CHECK;
+
+/*
+ * TX_PHASES: the key's row is committed with the first phase and leased
+ * for LEASE_S; the answer is stored with the last one.  phase_begin()
+ * inside the first call_tx: sets *resume when an earlier try got past it
+ * (its lease is over), and gives back what that try noted.
+ */
+enum err idem_phase_begin(struct call *c, bool *resume, struct str *note)
+    MUST_CHECK;
+enum err idem_phase_note(struct call *c, struct str note) MUST_CHECK;
+
+/* Stores status and body as this key's answer, in this transaction. */
+enum err idem_store(struct call *c) MUST_CHECK;
+
+/* List conventions: ?limit= and ?after=. ERR_INVALID with its pointer. */
+struct page {
+	int64_t limit;
+	struct str after;		/* decoded cursor, or STR_NONE */
+};
+enum err call_page(struct call *c, struct page *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Double entry: postings of an entry sum to zero per currency.  Debit is
+ * positive.  These functions say which postings an occasion makes.
+ */
+#ifndef DOMAIN_LEDGER_H
+#define DOMAIN_LEDGER_H
+
+#include "base/bounds.h"
+#include "base/id.h"
+#include "domain/money.h"
+
+enum account {
+	ACCOUNT_RECEIVABLE,		/* of a company */
+	ACCOUNT_MILESTONE_RESERVE,	/* memo */
+	ACCOUNT_GENERAL_RESERVE,	/* memo */
+	ACCOUNT_GATEWAY_CLEARING,	/* of the site */
+	ACCOUNT_BANK,
+	ACCOUNT_REVENUE_COMMISSION,
+	ACCOUNT_SELLER_PAYABLE,		/* of a seller */
+	ACCOUNT_TAX_PAYABLE,
+	ACCOUNT_REFUNDS,
+	ACCOUNT_CUSTOMER_DEPOSITS,
+	ACCOUNT__MAX
+};
+const char *account_name(enum account a);
+
+struct posting {
+	enum account account;
+	struct id owner;		/* company or seller; nil: the site */
+	struct money amount;
+};
+
+struct entry {
+	struct posting postings[POSTINGS_MAX];
+	size_t n;
+};
+
+/* ERR_BUG when it does not sum to zero, ERR_LIMIT when it is full. */
+enum err entry_add(struct entry *e, enum account account, struct id owner,
+    struct money amount) MUST_CHECK;
+enum err entry_check(const struct entry *e) MUST_CHECK;
+
+/*
+ * A captured plain order: gateway_clearing +total; seller_payable
+ * -(net - commission), revenue_commission -commission, tax_payable -tax.
+ */
+enum err entry_order_paid(struct entry *out, struct id seller,
+    struct money net, struct money tax, int64_t commission_bp) MUST_CHECK;
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The state machines of design 2-domain as tables: which event leads from
+ * which state to which.  No clock, no SQL: act/ asks, then writes.
+ */
+#ifndef DOMAIN_STATES_H
+#define DOMAIN_STATES_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum order_state {
+	ORDER_PENDING_PAYMENT, ORDER_PAID, ORDER_PROVISIONING, ORDER_ACTIVE,
+	ORDER_PROVISION_FAILED, ORDER_CANCELLED, ORDER_REFUNDED,
+	ORDER_EXPIRED, ORDER_RENEWED, ORDER__MAX
+};
+enum order_event {
+	ORDER_ON_CAPTURED, ORDER_ON_CANCEL, ORDER_ON_EXPIRE,
+	ORDER_ON_PROVISION, ORDER_ON_PROVISIONED, ORDER_ON_PROVISION_FAIL,
+	ORDER_ON_RETRY, ORDER_ON_REFUND, ORDER_ON_TERM_END, ORDER_ON_RENEW,
+	ORDER_ON__MAX
+};
+
+enum payment_state {
+	PAYMENT_CREATED, PAYMENT_REQUIRES_ACTION, PAYMENT_PROCESSING,
+	PAYMENT_UNKNOWN, PAYMENT_CAPTURED, PAYMENT_FAILED, PAYMENT_CANCELLED,
+	PAYMENT_PARTLY_REFUNDED, PAYMENT_REFUNDED, PAYMENT_CHARGED_BACK,
+	PAYMENT__MAX
+};
+enum payment_event {
+	PAYMENT_ON_ACTION, PAYMENT_ON_PROCESS, PAYMENT_ON_NO_ANSWER,
+	PAYMENT_ON_CAPTURE, PAYMENT_ON_FAIL, PAYMENT_ON_CANCEL,
+	PAYMENT_ON_REFUND_PART, PAYMENT_ON_REFUND, PAYMENT_ON_CHARGEBACK,
+	PAYMENT_ON__MAX
+};
+
+enum bill_state {
+	BILL_SCHEDULED, BILL_ISSUED, BILL_PARTLY_PAID, BILL_PAID,
+	BILL_OVERDUE, BILL_DISPUTED, BILL_UNCOLLECTIBLE, BILL_VOID,
+	BILL__MAX
+};
+
+/*
+ * ERR_STATE when there is no such transition.  A repeated event (the
+ * state it leads to already holds) gives OK with *to == from.
+ */
+enum err order_step(enum order_state *to, enum order_state from,
+    enum order_event event) MUST_CHECK;
+enum err payment_step(enum payment_state *to, enum payment_state from,
+    enum payment_event event) MUST_CHECK;
+
+/* May money still arrive?  Then the order is neither cancelled nor expired. */
+int payment_is_open(enum payment_state s);
+
+/* Upper case, as in the database and on the wire. */
+const char *order_state_name(enum order_state s);
+const char *payment_state_name(enum payment_state s);
+const char *bill_state_name(enum bill_state s);
+enum err order_state_parse(enum order_state *out, struct str s) MUST_CHECK;
+enum err payment_state_parse(enum payment_state *out, struct str s)
+    MUST_CHECK;
+enum err bill_state_parse(enum bill_state *out, struct str s) MUST_CHECK;
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * FastCGI 1.0, responder role, as a pure parser: bytes in, one request
+ * out.  It keeps no socket and reads no clock, so that a fuzzer can drive
+ * it.  Refused: management records, other roles, a second request id while
+ * one is open, oversize parameters or body, records after the end.
+ */
+#ifndef HTTP_FCGI_H
+#define HTTP_FCGI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct fcgi_param {
+	struct str name;
+	struct str value;
+};
+
+enum fcgi_phase {
+	FCGI_WANT_BEGIN, FCGI_WANT_PARAMS, FCGI_WANT_STDIN, FCGI_COMPLETE,
+	FCGI_BROKEN
+};
+
+struct fcgi {
+	enum fcgi_phase phase;
+	uint16_t request_id;
+	bool keep;			/* FCGI_KEEP_CONN */
+	const char *fault;		/* what broke it, for the log */
+	struct buf params;		/* raw name-value pairs */
+	struct buf body;
+	size_t body_max;
+	bool body_too_large;		/* drained, not kept */
+	struct fcgi_param param[FCGI_PARAMS_MAX];
+	size_t nparams;
+	uint8_t header[8];
+	size_t header_n;
+	size_t content_left, padding_left;
+	uint8_t type;
+};
+
+void fcgi_open(struct fcgi *f, size_t body_max);
+void fcgi_reset(struct fcgi *f);	/* for the connection's next request */
+void fcgi_close(struct fcgi *f);
+
+/*
+ * Eats bytes up to the end of one request; *used says how many.  Phase
+ * FCGI_COMPLETE: params and body may be read.  FCGI_BROKEN: close it.
+ */
+void fcgi_feed(struct fcgi *f, struct str bytes, size_t *used);
+
+struct str fcgi_param(const struct fcgi *f, const char *name);
+
+/* Wraps head and body as STDOUT records and END_REQUEST. */
+void fcgi_answer(struct buf *out, uint16_t request_id, struct str head,
+    struct str body);
+
+#endif

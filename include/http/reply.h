@@ -1,0 +1,29 @@
+/* The answer, buffered whole: nothing leaves before COMMIT. */
+#ifndef HTTP_REPLY_H
+#define HTTP_REPLY_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+struct reply {
+	int status;
+	const char *content_type;
+	struct buf headers;		/* "Name: value\r\n" lines */
+	struct buf body;
+	struct str shared_body;		/* instead of body: borrowed bytes that
+					   stay valid until it is sent */
+	void (*release)(void *);	/* called once after sending, or NULL */
+	void *release_arg;
+};
+
+void reply_open(struct reply *r);
+void reply_clear(struct reply *r);
+void reply_close(struct reply *r);
+
+/* value must have no CR or LF: ERR_BUG sticks and becomes a 500. */
+void reply_header(struct reply *r, const char *name, struct str value);
+
+/* Status line ("Status: 200 OK"), headers and Content-Length, CGI style. */
+void reply_head(struct buf *out, const struct reply *r);
+
+#endif
