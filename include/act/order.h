@@ -1,0 +1,63 @@
+/* The order's transitions; see act/act.h for what holds of them all. */
+#ifndef ACT_ORDER_H
+#define ACT_ORDER_H
+
+#include "act/act.h"
+#include "crypto/hash.h"
+#include "store/order.h"
+
+/*
+ * Places an order: o and its lines are filled in by the caller but for
+ * ids, states and sums, which are set here.  The documents were checked by
+ * the caller and are kept as accepted.  ERR_EXISTS: the quote has bought.
+ */
+struct placement {
+	struct order order;
+	struct order_line lines[LINES_MAX];
+	size_t nlines;
+	struct hash documents[CONSENTS_MAX];
+	size_t ndocuments;
+};
+enum err order_place(struct act *act, struct placement *p) MUST_CHECK;
+
+/*
+ * PENDING_PAYMENT -> CANCELLED.  company_id nil: whoever's.
+ * ERR_NOT_FOUND, ERR_STATE, ERR_PAYMENT_OPEN (money may be on its way).
+ */
+enum err order_cancel(struct act *act, struct id order_id,
+    struct id company_id, struct str reason) MUST_CHECK;
+
+/* Cancels at most EXPIRE_BATCH orders that were not paid in time. */
+enum { EXPIRE_BATCH = 50 };
+enum err order_expire_due(struct act *act, size_t *expired) MUST_CHECK;
+
+/* PAID -> PROVISIONING, or once more after PROVISION_FAILED. */
+enum err order_provision_start(struct act *act, struct id order_id)
+    MUST_CHECK;
+
+/* Opens the operator's task for an order in PROVISIONING ("record"). */
+enum err order_provision_by_hand(struct act *act, struct id order_id)
+    MUST_CHECK;
+
+/* PROVISIONING -> PROVISION_FAILED, after the last try. */
+enum err order_provision_fail(struct act *act, struct id order_id,
+    struct str reason) MUST_CHECK;
+
+/*
+ * PROVISIONING -> ACTIVE: one service a line, its secret sealed, its term
+ * counted from now; the buyer's mail queued; the operator's task closed.
+ * ERR_INVALID: a line without a delivery, or one named twice.  Before
+ * PROVISIONING (soukctl deliver on a PAID order): call
+ * order_provision_start() first in the same transaction.
+ */
+struct delivery {
+	struct id line_id;		/* nil: the order's only line */
+	struct str access_url;		/* may be empty */
+	struct str secret;		/* may be empty; wiped by the caller */
+	struct str note;		/* plain text for the buyer */
+};
+enum err order_deliver(struct act *act, struct id order_id,
+    const struct delivery *deliveries, size_t n, struct str seal_key)
+    MUST_CHECK;
+
+#endif

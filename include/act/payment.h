@@ -1,0 +1,60 @@
+/* The payment's transitions; see act/act.h for what holds of them all. */
+#ifndef ACT_PAYMENT_H
+#define ACT_PAYMENT_H
+
+#include "act/act.h"
+#include "store/payment.h"
+
+/*
+ * A new attempt in CREATED for the order's total; the intent that is
+ * committed before the gateway is called.  ERR_NOT_FOUND, ERR_STATE (not
+ * awaiting payment), ERR_PAYMENT_OPEN (*out is the one under way),
+ * ERR_LIMIT (PAYMENT_ATTEMPTS_MAX).
+ */
+enum err payment_create(struct act *act, struct payment *out,
+    struct id order_id, struct id company_id, struct str gateway) MUST_CHECK;
+
+/* CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer. */
+enum err payment_redirected(struct act *act, struct id payment_id,
+    struct str gateway_ref, struct str redirect_url) MUST_CHECK;
+
+/* -> PROCESSING: the gateway has it, the bank has not answered. */
+enum err payment_processing(struct act *act, struct id payment_id,
+    struct str gateway_ref) MUST_CHECK;
+
+/* CREATED | PROCESSING -> UNKNOWN: to be asked for by our reference. */
+enum err payment_no_answer(struct act *act, struct id payment_id) MUST_CHECK;
+
+/* The gateway was asked and nothing is decided: ask later, less often. */
+enum err payment_checked(struct act *act, struct id payment_id) MUST_CHECK;
+
+/* -> FAILED: the order stays as it is and may be paid by a new attempt. */
+enum err payment_failed(struct act *act, struct id payment_id,
+    struct str failure) MUST_CHECK;
+
+/* What the site says about its sales. */
+struct sale_terms {
+	int64_t commission_bp;
+	int32_t bill_year;		/* in the site's time zone */
+	int64_t bill_due_at_us;
+};
+
+enum capture_outcome {
+	CAPTURE_APPLIED,		/* the order is PAID by it, */
+	CAPTURE_REPEATED,		/* or was before this call */
+	CAPTURE_TO_REFUND,		/* the order could not take it */
+	CAPTURE_MISMATCH		/* another amount or currency; nothing
+					   was written but the event */
+};
+
+/*
+ * -> CAPTURED.  Order PAID, ledger entry, bill issued and PAID with its
+ * number, provisioning and mails queued, events: all in the caller's
+ * transaction.  On an order that cannot be paid any more the money is kept
+ * as the company's deposit and a refund task is opened.
+ */
+enum err payment_captured(struct act *act, enum capture_outcome *outcome,
+    struct id payment_id, struct str gateway_ref, struct money amount,
+    const struct sale_terms *terms) MUST_CHECK;
+
+#endif

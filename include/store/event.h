@@ -1,0 +1,31 @@
+/* The event log: every transition, who and why.  Append-only. */
+#ifndef STORE_EVENT_H
+#define STORE_EVENT_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+struct event {
+	struct id event_id;
+	struct str subject;		/* "order", "payment", "bill", ... */
+	struct id subject_id;
+	struct str kind;		/* "placed", "captured", ... */
+	struct str from_state;		/* .p NULL: it began here */
+	struct str to_state;		/* .p NULL: no state changed */
+	struct str actor;		/* "user", "operator", "worker", ... */
+	struct id actor_id;		/* nil: not a user */
+	struct str reason;		/* .p NULL: none */
+	int64_t created_at_us;
+};
+
+enum { EVENTS_AT_ONCE = 8, EVENTS_OF_ORDER_MAX = 100 };
+
+enum err events_insert(struct db *db, const struct event *events, size_t n)
+    MUST_CHECK;
+
+/* Of an order and of its payments and bill, oldest first. */
+enum err events_of_order(struct db *db, struct arena *a,
+    struct event **events, size_t *n, struct id order_id) MUST_CHECK;
+
+#endif

@@ -1,0 +1,68 @@
+/* Ledger entries with their postings, and the chains that seal them. */
+#ifndef STORE_LEDGER_H
+#define STORE_LEDGER_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "db/db.h"
+#include "domain/ledger.h"
+
+struct ledger_entry {
+	struct id entry_id;
+	struct str occasion;		/* "order_paid", ... */
+	struct id subject_id;		/* the payment that caused it */
+	struct id order_id;		/* nil: none */
+	int64_t created_at_us;
+	struct entry entry;		/* must sum to zero: ERR_BUG */
+};
+
+/* ERR_EXISTS: this subject has made its entry for this occasion. */
+enum err ledger_insert(struct db *db, const struct ledger_entry *e)
+    MUST_CHECK;
+
+enum chain { CHAIN_LEDGER, CHAIN_EVENTS, CHAIN__MAX };
+const char *chain_name(enum chain c);
+
+/*
+ * A row of a chain in its canonical form: what the hash covers, numbers in
+ * decimal, ids and hashes in hexadecimal, fields ended by newlines, a
+ * ledger entry's postings included.
+ */
+struct chain_row {
+	struct id id;
+	int64_t seal_no;		/* 0: not sealed */
+	struct hash seal_hash;
+	struct str canonical;
+};
+
+struct chain_head {
+	int64_t last_no;
+	struct hash last_hash;
+};
+
+/* Locks the guard row (made when absent) for the sealing transaction. */
+enum err chain_head_lock(struct db *db, struct arena *a,
+    struct chain_head *out, enum chain c) MUST_CHECK;
+enum err chain_head_get(struct db *db, struct arena *a,
+    struct chain_head *out, enum chain c) MUST_CHECK;
+/* ERR_STALE when the row is not at from any more. */
+enum err chain_head_write(struct db *db, enum chain c, int64_t from,
+    const struct chain_head *to) MUST_CHECK;
+
+/* Unsealed rows, oldest first. */
+enum err chain_unsealed(struct db *db, struct arena *a,
+    struct chain_row **rows, size_t *n, enum chain c, int64_t limit)
+    MUST_CHECK;
+/* Sealed rows numbered from..from + limit - 1, in order. */
+enum err chain_sealed(struct db *db, struct arena *a,
+    struct chain_row **rows, size_t *n, enum chain c, int64_t from,
+    int64_t limit) MUST_CHECK;
+/* Gives number and hash to rows that have none; ERR_STALE otherwise. */
+enum err chain_seal_row(struct db *db, enum chain c,
+    const struct chain_row *row) MUST_CHECK;
+/* Rows not sealed although older than before_us. */
+enum err chain_unsealed_count(struct db *db, struct arena *a, int64_t *n,
+    enum chain c, int64_t before_us) MUST_CHECK;
+
+#endif
