@@ -1,0 +1,2 @@
+noinst_LIBRARIES += src/app/libapp.a
+src_app_libapp_a_SOURCES =

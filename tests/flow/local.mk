@@ -1,0 +1,1 @@
+# Flow tests: stories told by Node against whole sites.

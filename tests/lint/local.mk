@@ -1,0 +1,1 @@
+# Lints: sh scripts that print TAP.

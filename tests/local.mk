@@ -1,0 +1,25 @@
+# make check: unit and store tests (cmocka), corpus replay, lints (sh) and
+# flow and browser stories (Node), all speaking TAP to automake's driver.
+TEST_EXTENSIONS = .sh .mjs
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+MJS_LOG_DRIVER = $(TAP_DRIVER)
+MJS_LOG_COMPILER = $(NODE)
+AM_MJS_LOG_FLAGS = --test-reporter=tap
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	TOP_SRCDIR='$(abs_top_srcdir)'; export TOP_SRCDIR; \
+	TOP_BUILDDIR='$(abs_top_builddir)'; export TOP_BUILDDIR; \
+	CLANG_FORMAT='$(CLANG_FORMAT)'; export CLANG_FORMAT; \
+	NODE='$(NODE)'; export NODE; \
+	CC='$(CC)'; export CC;
+
+include tests/unit/local.mk
+include tests/fuzz/local.mk
+include tests/lint/local.mk
+include tests/flow/local.mk
+
+TESTS += $(check_PROGRAMS)

@@ -1,0 +1,10 @@
+# A unit test links its layer and those below, so an upward call fails:
+#   unit_tests += tests/unit/u-base-str
+#   tests_unit_u_base_str_LDADD = $(CMOCKA_LIBS) $(LINK_BASE)
+# Its source is u-base-str.c; _SOURCES is needed only when there are more.
+unit_tests =
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+endif
+AM_CFLAGS += $(CMOCKA_CFLAGS)
+
