@@ -1,0 +1,36 @@
+/* What processes watch to know that their copy of the catalogue is old. */
+#ifndef STORE_CATALOGUE_H
+#define STORE_CATALOGUE_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+/* Grows with each change of sellers, categories, products, popularity. */
+enum err catalogue_revision_get(struct db *db, struct arena *a,
+    int64_t *revision) MUST_CHECK;
+
+/* Last in the transaction that changes something: its row stays locked. */
+enum err catalogue_revision_bump(struct db *db) MUST_CHECK;
+
+struct popularity {
+	struct id product_id;
+	int64_t pin;			/* 0: none; else in this order */
+	int64_t paid_orders;		/* of the last 30 days */
+};
+
+enum err popularity_all(struct db *db, struct arena *a,
+    struct popularity **rows, size_t *n) MUST_CHECK;
+
+/* pin 0 takes the pin away. */
+enum err popularity_pin(struct db *db, struct id product_id, int64_t pin,
+    int64_t now_us) MUST_CHECK;
+
+/*
+ * Counts the orders that were paid since since_us, for every product
+ * (R9), and bumps the revision when a count has changed.
+ */
+enum err popularity_recompute(struct db *db, struct arena *a,
+    int64_t since_us, int64_t now_us) MUST_CHECK;
+
+#endif
