@@ -15,7 +15,10 @@ enum err log_open(const char *program, const char *path_or_null,
 void log_reopen(void);
 void log_close(void);
 
-/* log_info("import done", "rows=%zu file=%s", n, path) */
+/*
+ * log_info("import done", "rows=%zu file=%s", n, path); fmt NULL: no pairs.
+ * The format is a list of key=value; conversions are s d i u x c f p %.
+ */
 void log_debug(const char *message, const char *fmt, ...) PRINTF(2, 3);
 void log_info(const char *message, const char *fmt, ...) PRINTF(2, 3);
 void log_warn(const char *message, const char *fmt, ...) PRINTF(2, 3);

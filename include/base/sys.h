@@ -30,6 +30,11 @@ enum { TIME_TEXT_MAX = 32 };
 
 /* RFC 3339 in UTC, whole seconds: "2026-11-23T00:47:58Z". */
 struct str time_format(char out[TIME_TEXT_MAX], int64_t us);
+
+/*
+ * RFC 3339 with any offset and fraction (kept to the microsecond), capital
+ * T and Z; no leap second.  ERR_SYNTAX or ERR_RANGE.
+ */
 enum err time_parse(int64_t *us, struct str s) MUST_CHECK;
 
 /* From the kernel; never fails (aborts if the kernel has none). */
@@ -45,7 +50,8 @@ enum err crash_at(const char *name) MUST_CHECK;
 
 /*
  * Reads a whole regular file into the arena.  ERR_NOT_FOUND, ERR_LIMIT,
- * ERR_IO.  With secret set, ERR_CONFIG if group or others may read it.
+ * ERR_IO.  With secret set, ERR_CONFIG if others may read it or the group
+ * may write it: modes 0600 and 0640 pass.
  */
 enum err file_read(struct arena *a, struct str *out, const char *path,
     size_t max, int secret) MUST_CHECK;

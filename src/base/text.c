@@ -1,0 +1,226 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <assert.h>
+#include <pcre2.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { MATCH_LIMIT = 50000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024,
+	INPUT_MAX = 4096 };
+
+#define ATOM "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
+#define LABEL "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+#define OCTET "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+#define URL_CHARS "[A-Za-z0-9._~!$&'()*+,;=:@/%-]"
+
+/* Matched against the whole text, both ends anchored. */
+static const char *const patterns[TEXT__MAX] = {
+	[TEXT_EMAIL] = "(?=[^@]{1,64}@)(?=.{3,254}\\z)" ATOM "(?:\\." ATOM ")*+"
+	    "@(?:" LABEL "\\.)+(?![0-9]+\\z)" LABEL,
+	[TEXT_MOBILE] = "\\+[1-9][0-9]{6,14}",
+	[TEXT_SLUG] = "(?=.{1,80}\\z)[a-z0-9]++(?:-++[a-z0-9]++)*+",
+	[TEXT_SITE] = "[a-z0-9-]{1,32}",
+	[TEXT_LOCALE] = "[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?",
+	[TEXT_CURRENCY] = "[A-Z]{3}",
+	[TEXT_COUNTRY] = "[A-Z]{2}",
+	[TEXT_CODE] = "[a-z][a-z0-9_]{0,39}",
+	[TEXT_USER_NAME] = "[\\p{L}\\p{M}\\p{Nd}._-]{1,64}",
+	[TEXT_URL] = "(?=.{1,2048}\\z)https?://"
+	    "(?:(?:" LABEL "\\.)*(?![0-9]+(?:[:/?#]|\\z))" LABEL "|"
+	    OCTET "(?:\\." OCTET "){3}|\\[[0-9A-Fa-f:.]{2,45}\\])"
+	    "(?::[0-9]{1,5})?"
+	    "(?:/" URL_CHARS "*+)?(?:\\?(?:" URL_CHARS "|\\?)*+)?"
+	    "(?:\\#(?:" URL_CHARS "|\\?)*+)?",
+	[TEXT_KEY] = "[\\x21-\\x7e]{8,255}",
+};
+
+static struct {
+	pcre2_code *code[TEXT__MAX];
+	pcre2_match_context *limits;
+} compiled;
+
+static enum err
+pattern_compile(enum text_kind kind)
+{
+	const uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED |
+	    PCRE2_UTF | PCRE2_NO_AUTO_CAPTURE;
+	PCRE2_SIZE where;
+	int code;
+
+	compiled.code[kind] = pcre2_compile((PCRE2_SPTR)patterns[kind],
+	    PCRE2_ZERO_TERMINATED, options, &code, &where, NULL);
+	if (compiled.code[kind] == NULL)
+		return code == PCRE2_ERROR_HEAP_FAILED ? ERR_NOMEM : ERR_BUG;
+	/* Where there is no JIT the interpreter serves as well. */
+	(void)pcre2_jit_compile(compiled.code[kind], PCRE2_JIT_COMPLETE);
+	return OK;
+}
+
+enum err
+text_open(void)
+{
+	enum err err = OK;
+
+	if (compiled.limits != NULL)
+		return OK;
+	compiled.limits = pcre2_match_context_create(NULL);
+	if (compiled.limits == NULL)
+		return ERR_NOMEM;
+	pcre2_set_match_limit(compiled.limits, MATCH_LIMIT);
+	pcre2_set_depth_limit(compiled.limits, DEPTH_LIMIT);
+	pcre2_set_heap_limit(compiled.limits, HEAP_LIMIT_KIB);
+	for (int k = 0; k < TEXT__MAX && err == OK; k++)
+		err = pattern_compile((enum text_kind)k);
+	if (err != OK)
+		text_close();
+	return err;
+}
+
+void
+text_close(void)
+{
+	for (int k = 0; k < TEXT__MAX; k++) {
+		pcre2_code_free(compiled.code[k]);
+		compiled.code[k] = NULL;
+	}
+	pcre2_match_context_free(compiled.limits);
+	compiled.limits = NULL;
+}
+
+/* Whatever is not a match, a limit that was reached included, is "no". */
+bool
+text_is(enum text_kind kind, struct str s)
+{
+	pcre2_match_data *match;
+	int found;
+
+	assert((unsigned)kind < TEXT__MAX && compiled.code[kind] != NULL);
+	if (s.n == 0 || s.n > INPUT_MAX)
+		return false;
+	match = pcre2_match_data_create(1, NULL);
+	if (match == NULL)
+		return false;
+	found = pcre2_match(compiled.code[kind], (PCRE2_SPTR)s.p, s.n, 0, 0,
+	    match, compiled.limits);
+	pcre2_match_data_free(match);
+	return found >= 0;
+}
+
+static bool
+is_tail(unsigned char c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/*
+ * Bytes of the character at p (RFC 3629, table 3-7 of the Unicode
+ * standard), 0 when it is malformed.
+ */
+static size_t
+utf8_step(const unsigned char *p, size_t n)
+{
+	if (p[0] < 0x80)
+		return p[0] != 0;
+	if (p[0] < 0xc2 || n < 2 || !is_tail(p[1]))
+		return 0;
+	if (p[0] < 0xe0)
+		return 2;
+	if (n < 3 || !is_tail(p[2]))
+		return 0;
+	if (p[0] < 0xf0) {
+		if ((p[0] == 0xe0 && p[1] < 0xa0) ||
+		    (p[0] == 0xed && p[1] > 0x9f))
+			return 0;
+		return 3;
+	}
+	if (n < 4 || !is_tail(p[3]) || p[0] > 0xf4 ||
+	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return 4;
+}
+
+/* All eight bytes are ASCII and none is NUL. */
+static bool
+ascii_eight(const unsigned char *p)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return ((v | (v - ones)) & high) == 0;
+}
+
+bool
+text_utf8(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t step, n = s.n;
+
+	while (n > 0) {
+		if (n >= 8 && ascii_eight(p))
+			step = 8;
+		else
+			step = utf8_step(p, n);
+		if (step == 0)
+			return false;
+		p += step;
+		n -= step;
+	}
+	return true;
+}
+
+bool
+text_plain(struct str s, bool lines)
+{
+	if (!text_utf8(s))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c < 0x20 && !(lines && (c == '\n' || c == '\t'))) ||
+		    c == 0x7f)
+			return false;
+		/* C1: U+0080 to U+009F */
+		if (c == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0)
+			return false;
+	}
+	return true;
+}
+
+size_t
+text_length(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += !is_tail((unsigned char)s.p[i]);
+	return n;
+}
+
+struct str
+text_lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	if (p == NULL)
+		return STR_NONE;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		p[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return (struct str){ p, s.n };
+}
+
+struct str
+text_mask_email(struct arena *a, struct str email)
+{
+	size_t at = str_find(email, '@');
+	struct str shown = str_sub(email, 0, at > 2 ? 2 : at / 2);
+	struct str rest = str_sub(email, at, email.n);
+
+	return arena_printf(a, "%.*s***%.*s", STR_FMT(shown), STR_FMT(rest));
+}
