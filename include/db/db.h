@@ -33,25 +33,29 @@ struct db_config {
 };
 
 enum err db_open(struct db **out, const struct db_config *config) MUST_CHECK;
+/* Why this thread's last db_open() was refused; "" when it was not. */
+const char *db_refusal(void);
 void db_close(struct db *db);
 bool db_dead(const struct db *db);
+bool db_ping(struct db *db);			/* false: it is dead now */
 const char *db_constraint(const struct db *db);	/* after ERR_EXISTS */
 const char *db_message(const struct db *db);	/* the server's last word */
 unsigned db_errno(const struct db *db);		/* the server's last number */
 
 /* A statement's argument; made by the functions below. */
 struct db_arg {
-	enum { DB_NULL, DB_I64, DB_BYTES, DB_TIME } kind;
+	enum { DB_NULL, DB_I64, DB_TEXT, DB_BYTES, DB_TIME } kind;
 	int64_t i64;			/* DB_I64, DB_TIME (µs UTC) */
 	struct str bytes;
-	uint8_t inline_bytes[32];	/* ids and hashes live here */
+	uint8_t inline_bytes[32];	/* ids and hashes live here, .p NULL */
 };
 
 struct db_arg db_null(void);
 struct db_arg db_i64(int64_t v);
 struct db_arg db_bool(bool v);
-struct db_arg db_str(struct str s);	/* .p NULL: SQL NULL */
+struct db_arg db_str(struct str s);	/* text; .p NULL: SQL NULL */
 struct db_arg db_cstr(const char *s);	/* NULL: SQL NULL */
+struct db_arg db_bytes(struct str s);	/* sealed values, stored answers */
 struct db_arg db_id(struct id id);	/* nil: SQL NULL */
 struct db_arg db_hash(const uint8_t b[32]);
 struct db_arg db_us(int64_t us);	/* DATETIME(6); 0: SQL NULL */
@@ -73,12 +77,16 @@ enum err db_exec(struct db *db, uint64_t *changed, const char *sql,
 
 /*
  * Multi-row INSERT: head is "INSERT INTO t (a, b) VALUES", args holds
- * rows x columns values; split into statements of at most 256 rows.
+ * rows x columns values; split into statements of at most 256 rows and
+ * some 4 MiB.  Whole or not at all only inside a transaction.
  */
 enum err db_insert_rows(struct db *db, const char *head, size_t columns,
     const struct db_arg *args, size_t rows) MUST_CHECK;
 
-/* A whole answer, read into the arena. */
+/*
+ * A whole answer, read into the arena.  Integers, and DECIMALs without
+ * decimals (SUM of integers), are i64; beyond int64_t is ERR_RANGE.
+ */
 struct db_result {
 	size_t rows;
 	size_t columns;
@@ -106,16 +114,38 @@ struct str db_get_str(const struct db_result *r, size_t column);
 struct id db_get_id(const struct db_result *r, size_t column);
 void db_get_hash(const struct db_result *r, size_t column, uint8_t out[32]);
 
-/* Statement text as it lies in a migration file: unprepared, no rows. */
+/* Has the server prepare it, and forget it again. */
+enum err db_check(struct db *db, const char *sql) MUST_CHECK;
+
+/*
+ * Statements as they lie in a migration file, separated by ';': sent one
+ * by one, unprepared, answers dropped.
+ */
 enum err db_script(struct db *db, struct str sql) MUST_CHECK;
 
-enum err db_begin(struct db *db) MUST_CHECK;	/* READ COMMITTED */
+/*
+ * For the administrator's commands alone, whose names and passwords no
+ * statement takes as arguments: 'quoted' text, a `quoted` name.  .p NULL:
+ * out of memory, or a NUL inside.
+ */
+struct str db_quote_text(struct arena *a, struct str s);
+struct str db_quote_name(struct arena *a, struct str s);
+
+/*
+ * READ COMMITTED.  Once a statement has failed with ERR_RETRY the server
+ * may have undone the rest: db_commit() then rolls back and says
+ * ERR_RETRY, whatever the caller made of that failure.
+ */
+enum err db_begin(struct db *db) MUST_CHECK;
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);		/* also after a failure */
 
 /*
  * Debug builds: the n-th statement (or COMMIT) from now on this thread
  * fails with the given error instead of being sent; 0 switches it off.
+ * ERR_UNAVAILABLE loses the connection as well; at a COMMIT it becomes
+ * ERR_UNKNOWN.  ERR_UNKNOWN at a COMMIT: it is sent, and the connection
+ * is lost before its answer.
  */
 void db_fail_at(unsigned long n, enum err with);
 

@@ -1,0 +1,70 @@
+/*
+ * The layer's inside: what its files share.  The only place that includes
+ * the MySQL/MariaDB client; both libraries' common subset is used.
+ */
+#ifndef DB_CLIENT_H
+#define DB_CLIENT_H
+
+#include <mysql.h>
+
+#include "base/bounds.h"
+#include "db/db.h"
+
+/* bool in one library, char in the other. */
+typedef __typeof__(*((MYSQL_BIND *)0)->is_null) client_flag;
+
+enum { DB_MESSAGE_MAX = 512, DB_CONSTRAINT_MAX = 128 };
+
+struct statement {
+	char *sql;
+	uint64_t hash;
+	uint64_t used;		/* the connection's count at its last use */
+	MYSQL_STMT *stmt;
+};
+
+struct db {
+	MYSQL *mysql;
+	bool dead;
+	bool in_tx;
+	bool doomed;		/* a statement of this transaction failed */
+	unsigned number;	/* of the last failure */
+	char message[DB_MESSAGE_MAX];
+	char constraint[DB_CONSTRAINT_MAX];
+	uint64_t uses;
+	size_t nstatements;
+	struct statement statements[STATEMENTS_PER_CONNECTION];
+};
+
+/* fail.c: notes the failure and says which error it is. */
+enum err db_fail(struct db *db, unsigned number, const char *message,
+    const char *sql);
+enum err db_fail_mysql(struct db *db, const char *sql);
+enum err db_fail_stmt(struct db *db, MYSQL_STMT *stmt, const char *sql);
+
+/* fault.c: OK, or what db_fail_at() asked for. */
+enum err db_fault(struct db *db);
+#ifdef SOUK_DEBUG
+bool db_fault_commit(struct db *db, enum err *e);
+#endif
+
+/* client.c: once a process, and once a thread. */
+enum err db_client_ready(void);
+
+/* cache.c: the prepared statement for this text; *out stays the cache's. */
+enum err statement_get(struct db *db, MYSQL_STMT **out, const char *sql);
+void statement_drop(struct db *db, MYSQL_STMT *stmt);
+void statements_close(struct db *db);
+
+/*
+ * statement.c: binds and executes.  Afterwards the caller reads or frees
+ * the result and calls statement_done().
+ */
+enum err statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
+    const struct db_arg *args, size_t nargs);
+void statement_done(MYSQL_STMT *stmt);
+
+/* time.c: proleptic Gregorian, UTC. ERR_RANGE outside years 1 to 9999. */
+enum err time_to_client(MYSQL_TIME *out, int64_t us) MUST_CHECK;
+int64_t time_from_client(const MYSQL_TIME *t);
+
+#endif

@@ -1,0 +1,57 @@
+#include <time.h>
+
+#include "base/bounds.h"
+#include "base/sys.h"
+#include "db/pool.h"
+
+static void
+jitter_sleep(void)
+{
+	uint64_t ms = TX_JITTER_MIN_MS +
+	    random_below(TX_JITTER_MAX_MS - TX_JITTER_MIN_MS);
+	struct timespec t = { .tv_nsec = (long)ms * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+/* One try; *again when the unit may be run once more. */
+static enum err
+tx_try(struct db_pool *pool, tx_fn fn, void *arg, bool *again)
+{
+	struct db *db;
+	enum err e = db_pool_take(pool, &db);
+
+	*again = false;
+	if (e != OK)
+		return e;
+	e = db_begin(db);
+	if (e == OK)
+		e = fn(db, arg);
+	if (e == OK)
+		e = db_commit(db);
+	else
+		db_rollback(db);
+	*again = e == ERR_RETRY || (e == ERR_UNAVAILABLE && db_dead(db));
+	db_pool_give(pool, db);
+	return e;
+}
+
+enum err
+tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
+{
+	struct arena_mark mark = { 0 };
+	bool again = true;
+	enum err e = OK;
+	int i;
+
+	if (a)
+		mark = arena_mark(a);
+	for (i = 0; i < TX_TRIES && again; i++) {
+		if (i > 0)
+			jitter_sleep();
+		if (a)
+			arena_rewind(a, mark);
+		e = tx_try(pool, fn, arg, &again);
+	}
+	return again ? ERR_BUSY : e;
+}
