@@ -3,6 +3,10 @@ src_base_libbase_a_SOURCES = \
 	src/base/arena.c \
 	src/base/buf.c \
 	src/base/clock.c \
+	src/base/conf.c \
+	src/base/conf_apache.c \
+	src/base/conf_nginx.c \
+	src/base/conf_reader.h \
 	src/base/crash.c \
 	src/base/err.c \
 	src/base/file.c \
