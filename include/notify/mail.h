@@ -1,0 +1,54 @@
+/*
+ * Mails: which templates there are, and how one becomes a message (RFC
+ * 5322; MIME multipart/alternative, RFC 2045 to 2047) and is sent.
+ */
+#ifndef NOTIFY_MAIL_H
+#define NOTIFY_MAIL_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "net/smtp.h"
+#include "notify/template.h"
+
+/* The names that outbox.template may hold for kind "mail". */
+#define MAIL_VERIFY "verify"
+#define MAIL_ALREADY_REGISTERED "already_registered"
+#define MAIL_RESET "reset"
+#define MAIL_PASSWORD_CHANGED "password_changed"
+#define MAIL_ORDER_PAID "order_paid"
+#define MAIL_ORDER_DELIVERED "order_delivered"
+#define MAIL_PAYMENT_FAILED "payment_failed"
+#define MAIL_ORDER_CANCELLED "order_cancelled"
+
+/* NULL-terminated list of the names above. */
+const char *const *mail_templates(void);
+
+struct mail {
+	struct str from_name, from;	/* the site's brand and address */
+	struct str to_name, to;
+	struct str reply_to;		/* empty: none */
+	struct id message_id;		/* the outbox row's: a resend after a
+					   lost answer carries the same */
+	struct str host;		/* right of @ in Message-ID */
+	int64_t date_us;		/* the outbox row's created_at */
+	struct template_text text;
+};
+
+/* The message's bytes.  ERR_INVALID: an address or name has a line end. */
+enum err mail_compose(struct arena *a, struct str *out, const struct mail *m)
+    MUST_CHECK;
+
+/*
+ * Reads and renders <dir>/<locale>/<name>.txt in <dir>/layout.html; falls
+ * back to fallback_locale.  args must hold brand, lang and dir besides
+ * what the template names.
+ */
+enum err mail_render(struct arena *a, struct template_text *out,
+    const char *dir, struct str locale, struct str fallback_locale,
+    const char *name, struct template_args args, struct str *why) MUST_CHECK;
+
+#endif
