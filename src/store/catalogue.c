@@ -1,0 +1,98 @@
+#include "store/catalogue.h"
+
+static const char catalogue_revision_get_sql[] =
+    "SELECT value FROM site_counters WHERE name = 'catalogue_revision'";
+
+enum err
+catalogue_revision_get(struct db *db, struct arena *a, int64_t *revision)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, catalogue_revision_get_sql,
+	    DB_NO_ARGS);
+
+	if (e != OK)
+		return e;
+	*revision = db_next(&r) ? db_get_i64(&r, 0) : 0;
+	return OK;
+}
+
+static const char catalogue_revision_bump_sql[] =
+    "INSERT INTO site_counters (name, value) VALUES "
+    "('catalogue_revision', 1) ON DUPLICATE KEY UPDATE value = value + 1";
+
+enum err
+catalogue_revision_bump(struct db *db)
+{
+	return db_exec(db, NULL, catalogue_revision_bump_sql, DB_NO_ARGS);
+}
+
+static const char popularity_all_sql[] =
+    "SELECT product_id, pin, paid_orders FROM popularity "
+    "ORDER BY product_id";
+
+enum err
+popularity_all(struct db *db, struct arena *a, struct popularity **rows,
+    size_t *n)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, popularity_all_sql, DB_NO_ARGS);
+
+	if (e != OK)
+		return e;
+	*n = 0;
+	*rows = ARENA_NEWS(a, struct popularity, r.rows);
+	if (!*rows)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		(*rows)[(*n)++] = (struct popularity){
+			.product_id = db_get_id(&r, 0),
+			.pin = db_get_i64(&r, 1),
+			.paid_orders = db_get_i64(&r, 2),
+		};
+	return OK;
+}
+
+static const char popularity_pin_sql[] =
+    "INSERT INTO popularity (product_id, pin, computed_at) VALUES (?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE pin = VALUES(pin)";
+
+enum err
+popularity_pin(struct db *db, struct id product_id, int64_t pin,
+    int64_t now_us)
+{
+	return db_exec(db, NULL, popularity_pin_sql,
+	    DB_ARGS(db_id(product_id), pin ? db_i64(pin) : db_null(),
+		db_us(now_us)));
+}
+
+/* Rows whose count is wrong, products without a row included. */
+static const char popularity_stale_sql[] =
+    "SELECT p.product_id, COALESCE(c.orders_n, 0) FROM products p "
+    "LEFT JOIN (SELECT l.product_id AS product_id, "
+    "COUNT(DISTINCT o.order_id) AS orders_n FROM orders o "
+    "JOIN order_lines l ON l.order_id = o.order_id "
+    "WHERE o.paid_at >= ? GROUP BY l.product_id) c "
+    "ON c.product_id = p.product_id "
+    "LEFT JOIN popularity q ON q.product_id = p.product_id "
+    "WHERE COALESCE(q.paid_orders, 0) <> COALESCE(c.orders_n, 0)";
+static const char popularity_count_sql[] =
+    "INSERT INTO popularity (product_id, paid_orders, computed_at) "
+    "VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE "
+    "paid_orders = VALUES(paid_orders), computed_at = VALUES(computed_at)";
+
+enum err
+popularity_recompute(struct db *db, struct arena *a, int64_t since_us,
+    int64_t now_us)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, popularity_stale_sql,
+	    DB_ARGS(db_us(since_us)));
+
+	while (e == OK && db_next(&r))
+		e = db_exec(db, NULL, popularity_count_sql,
+		    DB_ARGS(db_id(db_get_id(&r, 0)),
+			db_i64(db_get_i64(&r, 1)), db_us(now_us)));
+	if (e == OK && r.rows > 0)
+		e = catalogue_revision_bump(db);
+	return e;
+}
