@@ -47,4 +47,11 @@ enum err entry_check(const struct entry *e) MUST_CHECK;
 enum err entry_order_paid(struct entry *out, struct id seller,
     struct money net, struct money tax, int64_t commission_bp) MUST_CHECK;
 
+/*
+ * Money that came for an order which could not take it any more:
+ * gateway_clearing +amount; customer_deposits -amount, until refunded.
+ */
+enum err entry_deposit(struct entry *out, struct id company,
+    struct money amount) MUST_CHECK;
+
 #endif

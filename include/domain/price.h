@@ -6,6 +6,8 @@
  *               (chosen - included) x price of one step / step
  *   line      = unit x quantity x periods
  *   total     = sum of lines + tax
+ *
+ * Tiers go by the quantity ordered, for plan and capacities alike.
  */
 #ifndef DOMAIN_PRICE_H
 #define DOMAIN_PRICE_H
@@ -83,6 +85,18 @@ struct choice_fault {
  */
 enum err price_choice(struct priced *out, const struct plan_terms *plan,
     const struct choice *choice, struct choice_fault *fault) MUST_CHECK;
+
+/* What was chosen of a capacity, or what counts when nothing was. */
+int64_t capacity_chosen(const struct capacity *of,
+    const struct choice *choice);
+
+/*
+ * When a term of so many periods from from_us ends, UTC, on the same day
+ * and time (the month's last day where it has fewer); 0: MODE_ONE_TIME has
+ * no end.
+ */
+int64_t price_term_end(int64_t from_us, enum billing_mode mode,
+    int64_t periods);
 
 /* The plan's own price at the tier of this quantity, or NULL. */
 const struct price *price_at(const struct plan_terms *plan,

@@ -48,7 +48,11 @@ enum err order_step(enum order_state *to, enum order_state from,
 enum err payment_step(enum payment_state *to, enum payment_state from,
     enum payment_event event) MUST_CHECK;
 
-/* May money still arrive?  Then the order is neither cancelled nor expired. */
+/*
+ * Is money on its way?  Then the order is neither cancelled nor expired.
+ * Not in REQUIRES_ACTION: only the buyer can go on there, and cancelling
+ * the order cancels the payment.
+ */
 int payment_is_open(enum payment_state s);
 
 /* Upper case, as in the database and on the wire. */

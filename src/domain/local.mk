@@ -1,2 +1,8 @@
 noinst_LIBRARIES += src/domain/libdomain.a
-src_domain_libdomain_a_SOURCES =
+src_domain_libdomain_a_SOURCES = \
+	src/domain/currency.c \
+	src/domain/days.c \
+	src/domain/ledger.c \
+	src/domain/money.c \
+	src/domain/price.c \
+	src/domain/states.c

@@ -8,3 +8,14 @@ check_PROGRAMS += $(unit_tests)
 endif
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 
+
+unit_tests += tests/unit/u-domain-days
+tests_unit_u_domain_days_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-ledger
+tests_unit_u_domain_ledger_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-money
+tests_unit_u_domain_money_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-price
+tests_unit_u_domain_price_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-states
+tests_unit_u_domain_states_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)

@@ -1,0 +1,243 @@
+#include "domain/states.h"
+
+#include <assert.h>
+
+/* A cell holds the state it leads to, plus one: zero is no transition. */
+#define TO(state) ((state) + 1)
+
+static const unsigned char order_table[ORDER__MAX][ORDER_ON__MAX] = {
+	[ORDER_PENDING_PAYMENT] = {
+		[ORDER_ON_CAPTURED] = TO(ORDER_PAID),
+		[ORDER_ON_CANCEL] = TO(ORDER_CANCELLED),
+		[ORDER_ON_EXPIRE] = TO(ORDER_CANCELLED),
+	},
+	[ORDER_PAID] = {
+		[ORDER_ON_PROVISION] = TO(ORDER_PROVISIONING),
+	},
+	[ORDER_PROVISIONING] = {
+		[ORDER_ON_PROVISIONED] = TO(ORDER_ACTIVE),
+		[ORDER_ON_PROVISION_FAIL] = TO(ORDER_PROVISION_FAILED),
+	},
+	[ORDER_PROVISION_FAILED] = {
+		[ORDER_ON_RETRY] = TO(ORDER_PROVISIONING),
+		[ORDER_ON_REFUND] = TO(ORDER_REFUNDED),
+	},
+	[ORDER_ACTIVE] = {
+		[ORDER_ON_TERM_END] = TO(ORDER_EXPIRED),
+		[ORDER_ON_RENEW] = TO(ORDER_RENEWED),
+	},
+};
+
+/*
+ * A capture beats every state before it, however late it is heard of: the
+ * money has moved.
+ */
+static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
+	[PAYMENT_CREATED] = {
+		[PAYMENT_ON_ACTION] = TO(PAYMENT_REQUIRES_ACTION),
+		[PAYMENT_ON_PROCESS] = TO(PAYMENT_PROCESSING),
+		[PAYMENT_ON_NO_ANSWER] = TO(PAYMENT_UNKNOWN),
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+		[PAYMENT_ON_FAIL] = TO(PAYMENT_FAILED),
+		[PAYMENT_ON_CANCEL] = TO(PAYMENT_CANCELLED),
+	},
+	[PAYMENT_REQUIRES_ACTION] = {
+		[PAYMENT_ON_PROCESS] = TO(PAYMENT_PROCESSING),
+		[PAYMENT_ON_NO_ANSWER] = TO(PAYMENT_UNKNOWN),
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+		[PAYMENT_ON_FAIL] = TO(PAYMENT_FAILED),
+		[PAYMENT_ON_CANCEL] = TO(PAYMENT_CANCELLED),
+	},
+	[PAYMENT_PROCESSING] = {
+		[PAYMENT_ON_ACTION] = TO(PAYMENT_REQUIRES_ACTION),
+		[PAYMENT_ON_NO_ANSWER] = TO(PAYMENT_UNKNOWN),
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+		[PAYMENT_ON_FAIL] = TO(PAYMENT_FAILED),
+	},
+	[PAYMENT_UNKNOWN] = {
+		[PAYMENT_ON_ACTION] = TO(PAYMENT_REQUIRES_ACTION),
+		[PAYMENT_ON_PROCESS] = TO(PAYMENT_PROCESSING),
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+		[PAYMENT_ON_FAIL] = TO(PAYMENT_FAILED),
+	},
+	[PAYMENT_FAILED] = {
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+	},
+	[PAYMENT_CANCELLED] = {
+		[PAYMENT_ON_CAPTURE] = TO(PAYMENT_CAPTURED),
+	},
+	[PAYMENT_CAPTURED] = {
+		[PAYMENT_ON_REFUND_PART] = TO(PAYMENT_PARTLY_REFUNDED),
+		[PAYMENT_ON_REFUND] = TO(PAYMENT_REFUNDED),
+		[PAYMENT_ON_CHARGEBACK] = TO(PAYMENT_CHARGED_BACK),
+	},
+	[PAYMENT_PARTLY_REFUNDED] = {
+		[PAYMENT_ON_REFUND] = TO(PAYMENT_REFUNDED),
+		[PAYMENT_ON_CHARGEBACK] = TO(PAYMENT_CHARGED_BACK),
+	},
+};
+
+/* Is this state where the event leads to from anywhere? */
+static int
+event_leads_here(const unsigned char *cells, unsigned states,
+    unsigned events, unsigned state, unsigned event)
+{
+	for (unsigned from = 0; from < states; from++) {
+		if (cells[from * events + event] == TO(state))
+			return 1;
+	}
+	return 0;
+}
+
+static enum err
+step(unsigned *to, const unsigned char *cells, unsigned states,
+    unsigned events, unsigned from, unsigned event)
+{
+	unsigned cell = cells[from * events + event];
+
+	if (cell != 0) {
+		*to = cell - 1;
+		return OK;
+	}
+	if (event_leads_here(cells, states, events, from, event)) {
+		*to = from;
+		return OK;
+	}
+	return ERR_STATE;
+}
+
+enum err
+order_step(enum order_state *to, enum order_state from,
+    enum order_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < ORDER__MAX && event < ORDER_ON__MAX);
+	e = step(&next, &order_table[0][0], ORDER__MAX, ORDER_ON__MAX, from,
+	    event);
+	if (e == OK)
+		*to = (enum order_state)next;
+	return e;
+}
+
+enum err
+payment_step(enum payment_state *to, enum payment_state from,
+    enum payment_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < PAYMENT__MAX && event < PAYMENT_ON__MAX);
+	e = step(&next, &payment_table[0][0], PAYMENT__MAX, PAYMENT_ON__MAX,
+	    from, event);
+	if (e == OK)
+		*to = (enum payment_state)next;
+	return e;
+}
+
+int
+payment_is_open(enum payment_state s)
+{
+	return s == PAYMENT_CREATED || s == PAYMENT_PROCESSING ||
+	    s == PAYMENT_UNKNOWN;
+}
+
+static const char *const order_names[ORDER__MAX] = {
+	[ORDER_PENDING_PAYMENT] = "PENDING_PAYMENT",
+	[ORDER_PAID] = "PAID",
+	[ORDER_PROVISIONING] = "PROVISIONING",
+	[ORDER_ACTIVE] = "ACTIVE",
+	[ORDER_PROVISION_FAILED] = "PROVISION_FAILED",
+	[ORDER_CANCELLED] = "CANCELLED",
+	[ORDER_REFUNDED] = "REFUNDED",
+	[ORDER_EXPIRED] = "EXPIRED",
+	[ORDER_RENEWED] = "RENEWED",
+};
+
+static const char *const payment_names[PAYMENT__MAX] = {
+	[PAYMENT_CREATED] = "CREATED",
+	[PAYMENT_REQUIRES_ACTION] = "REQUIRES_ACTION",
+	[PAYMENT_PROCESSING] = "PROCESSING",
+	[PAYMENT_UNKNOWN] = "UNKNOWN",
+	[PAYMENT_CAPTURED] = "CAPTURED",
+	[PAYMENT_FAILED] = "FAILED",
+	[PAYMENT_CANCELLED] = "CANCELLED",
+	[PAYMENT_PARTLY_REFUNDED] = "PARTLY_REFUNDED",
+	[PAYMENT_REFUNDED] = "REFUNDED",
+	[PAYMENT_CHARGED_BACK] = "CHARGED_BACK",
+};
+
+static const char *const bill_names[BILL__MAX] = {
+	[BILL_SCHEDULED] = "SCHEDULED",
+	[BILL_ISSUED] = "ISSUED",
+	[BILL_PARTLY_PAID] = "PARTLY_PAID",
+	[BILL_PAID] = "PAID",
+	[BILL_OVERDUE] = "OVERDUE",
+	[BILL_DISPUTED] = "DISPUTED",
+	[BILL_UNCOLLECTIBLE] = "UNCOLLECTIBLE",
+	[BILL_VOID] = "VOID",
+};
+
+static enum err
+name_find(unsigned *out, const char *const *names, unsigned n, struct str s)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (str_is(s, names[i])) {
+			*out = i;
+			return OK;
+		}
+	}
+	return ERR_INVALID;
+}
+
+const char *
+order_state_name(enum order_state s)
+{
+	assert(s < ORDER__MAX);
+	return order_names[s];
+}
+
+const char *
+payment_state_name(enum payment_state s)
+{
+	assert(s < PAYMENT__MAX);
+	return payment_names[s];
+}
+
+const char *
+bill_state_name(enum bill_state s)
+{
+	assert(s < BILL__MAX);
+	return bill_names[s];
+}
+
+enum err
+order_state_parse(enum order_state *out, struct str s)
+{
+	unsigned i = 0;
+	enum err e = name_find(&i, order_names, ORDER__MAX, s);
+
+	*out = (enum order_state)i;
+	return e;
+}
+
+enum err
+payment_state_parse(enum payment_state *out, struct str s)
+{
+	unsigned i = 0;
+	enum err e = name_find(&i, payment_names, PAYMENT__MAX, s);
+
+	*out = (enum payment_state)i;
+	return e;
+}
+
+enum err
+bill_state_parse(enum bill_state *out, struct str s)
+{
+	unsigned i = 0;
+	enum err e = name_find(&i, bill_names, BILL__MAX, s);
+
+	*out = (enum bill_state)i;
+	return e;
+}
