@@ -19,6 +19,7 @@ enum {
 	COOKIES_MAX = 32,
 	REQUEST_DEADLINE_MS = 5000,	/* all bytes of one request */
 	WRITE_DEADLINE_MS = 10000,
+	KEEP_ALIVE_MS = 120000,		/* an idle connection of the server */
 	CONNECTIONS_MAX = 1024,
 	LISTEN_BACKLOG = 4096,
 	THREADS_DEFAULT = 16,
@@ -28,6 +29,10 @@ enum {
 	/* sites and pools */
 	SITES_MAX = 256,
 	SITE_PARAMS_MAX = 96,
+	SITE_FILE_MAX = 64 * 1024,
+	ROUTES_MAX = 128,
+	MUTATIONS_PER_S = 50,		/* per address and process; --rate */
+	MUTATIONS_BURST = 200,
 	POOL_PER_SITE = 4,
 	POOL_PER_PROCESS = 32,
 	POOL_WAIT_MS = 200,

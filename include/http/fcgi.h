@@ -2,7 +2,7 @@
  * FastCGI 1.0, responder role, as a pure parser: bytes in, one request
  * out.  It keeps no socket and reads no clock, so that a fuzzer can drive
  * it.  Refused: management records, other roles, a second request id while
- * one is open, oversize parameters or body, records after the end.
+ * one is open, NUL in a parameter, oversize parameters.
  */
 #ifndef HTTP_FCGI_H
 #define HTTP_FCGI_H
@@ -39,12 +39,15 @@ struct fcgi {
 	size_t nparams;
 	uint8_t header[8];
 	size_t header_n;
+	uint8_t begin[8];		/* body of FCGI_BEGIN_REQUEST */
+	size_t begin_n;
 	size_t content_left, padding_left;
 	uint8_t type;
 };
 
 void fcgi_open(struct fcgi *f, size_t body_max);
-void fcgi_reset(struct fcgi *f);	/* for the connection's next request */
+/* For the connection's next request; keeps what memory is usual. */
+void fcgi_reset(struct fcgi *f);
 void fcgi_close(struct fcgi *f);
 
 /*
@@ -53,6 +56,7 @@ void fcgi_close(struct fcgi *f);
  */
 void fcgi_feed(struct fcgi *f, struct str bytes, size_t *used);
 
+/* The value, empty or not; .p is NULL when there is none. */
 struct str fcgi_param(const struct fcgi *f, const char *name);
 
 /* Wraps head and body as STDOUT records and END_REQUEST. */

@@ -17,11 +17,16 @@ struct reply {
 };
 
 void reply_open(struct reply *r);
-void reply_clear(struct reply *r);
+void reply_clear(struct reply *r);	/* and calls release */
 void reply_close(struct reply *r);
 
 /* value must have no CR or LF: ERR_BUG sticks and becomes a 500. */
 void reply_header(struct reply *r, const char *name, struct str value);
+
+/* shared_body where it is set, else body. */
+struct str reply_body(const struct reply *r);
+
+const char *status_text(int status);
 
 /* Status line ("Status: 200 OK"), headers and Content-Length, CGI style. */
 void reply_head(struct buf *out, const struct reply *r);

@@ -45,5 +45,6 @@ struct str request_header(const struct request *r, const char *cgi_name);
 struct str request_query(const struct request *r, const char *name);
 struct str request_cookie(const struct request *r, struct str name);
 const char *method_name(enum method m);
+enum method method_parse(struct str s);
 
 #endif

@@ -10,29 +10,33 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/bounds.h"
 #include "base/err.h"
 #include "http/fcgi.h"
 
+enum { PEER_UIDS_MAX = 16 };
+
 struct server_config {
-	int listen_fd;
+	int listen_fd;			/* the caller's to close */
 	unsigned threads;
 	size_t body_max;
-	uid_t peer_uids[16];		/* allowed besides our own and root */
+	uid_t peer_uids[PEER_UIDS_MAX];	/* allowed besides our own and root */
 	size_t npeer_uids;
-	int64_t request_deadline_us;
+	unsigned connections_max;	/* 0: CONNECTIONS_MAX */
+	int64_t request_deadline_us;	/* 0: REQUEST_DEADLINE_MS */
+	int64_t idle_us;		/* 0: KEEP_ALIVE_MS */
 };
 
 /*
  * Serves one complete request: appends the answer's records to *out.
- * After the bytes are written, done(arg, thread) is called.  thread is
- * 0..threads-1, so that per-thread state needs no lock.
+ * thread is 0..threads-1, so that per-thread state needs no lock.
  */
 typedef void (*serve_fn)(void *arg, unsigned thread, const struct fcgi *in,
     struct buf *out);
 
 struct server_hooks {
 	serve_fn serve;
-	void (*tick)(void *arg);	/* once a second, on thread 0's time */
+	void (*tick)(void *arg);	/* once a second, on its own thread */
 	void (*reopen)(void *arg);	/* SIGHUP */
 	void *arg;
 };
@@ -43,13 +47,24 @@ struct server_stats {
 	unsigned connections;
 };
 
-/* "unix:PATH", "tcp:HOST:PORT", or NULL: fd 0.  mode for unix sockets. */
+/*
+ * "unix:PATH", "tcp:HOST:PORT", or NULL: fd 0.  mode is the socket
+ * file's; one that nobody listens on any more is replaced.  ERR_CONFIG:
+ * logged with the mend.
+ */
 enum err server_listen(int *fd, const char *address, unsigned mode)
     MUST_CHECK;
 
-/* Runs until SIGTERM or SIGINT, then drains (DRAIN_MS) and returns. */
+/*
+ * Runs until SIGTERM or SIGINT, then drains (DRAIN_MS) and returns.
+ * ERR_TIMEOUT: a thread would not end; its memory is left to it, and the
+ * caller should exit.
+ */
 enum err server_run(const struct server_config *config,
     const struct server_hooks *hooks) MUST_CHECK;
+
+/* Asks the running server to drain, as SIGTERM does. */
+void server_retire(void);
 void server_stats(struct server_stats *out);
 
 #endif
