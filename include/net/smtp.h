@@ -28,7 +28,8 @@ struct smtp_message {
 /*
  * ERR_INVALID: the server refuses this message for good (5xx), or an
  * address is not one: trying again is no use.  ERR_UNAVAILABLE, ERR_TIMEOUT,
- * ERR_IO: try later.  *why (may be NULL): the server's words, for the log.
+ * ERR_IO: try later.  ERR_CONFIG: url is not one.  *why (may be NULL): the
+ * server's words, for the log.
  */
 enum err smtp_send(struct arena *a, const struct smtp *server,
     const struct smtp_message *message, struct str *why) MUST_CHECK;

@@ -1,0 +1,83 @@
+#include "base/bounds.h"
+#include "transfer.h"
+#include "net/fetch.h"
+
+enum err
+net_open(void)
+{
+	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK :
+								   ERR_NOMEM;
+}
+
+void
+net_close(void)
+{
+	curl_global_cleanup();
+}
+
+CURL *
+transfer_open(int64_t total_ms, const char *ca_file,
+    char error[CURL_ERROR_SIZE])
+{
+	CURL *c = curl_easy_init();
+	CURLcode bad = CURLE_OK;
+
+	error[0] = '\0';
+	if (!c)
+		return NULL;
+	if (total_ms <= 0 || total_ms > NET_TOTAL_MS)
+		total_ms = NET_TOTAL_MS;
+	bad |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
+	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	bad |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)NET_CONNECT_MS);
+	bad |= curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)total_ms);
+	/* An environment's http_proxy would carry secrets elsewhere. */
+	bad |= curl_easy_setopt(c, CURLOPT_PROXY, "");
+	bad |= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	bad |= curl_easy_setopt(c, CURLOPT_SSLVERSION,
+	    (long)CURL_SSLVERSION_TLSv1_2);
+	if (ca_file && *ca_file)
+		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, ca_file);
+	if (bad == CURLE_OK)
+		return c;
+	curl_easy_cleanup(c);
+	return NULL;
+}
+
+enum err
+transfer_err(CURLcode code, int sent)
+{
+	switch (code) {
+	case CURLE_OK:
+		return OK;
+	case CURLE_OUT_OF_MEMORY:
+		return ERR_NOMEM;
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return ERR_INVALID;
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_USE_SSL_FAILED:
+		return ERR_UNAVAILABLE;
+	case CURLE_OPERATION_TIMEDOUT:
+		return sent ? ERR_TIMEOUT : ERR_UNAVAILABLE;
+	case CURLE_WRITE_ERROR:
+	case CURLE_FILESIZE_EXCEEDED:
+		return ERR_LIMIT;
+	default:
+		return sent ? ERR_IO : ERR_UNAVAILABLE;
+	}
+}
+
+void
+transfer_why(struct arena *a, struct str *why, CURLcode code,
+    const char *error)
+{
+	if (why)
+		*why = arena_printf(a, "%s",
+		    error[0] ? error : curl_easy_strerror(code));
+}
