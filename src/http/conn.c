@@ -55,7 +55,7 @@ static void
 conn_broken(struct server *s, struct conn *c)
 {
 	server_counts.broken++;
-	log_warn("connection closed", "why=\"%s\"", c->in->fault);
+	log_warn("connection closed", "why=%s", c->in->fault);
 	conn_close(s, c);
 }
 
@@ -232,8 +232,8 @@ peer_allowed(const struct server *s, int fd)
 	for (size_t i = 0; i < s->config.npeer_uids; i++)
 		if (s->config.peer_uids[i] == cred.uid)
 			return true;
-	log_warn("peer refused", "uid=%ld mend=\"if this is the web server, "
-	    "start with --peer-uid %ld\"", (long)cred.uid, (long)cred.uid);
+	log_warn("peer refused", "uid=%ld mend=%s", (long)cred.uid,
+	    "if this is the web server's user, start with --peer-uid");
 	return false;
 }
 
@@ -310,8 +310,8 @@ peer_accept(struct server *s)
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
 		    errno == ENOBUFS) {
 			/* Accepting again at once would only spin. */
-			log_error("accept", "why=\"%s\" mend=\"raise the limit "
-			    "on open files\"", strerror(errno));
+			log_error("accept", "why=%s mend=%s", strerror(errno),
+			    "raise the limit on open files");
 			close_oldest_idle(s);
 			s->listen_paused = true;
 		}

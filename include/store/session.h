@@ -1,0 +1,51 @@
+/* Browser sessions: only the SHA-256 of the cookie is stored. */
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "crypto/hash.h"
+#include "db/db.h"
+
+struct session {
+	struct id user_id, company_id;	/* company nil: an operator */
+	struct str email, user_name, role, locale;
+	struct str company_name, company_country, company_currency;
+	bool verified;			/* the e-mail address is */
+	int64_t created_at_us, seen_at_us;
+};
+
+/* What is still a session at now_us, by both limits. */
+struct session_limits {
+	int64_t now_us, idle_us, max_us;
+};
+
+/*
+ * Session, user and company in one statement.  ERR_NOT_FOUND: none, past
+ * a limit, user not ACTIVE, or company suspended.
+ */
+enum err session_find(struct db *db, struct arena *a, struct session *out,
+    struct hash session, const struct session_limits *limits) MUST_CHECK;
+
+enum err session_insert(struct db *db, struct hash session,
+    struct id user_id, int64_t now_us) MUST_CHECK;
+
+/* Notes that it was used; a no-op when another request did since. */
+enum err session_touch(struct db *db, struct hash session, int64_t seen_at_us,
+    int64_t now_us) MUST_CHECK;
+
+enum err session_delete(struct db *db, struct hash session) MUST_CHECK;
+
+/* All of a user's: at a change of password or role. */
+enum err session_delete_all(struct db *db, struct id user_id) MUST_CHECK;
+
+/* Drops what is past a limit, at most max rows; for the worker. */
+enum err session_purge(struct db *db, const struct session_limits *limits,
+    int64_t max, uint64_t *dropped) MUST_CHECK;
+
+#endif
