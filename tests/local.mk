@@ -18,6 +18,7 @@ AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC;
 
 include tests/unit/local.mk
+include tests/store/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/flow/local.mk

@@ -1,0 +1,76 @@
+#!/bin/sh
+# mariadb.sh: prints the socket of a private MariaDB server for tests (user
+# root, no password), and starts it when it does not run yet.  One server
+# serves a whole `make check`: it ends, and its folder goes, with the make
+# that this script was started under, or else with the script's parent.
+# Exit 77: there is no server program here.
+set -eu
+
+run=${TOP_BUILDDIR:-${TMPDIR:-/tmp}/souk-tests-$(id -u)}/tests/run
+PATH=$PATH:/usr/sbin:/usr/local/sbin
+
+for program in mariadbd mariadb-install-db mariadb-admin; do
+	command -v $program >/dev/null || {
+		echo "$program not found: apt-get install mariadb-server" >&2
+		exit 77
+	}
+done
+
+# The nearest make among our ancestors, or else our parent.
+owner() {
+	pid=$PPID
+	while [ "$pid" -gt 1 ]; do
+		read -r name <"/proc/$pid/comm" || break
+		case $name in make | gmake)
+			echo "$pid"
+			return
+			;;
+		esac
+		pid=$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")
+	done
+	echo "$PPID"
+}
+
+alive() {
+	mariadb-admin --no-defaults --user=root --socket="$1" ping \
+		>/dev/null 2>&1
+}
+
+start() {
+	# Short, for a socket's path ends at 107 bytes.
+	dir=$(mktemp -d "${TMPDIR:-/tmp}/souk-db-XXXXXX")
+	mariadb-install-db --no-defaults --datadir="$dir/data" \
+		--auth-root-authentication-method=normal \
+		--user="$(id -un)" --skip-test-db >"$dir/install.log" 2>&1 || {
+		cat "$dir/install.log" >&2
+		exit 1
+	}
+	mariadbd --no-defaults --user="$(id -un)" --datadir="$dir/data" \
+		--socket="$dir/s" --pid-file="$dir/pid" --skip-networking \
+		--innodb-flush-log-at-trx-commit=1 \
+		--innodb-buffer-pool-size=64M --innodb-log-file-size=32M \
+		>"$dir/log" 2>&1 9>&- &
+	server=$!
+	until alive "$dir/s"; do
+		kill -0 $server 2>/dev/null || {
+			cat "$dir/log" >&2
+			exit 1
+		}
+		sleep 0.05
+	done
+	(
+		tail --pid="$(owner)" -s 0.2 -f /dev/null
+		kill $server 2>/dev/null
+		tail --pid=$server -s 0.1 -f /dev/null
+		rm -rf "$dir"
+	) </dev/null >/dev/null 2>&1 9>&- &
+	echo "$dir/s" >"$run/mariadb"
+}
+
+mkdir -p "$run"
+exec 9>"$run/mariadb.lock"
+flock 9
+if ! { [ -f "$run/mariadb" ] && alive "$(cat "$run/mariadb")"; }; then
+	start
+fi
+cat "$run/mariadb"

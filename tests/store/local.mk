@@ -1,0 +1,16 @@
+# Store tests: against a private server (tests/lib/mariadb.sh), each in a
+# database of its own.
+#   store_tests += tests/store/s-order
+#   tests_store_s_order_SOURCES = tests/store/s-order.c $(STORE_FIXTURE)
+#   tests_store_s_order_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+STORE_FIXTURE = tests/store/fixture.c tests/store/fixture.h
+store_tests = tests/store/s-db tests/store/s-tx
+tests_store_s_db_SOURCES = tests/store/s-db.c $(STORE_FIXTURE)
+tests_store_s_db_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
+tests_store_s_tx_SOURCES = tests/store/s-tx.c $(STORE_FIXTURE)
+tests_store_s_tx_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
+if HAVE_CMOCKA
+check_PROGRAMS += $(store_tests)
+endif
+EXTRA_DIST += tests/lib/mariadb.sh
+CLEANFILES += tests/run/mariadb tests/run/mariadb.lock
