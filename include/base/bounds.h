@@ -47,6 +47,8 @@ enum {
 	JSON_FOREIGN_DEPTH_MAX = 32,
 	JSON_FOREIGN_BYTES_MAX = 256 * 1024,
 	WIRE_FAULTS_MAX = 16,
+	WIRE_MAP_MAX = 32,
+	WIRE_LIST_TEXT_MAX = 4096,	/* code points of a listed text */
 
 	/* people */
 	PASSWORD_MIN = 12,

@@ -35,6 +35,7 @@ bool text_is(enum text_kind kind, struct str s);
 
 /* Valid UTF-8 (RFC 3629), no NUL, no surrogates, no overlong forms. */
 bool text_utf8(struct str s);
+size_t text_utf8_prefix(struct str s);	/* bytes before the first fault */
 
 /* The same, and no control characters but, if asked, \n and \t. */
 bool text_plain(struct str s, bool lines);

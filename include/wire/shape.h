@@ -36,6 +36,10 @@ enum field_type {
 
 struct shape;
 
+/*
+ * min and max both 0: no bounds.  A required text has at least one code
+ * point.  null is taken as absent.
+ */
 struct field {
 	const char *name;
 	enum field_type type;
@@ -87,8 +91,9 @@ struct wire_faults {
 };
 
 /*
- * Reads text into *out (zeroed first).  ERR_SYNTAX: not JSON as above.
- * ERR_INVALID: faults say what.  Strings point into the arena.
+ * Reads text into *out (zeroed first).  ERR_SYNTAX: not JSON as above, the
+ * one fault says where.  ERR_INVALID: faults say what.  Strings point into
+ * the arena and are NUL-terminated.  Wants text_open().
  */
 enum err shape_read(struct arena *a, void *out, const struct shape *shape,
     struct str text, struct wire_faults *faults) MUST_CHECK;

@@ -46,9 +46,9 @@ join_lines(struct conf_reader *r, size_t start, struct str *line)
 
 		memcpy(p + n, r->text.p + start, end - start - joined);
 		n += end - start - joined;
-		start = end + 1 + (r->text.p[end] == '\r');
 		if (!joined)
 			break;
+		start = end + 1 + (r->text.p[end] == '\r');
 	}
 	*line = str_trim((struct str){ p, n });
 	return true;

@@ -153,23 +153,30 @@ ascii_eight(const unsigned char *p)
 	return ((v | (v - ones)) & high) == 0;
 }
 
+size_t
+text_utf8_prefix(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t at = 0;
+
+	while (at < s.n) {
+		size_t left = s.n - at, step;
+
+		if (left >= 8 && ascii_eight(p + at))
+			step = 8;
+		else
+			step = utf8_step(p + at, left);
+		if (step == 0)
+			break;
+		at += step;
+	}
+	return at;
+}
+
 bool
 text_utf8(struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t step, n = s.n;
-
-	while (n > 0) {
-		if (n >= 8 && ascii_eight(p))
-			step = 8;
-		else
-			step = utf8_step(p, n);
-		if (step == 0)
-			return false;
-		p += step;
-		n -= step;
-	}
-	return true;
+	return text_utf8_prefix(s) == s.n;
 }
 
 bool

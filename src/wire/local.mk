@@ -1,2 +1,11 @@
 noinst_LIBRARIES += src/wire/libwire.a
-src_wire_libwire_a_SOURCES =
+src_wire_libwire_a_SOURCES = \
+	src/wire/json.c \
+	src/wire/parse.c \
+	src/wire/parse.h \
+	src/wire/pointer.c \
+	src/wire/pointer.h \
+	src/wire/scan.c \
+	src/wire/scan.h \
+	src/wire/shape.c \
+	src/wire/tree.c

@@ -1,0 +1,261 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/sys.h"
+#include "wire/json.h"
+
+enum { LEVELS_MAX = 32 };
+
+/* The letter after the backslash, 'u' for \u00xx, 0 for none. */
+static const char escapes[256] = {
+	[0] = 'u', [1] = 'u', [2] = 'u', [3] = 'u', [4] = 'u', [5] = 'u',
+	[6] = 'u', [7] = 'u', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',
+	[11] = 'u', ['\f'] = 'f', ['\r'] = 'r', [14] = 'u', [15] = 'u',
+	[16] = 'u', [17] = 'u', [18] = 'u', [19] = 'u', [20] = 'u',
+	[21] = 'u', [22] = 'u', [23] = 'u', [24] = 'u', [25] = 'u',
+	[26] = 'u', [27] = 'u', [28] = 'u', [29] = 'u', [30] = 'u',
+	[31] = 'u', ['"'] = '"', ['\\'] = '\\', ['<'] = 'u',
+};
+
+void
+json_start(struct json *j, struct buf *out)
+{
+	*j = (struct json){ .out = out };
+}
+
+static uint32_t
+level_bit(const struct json *j)
+{
+	return UINT32_C(1) << (j->depth - 1);
+}
+
+static void
+comma(struct json *j)
+{
+	if (j->has_items & level_bit(j))
+		buf_add_char(j->out, ',');
+	j->has_items |= level_bit(j);
+}
+
+static void
+before_value(struct json *j)
+{
+	if (j->after_key) {
+		j->after_key = false;
+		return;
+	}
+	if (j->depth == 0)
+		return;
+	assert(j->in_array & level_bit(j));
+	comma(j);
+}
+
+static void
+level_open(struct json *j, char bracket, bool array)
+{
+	before_value(j);
+	assert(j->depth < LEVELS_MAX);
+	j->depth++;
+	j->has_items &= ~level_bit(j);
+	if (array)
+		j->in_array |= level_bit(j);
+	else
+		j->in_array &= ~level_bit(j);
+	buf_add_char(j->out, bracket);
+}
+
+static void
+level_close(struct json *j, char bracket, bool array)
+{
+	assert(j->depth > 0 && !j->after_key);
+	assert(((j->in_array & level_bit(j)) != 0) == array);
+	j->depth--;
+	buf_add_char(j->out, bracket);
+}
+
+void
+json_object(struct json *j)
+{
+	level_open(j, '{', false);
+}
+
+void
+json_end_object(struct json *j)
+{
+	level_close(j, '}', false);
+}
+
+void
+json_array(struct json *j)
+{
+	level_open(j, '[', true);
+}
+
+void
+json_end_array(struct json *j)
+{
+	level_close(j, ']', true);
+}
+
+static void
+add_escape(struct buf *out, unsigned char c)
+{
+	static const char digit[] = "0123456789abcdef";
+	char code[6] = { '\\', escapes[c], '0', '0', digit[c >> 4],
+		digit[c & 15] };
+
+	buf_add(out, (struct str){ code, escapes[c] == 'u' ? 6 : 2 });
+}
+
+/* Runs that need no escape, nearly always the whole, are copied at once. */
+static void
+add_quoted(struct buf *out, struct str s)
+{
+	size_t from = 0;
+
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		if (escapes[(unsigned char)s.p[i]] == 0)
+			continue;
+		buf_add(out, (struct str){ s.p + from, i - from });
+		add_escape(out, (unsigned char)s.p[i]);
+		from = i + 1;
+	}
+	if (from < s.n)
+		buf_add(out, (struct str){ s.p + from, s.n - from });
+	buf_add_char(out, '"');
+}
+
+void
+json_key_str(struct json *j, struct str key)
+{
+	assert(j->depth > 0 && !j->after_key);
+	assert((j->in_array & level_bit(j)) == 0);
+	comma(j);
+	add_quoted(j->out, key);
+	buf_add_char(j->out, ':');
+	j->after_key = true;
+}
+
+void
+json_key(struct json *j, const char *key)
+{
+	json_key_str(j, str_from(key));
+}
+
+void
+json_raw(struct json *j, struct str json)
+{
+	before_value(j);
+	buf_add(j->out, json);
+}
+
+void
+json_null(struct json *j)
+{
+	json_raw(j, STR("null"));
+}
+
+void
+json_bool(struct json *j, bool v)
+{
+	json_raw(j, v ? STR("true") : STR("false"));
+}
+
+void
+json_i64(struct json *j, int64_t v)
+{
+	before_value(j);
+	buf_add_i64(j->out, v);
+}
+
+void
+json_str(struct json *j, struct str s)
+{
+	before_value(j);
+	if (s.p == NULL)
+		buf_add(j->out, STR("null"));
+	else
+		add_quoted(j->out, s);
+}
+
+void
+json_cstr(struct json *j, const char *s)
+{
+	json_str(j, str_from(s));
+}
+
+void
+json_id(struct json *j, const char *prefix, struct id id)
+{
+	char text[ID_TEXT_MAX];
+
+	json_str(j, id_format(text, prefix, id));
+}
+
+void
+json_time(struct json *j, int64_t us)
+{
+	char text[TIME_TEXT_MAX];
+
+	json_str(j, us == 0 ? STR_NONE : time_format(text, us));
+}
+
+void
+json_money(struct json *j, struct money m)
+{
+	json_object(j);
+	json_put_i64(j, "amount", m.minor);
+	json_put_str(j, "currency", (struct str){ m.currency.code,
+	    strnlen(m.currency.code, sizeof(m.currency.code)) });
+	json_end_object(j);
+}
+
+void
+json_put_str(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+void
+json_put_cstr(struct json *j, const char *key, const char *s)
+{
+	json_key(j, key);
+	json_cstr(j, s);
+}
+
+void
+json_put_i64(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_i64(j, v);
+}
+
+void
+json_put_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
+void
+json_put_id(struct json *j, const char *key, const char *prefix, struct id id)
+{
+	json_key(j, key);
+	json_id(j, prefix, id);
+}
+
+void
+json_put_time(struct json *j, const char *key, int64_t us)
+{
+	json_key(j, key);
+	json_time(j, us);
+}
+
+void
+json_put_money(struct json *j, const char *key, struct money m)
+{
+	json_key(j, key);
+	json_money(j, m);
+}
