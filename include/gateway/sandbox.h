@@ -15,9 +15,12 @@
 
 extern const struct gateway gateway_sandbox;
 
-/* The header's value, in the arena; .p NULL: out of memory. */
-struct str sandbox_sign(struct arena *a, struct str secret, struct str body,
-    int64_t now_us);
+/*
+ * The header's value, in the arena; .p NULL: out of memory, or a body
+ * beyond EVENT_BODY_MAX.
+ */
+struct str sandbox_sign(
+    struct arena *a, struct str secret, struct str body, int64_t now_us);
 
 /* ERR_SIGNATURE: malformed, made with another secret, or too old. */
 enum err sandbox_signed(struct str secret, struct str body,

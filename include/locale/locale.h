@@ -29,8 +29,8 @@ struct locale_arg {
  * ERR_NOT_FOUND, ERR_SYNTAX, ERR_INVALID: *why names file and fault.
  */
 enum err locales_open(struct locales **out, const char *dir,
-    const struct str *names, size_t n, struct arena *a, struct str *why)
-    MUST_CHECK;
+    const struct str *names, size_t n, struct arena *a,
+    struct str *why) MUST_CHECK;
 void locales_close(struct locales *all);
 
 /* The one asked for, one of the same language, or the first. */

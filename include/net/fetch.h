@@ -24,23 +24,23 @@ struct fetch_header {
 enum { FETCH_HEADERS_MAX = 16 };
 
 struct fetch {
-	const char *method;		/* "GET", "POST" */
+	const char *method; /* "GET", "POST" */
 	struct str url;
 	const struct fetch_header *headers;
 	size_t nheaders;
-	struct str body;		/* sent when not a GET */
-	const char *ca_file;		/* NULL: the system's */
+	struct str body;     /* sent when not a GET */
+	const char *ca_file; /* NULL: the system's */
 	/*
 	 * Not NULL: the URL came from a seller or a company, and its host,
 	 * port and address must pass these rules.
 	 */
 	const struct outbound *foreign;
-	int64_t total_ms;		/* 0: NET_TOTAL_MS; never more */
+	int64_t total_ms; /* 0: NET_TOTAL_MS; never more */
 };
 
 struct fetch_answer {
-	int status;			/* any; 5xx is an answer too */
-	struct str body;		/* in the arena */
+	int status;	 /* any; 5xx is an answer too */
+	struct str body; /* in the arena */
 	struct str content_type;
 };
 
@@ -52,7 +52,7 @@ struct fetch_answer {
  *   ERR_TIMEOUT, ERR_IO, ERR_LIMIT	sent, answer lost: it may have
  * *why (may be NULL) is a sentence for the log, without secrets.
  */
-enum err fetch(struct arena *a, struct fetch_answer *out,
-    const struct fetch *f, struct str *why) MUST_CHECK;
+enum err fetch(struct arena *a, struct fetch_answer *out, const struct fetch *f,
+    struct str *why) MUST_CHECK;
 
 #endif

@@ -19,7 +19,7 @@
 enum { OUTBOUND_PORTS_MAX = 16, OUTBOUND_NETS_MAX = 32 };
 
 struct outbound_net {
-	uint8_t address[16];		/* IPv4 as ::ffff:a.b.c.d */
+	uint8_t address[16]; /* IPv4 as ::ffff:a.b.c.d */
 	unsigned bits;
 };
 
@@ -34,8 +34,8 @@ struct outbound {
  * "443,8443" and "10.0.0.0/8,fd00::/8"; empty: 443 and none.  ERR_CONFIG:
  * not of this form; ERR_LIMIT: too many.
  */
-enum err outbound_read(struct outbound *out, struct str ports,
-    struct str allow) MUST_CHECK;
+enum err outbound_read(
+    struct outbound *out, struct str ports, struct str allow) MUST_CHECK;
 
 /* Is the address in one of the excepted networks? */
 bool outbound_excepted(const struct outbound *o, const struct sockaddr *sa);

@@ -15,14 +15,14 @@ struct smtp {
 	 * another machine TLS is used when it is offered.
 	 */
 	struct str url;
-	struct str password;		/* empty: no sign-in */
-	const char *ca_file;		/* NULL: the system's */
-	struct str helo;		/* our host's name */
+	struct str password; /* empty: no sign-in */
+	const char *ca_file; /* NULL: the system's */
+	struct str helo;     /* our host's name */
 };
 
 struct smtp_message {
-	struct str from, to;		/* bare addresses */
-	struct str data;		/* RFC 5322, CRLF line ends */
+	struct str from, to; /* bare addresses */
+	struct str data;     /* RFC 5322, CRLF line ends */
 };
 
 /*

@@ -22,21 +22,21 @@ struct provision_line {
 };
 
 struct delivered {
-	struct str access_url;		/* empty: nothing to open */
-	struct str secret;		/* licence keys or first sign-in, one
+	struct str access_url; /* empty: nothing to open */
+	struct str secret;     /* licence keys or first sign-in, one
 					   a line; act seals it */
-	struct str note;		/* plain text for the buyer */
+	struct str note;       /* plain text for the buyer */
 };
 
 enum provision_outcome {
 	PROVISION_DELIVERED,
-	PROVISION_PENDING		/* an operator's task is to be opened */
+	PROVISION_PENDING /* an operator's task is to be opened */
 };
 
 struct provision_config {
-	struct str driver;		/* "record" or "demo" */
-	struct str demo_range;		/* "apps.demo.example" */
-	struct str key;			/* derives what demo hands out */
+	struct str driver;     /* "record" or "demo" */
+	struct str demo_range; /* "apps.demo.example" */
+	struct str key;	       /* derives what demo hands out */
 };
 
 /*

@@ -12,8 +12,8 @@
 struct exchange {
 	const struct fetch *f;
 	struct buf body;
-	bool plain;			/* http, not https */
-	bool refused;			/* by the outbound rules */
+	bool plain;   /* http, not https */
+	bool refused; /* by the outbound rules */
 };
 
 /* A sentence for the log where the caller asked for one. */
@@ -102,10 +102,11 @@ headers_make(struct arena *a, struct curl_slist **out, const struct fetch *f)
 		    str_find(h->value, '\n') != h->value.n ||
 		    str_find(h->value, '\r') != h->value.n)
 			return ERR_BUG;
-		line = arena_printf(a, "%.*s: %.*s", STR_FMT(h->name),
-		    STR_FMT(h->value));
-		struct curl_slist *next =
-		    line.p ? curl_slist_append(*out, line.p) : NULL;
+		line = arena_printf(
+		    a, "%.*s: %.*s", STR_FMT(h->name), STR_FMT(h->value));
+		struct curl_slist *next = line.p
+		    ? curl_slist_append(*out, line.p)
+		    : NULL;
 		if (!next)
 			return ERR_NOMEM;
 		*out = next;
@@ -123,8 +124,8 @@ exchange_set(CURL *c, struct exchange *x, CURLU *u, struct curl_slist *headers)
 	bad |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
 	bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "Souk");
-	bad |= curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
-	    (long)CURL_HTTP_VERSION_1_1);
+	bad |= curl_easy_setopt(
+	    c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, body_write);
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
 	bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)NET_ANSWER_MAX);
@@ -133,17 +134,17 @@ exchange_set(CURL *c, struct exchange *x, CURLU *u, struct curl_slist *headers)
 	if (strcmp(f->method, "GET") != 0) {
 		bad |= curl_easy_setopt(c, CURLOPT_POST, 1L);
 		bad |= curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, f->method);
-		bad |= curl_easy_setopt(c, CURLOPT_POSTFIELDS,
-		    f->body.n ? f->body.p : "");
-		bad |= curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)f->body.n);
+		bad |= curl_easy_setopt(
+		    c, CURLOPT_POSTFIELDS, f->body.n ? f->body.p : "");
+		bad |= curl_easy_setopt(
+		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)f->body.n);
 	}
 	return bad;
 }
 
 static enum err
-answer_take(struct arena *a, struct fetch_answer *out, CURL *c,
-    struct exchange *x)
+answer_take(
+    struct arena *a, struct fetch_answer *out, CURL *c, struct exchange *x)
 {
 	const char *type = NULL;
 	long status = 0;
@@ -177,8 +178,9 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
 	if (curl_easy_getinfo(c, CURLINFO_PRETRANSFER_TIME_T, &began))
 		began = 1;
 	if (x->refused) {
-		say(why, "the host's address is not public; "
-			 "SOUK_OUTBOUND_ALLOW may except its network");
+		say(why,
+		    "the host's address is not public; "
+		    "SOUK_OUTBOUND_ALLOW may except its network");
 		e = ERR_FORBIDDEN;
 	} else if (code != CURLE_OK) {
 		transfer_why(a, why, code, error);

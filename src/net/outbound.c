@@ -12,7 +12,9 @@ struct range {
 };
 
 #define V4(a, b, c, d) \
-	{ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b), (c), (d) }
+	{ \
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b), (c), (d) \
+	}
 
 /*
  * What the IANA IPv4 special-purpose registry calls not globally
@@ -38,10 +40,10 @@ static const struct range refused_v4[] = {
 /* IPv6 is the other way round: global unicast, less these. */
 static const struct range global_v6 = { { 0x20 }, 3 };
 static const struct range refused_v6[] = {
-	{ { 0x20, 0x01, 0x00 }, 23 },		/* protocols, Teredo, ORCHID */
-	{ { 0x20, 0x01, 0x0d, 0xb8 }, 32 },	/* documentation */
-	{ { 0x20, 0x02 }, 16 },			/* 6to4 hides an IPv4 */
-	{ { 0x3f, 0xff }, 20 },			/* documentation */
+	{ { 0x20, 0x01, 0x00 }, 23 },	    /* protocols, Teredo, ORCHID */
+	{ { 0x20, 0x01, 0x0d, 0xb8 }, 32 }, /* documentation */
+	{ { 0x20, 0x02 }, 16 },		    /* 6to4 hides an IPv4 */
+	{ { 0x3f, 0xff }, 20 },		    /* documentation */
 };
 static const struct range mapped_v4 = { V4(0, 0, 0, 0), 96 };
 
@@ -91,17 +93,17 @@ outbound_public(const struct sockaddr *sa)
 		return false;
 	if (range_has(mapped_v4.address, mapped_v4.bits, address)) {
 		for (size_t i = 0; i < sizeof(refused_v4) / sizeof(*refused_v4);
-		    i++)
-			if (range_has(refused_v4[i].address,
-				refused_v4[i].bits, address))
+		     i++)
+			if (range_has(refused_v4[i].address, refused_v4[i].bits,
+				address))
 				return false;
 		return true;
 	}
 	if (!range_has(global_v6.address, global_v6.bits, address))
 		return false;
 	for (size_t i = 0; i < sizeof(refused_v6) / sizeof(*refused_v6); i++)
-		if (range_has(refused_v6[i].address, refused_v6[i].bits,
-			address))
+		if (range_has(
+			refused_v6[i].address, refused_v6[i].bits, address))
 			return false;
 	return true;
 }
@@ -170,8 +172,8 @@ net_read(struct outbound_net *out, struct str text)
 	} else if (inet_pton(AF_INET6, name, out->address) != 1) {
 		return ERR_CONFIG;
 	}
-	if (num_parse_in(&bits, str_sub(text, slash + 1, text.n), 0,
-		v4 ? 32 : 128))
+	if (num_parse_in(
+		&bits, str_sub(text, slash + 1, text.n), 0, v4 ? 32 : 128))
 		return ERR_CONFIG;
 	out->bits = (unsigned)bits + (v4 ? 96 : 0);
 	return OK;

@@ -125,8 +125,8 @@ message_send(struct arena *a, CURL *c, const struct smtp_message *m,
 	bad |= curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
 	bad |= curl_easy_setopt(c, CURLOPT_READFUNCTION, upload_read);
 	bad |= curl_easy_setopt(c, CURLOPT_READDATA, &up);
-	bad |= curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE,
-	    (curl_off_t)m->data.n);
+	bad |= curl_easy_setopt(
+	    c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)m->data.n);
 	enum err e = ERR_NOMEM;
 	if (bad == CURLE_OK) {
 		CURLcode code = curl_easy_perform(c);

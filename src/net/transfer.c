@@ -5,8 +5,8 @@
 enum err
 net_open(void)
 {
-	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK :
-								   ERR_NOMEM;
+	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK
+								 : ERR_NOMEM;
 }
 
 void
@@ -16,8 +16,8 @@ net_close(void)
 }
 
 CURL *
-transfer_open(int64_t total_ms, const char *ca_file,
-    char error[CURL_ERROR_SIZE])
+transfer_open(
+    int64_t total_ms, const char *ca_file, char error[CURL_ERROR_SIZE])
 {
 	CURL *c = curl_easy_init();
 	CURLcode bad = CURLE_OK;
@@ -29,14 +29,14 @@ transfer_open(int64_t total_ms, const char *ca_file,
 		total_ms = NET_TOTAL_MS;
 	bad |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
 	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
-	    (long)NET_CONNECT_MS);
+	bad |= curl_easy_setopt(
+	    c, CURLOPT_CONNECTTIMEOUT_MS, (long)NET_CONNECT_MS);
 	bad |= curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)total_ms);
 	/* An environment's http_proxy would carry secrets elsewhere. */
 	bad |= curl_easy_setopt(c, CURLOPT_PROXY, "");
 	bad |= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	bad |= curl_easy_setopt(c, CURLOPT_SSLVERSION,
-	    (long)CURL_SSLVERSION_TLSv1_2);
+	bad |= curl_easy_setopt(
+	    c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (ca_file && *ca_file)
 		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, ca_file);
 	if (bad == CURLE_OK)
@@ -74,10 +74,9 @@ transfer_err(CURLcode code, int sent)
 }
 
 void
-transfer_why(struct arena *a, struct str *why, CURLcode code,
-    const char *error)
+transfer_why(struct arena *a, struct str *why, CURLcode code, const char *error)
 {
 	if (why)
-		*why = arena_printf(a, "%s",
-		    error[0] ? error : curl_easy_strerror(code));
+		*why = arena_printf(
+		    a, "%s", error[0] ? error : curl_easy_strerror(code));
 }
