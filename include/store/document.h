@@ -3,6 +3,7 @@
 #define STORE_DOCUMENT_H
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/id.h"
 #include "crypto/hash.h"
 #include "db/db.h"

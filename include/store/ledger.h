@@ -25,9 +25,9 @@ enum chain { CHAIN_LEDGER, CHAIN_EVENTS, CHAIN__MAX };
 const char *chain_name(enum chain c);
 
 /*
- * A row of a chain in its canonical form: what the hash covers, numbers in
- * decimal, ids and hashes in hexadecimal, fields ended by newlines, a
- * ledger entry's postings included.
+ * A row of a chain in its canonical form, which the hash covers: its
+ * columns as netstrings, ids in hexadecimal, numbers in decimal, NULL as
+ * "-"; a ledger entry with its postings.
  */
 struct chain_row {
 	struct id id;

@@ -3,6 +3,7 @@
 #define STORE_SERVICE_H
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/id.h"
 #include "db/db.h"
 

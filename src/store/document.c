@@ -1,0 +1,51 @@
+#include "store/document.h"
+
+#include <string.h>
+
+static const char document_put_sql[] =
+    "INSERT INTO documents (document_hash, kind, locale, title, text, "
+    "created_at) VALUES (?, ?, ?, ?, ?, ?)";
+
+enum err
+document_put(struct db *db, struct document *d, int64_t now_us)
+{
+	enum err e;
+
+	d->hash = hash_sha256(d->text);
+	e = db_exec(db, NULL, document_put_sql,
+	    DB_ARGS(db_hash(d->hash.b), db_str(d->kind), db_str(d->locale),
+		db_str(d->title), db_str(d->text), db_us(now_us)));
+	return e == ERR_EXISTS ? OK : e;
+}
+
+static const char documents_of_product_sql[] =
+    "SELECT d.document_hash, d.kind, d.locale, d.title, d.text "
+    "FROM product_agreements a "
+    "JOIN documents d ON d.document_hash = a.document_hash "
+    "WHERE a.product_id = ? ORDER BY a.position LIMIT ?";
+
+enum err
+documents_of_product(struct db *db, struct arena *a,
+    struct document **documents, size_t *n, struct id product_id)
+{
+	struct db_result r;
+	struct document *d;
+	enum err e = db_query(db, a, &r, documents_of_product_sql,
+	    DB_ARGS(db_id(product_id), db_i64(AGREEMENTS_MAX)));
+
+	if (e != OK)
+		return e;
+	d = ARENA_NEWS(a, struct document, r.rows);
+	if (d == NULL)
+		return ERR_NOMEM;
+	*documents = d;
+	*n = r.rows;
+	for (; db_next(&r); d++) {
+		db_get_hash(&r, 0, d->hash.b);
+		d->kind = db_get_str(&r, 1);
+		d->locale = db_get_str(&r, 2);
+		d->title = db_get_str(&r, 3);
+		d->text = db_get_str(&r, 4);
+	}
+	return OK;
+}

@@ -1,0 +1,81 @@
+#include "store/event.h"
+
+#include <assert.h>
+
+enum { EVENT_COLUMNS = 10 };
+
+static const char event_insert_rows_sql[] =
+    "INSERT INTO events (event_id, subject, subject_id, kind, from_state, "
+    "to_state, actor, actor_id, reason, created_at) VALUES";
+
+enum err
+events_insert(struct db *db, const struct event *events, size_t n)
+{
+	struct db_arg args[EVENTS_AT_ONCE * EVENT_COLUMNS];
+	struct db_arg *arg = args;
+
+	assert(n <= EVENTS_AT_ONCE);
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &events[i];
+
+		*arg++ = db_id(e->event_id);
+		*arg++ = db_str(e->subject);
+		*arg++ = db_id(e->subject_id);
+		*arg++ = db_str(e->kind);
+		*arg++ = db_str(e->from_state);
+		*arg++ = db_str(e->to_state);
+		*arg++ = db_str(e->actor);
+		*arg++ = db_id(e->actor_id);
+		*arg++ = db_str(e->reason);
+		*arg++ = db_us(e->created_at_us);
+	}
+	return db_insert_rows(db, event_insert_rows_sql, EVENT_COLUMNS, args,
+	    n);
+}
+
+#define EVENT_SELECT                                                   \
+	"SELECT e.event_id, e.subject, e.subject_id, e.kind, "         \
+	"e.from_state, e.to_state, e.actor, e.actor_id, e.reason, "    \
+	"e.created_at FROM "
+
+static const char events_of_order_sql[] =
+    EVENT_SELECT "events e WHERE e.subject_id = ? "
+    "UNION ALL " EVENT_SELECT "payments p JOIN events e "
+    "ON e.subject_id = p.payment_id WHERE p.order_id = ? "
+    "UNION ALL " EVENT_SELECT "bills b JOIN events e "
+    "ON e.subject_id = b.bill_id WHERE b.order_id = ? "
+    "UNION ALL " EVENT_SELECT "services s JOIN events e "
+    "ON e.subject_id = s.service_id WHERE s.order_id = ? "
+    "ORDER BY created_at, event_id LIMIT ?";
+
+enum err
+events_of_order(struct db *db, struct arena *a, struct event **events,
+    size_t *n, struct id order_id)
+{
+	struct db_result r;
+	struct event *list;
+	enum err e = db_query(db, a, &r, events_of_order_sql,
+	    DB_ARGS(db_id(order_id), db_id(order_id), db_id(order_id),
+		db_id(order_id), db_i64(EVENTS_OF_ORDER_MAX)));
+
+	if (e != OK)
+		return e;
+	list = ARENA_NEWS(a, struct event, r.rows);
+	if (list == NULL)
+		return ERR_NOMEM;
+	*events = list;
+	*n = r.rows;
+	for (; db_next(&r); list++) {
+		list->event_id = db_get_id(&r, 0);
+		list->subject = db_get_str(&r, 1);
+		list->subject_id = db_get_id(&r, 2);
+		list->kind = db_get_str(&r, 3);
+		list->from_state = db_get_str(&r, 4);
+		list->to_state = db_get_str(&r, 5);
+		list->actor = db_get_str(&r, 6);
+		list->actor_id = db_get_id(&r, 7);
+		list->reason = db_get_str(&r, 8);
+		list->created_at_us = db_get_us(&r, 9);
+	}
+	return OK;
+}
