@@ -1,0 +1,143 @@
+/*
+ * The storefront's catalogue: an immutable copy of what is on sale, with
+ * its JSON rendered once a locale and an index of its words.  Shared by
+ * threads without a lock; freed when the last one lets go.
+ */
+#ifndef CATALOG_CATALOGUE_H
+#define CATALOG_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "domain/price.h"
+
+struct db;
+struct index;
+
+enum { NO_CATEGORY = -1, NO_SELLER = -1, RELATED_MAX = 4,
+	NEAR_WORDS_MAX = 6,
+	CATALOGUE_BYTES_MAX = 1024 * 1024 * 1024 };
+
+struct catalogue_category {
+	struct str slug;
+	int32_t parent;			/* index, or NO_CATEGORY */
+	uint32_t end;			/* descendants are i + 1 .. end - 1 */
+	uint32_t products;		/* listed, descendants included */
+	struct str *name;		/* a locale each */
+	struct str *description;
+	struct str *near;		/* the words of its slug, and of its
+					   name in each locale */
+};
+
+struct catalogue_seller {
+	struct str slug, name;
+	struct str website, support_email;	/* .p NULL: none */
+	struct str about_html;
+	bool active;			/* others sell nothing */
+	uint32_t products;		/* listed */
+};
+
+struct catalogue_option {
+	struct str name, value;
+};
+
+struct catalogue_plan {
+	struct id plan_id;
+	struct str code;
+	struct str *name, *summary;	/* a locale each */
+	const struct catalogue_option *options;
+	size_t noptions;
+	struct plan_terms terms;
+};
+
+struct catalogue_agreement {
+	uint8_t document[32];		/* SHA-256 of its text */
+	struct str title, html;
+};
+
+enum listing {
+	LISTING_LIVE,			/* listed and sold */
+	LISTING_HIDDEN,			/* sold by its link, not listed */
+	LISTING_GONE			/* not on sale any more: 410 */
+};
+
+struct catalogue_product {
+	struct id product_id;
+	struct str slug;
+	uint32_t seller, category;	/* indices */
+	enum listing listing;
+	enum delivery_type delivery;
+	struct str logo, website, licence, platforms, version, support_email,
+	    support_url;		/* .p NULL: none */
+	int64_t refund_days;
+	int64_t created_at_us, updated_at_us;
+	bool popular;			/* pinned, or ordered lately */
+	bool has_from;
+	struct money from;		/* least price in the site's currency */
+	enum billing_mode from_mode;
+	struct str *name, *summary, *description_html;	/* a locale each */
+	struct str *card_json, *json;			/* a locale each */
+	const struct catalogue_plan *plans;
+	size_t nplans;
+	const struct catalogue_agreement *agreements;
+	size_t nagreements;
+	uint32_t related[RELATED_MAX];
+	size_t nrelated;
+};
+
+struct catalogue {
+	struct arena *arena;
+	_Atomic unsigned refs;
+	int64_t revision;
+	struct currency currency;
+	const struct str *locales;
+	size_t nlocales;
+	/* Depth first: a parent comes before its children. */
+	struct catalogue_category *categories;
+	size_t ncategories;
+	struct catalogue_seller *sellers;	/* by slug */
+	size_t nsellers;
+	/*
+	 * By popularity (R9): pins in their order, paid orders of the last
+	 * 30 days, newest, slug; first the listed ones, then the others.
+	 */
+	struct catalogue_product *products;
+	size_t nproducts, nlisted;
+	uint32_t *by_slug;
+	uint32_t *newest_rank;		/* of each listed product */
+	uint32_t **name_rank;		/* a locale each */
+	struct index *index;
+	struct str categories_json[LOCALES_MAX];
+};
+
+struct catalogue_config {
+	const struct str *locales;	/* the first is the fallback */
+	size_t nlocales;
+	struct currency currency;	/* of the "from" prices */
+	/* Markdown to safe HTML; html/markdown.h is not ours to include. */
+	enum err (*markdown)(struct buf *out, struct str text);
+};
+
+/* Reads the database and builds; the result has one reference. */
+enum err catalogue_load(struct catalogue **out, struct db *db,
+    const struct catalogue_config *config) MUST_CHECK;
+
+struct catalogue *catalogue_ref(struct catalogue *c);
+void catalogue_unref(struct catalogue *c);
+
+/* NULL when there is none. */
+const struct catalogue_product *catalogue_product(const struct catalogue *c,
+    struct str slug);
+/* Indices, or NO_CATEGORY, NO_SELLER. */
+int32_t catalogue_category(const struct catalogue *c, struct str slug);
+int32_t catalogue_seller(const struct catalogue *c, struct str slug);
+
+/* The locale of that name, or 0: the first. */
+size_t catalogue_locale(const struct catalogue *c, struct str name);
+
+#endif

@@ -1,0 +1,38 @@
+/* Lists and searches: set operations on the catalogue, no SQL. */
+#ifndef CATALOG_SEARCH_H
+#define CATALOG_SEARCH_H
+
+#include "catalog/catalogue.h"
+
+enum sort { SORT_POPULAR, SORT_RELEVANCE, SORT_NEWEST, SORT_NAME, SORT__MAX };
+const char *sort_name(enum sort s);
+enum err sort_parse(enum sort *out, struct str name) MUST_CHECK;
+
+struct search {
+	struct str text;		/* empty: a list; every word must be
+					   found, the last one as a prefix */
+	int32_t category;		/* with descendants; NO_CATEGORY: all */
+	int32_t seller;			/* NO_SELLER: all */
+	enum sort sort;
+	size_t locale;
+	size_t limit;
+	struct str after;		/* a cursor; empty: from the start */
+};
+
+struct found {
+	const uint32_t *items;		/* product indices, in order */
+	size_t n;
+	size_t total;
+	struct str next;		/* cursor; .p NULL: this was the end */
+	int32_t suggestion;		/* a category near the text, or
+					   NO_CATEGORY */
+};
+
+/*
+ * Everything lives in the arena.  Of the text the first QUERY_WORDS_MAX
+ * words count.  ERR_INVALID: the cursor was not made for this sort.
+ */
+enum err catalogue_search(struct arena *a, struct found *out,
+    const struct catalogue *c, const struct search *s) MUST_CHECK;
+
+#endif

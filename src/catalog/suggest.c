@@ -1,0 +1,145 @@
+#include "catalog/suggest.h"
+
+#include "catalog/words.h"
+
+enum { NEAR_BYTES_MAX = 64, NEAR_MAX = 2 };
+
+static unsigned
+least(unsigned a, unsigned b, unsigned c)
+{
+	unsigned m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+unsigned
+edit_distance(struct str a, struct str b, unsigned max)
+{
+	unsigned rows[3][NEAR_BYTES_MAX + 1];
+	unsigned *before = rows[0], *above = rows[1], *row = rows[2];
+
+	if (a.n > NEAR_BYTES_MAX || b.n > NEAR_BYTES_MAX ||
+	    a.n > b.n + max || b.n > a.n + max)
+		return max + 1;
+	for (unsigned j = 0; j <= b.n; j++)
+		above[j] = j;
+	for (unsigned i = 1; i <= a.n; i++) {
+		unsigned best = row[0] = i, *oldest = before;
+
+		for (unsigned j = 1; j <= b.n; j++) {
+			unsigned cost = a.p[i - 1] != b.p[j - 1];
+
+			row[j] = least(above[j] + 1, row[j - 1] + 1,
+			    above[j - 1] + cost);
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
+			    a.p[i - 2] == b.p[j - 1] &&
+			    before[j - 2] + 1 < row[j])
+				row[j] = before[j - 2] + 1;
+			if (row[j] < best)
+				best = row[j];
+		}
+		if (best > max)
+			return max + 1;
+		before = above;
+		above = row;
+		row = oldest;
+	}
+	return above[b.n] > max ? max + 1 : above[b.n];
+}
+
+/* A query of three letters must be right, one of five may have one slip. */
+static unsigned
+allowed(struct str query)
+{
+	if (query.n < 4)
+		return 0;
+	return query.n < 6 ? 1 : NEAR_MAX;
+}
+
+static size_t
+count_words(struct str joined)
+{
+	size_t n = joined.n > 0;
+
+	for (size_t i = 0; i < joined.n; i++)
+		n += joined.p[i] == ' ';
+	return n;
+}
+
+/* The joined words from the first on, n of them. */
+static struct str
+first_words(struct str joined, size_t n)
+{
+	size_t i = 0;
+
+	for (; i < joined.n; i++)
+		if (joined.p[i] == ' ' && --n == 0)
+			break;
+	return (struct str){ joined.p, i };
+}
+
+/*
+ * Twice the distance, and one more when only a part of the name was
+ * compared, so that a whole name wins over a part that is as near.
+ */
+static unsigned
+nearness(struct str query, size_t nwords, struct str name, unsigned max)
+{
+	unsigned best = 2 * edit_distance(query, name, max);
+	struct str rest = name, word;
+
+	for (size_t left = count_words(name); left > nwords; left--) {
+		unsigned d = 2 * edit_distance(query,
+		    first_words(rest, nwords), max) + 1;
+
+		if (d < best)
+			best = d;
+		if (!str_cut(&rest, ' ', &word))
+			break;
+	}
+	return best;
+}
+
+static unsigned
+category_nearness(const struct catalogue *c,
+    const struct catalogue_category *g, struct str query, size_t nwords,
+    unsigned max)
+{
+	unsigned best = 2 * max + 2;
+
+	for (size_t i = 0; i < c->nlocales + 1; i++) {
+		unsigned d = nearness(query, nwords, g->near[i], max);
+
+		if (d < best)
+			best = d;
+	}
+	return best;
+}
+
+enum err
+catalogue_suggest(struct arena *a, int32_t *category,
+    const struct catalogue *c, struct str text)
+{
+	struct str query;
+	unsigned best, max;
+	enum err e = words_join(a, &query, text, NEAR_WORDS_MAX);
+
+	*category = NO_CATEGORY;
+	if (e != OK || query.n == 0 || query.n > NEAR_BYTES_MAX)
+		return e;
+	max = allowed(query);
+	best = 2 * max + 2;
+	for (size_t i = 0; i < c->ncategories; i++) {
+		const struct catalogue_category *g = &c->categories[i];
+		unsigned d = category_nearness(c, g, query,
+		    count_words(query), max);
+
+		if (g->products > 0 && (d < best || (d == best &&
+		    *category != NO_CATEGORY &&
+		    g->products > c->categories[*category].products))) {
+			best = d;
+			*category = (int32_t)i;
+		}
+	}
+	return OK;
+}
