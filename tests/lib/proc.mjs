@@ -1,0 +1,123 @@
+// Processes of a test: started with their output in a file, waited for by a
+// condition, stopped by their own pid, and gone when the test ends.
+import { spawn, execFile } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const running = new Set();
+process.on('exit', () => {
+  for (const proc of running) proc.child.kill('SIGKILL');
+});
+
+/** Polls condition() until it gives something true, and gives that back. */
+export async function until(condition, what, timeoutMs = 30000) {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await pause(20);
+  }
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Whether something accepts at { port } or { path }. */
+export function accepts(address) {
+  return new Promise((resolve) => {
+    const socket = net.connect(address.port ? { host: '127.0.0.1', ...address } : address);
+    socket.once('connect', () => { socket.destroy(); resolve(true); });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Runs a program to its end: { code, stdout, stderr }; no shell. */
+export async function run(file, args, options = {}) {
+  const { input, ...rest } = options;
+  const job = promisify(execFile)(file, args, { maxBuffer: 64 << 20, ...rest });
+  job.child.stdin?.end(input ?? '');
+  try {
+    return { code: 0, ...(await job) };
+  } catch (error) {
+    if (typeof error.code !== 'number') throw error;
+    return { code: error.code, stdout: error.stdout, stderr: error.stderr };
+  }
+}
+
+/** The same, and the exit status must be 0. */
+export async function mustRun(file, args, options) {
+  const result = await run(file, args, options);
+  if (result.code !== 0) {
+    throw new Error(`${file} ${args.join(' ')}: exit ${result.code}\n${result.stdout}${result.stderr}`);
+  }
+  return result;
+}
+
+export class Proc {
+  constructor(name, file, args, { log, env, cwd } = {}) {
+    this.name = name;
+    this.log = log;
+    const out = log ? fs.openSync(log, 'a') : 'ignore';
+    this.child = spawn(file, args, {
+      stdio: ['ignore', out, out], cwd, env: { ...process.env, ...env },
+    });
+    if (log) fs.closeSync(out);
+    this.exited = new Promise((resolve) => {
+      const done = (code, signal) => {
+        running.delete(this);
+        this.ended = { code, signal };
+        resolve(this.ended);
+      };
+      this.child.once('exit', done);
+      this.child.once('error', (error) => done(error.message, null));
+    });
+    running.add(this);
+  }
+
+  get pid() { return this.child.pid; }
+
+  /** What it wrote so far. */
+  output() {
+    return this.log ? fs.readFileSync(this.log, 'utf8') : '';
+  }
+
+  /** Waits until ready() is true; ends the wait when the process ends. */
+  async ready(ready, timeoutMs = 30000) {
+    await until(async () => {
+      if (this.ended) {
+        throw new Error(`${this.name} ended (${this.ended.code ?? this.ended.signal}):\n${this.output().slice(-4000)}`);
+      }
+      return ready();
+    }, `${this.name} is ready`, timeoutMs);
+    return this;
+  }
+
+  kill(signal) {
+    if (!this.ended) this.child.kill(signal);
+    return this.exited;
+  }
+
+  /** SIGTERM, and SIGKILL when it does not end in time. */
+  async stop(graceMs = 15000) {
+    if (this.ended) return this.ended;
+    this.child.kill('SIGTERM');
+    const timer = new AbortController();
+    const late = pause(graceMs, 'late', { signal: timer.signal }).catch(() => null);
+    const first = await Promise.race([this.exited, late]);
+    timer.abort();
+    if (first !== 'late') return first;
+    this.child.kill('SIGKILL');
+    return this.exited;
+  }
+}

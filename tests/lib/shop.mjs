@@ -1,0 +1,141 @@
+// What a buyer does, step by step, against the real interfaces: the steps of
+// all stories.  Each checks its own answer.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { plain } from './smtp.mjs';
+import { until } from './proc.mjs';
+
+export const password = 'correct horse battery staple';
+let people = 0;
+
+export function expectStatus(answer, status, what = '') {
+  assert.equal(answer.status, status, `${what} ${answer.status}: ${answer.text.slice(0, 600)}`);
+  return answer;
+}
+
+/** A problem document (RFC 9457) with this status and stable code. */
+export function expectProblem(answer, status, code) {
+  expectStatus(answer, status, `problem ${code ?? ''}`);
+  assert.equal(answer.headers['content-type'], 'application/problem+json');
+  const problem = answer.json;
+  assert.equal(problem.status, status);
+  if (code) assert.equal(problem.code, code, answer.text);
+  for (const name of ['type', 'title', 'detail', 'request_id']) assert.equal(typeof problem[name], 'string', name);
+  return problem;
+}
+
+/** The token in the fragment of a mail's link to <folder>/. */
+export function mailToken(message, folder) {
+  const token = new RegExp(`/${folder}/#([A-Za-z0-9_=-]+)`).exec(plain(message.data))?.[1];
+  assert.ok(token, `no link to /${folder}/# in:\n${plain(message.data)}`);
+  return token.replace(/^token=/, '');
+}
+
+export class Buyer {
+  constructor(world, site = world.site, email = `buyer${++people}@buyer.example`) {
+    Object.assign(this, { world, site, email, client: site.client() });
+  }
+
+  /** Signed up, verified, signed in. */
+  static async ready(world, site) {
+    const buyer = new Buyer(world, site);
+    await buyer.signUp();
+    await buyer.verify();
+    await buyer.signIn();
+    return buyer;
+  }
+
+  async signUp(more = {}) {
+    const answer = await this.client.post('/api/storefront/users', { email: this.email, password,
+      user_name: this.email.split('@')[0], company: `Company of ${this.email}`, country: 'DE', ...more });
+    expectStatus(answer, 202, 'sign-up');
+    return answer;
+  }
+
+  async verify() {
+    if (!this.world.wantWorker) await this.world.work();
+    const mail = await this.world.mail.next(this.email, (text) => text.includes('/verify/#'));
+    const token = mailToken(mail, 'verify');
+    expectStatus(await this.client.post('/api/storefront/email-verifications', { token }), 200, 'verify');
+    return token;
+  }
+
+  async signIn(secret = password) {
+    const answer = await this.client.post('/api/storefront/session', { email: this.email, password: secret });
+    expectStatus(answer, 201, 'sign-in');
+    this.client.csrf = answer.json.csrf;
+    return answer.json;
+  }
+
+  async quote(more = {}) {
+    const answer = await this.client.post('/api/checkout/quotes', { product: 'lumen-gallery', plan: 'pro',
+      billing_mode: 'monthly', quantity: 1, periods: 1, capacities: { users: 5 }, currency: 'USD', ...more });
+    return expectStatus(answer, 200, 'quote').json;
+  }
+
+  async documents(product = 'lumen-gallery') {
+    const answer = await this.client.get(`/api/checkout/documents?product=${product}`);
+    return expectStatus(answer, 200, 'documents').json.items.map((item) => item.hash);
+  }
+
+  /** POST of an order; the answer as it came. */
+  order(body, key = randomUUID()) {
+    return this.client.post('/api/checkout/orders', body, { headers: { 'Idempotency-Key': key } });
+  }
+
+  /** Quote, terms, order: the order as JSON. */
+  async placeOrder(more = {}) {
+    const { quote } = await this.quote(more);
+    const documents = await this.documents(more.product);
+    return expectStatus(await this.order({ quote, documents }), 201, 'order').json;
+  }
+
+  /** POST of a payment; the answer as it came. */
+  pay(order, key = randomUUID(), options = {}) {
+    return this.client.post('/api/checkout/payments', { order: order.id ?? order, method: 'card' },
+      { ...options, headers: { 'Idempotency-Key': key } });
+  }
+
+  /** Starts a payment and goes through the provider's page with a card. */
+  async payWith(card, order) {
+    const started = expectStatus(await this.pay(order), 201, 'payment').json;
+    const back = await useCard(this.client, started.redirect_url, card);
+    return { ...started, back };
+  }
+
+  refresh(payment) {
+    return this.client.post(`/api/checkout/payments/${payment.id ?? payment}/refreshes`, {});
+  }
+
+  async get(order) {
+    return expectStatus(await this.client.get(`/api/checkout/orders/${order.id ?? order}`), 200, 'order').json;
+  }
+
+  /** Waits until the order is in a state; without a worker, works. */
+  orderIn(order, state, timeoutMs = 60000) {
+    return until(async () => {
+      const now = await this.get(order);
+      if (now.state === state) return now;
+      if (!this.world.wantWorker) await this.world.work();
+      return null;
+    }, `order ${order.id ?? order} is ${state}`, timeoutMs);
+  }
+}
+
+/** The provider's hosted page: press a card's button, follow its pages. */
+export async function useCard(client, url, card) {
+  const page = await client.fresh().get(url);
+  expectStatus(page, 200, 'payment page');
+  assert.ok(page.text.includes(card), `no card ${card} on the page`);
+  let answer = await client.request('POST', url, { body: `card=${card}`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+  if (card === 'challenge' && answer.status === 200) {
+    const action = /<form[^>]*action="([^"]+)"/.exec(answer.text)?.[1] ?? url;
+    const field = /<button[^>]*name="([^"]+)"[^>]*value="([^"]+)"/.exec(answer.text);
+    assert.ok(field, `no button on the challenge page: ${answer.text}`);
+    answer = await client.request('POST', new URL(action, url).href, { body: `${field[1]}=${field[2]}`,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+  }
+  expectStatus(answer, 303, 'back from the payment page');
+  return answer.headers.location;
+}

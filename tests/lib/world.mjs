@@ -1,0 +1,284 @@
+// A whole Souk in a folder of its own: MariaDB, sites, responders, worker,
+// test payment provider, mail sink and one web server a site, all on
+// loopback.  `await using world = await World.start({...})` ends it.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogue } from './catalogue.mjs';
+import { Client } from './http.mjs';
+import { accepts, freePort, mustRun, Proc, run, until } from './proc.mjs';
+import { MailSink } from './smtp.mjs';
+
+export const top = process.env.TOP_SRCDIR
+  ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const build = process.env.TOP_BUILDDIR ?? top;
+export const servers = ['nginx', 'apache-proxy', 'apache-fcgid'];
+
+const webUser = process.getuid() === 0 ? 'www-data' : null;
+const programs = {
+  storefront: 'src/storefront/souk-storefront', checkout: 'src/checkout/souk-checkout',
+  worker: 'src/worker/souk-worker', sandbox: 'src/sandbox/souk-sandbox', ctl: 'src/ctl/soukctl',
+};
+process.env.PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
+
+export class World {
+  /**
+   * server: one of `servers`, or null for none; base: '' or '/shop'; sites:
+   * their names; params(site): more SOUK_ parameters, null drops one;
+   * products: how many; own: a MariaDB of its own, to be killed; flags: more
+   * flags by program; worker: false leaves it to world.work().
+   */
+  static async start(options = {}) {
+    const world = new World(options);
+    try {
+      await world.#start();
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+    return world;
+  }
+
+  constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
+    products = 12, own = false, flags = {}, worker = true, data = null } = {}) {
+    Object.assign(this, { server, base, params, products, own, flags, data, wantWorker: worker });
+    this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
+    fs.chmodSync(this.dir, 0o755);
+    this.bin = path.join(this.dir, 'bin');
+    this.www = path.join(this.dir, 'www');
+    this.run = path.join(this.dir, 'run');
+    this.names = sites;
+    this.sites = {};
+    this.procs = {};
+  }
+
+  async #start() {
+    fs.mkdirSync(this.bin);
+    fs.mkdirSync(this.run);
+    // The web server's user must reach pages and programs, wherever the
+    // checkout lies.
+    fs.cpSync(path.join(top, 'www'), this.www, { recursive: true });
+    for (const file of Object.values(programs)) {
+      fs.copyFileSync(path.join(build, file), path.join(this.bin, path.basename(file)));
+    }
+    await this.startDatabase();
+    this.mail = await MailSink.start();
+    await this.startSandbox();
+    for (const name of this.names) await this.#makeSite(name);
+    if (this.server !== 'apache-fcgid') {
+      await Promise.all([this.startResponder('storefront'), this.startResponder('checkout')]);
+    }
+    if (this.wantWorker) await this.startWorker();
+    for (const site of Object.values(this.sites)) await this.startWeb(site);
+  }
+
+  path(name) { return path.join(this.dir, name); }
+  program(name) { return path.join(this.bin, path.basename(programs[name])); }
+  get site() { return this.sites[this.names[0]]; }
+  get client() { return this.site.client(); }
+  socket(responder) { return path.join(this.run, `${responder}.sock`); }
+
+  #proc(name, file, args, options) {
+    this.procs[name] = new Proc(name, file, args, { log: this.path(`${name}.log`), ...options });
+    return this.procs[name];
+  }
+
+  // --- database ---------------------------------------------------------
+
+  async startDatabase() {
+    if (!this.own) {
+      const shared = await mustRun('sh', [path.join(top, 'tests/lib/mariadb.sh')]);
+      this.dbSocket = shared.stdout.trim();
+      return;
+    }
+    const data = this.path('db');
+    if (!fs.existsSync(data)) {
+      await mustRun('mariadb-install-db', ['--no-defaults', `--datadir=${data}`,
+        '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${os.userInfo().username}`]);
+    }
+    this.dbSocket = this.path('db.sock');
+    await this.#proc('mariadb', 'mariadbd', ['--no-defaults', `--user=${os.userInfo().username}`,
+      `--datadir=${data}`, `--socket=${this.dbSocket}`, '--skip-networking',
+      '--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=64M',
+      '--innodb-log-file-size=32M']).ready(() => accepts({ path: this.dbSocket }));
+  }
+
+  /** Rows of a query as the server's root, each an array of texts. */
+  async sql(site, text) {
+    const { stdout } = await mustRun('mariadb', ['--no-defaults', '--user=root',
+      `--socket=${this.dbSocket}`, '--batch', '--skip-column-names', site.database, '-e', text]);
+    return stdout.split('\n').filter(Boolean).map((line) => line.split('\t'));
+  }
+
+  // --- sites ------------------------------------------------------------
+
+  async #makeSite(name) {
+    const site = new Site(this, name);
+    site.port = await freePort();
+    this.sites[name] = site;
+    fs.mkdirSync(site.dir);
+    site.write();
+    await this.ctl(site, 'keygen');
+    if (this.server === 'apache-fcgid' && webUser) await this.#give(site);
+    await this.ctl(site, 'setup');
+    await this.ctl(site, 'migrate');
+    const file = this.data ?? path.join(site.dir, 'catalogue.json');
+    if (!this.data) fs.writeFileSync(file, JSON.stringify(catalogue(this.products)));
+    await this.ctl(site, 'import', file);
+  }
+
+  // mod_fcgid runs the responders as the web server's user, who must own
+  // what nobody else may read.
+  async #give(site) {
+    await mustRun('chown', ['-R', `${webUser}:`, site.dir, this.secret]);
+  }
+
+  ctl(site, ...args) {
+    return mustRun(this.program('ctl'), ['--site', site.file, ...args]);
+  }
+
+  tryCtl(site, ...args) {
+    return run(this.program('ctl'), ['--site', site.file, ...args]);
+  }
+
+  // --- programs ---------------------------------------------------------
+
+  get #siteFlags() {
+    return Object.values(this.sites).flatMap((site) => ['--site', site.file]);
+  }
+
+  async startResponder(name, extra = []) {
+    const socket = this.socket(name);
+    return this.#proc(name, this.program(name), ['--listen', `unix:${socket}`, ...this.#siteFlags,
+      '--www', this.www, ...await peers(), ...(this.flags[name] ?? []), ...extra])
+      .ready(() => accepts({ path: socket }));
+  }
+
+  startWorker(extra = []) {
+    return this.#proc('worker', this.program('worker'),
+      [...this.#siteFlags, ...(this.flags.worker ?? []), ...extra]);
+  }
+
+  /** One round of the worker for all that is due. */
+  work(...extra) {
+    return mustRun(this.program('worker'), [...this.#siteFlags, '--once',
+      ...(this.flags.worker ?? []), ...extra]);
+  }
+
+  async startSandbox() {
+    this.sandboxPort ??= await freePort();
+    this.sandboxOrigin = `http://127.0.0.1:${this.sandboxPort}`;
+    this.secret = this.path('sandbox.secret');
+    if (!fs.existsSync(this.secret)) {
+      fs.writeFileSync(this.secret, `${'5a'.repeat(32)}\n`, { mode: 0o600 });
+    }
+    return this.#proc('sandbox', this.program('sandbox'), ['--listen', `127.0.0.1:${this.sandboxPort}`,
+      '--book', this.path('sandbox.book'), '--secret-file', this.secret,
+      '--public-url', this.sandboxOrigin, ...(this.flags.sandbox ?? [])])
+      .ready(() => accepts({ port: this.sandboxPort }));
+  }
+
+  async startWeb(site) {
+    if (!this.server) return null;
+    const { stdout } = await mustRun(path.join(top, 'scripts/web-conf'), [this.server,
+      '--dir', site.dir, '--run', this.run, '--port', String(site.port), '--site', site.file,
+      '--www', this.www, '--data', site.data, '--sbin', this.bin,
+      ...(this.base ? ['--base', this.base] : []), ...(site.extra ? ['--extra', site.extra] : [])]);
+    const file = stdout.trim();
+    // ASan's shared runtime is found by the programs, not by Apache.
+    const proc = this.server === 'nginx'
+      ? this.#proc(`web-${site.name}`, 'nginx', ['-c', file, '-p', site.dir])
+      : this.#proc(`web-${site.name}`, 'apache2', ['-D', 'FOREGROUND', '-f', file, '-d', site.dir]);
+    return proc.ready(() => accepts({ port: site.port }));
+  }
+
+  // --- end --------------------------------------------------------------
+
+  async stop() {
+    const order = Object.keys(this.procs).reverse();
+    for (const name of order.filter((n) => n !== 'mariadb')) await this.procs[name].stop();
+    for (const site of Object.values(this.sites)) site.close();
+    await this.mail?.stop();
+    if (this.dbSocket && !this.own) {
+      for (const site of Object.values(this.sites)) {
+        await run('mariadb', ['--no-defaults', '--user=root', `--socket=${this.dbSocket}`, '-e',
+          `DROP DATABASE IF EXISTS ${site.database}; DROP USER IF EXISTS ${site.database}@localhost`]);
+      }
+    }
+    await this.procs.mariadb?.stop();
+    if (process.env.SOUK_KEEP) console.error(`# kept: ${this.dir}`);
+    else fs.rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose ?? Symbol.for('asyncDispose')]() { return this.stop(); }
+
+  /** The end of every log, for a failing test's message. */
+  logs(lines = 15) {
+    return Object.values(this.procs).map((proc) =>
+      `--- ${proc.name}\n${proc.output().split('\n').slice(-lines).join('\n')}`).join('\n');
+  }
+}
+
+async function peers() {
+  if (!webUser) return [];
+  const { stdout } = await mustRun('id', ['-u', webUser]);
+  return ['--peer-uid', stdout.trim()];
+}
+
+let count = 0;
+
+export class Site {
+  constructor(world, name) {
+    this.world = world;
+    this.name = name;
+    this.dir = path.join(world.dir, name);
+    this.data = path.join(this.dir, 'data');
+    this.file = path.join(this.dir, 'site.conf');
+    this.database = `t${process.pid}_${++count}`;
+    this.clients = [];
+  }
+
+  get origin() { return `http://127.0.0.1:${this.port}`; }
+  get url() { return this.origin + this.world.base; }
+
+  get params() {
+    const { world } = this;
+    const all = {
+      SITE: this.name, NAME: `Shop ${this.name}`, PUBLIC_URL: this.url,
+      LEGAL_DIR: path.join(top, 'sql/demo/legal'), LOCALES: 'en,zh-CN',
+      CURRENCY: 'USD', CURRENCIES: 'USD,EUR', COUNTRY: 'DE',
+      SUPPORT_EMAIL: 'help@shop.example', LEGAL_ENTITY: 'Shop Ltd',
+      LEGAL_ADDRESS: '1 Market Street, Springfield', TAX_NUMBER: 'DE123456789',
+      DB_SOCKET: world.dbSocket, DB_NAME: this.database, DB_USER: this.database,
+      DB_PASSWORD_FILE: path.join(this.dir, 'db.password'),
+      SECRET_FILE: path.join(this.dir, 'keys'),
+      PAYMENT: 'sandbox', SANDBOX_URL: world.sandboxOrigin, SANDBOX_SECRET_FILE: world.secret,
+      MAIL_URL: `smtp://127.0.0.1:${world.mail.port}`, MAIL_FROM: 'shop@shop.example',
+      PROVISION: 'demo', DEMO_RANGE: 'demo.shop.example', DATA_DIR: this.data,
+      ...world.params(this),
+    };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)
+      .map(([name, value]) => [`SOUK_${name}`, String(value)]));
+  }
+
+  /** Writes the site's file in the syntax of the world's web server. */
+  write(params = this.params) {
+    const nginx = !this.world.server?.startsWith('apache');
+    const lines = Object.entries(params).map(([name, value]) => (nginx
+      ? `fastcgi_param ${name} "${value}";` : `SetEnv ${name} "${value}"`));
+    fs.mkdirSync(this.data, { recursive: true });
+    fs.writeFileSync(this.file, `${lines.join('\n')}\n`, { mode: 0o644 });
+  }
+
+  /** A new browser profile. */
+  client() {
+    const client = new Client(this.origin, { base: this.world.base });
+    this.clients.push(client);
+    return client;
+  }
+
+  close() { for (const client of this.clients) client.close(); }
+}
+
+export { accepts, freePort, mustRun, run, until };
