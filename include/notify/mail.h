@@ -28,27 +28,27 @@
 const char *const *mail_templates(void);
 
 struct mail {
-	struct str from_name, from;	/* the site's brand and address */
+	struct str from_name, from; /* the site's brand and address */
 	struct str to_name, to;
-	struct str reply_to;		/* empty: none */
-	struct id message_id;		/* the outbox row's: a resend after a
+	struct str reply_to;  /* empty: none */
+	struct id message_id; /* the outbox row's: a resend after a
 					   lost answer carries the same */
-	struct str host;		/* right of @ in Message-ID */
-	int64_t date_us;		/* the outbox row's created_at */
+	struct str host;      /* right of @ in Message-ID */
+	int64_t date_us;      /* the outbox row's created_at */
 	struct template_text text;
 };
 
 /* The message's bytes.  ERR_INVALID: an address or name has a line end. */
-enum err mail_compose(struct arena *a, struct str *out, const struct mail *m)
-    MUST_CHECK;
+enum err mail_compose(
+    struct arena *a, struct str *out, const struct mail *m) MUST_CHECK;
 
 /*
- * Reads and renders <dir>/<locale>/<name>.txt in <dir>/layout.html; falls
- * back to fallback_locale.  args must hold brand, lang and dir besides
- * what the template names.
+ * Reads and renders <dir>/<locale>/<name>.txt with its footer.txt, in
+ * <dir>/layout.html; of the language's or else the fallback's folder where
+ * there is none of the locale's.
  */
 enum err mail_render(struct arena *a, struct template_text *out,
-    const char *dir, struct str locale, struct str fallback_locale,
-    const char *name, struct template_args args, struct str *why) MUST_CHECK;
+    const char *dir, struct str locale, struct str fallback, const char *name,
+    struct template_args args, struct str *why) MUST_CHECK;
 
 #endif

@@ -33,18 +33,27 @@ struct template_args {
 };
 
 struct template_text {
-	struct str subject;		/* one line, UTF-8 */
-	struct str text;		/* plain text, \n line ends */
-	struct str html;		/* a whole document */
+	struct str subject; /* one line, UTF-8 */
+	struct str text;    /* plain text, \n line ends */
+	struct str html;    /* a whole document */
+};
+
+/* What one mail is made of; body and footer are of the form above. */
+struct template_source {
+	struct str body;
+	struct str footer; /* without a subject; may be empty */
+	struct str layout; /* HTML with {{title}}, {{lang}}, {{dir}},
+			      {{brand}}, {{body}}, {{footer}} */
 };
 
 /*
- * layout is the HTML around it: {{title}}, {{body}}, {{lang}}, {{dir}},
- * {{brand}}, {{footer}}.  ERR_SYNTAX: source is not of the form above, or
- * names a value that is not in args; *why says which line.
+ * args must hold brand, lang and dir.  ERR_SYNTAX: a source is not of the
+ * form above or names a value that is not in args; ERR_INVALID: a button's
+ * link is not http(s), or the subject would have two lines.  *why says
+ * which line.
  */
 enum err template_render(struct arena *a, struct template_text *out,
-    struct str source, struct str layout, struct template_args args,
+    const struct template_source *source, struct template_args args,
     struct str *why) MUST_CHECK;
 
 #endif

@@ -1,0 +1,135 @@
+#include "notify/mail.h"
+
+#include "base/bounds.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "mime.h"
+
+enum { MAIL_MAX = 512 * 1024, TEMPLATE_MAX = 64 * 1024 };
+
+const char *const *
+mail_templates(void)
+{
+	static const char *const names[] = { MAIL_VERIFY,
+		MAIL_ALREADY_REGISTERED, MAIL_RESET, MAIL_PASSWORD_CHANGED,
+		MAIL_ORDER_PAID, MAIL_ORDER_DELIVERED, MAIL_PAYMENT_FAILED,
+		MAIL_ORDER_CANCELLED, NULL };
+
+	return names;
+}
+
+static enum err
+headers_add(
+    struct arena *a, struct buf *out, const struct mail *m, struct str id)
+{
+	enum err e;
+
+	buf_add_cstr(out, "Date: ");
+	mime_date(out, m->date_us);
+	buf_add_cstr(out, "\r\n");
+	e = mime_mailbox(a, out, "From", m->from_name, m->from);
+	if (!e)
+		e = mime_mailbox(a, out, "To", m->to_name, m->to);
+	if (!e && !str_empty(m->reply_to))
+		e = mime_mailbox(a, out, "Reply-To", STR(""), m->reply_to);
+	if (!e)
+		e = mime_header(a, out, "Subject", m->text.subject);
+	buf_addf(
+	    out, "Message-ID: <%.*s@%.*s>\r\n", STR_FMT(id), STR_FMT(m->host));
+	/* RFC 3834: no vacation answers, please. */
+	buf_add_cstr(out,
+	    "Auto-Submitted: auto-generated\r\n"
+	    "MIME-Version: 1.0\r\n");
+	return e;
+}
+
+static void
+part_add(
+    struct buf *out, struct str boundary, const char *type, struct str text)
+{
+	buf_addf(out,
+	    "--%.*s\r\n"
+	    "Content-Type: %s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	    STR_FMT(boundary), type);
+	mime_quoted_printable(out, text);
+	buf_add_cstr(out, "\r\n");
+}
+
+enum err
+mail_compose(struct arena *a, struct str *out, const struct mail *m)
+{
+	char name[ID_TEXT_MAX];
+	struct str id = id_format(name, ID_MESSAGE, m->message_id);
+	/* Quoted-printable cannot produce "=_", so no part can hold it. */
+	struct str boundary = arena_printf(a, "=_%.*s", STR_FMT(id));
+	struct buf b;
+
+	if (!boundary.p)
+		return ERR_NOMEM;
+	if (str_find(m->host, '\n') != m->host.n)
+		return ERR_INVALID;
+	buf_open(&b, MAIL_MAX);
+	enum err e = headers_add(a, &b, m, id);
+	buf_addf(&b,
+	    "Content-Type: multipart/alternative; boundary=\"%.*s\"\r\n\r\n",
+	    STR_FMT(boundary));
+	part_add(&b, boundary, "text/plain", m->text.text);
+	part_add(&b, boundary, "text/html", m->text.html);
+	buf_addf(&b, "--%.*s--\r\n", STR_FMT(boundary));
+	if (!e)
+		e = buf_err(&b);
+	if (!e) {
+		*out = str_copy(a, buf_str(&b));
+		e = out->p ? OK : ERR_NOMEM;
+	}
+	buf_close(&b);
+	return e;
+}
+
+/* <dir>/<locale>/<name>.txt of the first folder that has it. */
+static enum err
+template_read(struct arena *a, struct str *out, const char *dir,
+    const struct str *locales, size_t n, const char *name)
+{
+	enum err e = ERR_NOT_FOUND;
+
+	for (size_t i = 0; e == ERR_NOT_FOUND && i < n; i++) {
+		struct str path = arena_printf(
+		    a, "%s/%.*s/%s.txt", dir, STR_FMT(locales[i]), name);
+
+		if (!path.p)
+			return ERR_NOMEM;
+		e = file_read(a, out, path.p, TEMPLATE_MAX, 0);
+	}
+	return e;
+}
+
+enum err
+mail_render(struct arena *a, struct template_text *out, const char *dir,
+    struct str locale, struct str fallback, const char *name,
+    struct template_args args, struct str *why)
+{
+	const struct str locales[] = { locale,
+		str_sub(locale, 0, str_find(locale, '-')), fallback,
+		STR("en") };
+	const size_t n = sizeof(locales) / sizeof(*locales);
+	struct template_source source;
+	struct str layout = arena_printf(a, "%s/layout.html", dir);
+	struct str fault = STR("cannot be read");
+	enum err e;
+
+	if (!layout.p)
+		return ERR_NOMEM;
+	e = template_read(a, &source.body, dir, locales, n, name);
+	if (!e)
+		e = template_read(a, &source.footer, dir, locales, n, "footer");
+	if (!e)
+		e = file_read(a, &source.layout, layout.p, TEMPLATE_MAX, 0);
+	if (!e)
+		e = template_render(a, out, &source, args, &fault);
+	if (e)
+		*why = arena_printf(a, "template %s of %.*s in %s: %.*s", name,
+		    STR_FMT(locale), dir, STR_FMT(fault));
+	return e;
+}
