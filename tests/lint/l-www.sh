@@ -1,0 +1,51 @@
+#!/bin/sh
+# The pages keep to their Content-Security-Policy: no inline script, style
+# or handler, no HTML from strings, nothing from elsewhere; imports are
+# relative; shells carry the parts unchanged.
+. "$(dirname "$0")/tap.sh"
+[ -d www ] || skip_all "no www"
+
+html() { find www -name '*.html' ! -path '*/vendor/*' | sort; }
+js() { find www -name '*.js' ! -path '*/vendor/*' | sort; }
+# runs its arguments over what is listed on standard input; nothing listed,
+# nothing found
+over() { xargs -r "$@"; }
+
+verdict "no inline script" "$(html | over grep -niE '<script' |
+	grep -viE '<script[^>]*(src=|type="application/ld\+json")')"
+verdict "no style element or attribute" \
+	"$(html | over grep -niE '<style|[[:space:]]style=')"
+verdict "no handler attribute" \
+	"$(html | over grep -niE '[[:space:]]on[a-z]+=')"
+verdict "no HTML from strings" "$(js | over grep -nE \
+	'innerHTML|outerHTML|insertAdjacentHTML|document\.write|unsafeHTML|createContextualFragment|\beval\(|new Function\b')"
+verdict "no style from script" \
+	"$(js | over grep -nE 'styleMap|setAttribute\(.style|style=\$?["{]')"
+verdict "imports are relative" "$(js | over grep -nE \
+	"^[[:space:]]*(import|(import|export).* from) ['\"][^./'\"]|import\(['\"][^./'\"]")"
+verdict "nothing from another origin" "$( (html; js; find www -name '*.css') |
+	over grep -nE '(src|href)="(https?:)?//|url\((https?:)?//|@import .*//' )"
+verdict "no alert, no console call" \
+	"$(js | over grep -nE '\b(alert|confirm|prompt)\(|console\.(log|debug)\(')"
+
+findings=$(html | grep -vE '^www/(parts|error)/' | while read -r shell; do
+	for part in www/parts/*.html; do
+		name=$(basename "$part" .html)
+		grep -q "<!-- part:$name -->" "$shell" || continue
+		awk -v open="<!-- part:$name -->" '
+			index($0, "<!-- /part -->") { on = 0 }
+			on
+			index($0, open) { on = 1 }' "$shell" |
+			sed 's/^[[:space:]]*//' >"${TMPDIR:-/tmp}/part-$$"
+		sed 's/^[[:space:]]*//' "$part" |
+			cmp -s - "${TMPDIR:-/tmp}/part-$$" ||
+			echo "$shell: part $name differs (scripts/parts mends)"
+	done
+done)
+rm -f "${TMPDIR:-/tmp}/part-$$"
+verdict "shells carry the parts as they are" "$findings"
+
+findings=$(find www -name '*.html' ! -path 'www/parts/*' |
+	xargs -r grep -L '<html lang=')
+verdict "each page names its language" "$findings"
+done_testing
