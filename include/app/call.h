@@ -42,9 +42,17 @@ struct who {
 	struct id user_id, company_id;	/* nil: visitor */
 	enum role role;
 	bool verified;
-	struct str email, user_name, company_name, locale;
+	struct str email, user_name, company_name, company_country, locale;
 	struct currency currency;
 	struct hash session;		/* SHA-256 of the cookie */
+};
+
+/* What app/idem.c knows of the call's key. */
+struct call_key {
+	struct hash scope, body;
+	int64_t lease_until_us;		/* of the lease that is ours, or 0 */
+	bool begun, noted, stored;	/* by the unit under way */
+	struct str note;
 };
 
 struct call {
@@ -63,7 +71,9 @@ struct call {
 	struct wire_faults faults;
 	int64_t retry_after_s;
 	struct str idempotency_key;
-	bool replayed;
+	struct call_key key;
+	bool replayed;			/* the stored answer is the reply */
+	struct str client;		/* address, trusted proxies removed */
 	/* per-program: what route handlers share */
 	void *program;
 };
@@ -80,7 +90,8 @@ struct route {
 	handler_fn handler;
 	enum caller caller;
 	enum tx_need tx;
-	bool idempotent;		/* wants an Idempotency-Key */
+	bool idempotent;		/* wants an Idempotency-Key; its answer
+					   is stored (TX_WRITE: by itself) */
 	bool page;			/* answers HTML; problems are pages */
 	const char *const *query;	/* allowed names, NULL-terminated */
 	const struct shape *body;	/* NULL: no body */
@@ -104,7 +115,12 @@ enum err call_fail(struct call *c, enum err e, const char *fmt, ...)
 enum err call_fault(struct call *c, const char *pointer, const char *code,
     const char *fmt, ...) PRINTF(4, 5) MUST_CHECK;
 
-/* A unit of work of a TX_PHASES handler (see tx_run). */
+/*
+ * A unit of work of a TX_PHASES handler (see tx_run).  Inside fn c->db is
+ * its connection.  fn may run more than once: the reply is put back to
+ * what it was before.  A lost COMMIT is looked up by what the unit wrote
+ * for the key; ERR_UNKNOWN when it wrote nothing.
+ */
 typedef enum err (*call_tx_fn)(struct call *c, void *arg);
 enum err call_tx(struct call *c, call_tx_fn fn, void *arg) MUST_CHECK;
 
@@ -112,7 +128,10 @@ enum err call_tx(struct call *c, call_tx_fn fn, void *arg) MUST_CHECK;
  * TX_PHASES: the key's row is committed with the first phase and leased
  * for LEASE_S; the answer is stored with the last one.  phase_begin()
  * inside the first call_tx: sets *resume when an earlier try got past it
- * (its lease is over), and gives back what that try noted.
+ * (its lease is over), and gives back what that try noted.  When the
+ * answer is there already it is put into the reply and c->replayed is set:
+ * return the error on, the skeleton sends that answer.  A handler that
+ * fails later gives the lease back, so that a retry need not wait.
  */
 enum err idem_phase_begin(struct call *c, bool *resume, struct str *note)
     MUST_CHECK;
@@ -120,6 +139,21 @@ enum err idem_phase_note(struct call *c, struct str note) MUST_CHECK;
 
 /* Stores status and body as this key's answer, in this transaction. */
 enum err idem_store(struct call *c) MUST_CHECK;
+
+/*
+ * Counts a try outside any transaction, so that a refusal does not undo
+ * it.  ERR_THROTTLED: retry_after_s is set.  Not for TX_WRITE handlers,
+ * which hold a connection already.
+ */
+enum err call_throttle(struct call *c, const char *purpose,
+    struct str subject, int64_t tries, int64_t window_s) MUST_CHECK;
+
+/*
+ * Sets the answer's ETag ("r12-en", quotes are added); *done when the
+ * client has that version: the reply is a 304 then.  RFC 9110, 13.1.2.
+ */
+enum err call_not_modified(struct call *c, struct str etag, bool *done)
+    MUST_CHECK;
 
 /* List conventions: ?limit= and ?after=. ERR_INVALID with its pointer. */
 struct page {

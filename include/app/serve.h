@@ -20,11 +20,18 @@ struct program {
 	void (*metrics)(struct site *site, struct buf *out);
 	enum err (*ready)(struct site *site, struct str *why);
 	void (*close)(void);
+	/*
+	 * Writes a problem of a page route as a page of the site's own look;
+	 * text is for people.  Not OK: the plain page is sent.
+	 */
+	enum err (*problem_page)(struct call *c, int status,
+	    struct str title, struct str text);
 };
 
 /*
  * Flags: --listen ADDR, --site FILE (repeatable), --sites DIR, --threads N,
- * --peer-uid UID, --www DIR, --log FILE, --log-level L, --routes (print and
+ * --peer-uid UID (or user name), --rate N (changing requests a second and
+ * address; 0: no limit), --www DIR, --log FILE, --log-level L, --routes (print and
  * exit), --version; debug builds also --clock FILE, --crash-at NAME.
  * Returns the exit status.
  */

@@ -39,7 +39,7 @@ struct site_config {
 	    cooling_off_days;
 	/* payment */
 	enum payment_provider payment;
-	struct str sandbox_url;
+	struct str sandbox_url, sandbox_secret_file;
 	bool sandbox;			/* SANDBOX yes */
 	/* mail */
 	struct str mail_url, mail_from, mail_password_file;
@@ -52,6 +52,7 @@ struct site_config {
 	int64_t session_idle_min, session_max_h;
 	struct str metrics_allow, trusted_proxies;
 	bool secure_cookie;		/* PUBLIC_URL is https */
+	struct str cookie_name;		/* "__Host-souk-<site>" */
 };
 
 struct site_fault {
@@ -71,10 +72,22 @@ enum err site_config_read(struct arena *a, struct site_config *out,
     const struct conf *conf, struct site_fault *faults, size_t *nfaults)
     MUST_CHECK;
 
-/* Name, group, default and one-line help of each parameter; for man/. */
+enum param_kind {
+	PARAM_TEXT, PARAM_SITE, PARAM_PUBLIC_URL, PARAM_URL, PARAM_MAIL_URL,
+	PARAM_SMS_URL, PARAM_PATH, PARAM_HOST, PARAM_INT, PARAM_YES_NO,
+	PARAM_CHOICE, PARAM_EMAIL, PARAM_CURRENCY, PARAM_CURRENCIES,
+	PARAM_COUNTRY, PARAM_LOCALES, PARAM_ZONE, PARAM_ADDRESSES,
+	PARAM_PORTS
+};
+
+/* One parameter: name, group, default, one-line help, what it may hold. */
 struct site_param {
 	const char *name, *group, *initial, *about;
 	bool required;
+	enum param_kind kind;
+	int64_t min, max;		/* PARAM_INT */
+	const char *const *choices;	/* PARAM_CHOICE, NULL-terminated */
+	size_t offset;			/* in struct site_config */
 };
 const struct site_param *site_params(size_t *n);
 
@@ -85,14 +98,29 @@ struct site {
 	struct keys keys;
 	struct db_pool *pool;
 	struct str fault;		/* not empty: misconfigured, 503 */
+	enum err why;			/* of a fault: ERR_CONFIG, or what the
+					   responder's own part said */
 	void *program;			/* the responder's own, e.g. catalogue */
 	struct arena *arena;		/* all of the above lives here */
+	void *metrics;			/* the process's counters of it */
+	void (*close)(struct site *);	/* before the last unref frees it */
 	_Atomic unsigned running;	/* requests in flight */
 	_Atomic unsigned refs;
 };
 
 /* Opens keys and pool; faults are kept in site->fault, not returned. */
 enum err site_open(struct site **out, const char *path) MUST_CHECK;
+
+/* The same from parameters that are at hand; copies them. */
+enum err site_open_conf(struct site **out, const struct conf *conf)
+    MUST_CHECK;
+struct site *site_ref(struct site *site);
 void site_unref(struct site *site);
+
+/*
+ * May a responder believe this file?  ERR_CONFIG, and *why names the mend:
+ * owned by root or our own uid, not writable by group or others.
+ */
+enum err site_file_trusted(const char *path, const char **why) MUST_CHECK;
 
 #endif

@@ -29,7 +29,7 @@ enum {
 	/* sites and pools */
 	SITES_MAX = 256,
 	SITE_PARAMS_MAX = 96,
-	SITE_FILE_MAX = 64 * 1024,
+	SITE_OLD_S = 60,		/* an edited file's former parameters */
 	ROUTES_MAX = 128,
 	MUTATIONS_PER_S = 50,		/* per address and process; --rate */
 	MUTATIONS_BURST = 200,
