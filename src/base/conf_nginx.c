@@ -181,11 +181,10 @@ statement_words(struct conf_reader *r, struct word *words, size_t *n)
 			r->line = w.line;
 			return TOKEN_EOF;	/* as if the file ended here */
 		}
-		words[*n] = w;
-		if (*n == 0 && !is_directive(&w))
+		if (*n < ARGS_MAX)
+			words[(*n)++] = w;
+		if (*n == 1 && !is_directive(&w))
 			return TOKEN_WORD;
-		if (*n + 1 < ARGS_MAX)
-			++*n;
 	}
 	return t;
 }
