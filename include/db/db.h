@@ -122,6 +122,8 @@ enum err db_check(struct db *db, const char *sql) MUST_CHECK;
  * by one, unprepared, answers dropped.
  */
 enum err db_script(struct db *db, struct str sql) MUST_CHECK;
+/* Takes the next statement off a script; false at its end. */
+bool db_script_cut(struct str *rest, struct str *statement);
 
 /*
  * For the administrator's commands alone, whose names and passwords no

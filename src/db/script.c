@@ -73,19 +73,27 @@ text_run(struct db *db, struct str sql)
 	return OK;
 }
 
+bool
+db_script_cut(struct str *rest, struct str *statement)
+{
+	size_t i = skip_blank(*rest, 0);
+	size_t end = statement_end(*rest, i);
+
+	*statement = str_trim(str_sub(*rest, i, end - i));
+	*rest = str_sub(*rest, end, rest->n);
+	return statement->n > 0;
+}
+
 enum err
 db_script(struct db *db, struct str sql)
 {
-	size_t i = 0, end;
+	struct str statement;
 	enum err e;
 
 	if (db->dead)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
-	while (e == OK && (i = skip_blank(sql, i)) < sql.n) {
-		end = statement_end(sql, i);
-		e = text_run(db, str_sub(sql, i, end - i));
-		i = end;
-	}
+	while (e == OK && db_script_cut(&sql, &statement))
+		e = text_run(db, statement);
 	return e;
 }

@@ -1,0 +1,20 @@
+/* The commands' functions; ctl/main.c has their rows. */
+#ifndef CTL_COMMANDS_H
+#define CTL_COMMANDS_H
+
+#include "ctl/ctl.h"
+
+int command_check(struct ctl *c, int argc, char **argv);
+int command_company(struct ctl *c, int argc, char **argv);
+int command_deliver(struct ctl *c, int argc, char **argv);
+int command_demo(struct ctl *c, int argc, char **argv);
+int command_import(struct ctl *c, int argc, char **argv);
+int command_keygen(struct ctl *c, int argc, char **argv);
+int command_migrate(struct ctl *c, int argc, char **argv);
+int command_routes(struct ctl *c, int argc, char **argv);
+int command_seller(struct ctl *c, int argc, char **argv);
+int command_setup(struct ctl *c, int argc, char **argv);
+int command_user(struct ctl *c, int argc, char **argv);
+int command_verify(struct ctl *c, int argc, char **argv);
+
+#endif

@@ -1,0 +1,45 @@
+-- What DB_USER may do, table by table; soukctl setup and migrate put the
+-- database's and the account's names in.  No DDL.  What is append-only
+-- gets no UPDATE and no DELETE but for the seal's columns, so that not
+-- even a stolen connection rewrites the ledger or the event log.
+
+GRANT SELECT ON {database}.schema_migrations TO {user};
+
+GRANT SELECT, INSERT, UPDATE ON {database}.companies TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.users TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.sessions TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.mail_tokens TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.throttles TO {user};
+
+GRANT SELECT, INSERT ON {database}.documents TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.sellers TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.categories TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.category_texts TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.products TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_texts TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_agreements TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.plans TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.plan_texts TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.plan_options TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.capacities TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.prices TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.popularity TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.site_counters TO {user};
+
+GRANT SELECT, INSERT, UPDATE ON {database}.document_counters TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.orders TO {user};
+GRANT SELECT, INSERT ON {database}.order_lines TO {user};
+GRANT SELECT, INSERT ON {database}.order_consents TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.services TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.tasks TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.payment_events TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.bills TO {user};
+
+GRANT SELECT, INSERT, UPDATE (seal_no, seal_hash) ON {database}.ledger_entries TO {user};
+GRANT SELECT, INSERT ON {database}.ledger_postings TO {user};
+GRANT SELECT, INSERT, UPDATE (seal_no, seal_hash) ON {database}.events TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.chain_heads TO {user};
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.outbox TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.idempotency_keys TO {user};

@@ -1,0 +1,192 @@
+#include <stdlib.h>
+
+#include "ctl/import.h"
+
+void
+import_fault(struct import *im, struct str where, struct str field,
+    struct str fault, struct str mend)
+{
+	if (im->nfaults < IMPORT_FAULTS_SHOWN)
+		im->faults[im->nfaults] = (struct import_fault){ where, field,
+			fault, mend };
+	im->nfaults++;
+}
+
+struct key {
+	struct str slug, where;
+	bool *bad;
+};
+
+static int
+key_cmp(const void *l, const void *r)
+{
+	const struct key *a = l, *b = r;
+	int c = str_cmp(a->slug, b->slug);
+
+	return c != 0 ? c : (a->bad > b->bad) - (a->bad < b->bad);
+}
+
+/* The first of a slug stands; the later ones are faulty rows. */
+static void
+check_keys(struct import *im, struct key *keys, size_t n)
+{
+	qsort(keys, n, sizeof(*keys), key_cmp);
+	for (size_t i = 1; i < n; i++) {
+		if (str_empty(keys[i].slug) ||
+		    !str_eq(keys[i].slug, keys[i - 1].slug))
+			continue;
+		*keys[i].bad = true;
+		import_fault(im, keys[i].where, STR("slug"),
+		    arena_printf(im->a, "\"%.*s\" is in the file twice",
+			STR_FMT(keys[i].slug)),
+		    STR("give each row a slug of its own"));
+	}
+}
+
+static void
+row_fault(struct import *im, struct import_product *p, const char *field,
+    struct str fault, const char *mend)
+{
+	p->bad = true;
+	import_fault(im, p->where, str_from(field), fault, str_from(mend));
+}
+
+static bool
+has_capacity(const struct import_plan *plan, struct str code)
+{
+	for (size_t i = 0; i < plan->ncapacities; i++)
+		if (str_eq(plan->capacities[i].code, code))
+			return true;
+	return false;
+}
+
+static bool
+same_price(const struct price *a, const struct price *b)
+{
+	return a->mode == b->mode && currency_eq(a->currency, b->currency) &&
+	    a->from_quantity == b->from_quantity &&
+	    str_eq(a->capacity, b->capacity);
+}
+
+static void
+check_prices(struct import *im, struct import_product *p,
+    const struct import_plan *plan)
+{
+	for (size_t i = 0; i < plan->nprices; i++) {
+		const struct price *price = &plan->prices[i];
+
+		if (!str_empty(price->capacity) &&
+		    !has_capacity(plan, price->capacity))
+			row_fault(im, p, "prices", arena_printf(im->a,
+			    "of plan \"%.*s\" price the capacity \"%.*s\", "
+			    "which it does not have", STR_FMT(plan->code),
+			    STR_FMT(price->capacity)),
+			    "add the capacity, or mend its code");
+		for (size_t k = 0; k < i; k++)
+			if (same_price(price, &plan->prices[k])) {
+				row_fault(im, p, "prices", arena_printf(im->a,
+				    "of plan \"%.*s\" have two for the same "
+				    "mode, currency, capacity and quantity",
+				    STR_FMT(plan->code)), "keep one of them");
+				return;
+			}
+	}
+}
+
+static void
+check_capacities(struct import *im, struct import_product *p,
+    const struct import_plan *plan)
+{
+	for (size_t i = 0; i < plan->ncapacities; i++) {
+		const struct capacity *c = &plan->capacities[i];
+
+		if (c->max < c->min)
+			row_fault(im, p, "capacities", arena_printf(im->a,
+			    "\"%.*s\" has a max below its min",
+			    STR_FMT(c->code)), "swap them");
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(plan->capacities[k].code, c->code))
+				row_fault(im, p, "capacities",
+				    arena_printf(im->a,
+				    "\"%.*s\" is there twice",
+				    STR_FMT(c->code)), "keep one of them");
+	}
+}
+
+static void
+check_options(struct import *im, struct import_product *p,
+    const struct import_plan *plan)
+{
+	for (size_t i = 0; i < plan->noptions; i++)
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(plan->options[k].name,
+				plan->options[i].name))
+				row_fault(im, p, "options",
+				    arena_printf(im->a,
+				    "\"%.*s\" is there twice",
+				    STR_FMT(plan->options[i].name)),
+				    "keep one of them");
+}
+
+static void
+check_product(struct import *im, struct import_product *p)
+{
+	if (p->nplans == 0)
+		row_fault(im, p, "plans", STR("are none"),
+		    "add a plan with a price");
+	for (size_t i = 0; i < p->nplans; i++) {
+		const struct import_plan *plan = &p->plans[i];
+
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(p->plans[k].code, plan->code))
+				row_fault(im, p, "plans",
+				    arena_printf(im->a,
+				    "\"%.*s\" is there twice",
+				    STR_FMT(plan->code)),
+				    "give each plan a code of its own");
+		if (plan->nprices == 0)
+			row_fault(im, p, "prices", arena_printf(im->a,
+			    "of plan \"%.*s\" are none", STR_FMT(plan->code)),
+			    "add one");
+		check_prices(im, p, plan);
+		check_capacities(im, p, plan);
+		check_options(im, p, plan);
+	}
+	for (size_t i = 0; i < p->nagreements; i++)
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(p->agreements[k].text,
+				p->agreements[i].text))
+				row_fault(im, p, "agreements",
+				    STR("have the same text twice"),
+				    "keep one of them");
+}
+
+enum err
+import_check(struct import *im)
+{
+	struct import_file *f = &im->file;
+	size_t most = f->nproducts;
+	struct key *keys;
+
+	most = f->nsellers > most ? f->nsellers : most;
+	most = f->ncategories > most ? f->ncategories : most;
+	keys = ARENA_NEWS(im->a, struct key, most);
+	if (!keys)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < f->nsellers; i++)
+		keys[i] = (struct key){ f->sellers[i].slug,
+			f->sellers[i].where, &f->sellers[i].bad };
+	check_keys(im, keys, f->nsellers);
+	for (size_t i = 0; i < f->ncategories; i++)
+		keys[i] = (struct key){ f->categories[i].slug,
+			f->categories[i].where, &f->categories[i].bad };
+	check_keys(im, keys, f->ncategories);
+	for (size_t i = 0; i < f->nproducts; i++)
+		keys[i] = (struct key){ f->products[i].slug,
+			f->products[i].where, &f->products[i].bad };
+	check_keys(im, keys, f->nproducts);
+	for (size_t i = 0; i < f->nproducts; i++)
+		if (!f->products[i].bad)
+			check_product(im, &f->products[i]);
+	return OK;
+}

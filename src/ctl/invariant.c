@@ -1,0 +1,265 @@
+#include "base/sys.h"
+#include "ctl/invariant.h"
+#include "domain/states.h"
+
+#define CAPTURED_STATES \
+	"('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK')"
+#define FIRST_ROWS " LIMIT 20"
+
+static const char entries_sum_sql[] =
+    "SELECT entry_id, CONCAT('sums to ', SUM(amount_minor), ' ', currency)"
+    " FROM ledger_postings GROUP BY entry_id, currency"
+    " HAVING SUM(amount_minor) <> 0" FIRST_ROWS;
+
+static const char entries_empty_sql[] =
+    "SELECT e.entry_id, 'has no postings' FROM ledger_entries AS e"
+    " LEFT JOIN ledger_postings AS p ON p.entry_id = e.entry_id"
+    " WHERE p.entry_id IS NULL" FIRST_ROWS;
+
+static const char capture_entry_sql[] =
+    "SELECT p.payment_id, CONCAT('has ', COUNT(e.entry_id), ' entries')"
+    " FROM payments AS p LEFT JOIN ledger_entries AS e"
+    " ON e.subject_id = p.payment_id"
+    " AND e.occasion IN ('order_paid', 'deposit')"
+    " WHERE p.state IN " CAPTURED_STATES
+    " GROUP BY p.payment_id HAVING COUNT(e.entry_id) <> 1" FIRST_ROWS;
+
+static const char entry_capture_sql[] =
+    "SELECT e.entry_id, CONCAT(e.occasion, ' without a capture')"
+    " FROM ledger_entries AS e"
+    " LEFT JOIN payments AS p ON p.payment_id = e.subject_id"
+    " WHERE e.occasion IN ('order_paid', 'deposit')"
+    " AND (p.payment_id IS NULL OR p.state NOT IN " CAPTURED_STATES ")"
+    FIRST_ROWS;
+
+/* What was debited to clearing is what the gateway took. */
+static const char capture_amount_sql[] =
+    "SELECT p.payment_id, 'its entry has another amount'"
+    " FROM payments AS p JOIN ledger_entries AS e"
+    " ON e.subject_id = p.payment_id"
+    " AND e.occasion IN ('order_paid', 'deposit')"
+    " LEFT JOIN ledger_postings AS g ON g.entry_id = e.entry_id"
+    " AND g.account = 'gateway_clearing' AND g.currency = p.currency"
+    " GROUP BY p.payment_id, p.amount_minor"
+    " HAVING COALESCE(SUM(g.amount_minor), 0) <> p.amount_minor" FIRST_ROWS;
+
+static const char order_captures_sql[] =
+    "SELECT o.order_id, CONCAT('total ', o.total_minor, ', captured ',"
+    " COALESCE(SUM(p.amount_minor), 0))"
+    " FROM orders AS o LEFT JOIN ledger_entries AS e"
+    " ON e.order_id = o.order_id AND e.occasion = 'order_paid'"
+    " LEFT JOIN payments AS p ON p.payment_id = e.subject_id"
+    " AND p.order_id = o.order_id AND p.currency = o.currency"
+    " WHERE o.paid_at IS NOT NULL"
+    " GROUP BY o.order_id, o.total_minor"
+    " HAVING COALESCE(SUM(p.amount_minor), 0) <> o.total_minor" FIRST_ROWS;
+
+static const char order_one_capture_sql[] =
+    "SELECT order_id, CONCAT('was paid ', COUNT(*), ' times')"
+    " FROM ledger_entries WHERE occasion = 'order_paid'"
+    " GROUP BY order_id HAVING COUNT(*) > 1" FIRST_ROWS;
+
+static const char order_unpaid_sql[] =
+    "SELECT o.order_id, CONCAT(o.state, ' although it was never paid')"
+    " FROM orders AS o WHERE o.paid_at IS NULL"
+    " AND o.state NOT IN ('PENDING_PAYMENT', 'CANCELLED')" FIRST_ROWS;
+
+static const char order_waits_sql[] =
+    "SELECT o.order_id, 'awaits payment although one was captured'"
+    " FROM orders AS o JOIN payments AS p ON p.order_id = o.order_id"
+    " WHERE o.state = 'PENDING_PAYMENT'"
+    " AND p.state IN " CAPTURED_STATES FIRST_ROWS;
+
+static const char deposit_task_sql[] =
+    "SELECT e.order_id, 'holds a deposit without a task to refund it'"
+    " FROM ledger_entries AS e LEFT JOIN tasks AS t"
+    " ON t.order_id = e.order_id AND t.kind = 'refund'"
+    " WHERE e.occasion = 'deposit' AND t.task_id IS NULL" FIRST_ROWS;
+
+static const char order_lines_sum_sql[] =
+    "SELECT o.order_id, 'its lines have another sum'"
+    " FROM orders AS o LEFT JOIN order_lines AS l"
+    " ON l.order_id = o.order_id"
+    " GROUP BY o.order_id, o.net_minor, o.tax_minor"
+    " HAVING COALESCE(SUM(l.net_minor), -1) <> o.net_minor"
+    " OR COALESCE(SUM(l.tax_minor), -1) <> o.tax_minor" FIRST_ROWS;
+
+static const char order_bill_sql[] =
+    "SELECT o.order_id, 'has no paid bill of its total'"
+    " FROM orders AS o LEFT JOIN bills AS b ON b.order_id = o.order_id"
+    " AND b.stage = 0 AND b.state = 'PAID' AND b.currency = o.currency"
+    " AND b.total_minor = o.total_minor AND b.paid_minor = o.total_minor"
+    " AND b.company_id = o.company_id"
+    " WHERE o.paid_at IS NOT NULL AND b.bill_id IS NULL" FIRST_ROWS;
+
+static const char bill_order_sql[] =
+    "SELECT b.bill_id, 'bills an order that was not paid'"
+    " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
+    " WHERE b.stage = 0 AND b.state = 'PAID' AND o.paid_at IS NULL"
+    FIRST_ROWS;
+
+/* As many as the counter gave, none beyond it: then none is missing. */
+static const char bill_numbers_sql[] =
+    "SELECT NULL, CONCAT(c.year, ': ', COUNT(b.bill_id),"
+    " ' bills, last number given ', c.last_no, ', highest ',"
+    " COALESCE(MAX(b.bill_no), 'none'))"
+    " FROM document_counters AS c"
+    " LEFT JOIN bills AS b ON b.bill_no LIKE CONCAT(c.year, '-%')"
+    " WHERE c.kind = 'bill' GROUP BY c.year, c.last_no"
+    " HAVING COUNT(b.bill_id) <> c.last_no OR (c.last_no > 0 AND"
+    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)"
+    FIRST_ROWS;
+
+static const char bill_counter_sql[] =
+    "SELECT b.bill_id, CONCAT(b.bill_no, ' came from no counter')"
+    " FROM bills AS b LEFT JOIN document_counters AS c"
+    " ON c.kind = 'bill' AND b.bill_no LIKE CONCAT(c.year, '-%')"
+    " WHERE c.kind IS NULL" FIRST_ROWS;
+
+static const char payment_holds_sql[] =
+    "SELECT payment_id, CONCAT(state, ' holds ',"
+    " CASE WHEN open_order_id IS NULL THEN 'no order'"
+    " ELSE 'an order' END)"
+    " FROM payments WHERE (state IN ('FAILED', 'CANCELLED')"
+    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id"
+    FIRST_ROWS;
+
+static const char active_service_sql[] =
+    "SELECT o.order_id, 'is active, and a line was not delivered'"
+    " FROM orders AS o JOIN order_lines AS l ON l.order_id = o.order_id"
+    " LEFT JOIN services AS s ON s.line_id = l.line_id"
+    " WHERE o.state = 'ACTIVE' AND s.service_id IS NULL" FIRST_ROWS;
+
+/*
+ * The trail of a row is a path from its beginning to its state: each state
+ * is entered as often as it is left, but for the last, once more.  So the
+ * order in which clocks put the steps does not matter.
+ */
+#define TRAIL(subject, id, table)                                      \
+	"SELECT r." id ", CONCAT('is ', r.state, ', its trail ends in '," \
+	" COALESCE(MIN(t.state), 'nothing'))"                          \
+	" FROM " table " AS r LEFT JOIN"                               \
+	" (SELECT subject_id, state, SUM(step) AS visits FROM"         \
+	" (SELECT subject_id, to_state AS state, 1 AS step FROM events" \
+	" WHERE subject = '" subject "' AND to_state IS NOT NULL"      \
+	" UNION ALL SELECT subject_id, from_state, -1 FROM events"     \
+	" WHERE subject = '" subject "' AND from_state IS NOT NULL"    \
+	" AND to_state IS NOT NULL) AS moves"                          \
+	" GROUP BY subject_id, state HAVING SUM(step) <> 0) AS t"      \
+	" ON t.subject_id = r." id                                     \
+	" GROUP BY r." id ", r.state"                                  \
+	" HAVING COUNT(t.state) <> 1 OR MIN(t.state) <> r.state"       \
+	" OR MIN(t.visits) <> 1" FIRST_ROWS
+
+static const char order_trail_sql[] = TRAIL("order", "order_id", "orders");
+static const char payment_trail_sql[] =
+    TRAIL("payment", "payment_id", "payments");
+static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
+
+static const char outbox_dead_sql[] =
+    "SELECT message_id, CONCAT(kind, ' ', template, ': ',"
+    " COALESCE(last_error, 'no reason kept'))"
+    " FROM outbox WHERE state = 'DEAD'" FIRST_ROWS;
+
+static const char outbox_late_sql[] =
+    "SELECT message_id, CONCAT(kind, ' ', template, ' is due, and nobody"
+    " sends it: is souk-worker running?')"
+    " FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND next_at < ?"
+    FIRST_ROWS;
+
+static const char payment_unknown_sql[] =
+    "SELECT payment_id, 'is UNKNOWN for long: does the gateway answer?'"
+    " FROM payments WHERE state = 'UNKNOWN' AND created_at < ?" FIRST_ROWS;
+
+static const char event_unapplied_sql[] =
+    "SELECT NULL, CONCAT(gateway, ' event ', event_ref,"
+    " ' waits to be applied') FROM payment_events"
+    " WHERE applied_at IS NULL AND received_at < ?" FIRST_ROWS;
+
+const struct invariant invariants[] = {
+	{ "entries-sum-to-zero", ID_ENTRY, false, entries_sum_sql, 0 },
+	{ "entries-have-postings", ID_ENTRY, false, entries_empty_sql, 0 },
+	{ "capture-has-one-entry", ID_PAYMENT, false, capture_entry_sql, 0 },
+	{ "entry-has-a-capture", ID_ENTRY, false, entry_capture_sql, 0 },
+	{ "entry-has-the-amount", ID_PAYMENT, false, capture_amount_sql, 0 },
+	{ "captures-equal-total", ID_ORDER, false, order_captures_sql, 0 },
+	{ "paid-once", ID_ORDER, false, order_one_capture_sql, 0 },
+	{ "nothing-unpaid-goes-on", ID_ORDER, false, order_unpaid_sql, 0 },
+	{ "nothing-paid-waits", ID_ORDER, false, order_waits_sql, 0 },
+	{ "deposit-has-a-task", ID_ORDER, false, deposit_task_sql, 0 },
+	{ "lines-sum-to-order", ID_ORDER, false, order_lines_sum_sql, 0 },
+	{ "paid-order-has-its-bill", ID_ORDER, false, order_bill_sql, 0 },
+	{ "paid-bill-has-its-order", ID_BILL, false, bill_order_sql, 0 },
+	{ "bill-numbers-are-gapless", NULL, false, bill_numbers_sql, 0 },
+	{ "bill-has-its-counter", ID_BILL, false, bill_counter_sql, 0 },
+	{ "payment-holds-its-order", ID_PAYMENT, false, payment_holds_sql, 0 },
+	{ "active-is-delivered", ID_ORDER, false, active_service_sql, 0 },
+	{ "order-trail", ID_ORDER, false, order_trail_sql, 0 },
+	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
+	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },
+	{ "outbox-dead", ID_MESSAGE, true, outbox_dead_sql, 0 },
+	{ "outbox-late", ID_MESSAGE, true, outbox_late_sql, 5 * MIN_US },
+	{ "payment-unknown", ID_PAYMENT, true, payment_unknown_sql,
+	    15 * MIN_US },
+	{ "event-unapplied", NULL, true, event_unapplied_sql, 5 * MIN_US },
+};
+const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
+
+static const char moves_sql[] =
+    "SELECT DISTINCT subject, from_state, to_state FROM events"
+    " WHERE subject IN ('order', 'payment')"
+    " AND from_state IS NOT NULL AND to_state IS NOT NULL";
+
+static bool
+order_may_move(struct str from_text, struct str to_text)
+{
+	enum order_state from, wanted, to;
+	int event;
+
+	if (order_state_parse(&from, from_text) != OK ||
+	    order_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (event = 0; event < ORDER_ON__MAX; event++)
+		if (order_step(&to, from, (enum order_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
+static bool
+payment_may_move(struct str from_text, struct str to_text)
+{
+	enum payment_state from, wanted, to;
+	int event;
+
+	if (payment_state_parse(&from, from_text) != OK ||
+	    payment_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (event = 0; event < PAYMENT_ON__MAX; event++)
+		if (payment_step(&to, from, (enum payment_event)event) ==
+		    OK && to == wanted)
+			return true;
+	return false;
+}
+
+enum err
+invariant_moves(struct db *db, struct arena *a, struct str *fault)
+{
+	struct db_result r;
+	bool ok;
+	enum err e = db_query(db, a, &r, moves_sql, DB_NO_ARGS);
+
+	*fault = STR_NONE;
+	while (e == OK && db_next(&r)) {
+		ok = str_is(db_get_str(&r, 0), "order") ?
+		    order_may_move(db_get_str(&r, 1), db_get_str(&r, 2)) :
+		    payment_may_move(db_get_str(&r, 1), db_get_str(&r, 2));
+		if (!ok)
+			*fault = arena_printf(a, "%.*s went from %.*s to"
+			    " %.*s, which no event does",
+			    STR_FMT(db_get_str(&r, 0)),
+			    STR_FMT(db_get_str(&r, 1)),
+			    STR_FMT(db_get_str(&r, 2)));
+	}
+	return e;
+}

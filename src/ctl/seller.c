@@ -1,0 +1,180 @@
+#include "base/bounds.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "ctl/commands.h"
+#include "ctl/table.h"
+#include "store/seller.h"
+
+static const struct column columns[] = {
+	{ "SLUG", "slug", false },
+	{ "NAME", "name", false },
+	{ "STATE", "state", false },
+	{ "WEBSITE", "website", false },
+	{ "SUPPORT", "support_email", false },
+	{ "SELLER", "id", false },
+	{ "COMPANY", "company", false },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static enum err
+row_add(struct ctl *c, struct table *t, const struct seller *s)
+{
+	char id[ID_TEXT_MAX], company[ID_TEXT_MAX];
+
+	return table_add(t, (const struct str[]){ s->slug, s->name,
+	    s->state, s->website, s->support_email,
+	    str_copy(c->arena, id_format(id, ID_SELLER, s->seller_id)),
+	    str_copy(c->arena, id_format(company, ID_COMPANY,
+		s->company_id)) });
+}
+
+static int
+seller_list(struct ctl *c, int argc, char **argv)
+{
+	struct table *t = table_open(c->arena, columns, COLUMNS);
+	struct seller *list = NULL;
+	struct db *db;
+	size_t i, n = 0;
+	int status = ctl_options(c, argc, argv, NULL, 0, NULL, NULL);
+	enum err e;
+
+	if (status == CTL_OK)
+		status = ctl_read(c, &db);
+	if (status != CTL_OK)
+		return status;
+	e = t ? sellers_all(db, c->arena, &list, &n) : ERR_NOMEM;
+	db_pool_give(c->pool, db);
+	for (i = 0; e == OK && i < n; i++)
+		e = row_add(c, t, &list[i]);
+	if (e == OK)
+		e = table_print(t, c->json);
+	return ctl_failed(c, e, "sellers");
+}
+
+struct move {
+	struct ctl *c;
+	struct str slug, to;
+	const char *kind;
+};
+
+/* Repeated it changes nothing. */
+static enum err
+move_tx(struct db *db, void *arg)
+{
+	struct move *move = arg;
+	struct seller s;
+	enum err e = seller_by_slug(db, move->c->arena, &s, move->slug);
+
+	if (e != OK || str_eq(s.state, move->to))
+		return e;
+	e = seller_set_state(db, s.seller_id, s.state, move->to);
+	if (e != OK)
+		return e;
+	return ctl_event(db, "seller", s.seller_id, move->kind, s.state,
+	    move->to);
+}
+
+static int
+seller_move(struct ctl *c, int argc, char **argv, const char *kind,
+    struct str to)
+{
+	struct move move = { .c = c, .to = to, .kind = kind };
+	const char *slug;
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, NULL, 0, &slug, &nargs);
+
+	if (status != CTL_OK)
+		return status;
+	if (nargs == 0)
+		return ctl_misused(c, "name the seller by its slug");
+	move.slug = str_from(slug);
+	status = ctl_tx(c, move_tx, &move, slug);
+	if (status == CTL_OK)
+		ctl_done(c, "%s: %s", slug, kind);
+	return status;
+}
+
+static int
+seller_approve(struct ctl *c, int argc, char **argv)
+{
+	return seller_move(c, argc, argv, "approved", STR("ACTIVE"));
+}
+
+static int
+seller_suspend(struct ctl *c, int argc, char **argv)
+{
+	return seller_move(c, argc, argv, "suspended", STR("SUSPENDED"));
+}
+
+static enum err
+seller_add_tx(struct db *db, void *arg)
+{
+	struct seller *s = arg;
+	enum err e = seller_insert(db, s);
+
+	if (e != OK)
+		return e;
+	return ctl_event(db, "seller", s->seller_id, "added", STR_NONE,
+	    s->state);
+}
+
+static int
+seller_check(struct ctl *c, const struct seller *s)
+{
+	if (!text_is(TEXT_SLUG, s->slug))
+		return ctl_misused(c, "--slug wants a-z, 0-9 and inner"
+		    " hyphens, at most 80");
+	if (str_empty(s->name) || !text_plain(s->name, false) ||
+	    text_length(s->name) > NAME_MAX_CHARS)
+		return ctl_misused(c, "--name wants 1 to %d characters",
+		    NAME_MAX_CHARS);
+	if (s->website.p && !text_is(TEXT_URL, s->website))
+		return ctl_misused(c, "--website wants an http(s) URL");
+	if (s->support_email.p && !text_is(TEXT_EMAIL, s->support_email))
+		return ctl_misused(c, "--support-email wants an address");
+	return CTL_OK;
+}
+
+static int
+seller_add(struct ctl *c, int argc, char **argv)
+{
+	const char *slug = NULL, *name = NULL, *company = NULL;
+	const char *website = NULL, *support = NULL;
+	const struct ctl_option options[] = { { "--slug", &slug, NULL },
+		{ "--name", &name, NULL }, { "--company", &company, NULL },
+		{ "--website", &website, NULL },
+		{ "--support-email", &support, NULL } };
+	struct seller s = { .seller_id = id_new(), .state = STR("APPLIED"),
+		.created_at_us = clock_now_us() };
+	int status = ctl_options(c, argc, argv, options, 5, NULL, NULL);
+
+	if (status != CTL_OK)
+		return status;
+	if (!company || id_parse(&s.company_id, ID_COMPANY,
+	    str_from(company)) != OK)
+		return ctl_misused(c, "--company wants its id: com_...");
+	s.slug = str_from(slug);
+	s.name = str_trim(str_from(name));
+	s.website = str_from(website);
+	s.support_email = str_from(support);
+	status = seller_check(c, &s);
+	if (status == CTL_OK)
+		status = ctl_tx(c, seller_add_tx, &s, slug);
+	if (status == CTL_OK)
+		ctl_done(c, "%s added; let it sell by soukctl seller approve"
+		    " %s", slug, slug);
+	return status;
+}
+
+int
+command_seller(struct ctl *c, int argc, char **argv)
+{
+	static const struct subcommand subs[] = {
+		{ "list", seller_list },
+		{ "add", seller_add },
+		{ "approve", seller_approve },
+		{ "suspend", seller_suspend },
+	};
+
+	return ctl_subcommand(c, argc, argv, subs, 4);
+}

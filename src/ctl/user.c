@@ -1,0 +1,389 @@
+#include <string.h>
+
+#include "base/bounds.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "crypto/password.h"
+#include "ctl/commands.h"
+#include "ctl/table.h"
+#include "store/company.h"
+#include "store/session.h"
+#include "store/user.h"
+
+enum { USERS_AT_ONCE = 500 };
+
+static const struct column columns[] = {
+	{ "USER", "id", false },
+	{ "EMAIL", "email", false },
+	{ "NAME", "user_name", false },
+	{ "ROLE", "role", false },
+	{ "STATE", "state", false },
+	{ "VERIFIED", "verified_at", false },
+	{ "COMPANY", "company", false },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static enum err
+row_add(struct ctl *c, struct table *t, const struct user *u)
+{
+	char id[ID_TEXT_MAX], company[ID_TEXT_MAX], at[TIME_TEXT_MAX];
+
+	return table_add(t, (const struct str[]){
+	    str_copy(c->arena, id_format(id, ID_USER, u->user_id)),
+	    u->email, u->user_name, u->role, u->state,
+	    u->verified_at_us ? str_copy(c->arena,
+		time_format(at, u->verified_at_us)) : STR_NONE,
+	    id_is_nil(u->company_id) ? STR_NONE : str_copy(c->arena,
+		id_format(company, ID_COMPANY, u->company_id)) });
+}
+
+static enum err
+rows_add(struct ctl *c, struct table *t, struct db *db, struct id company)
+{
+	struct user *list;
+	struct id after = { { 0 } };
+	size_t i, n;
+	enum err e;
+
+	do {
+		e = users_list(db, c->arena, &list, &n, company, after,
+		    USERS_AT_ONCE);
+		for (i = 0; e == OK && i < n; i++) {
+			e = row_add(c, t, &list[i]);
+			after = list[i].user_id;
+		}
+	} while (e == OK && n == USERS_AT_ONCE);
+	return e;
+}
+
+static int
+company_read(struct ctl *c, struct id *out, const char *text)
+{
+	*out = (struct id){ { 0 } };
+	if (text && id_parse(out, ID_COMPANY, str_from(text)) != OK)
+		return ctl_misused(c, "--company wants its id: com_...");
+	return CTL_OK;
+}
+
+static int
+user_list(struct ctl *c, int argc, char **argv)
+{
+	const char *company = NULL;
+	const struct ctl_option options[] = { { "--company", &company,
+	    NULL } };
+	struct table *t = table_open(c->arena, columns, COLUMNS);
+	struct id company_id;
+	struct db *db;
+	int status = ctl_options(c, argc, argv, options, 1, NULL, NULL);
+	enum err e;
+
+	if (status == CTL_OK)
+		status = company_read(c, &company_id, company);
+	if (status == CTL_OK)
+		status = ctl_read(c, &db);
+	if (status != CTL_OK)
+		return status;
+	e = t ? rows_add(c, t, db, company_id) : ERR_NOMEM;
+	db_pool_give(c->pool, db);
+	if (e == OK)
+		e = table_print(t, c->json);
+	return ctl_failed(c, e, "users");
+}
+
+/* One change to one user, named by the e-mail address. */
+struct change {
+	struct ctl *c;
+	struct str email;
+	struct str value;
+	const char *kind;		/* of the event */
+	enum err (*apply)(struct db *db, const struct user *u,
+	    struct str value);
+};
+
+static enum err
+change_tx(struct db *db, void *arg)
+{
+	struct change *change = arg;
+	struct user u;
+	enum err e = user_by_email(db, change->c->arena, &u, change->email);
+
+	if (e == OK)
+		e = change->apply(db, &u, change->value);
+	if (e != OK)
+		return e;
+	return ctl_event(db, "user", u.user_id, change->kind, STR_NONE,
+	    STR_NONE);
+}
+
+static int
+change_run(struct ctl *c, struct change *change, const char *email)
+{
+	int status;
+
+	change->c = c;
+	change->email = text_lower(c->arena, str_from(email));
+	status = ctl_tx(c, change_tx, change, email);
+	if (status == CTL_OK)
+		ctl_done(c, "%s: %s", email, change->kind);
+	return status;
+}
+
+static int
+email_argument(struct ctl *c, int argc, char **argv, const char **email)
+{
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, NULL, 0, email, &nargs);
+
+	if (status == CTL_OK && nargs == 0)
+		return ctl_misused(c, "name the user by the e-mail address");
+	return status;
+}
+
+static enum err
+apply_verify(struct db *db, const struct user *u, struct str value)
+{
+	(void)value;
+	return user_verify(db, u->user_id, u->email, clock_now_us());
+}
+
+static int
+user_verify_email(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "verified",
+		.apply = apply_verify };
+	const char *email;
+	int status = email_argument(c, argc, argv, &email);
+
+	return status == CTL_OK ? change_run(c, &change, email) : status;
+}
+
+/* Whoever may no longer sign in is signed out as well. */
+static enum err
+apply_state(struct db *db, const struct user *u, struct str value)
+{
+	enum err e = user_set_state(db, u->user_id, value);
+
+	return e == OK ? session_delete_all(db, u->user_id) : e;
+}
+
+static int
+user_lock(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "locked", .value = STR("LOCKED"),
+		.apply = apply_state };
+	const char *email;
+	int status = email_argument(c, argc, argv, &email);
+
+	return status == CTL_OK ? change_run(c, &change, email) : status;
+}
+
+static int
+user_unlock(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "unlocked", .value = STR("ACTIVE"),
+		.apply = apply_state };
+	const char *email;
+	int status = email_argument(c, argc, argv, &email);
+
+	return status == CTL_OK ? change_run(c, &change, email) : status;
+}
+
+enum role_kind { ROLE_UNKNOWN, ROLE_OF_COMPANY, ROLE_OF_SITE };
+
+static enum role_kind
+role_kind(struct str role)
+{
+	static const char *const of_company[] = { "viewer", "finance",
+		"purchaser", "seller", "owner" };
+	size_t i;
+
+	if (str_is(role, "support") || str_is(role, "admin"))
+		return ROLE_OF_SITE;
+	for (i = 0; i < sizeof(of_company) / sizeof(of_company[0]); i++)
+		if (str_is(role, of_company[i]))
+			return ROLE_OF_COMPANY;
+	return ROLE_UNKNOWN;
+}
+
+static const char roles_text[] = "viewer, finance, purchaser, seller or"
+    " owner of a company, or support or admin of the site";
+
+/* Sessions carry the role that was read at sign-in: they end. */
+static enum err
+apply_role(struct db *db, const struct user *u, struct str value)
+{
+	enum err e;
+
+	if ((role_kind(value) == ROLE_OF_SITE) != id_is_nil(u->company_id))
+		return ERR_STATE;
+	e = user_set_role(db, u->user_id, value);
+	return e == OK ? session_delete_all(db, u->user_id) : e;
+}
+
+static int
+user_role(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "role changed",
+		.apply = apply_role };
+	const char *args[2];
+	size_t nargs = 2;
+	int status = ctl_options(c, argc, argv, NULL, 0, args, &nargs);
+
+	if (status != CTL_OK)
+		return status;
+	if (nargs < 2 || role_kind(str_from(args[1])) == ROLE_UNKNOWN)
+		return ctl_misused(c, "wanted: EMAIL and a role (%s)",
+		    roles_text);
+	change.value = str_from(args[1]);
+	return change_run(c, &change, args[0]);
+}
+
+/* Reads, judges and hashes a new password. */
+static int
+password_new(struct ctl *c, struct str *phc, const char *path)
+{
+	struct str password;
+	int status = ctl_password(c, &password, path);
+	enum err e;
+
+	if (status != CTL_OK)
+		return status;
+	e = password_acceptable(password);
+	if (e == OK)
+		e = password_hash(c->arena, phc, password);
+	secret_wipe((void *)(uintptr_t)password.p, password.n);
+	if (e == ERR_INVALID)
+		return ctl_fail(c, "the password is refused: it wants %d to"
+		    " %d characters and must not be a common one",
+		    PASSWORD_MIN, PASSWORD_MAX);
+	return ctl_failed(c, e, "password");
+}
+
+static enum err
+apply_password(struct db *db, const struct user *u, struct str value)
+{
+	enum err e = user_set_password(db, u->user_id, value);
+
+	return e == OK ? session_delete_all(db, u->user_id) : e;
+}
+
+static int
+user_password(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "password changed",
+		.apply = apply_password };
+	const char *path = NULL, *email;
+	const struct ctl_option options[] = { { "--password-file", &path,
+	    NULL } };
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, options, 1, &email, &nargs);
+
+	if (status == CTL_OK && nargs == 0)
+		return ctl_misused(c, "name the user by the e-mail address");
+	if (status == CTL_OK)
+		status = password_new(c, &change.value, path);
+	return status == CTL_OK ? change_run(c, &change, email) : status;
+}
+
+struct adding {
+	struct user user;
+	bool verified;
+};
+
+static enum err
+user_add_tx(struct db *db, void *arg)
+{
+	struct adding *adding = arg;
+	const struct user *u = &adding->user;
+	enum err e = user_insert(db, u);
+
+	if (e == OK && adding->verified)
+		e = user_verify(db, u->user_id, u->email, u->created_at_us);
+	if (e != OK)
+		return e;
+	return ctl_event(db, "user", u->user_id, "added", STR_NONE,
+	    STR("ACTIVE"));
+}
+
+static int
+user_check(struct ctl *c, const struct user *u)
+{
+	enum role_kind kind = role_kind(u->role);
+
+	if (!text_is(TEXT_EMAIL, u->email))
+		return ctl_misused(c, "--email wants an e-mail address");
+	if (!text_is(TEXT_USER_NAME, u->user_name))
+		return ctl_misused(c, "--name wants letters, digits, . _ -,"
+		    " at most 64");
+	if (!text_is(TEXT_LOCALE, u->locale))
+		return ctl_misused(c, "--locale wants en, zh-CN or the like");
+	if (kind == ROLE_UNKNOWN)
+		return ctl_misused(c, "--role wants %s", roles_text);
+	if ((kind == ROLE_OF_COMPANY) == id_is_nil(u->company_id))
+		return ctl_misused(c, "%s", kind == ROLE_OF_COMPANY ?
+		    "this role wants --company COMPANY" :
+		    "an operator of the site has no company");
+	return CTL_OK;
+}
+
+/* The part before the @, or what --name says. */
+static struct str
+user_name_of(const char *name, struct str email)
+{
+	return name ? str_from(name) :
+	    str_sub(email, 0, str_find(email, '@'));
+}
+
+static int
+user_add(struct ctl *c, int argc, char **argv)
+{
+	const char *email = NULL, *role = NULL, *company = NULL;
+	const char *name = NULL, *locale = NULL, *path = NULL;
+	struct adding adding = { .user = { .user_id = id_new(),
+	    .created_at_us = clock_now_us(), .state = STR("ACTIVE") } };
+	const struct ctl_option options[] = { { "--email", &email, NULL },
+		{ "--role", &role, NULL }, { "--company", &company, NULL },
+		{ "--name", &name, NULL }, { "--locale", &locale, NULL },
+		{ "--password-file", &path, NULL },
+		{ "--verified", NULL, &adding.verified } };
+	struct user *u = &adding.user;
+	char id[ID_TEXT_MAX];
+	int status = ctl_options(c, argc, argv, options,
+	    sizeof(options) / sizeof(options[0]), NULL, NULL);
+
+	if (status == CTL_OK)
+		status = company_read(c, &u->company_id, company);
+	if (status != CTL_OK)
+		return status;
+	u->email = text_lower(c->arena, str_from(email));
+	u->user_name = user_name_of(name, u->email);
+	u->role = str_from(role);
+	u->locale = locale ? str_from(locale) : c->config.locales[0];
+	status = user_check(c, u);
+	if (status == CTL_OK)
+		status = password_new(c, &u->password_phc, path);
+	if (status == CTL_OK)
+		status = ctl_tx(c, user_add_tx, &adding, email);
+	if (status == CTL_OK)
+		ctl_done(c, "%.*s added", STR_FMT(id_format(id, ID_USER,
+		    u->user_id)));
+	return status;
+}
+
+int
+command_user(struct ctl *c, int argc, char **argv)
+{
+	static const struct subcommand subs[] = {
+		{ "list", user_list },
+		{ "add", user_add },
+		{ "role", user_role },
+		{ "verify", user_verify_email },
+		{ "lock", user_lock },
+		{ "unlock", user_unlock },
+		{ "password", user_password },
+	};
+
+	return ctl_subcommand(c, argc, argv, subs,
+	    sizeof(subs) / sizeof(subs[0]));
+}

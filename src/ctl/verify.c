@@ -1,0 +1,172 @@
+#include <inttypes.h>
+
+#include "act/seal.h"
+#include "base/sys.h"
+#include "ctl/commands.h"
+#include "ctl/invariant.h"
+#include "ctl/table.h"
+
+/* One run: what was looked at, and what was found. */
+struct look {
+	struct ctl *c;
+	struct db *db;
+	struct table *found;
+	int64_t now_us;
+	bool strict;
+	size_t faults, warnings;
+};
+
+static const struct column columns[] = {
+	{ "RESULT", "result", false },
+	{ "CHECK", "check", false },
+	{ "SUBJECT", "subject", false },
+	{ "FOUND", "found", false },
+};
+
+static enum err
+look_add(struct look *l, const char *name, bool warns, struct str subject,
+    struct str text)
+{
+	warns = warns && !l->strict;
+	if (warns)
+		l->warnings++;
+	else
+		l->faults++;
+	return table_add(l->found, (const struct str[]){
+	    warns ? STR("warning") : STR("FAULT"), str_from(name), subject,
+	    text });
+}
+
+static struct str
+subject_text(struct look *l, const char *prefix, const struct db_result *r)
+{
+	char text[ID_TEXT_MAX];
+
+	if (!prefix || db_is_null(r, 0))
+		return STR_NONE;
+	return str_copy(l->c->arena, id_format(text, prefix,
+	    db_get_id(r, 0)));
+}
+
+static enum err
+look_at(struct look *l, const struct invariant *it)
+{
+	struct db_arg before = db_us(l->now_us - it->age_us);
+	struct db_result r;
+	enum err e = db_query(l->db, l->c->arena, &r, it->sql, &before,
+	    it->age_us > 0 ? 1 : 0);
+
+	while (e == OK && db_next(&r))
+		e = look_add(l, it->name, it->warns,
+		    subject_text(l, it->prefix, &r), db_get_str(&r, 1));
+	return e;
+}
+
+static enum err
+look_at_moves(struct look *l)
+{
+	struct str fault;
+	enum err e = invariant_moves(l->db, l->c->arena, &fault);
+
+	if (e != OK || !fault.p)
+		return e;
+	return look_add(l, "moves-are-legal", false, STR_NONE, fault);
+}
+
+static enum err
+report_add(struct look *l, const char *name, struct str chain,
+    const struct seal_report *report)
+{
+	enum err e = OK;
+
+	if (report->fault.p)
+		e = look_add(l, name, false, arena_printf(l->c->arena,
+		    "%.*s #%" PRId64, STR_FMT(chain), report->fault_no),
+		    report->fault);
+	if (e == OK && report->late > 0)
+		e = look_add(l, name, true, chain, arena_printf(l->c->arena,
+		    "%" PRId64 " rows unsealed after %d s: is souk-worker"
+		    " running?", report->late, SEAL_LATE_S));
+	return e;
+}
+
+static enum err
+look_at_chain(struct look *l, enum chain chain, const struct keys *keys)
+{
+	struct str name = str_from(chain_name(chain));
+	struct str dir = arena_printf(l->c->arena, "%.*s/seals",
+	    STR_FMT(l->c->config.data_dir));
+	struct seal_report report = { 0 };
+	enum err e;
+
+	if (!dir.p)
+		return ERR_NOMEM;
+	e = seal_verify(l->db, l->c->arena, &report, chain, l->now_us);
+	if (e == OK)
+		e = report_add(l, "chain-verifies", name, &report);
+	report = (struct seal_report){ 0 };
+	if (e == OK)
+		e = seal_heads_verify(l->db, l->c->arena, &report, chain,
+		    dir.p, keys->key[KEY_CHAIN]);
+	if (e == OK)
+		e = report_add(l, "heads-verify", name, &report);
+	return e;
+}
+
+static enum err
+look_all(struct look *l, const struct keys *keys)
+{
+	enum chain chain;
+	enum err e = OK;
+	size_t i;
+
+	for (i = 0; e == OK && i < ninvariants; i++)
+		e = look_at(l, &invariants[i]);
+	if (e == OK)
+		e = look_at_moves(l);
+	for (chain = 0; e == OK && chain < CHAIN__MAX; chain++)
+		e = look_at_chain(l, chain, keys);
+	return e;
+}
+
+static int
+look_end(struct look *l)
+{
+	struct ctl *c = l->c;
+
+	if (table_rows(l->found) > 0 || c->json)
+		if (table_print(l->found, c->json) != OK)
+			return ctl_fail(c, "cannot write the report");
+	if (l->faults > 0)
+		return ctl_fail(c, "%zu fault%s", l->faults,
+		    l->faults == 1 ? "" : "s");
+	if (!c->json)
+		ctl_done(c, "all %zu checks hold", ninvariants + 1 +
+		    2 * CHAIN__MAX);
+	return CTL_OK;
+}
+
+int
+command_verify(struct ctl *c, int argc, char **argv)
+{
+	struct look l = { .c = c, .now_us = clock_now_us() };
+	const struct ctl_option options[] = { { "--strict", NULL,
+	    &l.strict } };
+	struct keys keys;
+	int status = ctl_options(c, argc, argv, options, 1, NULL, NULL);
+	enum err e;
+
+	if (status == CTL_OK)
+		status = ctl_keys(c, &keys);
+	if (status != CTL_OK)
+		return status;
+	status = ctl_read(c, &l.db);
+	if (status == CTL_OK) {
+		l.found = table_open(c->arena, columns, 4);
+		e = l.found ? look_all(&l, &keys) : ERR_NOMEM;
+		db_pool_give(c->pool, l.db);
+		status = e == OK ? look_end(&l) : ctl_failed(c, e, "verify");
+	}
+	keys_wipe(&keys);
+	return status;
+}
