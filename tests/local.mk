@@ -15,12 +15,25 @@ AM_TESTS_ENVIRONMENT = \
 	TOP_BUILDDIR='$(abs_top_builddir)'; export TOP_BUILDDIR; \
 	CLANG_FORMAT='$(CLANG_FORMAT)'; export CLANG_FORMAT; \
 	NODE='$(NODE)'; export NODE; \
-	CC='$(CC)'; export CC;
+	CC='$(CC)'; export CC; \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS;
 
 include tests/unit/local.mk
 include tests/store/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/flow/local.mk
+include tests/browser/local.mk
 
 TESTS += $(check_PROGRAMS)
+
+# The parts of make check, one by one: make check-unit check-lint ...
+fuzz_tests = $(filter tests/fuzz/%,$(check_PROGRAMS))
+check-unit: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
+check-store: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(store_tests)'
+check-fuzz: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(fuzz_tests)'
+check-lint: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lints)'
+check-flow: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(flow_tests)'
+check-browser: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(browser_tests)'
+.PHONY: check-unit check-store check-fuzz check-lint check-flow check-browser

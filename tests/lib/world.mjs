@@ -1,6 +1,7 @@
 // A whole Souk in a folder of its own: MariaDB, sites, responders, worker,
 // test payment provider, mail sink and one web server a site, all on
 // loopback.  `await using world = await World.start({...})` ends it.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -119,10 +120,10 @@ export class World {
     this.sites[name] = site;
     fs.mkdirSync(site.dir);
     site.write();
+    fs.writeFileSync(path.join(site.dir, 'db.password'), `${randomUUID()}\n`, { mode: 0o600 });
     await this.ctl(site, 'keygen');
     if (this.server === 'apache-fcgid' && webUser) await this.#give(site);
     await this.ctl(site, 'setup');
-    await this.ctl(site, 'migrate');
     const file = this.data ?? path.join(site.dir, 'catalogue.json');
     if (!this.data) fs.writeFileSync(file, JSON.stringify(catalogue(this.products)));
     await this.ctl(site, 'import', file);
@@ -135,11 +136,11 @@ export class World {
   }
 
   ctl(site, ...args) {
-    return mustRun(this.program('ctl'), ['--site', site.file, ...args]);
+    return mustRun(this.program('ctl'), ['--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
   }
 
   tryCtl(site, ...args) {
-    return run(this.program('ctl'), ['--site', site.file, ...args]);
+    return run(this.program('ctl'), ['--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
   }
 
   // --- programs ---------------------------------------------------------
@@ -255,7 +256,7 @@ export class Site {
       SECRET_FILE: path.join(this.dir, 'keys'),
       PAYMENT: 'sandbox', SANDBOX_URL: world.sandboxOrigin, SANDBOX_SECRET_FILE: world.secret,
       MAIL_URL: `smtp://127.0.0.1:${world.mail.port}`, MAIL_FROM: 'shop@shop.example',
-      PROVISION: 'demo', DEMO_RANGE: 'demo.shop.example', DATA_DIR: this.data,
+      PROVISION: 'demo', DATA_DIR: this.data,
       ...world.params(this),
     };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)
