@@ -10,6 +10,8 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "db/db.h"
+#include "store/event.h"
+#include "store/outbox.h"
 
 enum actor { ACTOR_USER, ACTOR_OPERATOR, ACTOR_WORKER, ACTOR_GATEWAY };
 
@@ -22,5 +24,17 @@ struct act {
 };
 
 const char *actor_name(enum actor a);
+
+/*
+ * An event of this instant by this actor; states NULL and reason STR_NONE
+ * when there are none.
+ */
+struct event act_event(const struct act *act, const char *subject,
+    struct id subject_id, const char *kind, const char *from, const char *to,
+    struct str reason);
+
+/* A message that is due at once; user_id nil: to nobody. */
+struct message act_message(const struct act *act, const char *kind,
+    const char *template, struct id user_id, struct id subject_id);
 
 #endif

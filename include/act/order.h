@@ -6,10 +6,18 @@
 #include "crypto/hash.h"
 #include "store/order.h"
 
+/* What the site says about its sales. */
+struct sale_terms {
+	int64_t commission_bp;
+	int32_t bill_year;		/* in the site's time zone */
+	int64_t bill_due_at_us;
+};
+
 /*
- * Places an order: o and its lines are filled in by the caller but for
- * ids, states and sums, which are set here.  The documents were checked by
- * the caller and are kept as accepted.  ERR_EXISTS: the quote has bought.
+ * Places an order: the caller fills in who buys what at which price, the
+ * quote's hash and the expiry; ids, state and sums are set here.  The
+ * documents were checked by the caller and are kept as accepted.  What
+ * costs nothing is PAID at once.  ERR_EXISTS: the quote has bought.
  */
 struct placement {
 	struct order order;
@@ -18,7 +26,16 @@ struct placement {
 	struct hash documents[CONSENTS_MAX];
 	size_t ndocuments;
 };
-enum err order_place(struct act *act, struct placement *p) MUST_CHECK;
+enum err order_place(struct act *act, struct placement *p,
+    const struct sale_terms *terms) MUST_CHECK;
+
+/*
+ * PENDING_PAYMENT -> PAID of an order that the caller has locked: ledger
+ * entry, bill with its number, provisioning and mail.  cause is the payment
+ * or, of an order that costs nothing, the order itself.
+ */
+enum err order_paid(struct act *act, struct order *o, struct id cause,
+    const struct sale_terms *terms) MUST_CHECK;
 
 /*
  * PENDING_PAYMENT -> CANCELLED.  company_id nil: whoever's.

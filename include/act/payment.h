@@ -3,6 +3,7 @@
 #define ACT_PAYMENT_H
 
 #include "act/act.h"
+#include "act/order.h"
 #include "store/payment.h"
 
 /*
@@ -28,23 +29,20 @@ enum err payment_no_answer(struct act *act, struct id payment_id) MUST_CHECK;
 /* The gateway was asked and nothing is decided: ask later, less often. */
 enum err payment_checked(struct act *act, struct id payment_id) MUST_CHECK;
 
-/* -> FAILED: the order stays as it is and may be paid by a new attempt. */
+/*
+ * -> FAILED: the order stays as it is and may be paid by a new attempt.  Of
+ * a CANCELLED payment: nothing more is to be asked.  ERR_STATE when money
+ * has come.
+ */
 enum err payment_failed(struct act *act, struct id payment_id,
     struct str failure) MUST_CHECK;
-
-/* What the site says about its sales. */
-struct sale_terms {
-	int64_t commission_bp;
-	int32_t bill_year;		/* in the site's time zone */
-	int64_t bill_due_at_us;
-};
 
 enum capture_outcome {
 	CAPTURE_APPLIED,		/* the order is PAID by it, */
 	CAPTURE_REPEATED,		/* or was before this call */
 	CAPTURE_TO_REFUND,		/* the order could not take it */
-	CAPTURE_MISMATCH		/* another amount or currency; nothing
-					   was written but the event */
+	CAPTURE_MISMATCH		/* another amount or currency: nothing
+					   was written */
 };
 
 /*

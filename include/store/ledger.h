@@ -58,6 +58,9 @@ enum err chain_unsealed(struct db *db, struct arena *a,
 enum err chain_sealed(struct db *db, struct arena *a,
     struct chain_row **rows, size_t *n, enum chain c, int64_t from,
     int64_t limit) MUST_CHECK;
+/* ERR_NOT_FOUND: no row has this number. */
+enum err chain_hash_at(struct db *db, struct arena *a, struct hash *out,
+    enum chain c, int64_t no) MUST_CHECK;
 /* Gives number and hash to rows that have none; ERR_STALE otherwise. */
 enum err chain_seal_row(struct db *db, enum chain c,
     const struct chain_row *row) MUST_CHECK;

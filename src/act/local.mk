@@ -1,2 +1,12 @@
 noinst_LIBRARIES += src/act/libact.a
-src_act_libact_a_SOURCES =
+src_act_libact_a_SOURCES = \
+	src/act/act.c \
+	src/act/moves.h \
+	src/act/order.c \
+	src/act/order_deliver.c \
+	src/act/order_paid.c \
+	src/act/order_place.c \
+	src/act/payment.c \
+	src/act/payment_captured.c \
+	src/act/seal.c \
+	src/act/seal_head.c

@@ -270,6 +270,29 @@ chain_sealed(struct db *db, struct arena *a, struct chain_row **rows,
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }
 
+static const char ledger_hash_at_sql[] =
+    "SELECT seal_hash FROM ledger_entries WHERE seal_no = ?";
+static const char events_hash_at_sql[] =
+    "SELECT seal_hash FROM events WHERE seal_no = ?";
+
+enum err
+chain_hash_at(struct db *db, struct arena *a, struct hash *out,
+    enum chain c, int64_t no)
+{
+	struct db_arg arg = db_i64(no);
+	struct db_result r;
+	enum err e = c == CHAIN_LEDGER ?
+	    db_query(db, a, &r, ledger_hash_at_sql, &arg, 1) :
+	    db_query(db, a, &r, events_hash_at_sql, &arg, 1);
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	db_get_hash(&r, 0, out->b);
+	return OK;
+}
+
 static const char entry_seal_sql[] =
     "UPDATE ledger_entries SET seal_no = ?, seal_hash = ? "
     "WHERE entry_id = ? AND seal_no IS NULL";

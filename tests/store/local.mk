@@ -14,3 +14,14 @@ check_PROGRAMS += $(store_tests)
 endif
 EXTRA_DIST += tests/lib/mariadb.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock
+STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
+store_tests += tests/store/s-act-order tests/store/s-act-payment \
+	tests/store/s-act-seal tests/store/s-orders-store
+tests_store_s_act_order_SOURCES = tests/store/s-act-order.c $(STORE_SHOP)
+tests_store_s_act_order_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_act_payment_SOURCES = tests/store/s-act-payment.c $(STORE_SHOP)
+tests_store_s_act_payment_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_act_seal_SOURCES = tests/store/s-act-seal.c $(STORE_SHOP)
+tests_store_s_act_seal_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_orders_store_SOURCES = tests/store/s-orders-store.c $(STORE_SHOP)
+tests_store_s_orders_store_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)

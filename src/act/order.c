@@ -1,0 +1,161 @@
+#include "act/order.h"
+
+#include "moves.h"
+#include "store/task.h"
+
+static const struct id nobody = { { 0 } };
+
+enum err
+order_move(struct act *act, const struct order *o, enum order_state from,
+    const char *kind, struct str reason)
+{
+	struct event event = act_event(act, "order", o->order_id, kind,
+	    order_state_name(from), order_state_name(o->state),
+	    str_sub(reason, 0, REASON_MAX));
+	enum err e = order_write_state(act->db, o, from);
+
+	return e != OK ? e : events_insert(act->db, &event, 1);
+}
+
+/* A payment that only waits for the buyer ends with its order. */
+static enum err
+payments_cancel(struct act *act, const struct order *o)
+{
+	struct payment *p = NULL;
+	size_t n = 0;
+	enum err e = payments_lock_of(act->db, act->arena, &p, &n,
+	    o->order_id);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		if (payment_is_open(p[i].state))
+			return ERR_PAYMENT_OPEN;
+	}
+	for (; e == OK && n > 0; n--, p++) {
+		enum payment_state from = p->state;
+
+		if (from != PAYMENT_REQUIRES_ACTION)
+			continue;
+		e = payment_step(&p->state, from, PAYMENT_ON_CANCEL);
+		if (e != OK)
+			return e;
+		p->holds_order = false;
+		p->checks = 0;
+		p->next_check_at_us = payment_next_check(p, act->now_us);
+		e = payment_move(act, p, from, "cancelled", STR_NONE);
+	}
+	return e;
+}
+
+static enum err
+order_close(struct act *act, struct order *o, enum order_event event,
+    const char *kind, struct str reason)
+{
+	enum order_state from = o->state;
+	enum err e = order_step(&o->state, from, event);
+
+	if (e != OK || o->state == from)
+		return e;
+	o->closed_at_us = act->now_us;
+	o->close_reason = str_sub(reason, 0, REASON_MAX);
+	e = payments_cancel(act, o);
+	return e != OK ? e : order_move(act, o, from, kind, reason);
+}
+
+enum err
+order_cancel(struct act *act, struct id order_id, struct id company_id,
+    struct str reason)
+{
+	struct order o;
+	enum err e = order_lock(act->db, act->arena, &o, order_id,
+	    company_id);
+
+	return e != OK ? e :
+	    order_close(act, &o, ORDER_ON_CANCEL, "cancelled", reason);
+}
+
+static enum err
+order_expire(struct act *act, struct id order_id)
+{
+	struct order o;
+	struct message mail;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	/* Paid or cancelled since the list was read: not ours any more. */
+	if (e == OK && o.state != ORDER_PENDING_PAYMENT)
+		return ERR_STATE;
+	if (e == OK)
+		e = order_close(act, &o, ORDER_ON_EXPIRE, "expired",
+		    STR("It was not paid in time."));
+	if (e != OK)
+		return e;
+	mail = act_message(act, "mail", "order_cancelled", o.user_id,
+	    o.order_id);
+	return outbox_insert(act->db, &mail, 1);
+}
+
+enum err
+order_expire_due(struct act *act, size_t *expired)
+{
+	struct id *ids;
+	size_t n = 0;
+	enum err e = orders_due(act->db, act->arena, &ids, &n, act->now_us,
+	    EXPIRE_BATCH);
+
+	*expired = 0;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		e = order_expire(act, ids[i]);
+		if (e == OK)
+			++*expired;
+		else if (e == ERR_STATE || e == ERR_PAYMENT_OPEN)
+			e = OK;
+	}
+	return e;
+}
+
+enum err
+order_provision_start(struct act *act, struct id order_id)
+{
+	struct order o;
+	enum order_state from;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK)
+		return e;
+	from = o.state;
+	e = order_step(&o.state, from, from == ORDER_PROVISION_FAILED ?
+	    ORDER_ON_RETRY : ORDER_ON_PROVISION);
+	if (e != OK || o.state == from)
+		return e;
+	return order_move(act, &o, from, "provisioning", STR_NONE);
+}
+
+enum err
+order_provision_by_hand(struct act *act, struct id order_id)
+{
+	struct order o;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK)
+		return e;
+	if (o.state != ORDER_PROVISIONING)
+		return ERR_STATE;
+	return task_open(act->db, STR(TASK_DELIVER), order_id, act->now_us);
+}
+
+enum err
+order_provision_fail(struct act *act, struct id order_id, struct str reason)
+{
+	struct order o;
+	enum order_state from;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK)
+		return e;
+	from = o.state;
+	e = order_step(&o.state, from, ORDER_ON_PROVISION_FAIL);
+	if (e != OK || o.state == from)
+		return e;
+	e = order_move(act, &o, from, "provision_failed", reason);
+	return e != OK ? e :
+	    task_open(act->db, STR(TASK_DELIVER), order_id, act->now_us);
+}

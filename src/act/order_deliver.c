@@ -1,0 +1,102 @@
+#include "act/order.h"
+
+#include "crypto/token.h"
+#include "moves.h"
+#include "store/service.h"
+#include "store/task.h"
+
+static const struct id nobody = { { 0 } };
+
+/* The one delivery that names this line; NULL when none or two do. */
+static const struct delivery *
+delivery_of(const struct order_line *line, bool only_line,
+    const struct delivery *deliveries, size_t n)
+{
+	const struct delivery *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct delivery *d = &deliveries[i];
+
+		if (!id_eq(d->line_id, line->line_id) &&
+		    !(only_line && id_is_nil(d->line_id)))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = d;
+	}
+	return found;
+}
+
+static enum err
+service_make(struct act *act, struct service *out, const struct order *o,
+    const struct order_line *line, const struct delivery *d,
+    struct str seal_key)
+{
+	struct str aad;
+
+	*out = (struct service){
+		.service_id = id_new(),
+		.line_id = line->line_id,
+		.order_id = o->order_id,
+		.company_id = o->company_id,
+		.access_url = d->access_url,
+		.note = d->note,
+		.delivered_at_us = act->now_us,
+		.term_ends_at_us = price_term_end(act->now_us,
+		    line->choice.mode, line->choice.periods),
+	};
+	if (d->secret.n == 0)
+		return OK;
+	aad = (struct str){ (const char *)out->service_id.b,
+		sizeof(out->service_id.b) };
+	return seal(act->arena, &out->secret_sealed, seal_key, aad,
+	    d->secret);
+}
+
+static enum err
+services_make(struct act *act, const struct order *o,
+    const struct delivery *deliveries, size_t n, struct str seal_key)
+{
+	struct service services[LINES_MAX];
+	struct order_line *lines;
+	size_t nlines = 0;
+	enum err e = order_lines_of(act->db, act->arena, &lines, &nlines,
+	    &o->order_id, 1);
+
+	if (e == OK && (n != nlines || n > LINES_MAX))
+		return ERR_INVALID;
+	for (size_t i = 0; e == OK && i < nlines; i++) {
+		const struct delivery *d = delivery_of(&lines[i],
+		    nlines == 1, deliveries, n);
+
+		e = d == NULL ? ERR_INVALID : service_make(act, &services[i],
+		    o, &lines[i], d, seal_key);
+	}
+	return e != OK ? e : services_insert(act->db, services, nlines);
+}
+
+enum err
+order_deliver(struct act *act, struct id order_id,
+    const struct delivery *deliveries, size_t n, struct str seal_key)
+{
+	struct order o;
+	enum order_state from;
+	struct message mail;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK)
+		return e;
+	from = o.state;
+	e = order_step(&o.state, from, ORDER_ON_PROVISIONED);
+	if (e != OK || o.state == from)
+		return e;
+	o.active_at_us = act->now_us;
+	mail = act_message(act, "mail", "order_delivered", o.user_id,
+	    o.order_id);
+	if ((e = services_make(act, &o, deliveries, n, seal_key)) != OK ||
+	    (e = order_move(act, &o, from, "delivered", STR_NONE)) != OK ||
+	    (e = task_close(act->db, STR(TASK_DELIVER), order_id,
+		 act->now_us)) != OK)
+		return e;
+	return outbox_insert(act->db, &mail, 1);
+}

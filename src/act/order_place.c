@@ -1,0 +1,50 @@
+#include "act/order.h"
+
+/* Ids and sums of an order whose lines are priced. */
+static enum err
+placement_total(struct placement *p)
+{
+	struct order *o = &p->order;
+	struct currency c = p->lines[0].net.currency;
+	enum err e;
+
+	o->net = o->tax = money_zero(c);
+	for (size_t i = 0; i < p->nlines; i++) {
+		struct order_line *l = &p->lines[i];
+
+		l->line_id = id_new();
+		l->order_id = o->order_id;
+		l->position = (int64_t)i + 1;
+		if ((e = money_add(&o->net, o->net, l->net)) != OK ||
+		    (e = money_add(&o->tax, o->tax, l->tax)) != OK)
+			return e;
+	}
+	return money_add(&o->total, o->net, o->tax);
+}
+
+enum err
+order_place(struct act *act, struct placement *p,
+    const struct sale_terms *terms)
+{
+	struct order *o = &p->order;
+	struct event placed;
+	enum err e;
+
+	if (p->nlines < 1 || p->nlines > LINES_MAX)
+		return ERR_LIMIT;
+	o->order_id = id_new();
+	o->state = ORDER_PENDING_PAYMENT;
+	o->created_at_us = act->now_us;
+	o->row_version = 1;
+	placed = act_event(act, "order", o->order_id, "placed", NULL,
+	    order_state_name(o->state), STR_NONE);
+	if ((e = placement_total(p)) != OK ||
+	    (e = order_insert(act->db, o)) != OK ||
+	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
+	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
+		 p->documents, p->ndocuments, act->now_us)) != OK ||
+	    (e = events_insert(act->db, &placed, 1)) != OK)
+		return e;
+	return o->total.minor > 0 ? OK :
+	    order_paid(act, o, o->order_id, terms);
+}

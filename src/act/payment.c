@@ -1,0 +1,216 @@
+#include "act/payment.h"
+
+#include "base/sys.h"
+#include "moves.h"
+
+static const struct id nobody = { { 0 } };
+
+enum {
+	CHECK_CREATED_S = 60,		/* past the lease of the first call */
+	CHECK_BUYER_S = 60,		/* the buyer has the next step */
+	CHECK_OPEN_S = 5,		/* money may be on its way */
+	CHECK_DOUBLINGS = 6,
+	CHECKS_OF_CANCELLED = 48	/* about two days */
+};
+
+int64_t
+payment_next_check(const struct payment *p, int64_t now_us)
+{
+	int64_t delay_s = CHECK_BUYER_S;
+
+	switch (p->state) {
+	case PAYMENT_CREATED:
+		delay_s = CHECK_CREATED_S;
+		break;
+	case PAYMENT_PROCESSING:
+	case PAYMENT_UNKNOWN:
+		delay_s = CHECK_OPEN_S;
+		break;
+	case PAYMENT_REQUIRES_ACTION:
+		break;
+	case PAYMENT_CANCELLED:
+		if (p->checks >= CHECKS_OF_CANCELLED)
+			return 0;
+		break;
+	default:
+		return 0;
+	}
+	if (p->checks < CHECK_DOUBLINGS)
+		return now_us + (delay_s << p->checks) * SEC_US;
+	return now_us + (delay_s << CHECK_DOUBLINGS) * SEC_US;
+}
+
+enum err
+payment_move(struct act *act, const struct payment *p,
+    enum payment_state from, const char *kind, struct str reason)
+{
+	struct event event = act_event(act, "payment", p->payment_id, kind,
+	    payment_state_name(from), payment_state_name(p->state),
+	    str_sub(reason, 0, REASON_MAX));
+	enum err e = payment_write(act->db, p, from);
+
+	return e != OK ? e : events_insert(act->db, &event, 1);
+}
+
+/* Of an order's attempts: the one under way, or NULL. */
+static const struct payment *
+payment_under_way(const struct payment *payments, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (payments[i].holds_order)
+			return &payments[i];
+	}
+	return NULL;
+}
+
+enum err
+payment_create(struct act *act, struct payment *out, struct id order_id,
+    struct id company_id, struct str gateway)
+{
+	struct payment *before;
+	const struct payment *open;
+	struct order o;
+	struct event event;
+	size_t n = 0;
+	enum err e = order_lock(act->db, act->arena, &o, order_id,
+	    company_id);
+
+	if (e == OK)
+		e = payments_lock_of(act->db, act->arena, &before, &n,
+		    order_id);
+	if (e != OK)
+		return e;
+	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
+		return ERR_STATE;
+	open = payment_under_way(before, n);
+	if (open != NULL) {
+		*out = *open;
+		return ERR_PAYMENT_OPEN;
+	}
+	if (n >= PAYMENT_ATTEMPTS_MAX)
+		return ERR_LIMIT;
+	*out = (struct payment){
+		.payment_id = id_new(),
+		.order_id = order_id,
+		.company_id = o.company_id,
+		.holds_order = true,
+		.attempt = n == 0 ? 1 : before[0].attempt + 1,
+		.gateway = gateway,
+		.state = PAYMENT_CREATED,
+		.amount = o.total,
+		.created_at_us = act->now_us,
+		.row_version = 1,
+	};
+	out->next_check_at_us = payment_next_check(out, act->now_us);
+	event = act_event(act, "payment", out->payment_id, "created", NULL,
+	    payment_state_name(out->state), STR_NONE);
+	e = payment_insert(act->db, out);
+	return e != OK ? e : events_insert(act->db, &event, 1);
+}
+
+/*
+ * Lock order is order, then payment; which order it is never changes, so
+ * a plain read may tell.
+ */
+static enum err
+payment_lock_with_order(struct act *act, struct payment *p, struct order *o,
+    struct id payment_id)
+{
+	enum err e = payment_get(act->db, act->arena, p, payment_id, nobody);
+
+	if (e == OK)
+		e = order_lock(act->db, act->arena, o, p->order_id, nobody);
+	return e != OK ? e :
+	    payment_lock(act->db, act->arena, p, payment_id);
+}
+
+/* A step that leaves the order alone. */
+static enum err
+payment_go(struct act *act, struct payment *p, enum payment_event event,
+    const char *kind, struct str reason)
+{
+	enum payment_state from = p->state;
+	enum err e = payment_step(&p->state, from, event);
+
+	if (e != OK || p->state == from)
+		return e;
+	p->checks = 0;
+	p->next_check_at_us = payment_next_check(p, act->now_us);
+	return payment_move(act, p, from, kind, reason);
+}
+
+enum err
+payment_redirected(struct act *act, struct id payment_id,
+    struct str gateway_ref, struct str redirect_url)
+{
+	struct payment p;
+	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
+
+	if (e != OK)
+		return e;
+	p.gateway_ref = gateway_ref;
+	p.redirect_url = redirect_url;
+	return payment_go(act, &p, PAYMENT_ON_ACTION, "redirected", STR_NONE);
+}
+
+enum err
+payment_processing(struct act *act, struct id payment_id,
+    struct str gateway_ref)
+{
+	struct payment p;
+	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
+
+	if (e != OK)
+		return e;
+	p.gateway_ref = gateway_ref;
+	return payment_go(act, &p, PAYMENT_ON_PROCESS, "processing",
+	    STR_NONE);
+}
+
+enum err
+payment_no_answer(struct act *act, struct id payment_id)
+{
+	struct payment p;
+	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
+
+	return e != OK ? e : payment_go(act, &p, PAYMENT_ON_NO_ANSWER,
+	    "unanswered", STR_NONE);
+}
+
+enum err
+payment_checked(struct act *act, struct id payment_id)
+{
+	struct payment p;
+	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
+
+	if (e != OK || p.next_check_at_us == 0)
+		return e;
+	p.checks++;
+	p.next_check_at_us = payment_next_check(&p, act->now_us);
+	return payment_write(act->db, &p, p.state);
+}
+
+enum err
+payment_failed(struct act *act, struct id payment_id, struct str failure)
+{
+	struct payment p;
+	struct order o;
+	struct message mail;
+	enum err e = payment_lock_with_order(act, &p, &o, payment_id);
+
+	if (e != OK || p.state == PAYMENT_FAILED)
+		return e;
+	p.holds_order = false;
+	p.failure = str_sub(failure, 0, FAILURE_MAX);
+	if (p.state == PAYMENT_CANCELLED) {
+		p.next_check_at_us = 0;
+		return payment_write(act->db, &p, p.state);
+	}
+	e = payment_go(act, &p, PAYMENT_ON_FAIL, "failed", p.failure);
+	/* The buyer sees it on the page, unless it came out later. */
+	if (e != OK || act->actor != ACTOR_WORKER)
+		return e;
+	mail = act_message(act, "mail", "payment_failed", o.user_id,
+	    o.order_id);
+	return outbox_insert(act->db, &mail, 1);
+}

@@ -1,0 +1,124 @@
+#include "act/payment.h"
+
+#include "moves.h"
+#include "store/ledger.h"
+#include "store/task.h"
+
+static const struct id nobody = { { 0 } };
+
+/*
+ * Another attempt of this order was open when this one was captured, as
+ * when the buyer paid in a tab that we believed lost.  The order is paid,
+ * so the other attempt must not keep holding it; if it is captured as well
+ * it will be refunded.
+ */
+static enum err
+others_release(struct act *act, const struct payment *paid,
+    struct payment *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct payment *p = &all[i];
+		enum err e;
+
+		if (!p->holds_order || id_eq(p->payment_id, paid->payment_id))
+			continue;
+		p->holds_order = false;
+		e = payment_write(act->db, p, p->state);
+		if (e != OK)
+			return e;
+	}
+	return OK;
+}
+
+/* The money stays with the company until the operator has sent it back. */
+static enum err
+deposit_make(struct act *act, const struct payment *p)
+{
+	struct event event = act_event(act, "payment", p->payment_id,
+	    "refund_due", NULL, NULL,
+	    STR("The order could not take this payment any more."));
+	struct ledger_entry entry = {
+		.entry_id = id_new(),
+		.occasion = STR("deposit"),
+		.subject_id = p->payment_id,
+		.order_id = p->order_id,
+		.created_at_us = act->now_us,
+	};
+	enum err e = entry_deposit(&entry.entry, p->company_id, p->amount);
+
+	if (e == OK)
+		e = ledger_insert(act->db, &entry);
+	if (e == OK)
+		e = events_insert(act->db, &event, 1);
+	return e != OK ? e : task_open(act->db, STR(TASK_REFUND),
+	    p->order_id, act->now_us);
+}
+
+static struct payment *
+payment_among(struct payment *all, size_t n, struct id payment_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (id_eq(all[i].payment_id, payment_id))
+			return &all[i];
+	}
+	return NULL;
+}
+
+static enum err
+capture_apply(struct act *act, enum capture_outcome *outcome,
+    struct payment *p, struct order *o, struct payment *all, size_t n,
+    const struct sale_terms *terms)
+{
+	bool pays = o->state == ORDER_PENDING_PAYMENT;
+	enum payment_state from = p->state;
+	enum err e = payment_step(&p->state, from, PAYMENT_ON_CAPTURE);
+
+	if (e == OK && pays)
+		e = others_release(act, p, all, n);
+	if (e != OK)
+		return e;
+	p->holds_order = pays;
+	p->captured_at_us = act->now_us;
+	p->next_check_at_us = 0;
+	p->failure = STR_NONE;
+	e = payment_move(act, p, from, "captured", STR_NONE);
+	if (e != OK)
+		return e;
+	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
+	return pays ? order_paid(act, o, p->payment_id, terms) :
+		      deposit_make(act, p);
+}
+
+enum err
+payment_captured(struct act *act, enum capture_outcome *outcome,
+    struct id payment_id, struct str gateway_ref, struct money amount,
+    const struct sale_terms *terms)
+{
+	struct payment known, *all, *p;
+	struct order o;
+	size_t n = 0;
+	enum err e = payment_get(act->db, act->arena, &known, payment_id,
+	    nobody);
+
+	if (e == OK)
+		e = order_lock(act->db, act->arena, &o, known.order_id,
+		    nobody);
+	if (e == OK)
+		e = payments_lock_of(act->db, act->arena, &all, &n,
+		    known.order_id);
+	if (e != OK)
+		return e;
+	p = payment_among(all, n, payment_id);
+	if (p == NULL)
+		return ERR_BUG;
+	if (p->captured_at_us != 0) {
+		*outcome = CAPTURE_REPEATED;
+		return OK;
+	}
+	if (!money_eq(amount, p->amount)) {
+		*outcome = CAPTURE_MISMATCH;
+		return OK;
+	}
+	p->gateway_ref = gateway_ref;
+	return capture_apply(act, outcome, p, &o, all, n, terms);
+}

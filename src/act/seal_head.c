@@ -1,0 +1,158 @@
+/* Signed heads, kept outside the database: DATA_DIR/seals/<chain>.heads. */
+#include "act/seal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hex.h"
+#include "base/num.h"
+#include "base/sys.h"
+#include "crypto/sign.h"
+
+enum { HEADS_FILE_MAX = 16 * 1024 * 1024 };
+
+/* What is signed: "souk events 17 <hash> <time>". */
+static struct str
+head_message(struct arena *a, enum chain c, struct str no, struct str hash,
+    struct str time)
+{
+	return arena_printf(a, "souk %s %.*s %.*s %.*s", chain_name(c),
+	    STR_FMT(no), STR_FMT(hash), STR_FMT(time));
+}
+
+static const char *
+heads_path(struct arena *a, enum chain c, const char *dir)
+{
+	return arena_printf(a, "%s/%s.heads", dir, chain_name(c)).p;
+}
+
+/* One write, so that a line is there whole or not at all. */
+static enum err
+line_append(const char *dir, const char *path, struct str line)
+{
+	ssize_t written;
+	int fd, synced;
+
+	if (mkdir(dir, 0750) < 0 && errno != EEXIST)
+		return ERR_IO;
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return ERR_IO;
+	written = write(fd, line.p, line.n);
+	synced = fsync(fd);
+	if (close(fd) < 0 || synced < 0 || written != (ssize_t)line.n)
+		return ERR_IO;
+	return OK;
+}
+
+enum err
+seal_head_append(struct db *db, struct arena *a, enum chain c,
+    const char *dir, const uint8_t seed[32], int64_t now_us)
+{
+	uint8_t signature[SIGNATURE_BYTES];
+	char hex[2 * SIGNATURE_BYTES], hash[HASH_HEX + 1];
+	char time[TIME_TEXT_MAX];
+	const char *path = heads_path(a, c, dir);
+	struct chain_head head;
+	struct str no, message, line;
+	enum err e = chain_head_get(db, a, &head, c);
+
+	if (e != OK || head.last_no == 0)
+		return e;
+	no = arena_printf(a, "%lld", (long long)head.last_no);
+	message = head_message(a, c, no, hash_hex(hash, head.last_hash),
+	    time_format(time, now_us));
+	if (path == NULL || message.p == NULL)
+		return ERR_NOMEM;
+	e = sign_ed25519(signature, seed, message);
+	if (e != OK)
+		return e;
+	hex_encode(hex, signature, sizeof(signature));
+	line = arena_printf(a, "%.*s %s %s %.*s\n", STR_FMT(no), hash, time,
+	    (int)sizeof(hex), hex);
+	return line.p == NULL ? ERR_NOMEM : line_append(dir, path, line);
+}
+
+/* A line as it was appended; ERR_SYNTAX when it is not one. */
+struct head_line {
+	struct str no, hash, time;
+	int64_t number;
+	struct hash head;
+	uint8_t signature[SIGNATURE_BYTES];
+};
+
+static enum err
+line_read(struct head_line *out, struct str line)
+{
+	if (!str_cut(&line, ' ', &out->no) ||
+	    !str_cut(&line, ' ', &out->hash) ||
+	    !str_cut(&line, ' ', &out->time))
+		return ERR_SYNTAX;
+	if (num_parse_i64(&out->number, out->no) != OK ||
+	    hash_from_hex(&out->head, out->hash) != OK)
+		return ERR_SYNTAX;
+	return hex_decode(out->signature, sizeof(out->signature), line);
+}
+
+/* *fault says what is wrong with the line; .p NULL: nothing. */
+static enum err
+line_check(struct db *db, struct arena *a, struct str *fault,
+    int64_t *number, enum chain c, struct str line, const uint8_t seed[32])
+{
+	struct head_line l = { .number = 0 };
+	struct hash stored;
+	struct str message;
+	enum err e = line_read(&l, line);
+
+	*number = l.number;
+	if (e != OK) {
+		*fault = STR("a line of the signed heads is damaged");
+		return OK;
+	}
+	message = head_message(a, c, l.no, l.hash, l.time);
+	if (message.p == NULL)
+		return ERR_NOMEM;
+	if (sign_ed25519_check(seed, message, l.signature) != OK) {
+		*fault = STR("a signed head's signature is wrong");
+		return OK;
+	}
+	e = chain_hash_at(db, a, &stored, c, l.number);
+	if (e == ERR_NOT_FOUND) {
+		*fault = STR("a row that was signed for is gone");
+		return OK;
+	}
+	if (e == OK && !hash_eq(stored, l.head))
+		*fault = STR("a row that was signed for was changed");
+	return e;
+}
+
+enum err
+seal_heads_verify(struct db *db, struct arena *a, struct seal_report *out,
+    enum chain c, const char *dir, const uint8_t seed[32])
+{
+	const char *path = heads_path(a, c, dir);
+	struct str text, line;
+	enum err e;
+
+	*out = (struct seal_report){ .rows = 0 };
+	if (path == NULL)
+		return ERR_NOMEM;
+	e = file_read(a, &text, path, HEADS_FILE_MAX, 0);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	while (e == OK && out->fault.p == NULL && text.n > 0 &&
+	    str_cut(&text, '\n', &line)) {
+		struct arena_mark mark = arena_mark(a);
+		int64_t number = 0;
+
+		e = line_check(db, a, &out->fault, &number, c, line, seed);
+		arena_rewind(a, mark);
+		if (out->fault.p != NULL)
+			out->fault_no = number > 0 ? number : 1;
+		else
+			out->rows++;
+	}
+	return e;
+}
