@@ -3,6 +3,7 @@
 #define APP_CIDR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -13,5 +14,8 @@ struct str cidr_first_bad(struct str list);
 bool cidr_contains(struct str list, struct str address);
 
 bool cidr_is_address(struct str s);
+
+/* A number that an IPv4 address or an IPv6 /64 has; 0: no address. */
+uint64_t cidr_bucket(struct str address);
 
 #endif

@@ -111,3 +111,16 @@ cidr_is_address(struct str s)
 
 	return address_read(&block, s, &family_bits);
 }
+
+uint64_t
+cidr_bucket(struct str address)
+{
+	struct block block;
+	unsigned family_bits;
+	uint64_t n;
+
+	if (!address_read(&block, address, &family_bits))
+		return 0;
+	memcpy(&n, block.b + (family_bits == 32 ? 8 : 0), sizeof(n));
+	return n;
+}

@@ -1,0 +1,29 @@
+/* Limits that a process keeps by itself: shares of threads, rates. */
+#ifndef APP_LIMITS_H
+#define APP_LIMITS_H
+
+#include <stdint.h>
+
+#include "app/site.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "http/request.h"
+
+/* threads of the process; changing requests a second and address. */
+void limits_open(unsigned threads, unsigned rate_per_s);
+
+/*
+ * ERR_BUSY: the site has half of the threads already, and other sites
+ * want theirs.  What entered leaves exactly once.
+ */
+enum err limits_enter(struct site *site) MUST_CHECK;
+void limits_leave(struct site *site);
+
+/* ERR_THROTTLED: this address changes too much at once. */
+enum err limits_mutation(struct site *site, struct str address,
+    int64_t now_us) MUST_CHECK;
+
+/* Whom the request is from: the last address that no trusted proxy has. */
+struct str limits_client(const struct site *site, const struct request *r);
+
+#endif

@@ -1,0 +1,104 @@
+#include <string.h>
+
+#include "app/route.h"
+
+enum { ARGS_MAX = 2 };
+
+/* A pattern that is not matched by any path is a mistake of ours. */
+static bool
+pattern_ok(const char *p)
+{
+	unsigned args = 0;
+
+	if (*p != '/')
+		return false;
+	for (; *p; p++) {
+		if (*p != '{')
+			continue;
+		p = strchr(p, '}');
+		if (++args > ARGS_MAX || !p || (p[1] != '\0' && p[1] != '/'))
+			return false;
+	}
+	return true;
+}
+
+enum err
+router_add(struct router *r, const struct route *table)
+{
+	for (; table->method; table++) {
+		struct route_row row = { table,
+			method_parse(str_from(table->method)) };
+		size_t body_max = table->body_max ? table->body_max : BODY_MAX;
+
+		if (r->n == ROUTES_MAX || row.method == METHOD_OTHER ||
+		    !table->handler || !pattern_ok(table->pattern))
+			return ERR_CONFIG;
+		r->labels[r->n] = (struct metrics_route){ table->method,
+			table->pattern };
+		r->rows[r->n++] = row;
+		if (body_max > r->body_max)
+			r->body_max = body_max;
+	}
+	return OK;
+}
+
+/* "{slug}" stands for one segment that is not empty. */
+static bool
+pattern_matches(const char *p, struct str path, struct str args[ARGS_MAX])
+{
+	size_t i = 0, start;
+	unsigned n = 0;
+
+	while (*p) {
+		if (*p != '{') {
+			if (i == path.n || path.p[i++] != *p++)
+				return false;
+			continue;
+		}
+		start = i;
+		while (i < path.n && path.p[i] != '/')
+			i++;
+		if (i == start)
+			return false;
+		args[n++] = str_sub(path, start, i - start);
+		p = strchr(p, '}') + 1;
+	}
+	return i == path.n;
+}
+
+static void
+allow_add(struct arena *a, struct str *allow, enum method m)
+{
+	const char *name = m == METHOD_GET ? "GET, HEAD" : method_name(m);
+
+	*allow = allow->n == 0 ? str_from(name) :
+	    arena_printf(a, "%.*s, %s", STR_FMT(*allow), name);
+}
+
+enum err
+router_match(const struct router *r, struct call *c, size_t *index,
+    struct str *allow)
+{
+	enum method m = c->request->method;
+
+	if (m == METHOD_HEAD)
+		m = METHOD_GET;
+	*allow = STR_NONE;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct route_row *row = &r->rows[i];
+		struct str args[ARGS_MAX] = { STR_NONE, STR_NONE };
+
+		if (!pattern_matches(row->route->pattern, c->request->path,
+		    args))
+			continue;
+		if (row->method != m) {
+			allow_add(c->arena, allow, row->method);
+			continue;
+		}
+		c->route = row->route;
+		memcpy(c->path_arg, args, sizeof(args));
+		*index = i;
+		return OK;
+	}
+	return allow->n > 0 ? ERR_METHOD : ERR_NOT_FOUND;
+}

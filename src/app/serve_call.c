@@ -1,0 +1,285 @@
+#include <string.h>
+
+#include "app/auth.h"
+#include "app/csrf.h"
+#include "app/idem.h"
+#include "app/limits.h"
+#include "app/metrics.h"
+#include "app/problem.h"
+#include "app/serve_call.h"
+#include "app/sites.h"
+#include "base/log.h"
+#include "base/sys.h"
+#include "http/server.h"
+#include "tx.h"
+
+enum { HEAD_MAX = 32 * 1024 };
+
+/* On every answer, errors too; the web server sets them for files. */
+static const char security_headers[] =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; "
+    "style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types lit-html\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n";
+
+enum err
+lane_open(struct lane *l)
+{
+	l->arena = arena_open(REQUEST_ARENA_MAX);
+	reply_open(&l->reply);
+	buf_open(&l->head, HEAD_MAX);
+	return l->arena ? OK : ERR_NOMEM;
+}
+
+void
+lane_close(struct lane *l)
+{
+	if (l->arena)
+		arena_close(l->arena);
+	reply_close(&l->reply);
+	buf_close(&l->head);
+}
+
+/* Before a path could be read, the address has to do. */
+static bool
+is_api(const struct request *r)
+{
+	return r->path.n > 0 ? str_starts(r->path, STR("/api/")) :
+	    memmem(r->uri.p ? r->uri.p : "", r->uri.n, "/api/", 5) != NULL;
+}
+
+static bool
+changes(enum method m)
+{
+	return m != METHOD_GET && m != METHOD_HEAD;
+}
+
+/* Pages take foreign names: links from elsewhere carry what they like. */
+static enum err
+query_check(struct call *c)
+{
+	const struct request *r = c->request;
+
+	for (size_t i = 0; i < r->nquery && !c->route->page; i++) {
+		const char *const *name = c->route->query;
+
+		while (name && *name && !str_is(r->query[i].name, *name))
+			name++;
+		if (!name || !*name)
+			return call_fail(c, ERR_INVALID, "The query parameter "
+			    "\"%.*s\" is not known here; leave it out.",
+			    STR_FMT(str_sub(r->query[i].name, 0, 40)));
+	}
+	return OK;
+}
+
+static bool
+is_json(struct str type)
+{
+	struct str rest = type, media;
+
+	return str_cut(&rest, ';', &media) &&
+	    str_eq_nocase(str_trim(media), STR("application/json"));
+}
+
+static enum err
+body_read(struct call *c)
+{
+	const struct route *route = c->route;
+	struct str body = c->request->body;
+	void *out;
+
+	if (body.n > (route->body_max ? route->body_max : BODY_MAX))
+		return ERR_BODY_TOO_LARGE;
+	/* A gateway's body is checked by its signature, byte by byte. */
+	if (route->caller == CALLER_GATEWAY)
+		return OK;
+	if (!route->body && (body.n == 0 || str_is(str_trim(body), "{}")))
+		return OK;
+	if (!route->body)
+		return call_fail(c, ERR_INVALID, "This takes no body.");
+	if (!is_json(request_header(c->request, "CONTENT_TYPE")))
+		return ERR_MEDIA_TYPE;
+	out = arena_alloc(c->arena, route->body->size);
+	if (!out)
+		return ERR_NOMEM;
+	c->body = out;
+	return shape_read(c->arena, out, route->body, body, &c->faults);
+}
+
+/* Who asks, and may they?  Then what do they ask, and how often? */
+static enum err
+admit(struct call *c)
+{
+	bool mutation = changes(c->request->method) &&
+	    c->route->caller != CALLER_GATEWAY;
+	enum err e = query_check(c);
+
+	if (e == OK && mutation)
+		e = limits_mutation(c->site, c->client, clock_mono_us());
+	if (e == OK)
+		e = call_hold(c);
+	if (e == OK)
+		e = auth_check(c);
+	if (e == OK && mutation)
+		e = csrf_check(c);
+	if (e == OK)
+		e = body_read(c);
+	if (e == OK && c->route->idempotent)
+		e = idem_read(c);
+	return e;
+}
+
+static enum err
+routed(struct call *c)
+{
+	enum err e = limits_enter(c->site);
+
+	if (e != OK)
+		return e;
+	e = admit(c);
+	if (e == OK)
+		e = call_run(c);
+	call_drop(c);
+	limits_leave(c->site);
+	return e;
+}
+
+/* Finds site and row; what fails here has no route. */
+static enum err
+located(struct call *c, const struct router *router, struct request *request,
+    const struct fcgi *in, size_t *index, struct str *allow)
+{
+	struct str base = STR_NONE;
+	enum err found, e;
+
+	found = sites_find(&c->site, in);
+	if (found == OK)
+		base = c->site->config.base_path;
+	e = request_read(request, c->arena, in, base);
+	if (found != OK)
+		return found;
+	if (c->site->fault.n > 0)
+		return c->site->why;
+	if (e != OK)
+		return e;
+	c->client = limits_client(c->site, request);
+	return router_match(router, c, index, allow);
+}
+
+static bool
+has_header(const struct reply *r, struct str name)
+{
+	struct str rest = buf_str(&r->headers), line;
+
+	while (str_cut(&rest, '\n', &line))
+		if (str_eq_nocase(str_sub(line, 0, name.n), name))
+			return true;
+	return false;
+}
+
+/* Appended as they are: reply_header() is for values from elsewhere. */
+static void
+headers_finish(struct call *c)
+{
+	struct reply *r = c->reply;
+
+	if (!has_header(r, STR("Cache-Control:")))
+		buf_add(&r->headers, STR("Cache-Control: no-store\r\n"));
+	buf_add(&r->headers, (struct str){ security_headers,
+	    sizeof(security_headers) - 1 });
+	buf_add(&r->headers, STR("X-Request-Id: "));
+	buf_add(&r->headers, c->request->request_id);
+	buf_add(&r->headers, STR("\r\n"));
+}
+
+/* An answer that did not fit, or a header that may not leave. */
+static enum err
+reply_fault(const struct reply *r)
+{
+	enum err e = buf_err(&r->headers);
+
+	return e == OK ? buf_err(&r->body) : e;
+}
+
+static void
+line_log(const struct call *c, int status, size_t bytes, int64_t took_us)
+{
+	log_info("request", "id=%.*s site=%.*s method=%s route=%s status=%d "
+	    "ms=%.1f bytes=%zu", STR_FMT(c->request->request_id),
+	    STR_FMT(c->site ? c->site->config.site : STR("-")),
+	    method_name(c->request->method),
+	    c->route ? c->route->pattern : "-", status,
+	    (double)took_us / 1000, bytes);
+}
+
+/* Out of memory is not mended by the next request; a new process is. */
+static void
+retire(const struct call *c)
+{
+	if (arena_used(c->arena) > REQUEST_ARENA_MAX / 2)
+		return;
+	log_error("retiring", "why=%s", "out of memory");
+	server_retire();
+}
+
+static void
+fail(struct call *c, enum err e, struct str allow,
+    const struct program *program)
+{
+	bool page = c->route ? c->route->page : !is_api(c->request);
+
+	if (problem_of(e)->status == 500 || e == ERR_NOMEM)
+		log_error("request failed", "id=%.*s route=%s why=%s",
+		    STR_FMT(c->request->request_id),
+		    c->route ? c->route->pattern : "-", err_name(e));
+	problem_reply(c, e, page, program);
+	if (allow.n > 0)
+		reply_header(c->reply, "Allow", allow);
+	if (e == ERR_NOMEM)
+		retire(c);
+}
+
+void
+call_serve(const struct program *program, const struct router *router,
+    struct lane *lane, const struct fcgi *in, struct buf *out)
+{
+	int64_t began_us = clock_mono_us(), took_us;
+	struct request request = { .method = METHOD_OTHER };
+	struct call c = { .arena = lane->arena, .request = &request,
+		.reply = &lane->reply, .now_us = clock_now_us() };
+	struct str allow = STR_NONE, body;
+	size_t index = router->n;
+	enum err e;
+
+	arena_reset(lane->arena);
+	reply_clear(&lane->reply);
+	buf_clear(&lane->head);
+	e = located(&c, router, &request, in, &index, &allow);
+	if (e == OK)
+		e = routed(&c);
+	if (e == OK && c.reply->status == 0)
+		c.reply->status = c.route->status ? c.route->status : 200;
+	if (e == OK)
+		e = reply_fault(c.reply);
+	if (e != OK)
+		fail(&c, e, allow, program);
+	headers_finish(&c);
+	reply_head(&lane->head, c.reply);
+	body = reply_body(c.reply);
+	if (request.method == METHOD_HEAD || c.reply->status == 204 ||
+	    c.reply->status == 304)
+		body = STR_NONE;
+	fcgi_answer(out, in->request_id, buf_str(&lane->head), body);
+	took_us = clock_mono_us() - began_us;
+	if (c.site)
+		metrics_count(c.site->metrics, index, c.reply->status,
+		    took_us);
+	line_log(&c, c.reply->status, body.n, took_us);
+	if (c.site)
+		site_unref(c.site);
+	reply_clear(&lane->reply);
+}
