@@ -51,7 +51,8 @@ fail(struct scan *s, size_t at, const char *code, const char *fmt, ...)
 	s->fault->pointer = pointer_text(s->a, s->place);
 	s->fault->detail = arena_printf(s->a, "line %u, column %zu: %s", line,
 	    text_length(before) + 1, what);
-	s->err = s->fault->detail.p == NULL ? ERR_NOMEM : ERR_SYNTAX;
+	s->err = s->fault->detail.p == NULL || s->fault->pointer.p == NULL
+	    ? ERR_NOMEM : ERR_SYNTAX;
 	return false;
 }
 

@@ -22,20 +22,22 @@ static void read_object(struct reading *r, void *out,
     const struct shape *shape, struct json_object *o,
     const struct step *place);
 
-static void
+/* False when out of memory. */
+static bool
 add_fault(struct arena *a, struct wire_faults *f, struct str pointer,
     const char *code, const char *fmt, va_list ap)
 {
 	char detail[DETAIL_MAX];
+	struct wire_fault *fault;
 
 	if (f->n == WIRE_FAULTS_MAX)
-		return;
+		return true;
 	vsnprintf(detail, sizeof(detail), fmt, ap);
-	f->at[f->n++] = (struct wire_fault){
-		.pointer = pointer,
-		.code = code,
-		.detail = str_copy(a, str_from(detail)),
-	};
+	fault = &f->at[f->n++];
+	fault->pointer = pointer;
+	fault->code = code;
+	fault->detail = str_copy(a, str_from(detail));
+	return pointer.p != NULL && fault->detail.p != NULL;
 }
 
 void
@@ -45,7 +47,7 @@ wire_fault_add(struct arena *a, struct wire_faults *f, struct str pointer,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_fault(a, f, str_copy(a, pointer), code, fmt, ap);
+	(void)add_fault(a, f, str_copy(a, pointer), code, fmt, ap);
 	va_end(ap);
 }
 
@@ -59,7 +61,8 @@ fault(struct reading *r, const struct step *place, const char *code,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_fault(r->a, r->faults, pointer_text(r->a, place), code, fmt, ap);
+	r->nomem |= !add_fault(r->a, r->faults, pointer_text(r->a, place),
+	    code, fmt, ap);
 	va_end(ap);
 }
 
