@@ -124,4 +124,9 @@ struct str svg_fault(struct str svg);
  */
 enum err import_write(struct import *im, struct db_pool *pool) MUST_CHECK;
 
+struct ctl;
+
+/* The whole of it, with its report on stdout; the exit status. */
+int import_path(struct ctl *c, const char *path, bool dry_run);
+
 #endif

@@ -59,9 +59,10 @@ admin_open(struct ctl *c, struct db **out, const struct admin *admin,
 	if (db_open(out, &config) == OK)
 		return CTL_OK;
 	return ctl_fail(c, "the administrator \"%s\" is not let in at %s: %s;"
-	    " run this as root, or give --admin-user, --admin-socket and"
+	    " %srun this as root, or give --admin-user, --admin-socket and"
 	    " --admin-password-file", config.user,
-	    config.socket ? config.socket : config.host, db_refusal());
+	    config.socket ? config.socket : config.host, db_refusal(),
+	    with_database ? "run soukctl setup first, " : "");
 }
 
 static struct str

@@ -171,7 +171,7 @@ main(int argc, char **argv)
 	}
 	c.arena = arena_open(CTL_ARENA_MAX);
 	if (!c.arena || text_open() != OK ||
-	    log_open("soukctl", NULL, LOG_WARN) != OK)
+	    log_open("soukctl", NULL, LOG_ERROR) != OK)
 		return ctl_fail(&c, "out of memory");
 	status = command_run(&c, argc - 1, argv + 1);
 	text_close();

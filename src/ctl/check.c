@@ -1,0 +1,115 @@
+#include <stdarg.h>
+
+#include "base/buf.h"
+#include "ctl/commands.h"
+#include "ctl/finding.h"
+#include "net/fetch.h"
+
+static const struct column columns[] = {
+	{ "RESULT", "result", false },
+	{ "WHERE", "where", false },
+	{ "FOUND", "found", false },
+};
+
+void
+finding_add(struct findings *f, enum finding kind, struct str where,
+    const char *fmt, ...)
+{
+	static const char *const names[] = { "ok", "warning", "FAULT" };
+	struct str text;
+	struct buf b;
+	va_list ap;
+
+	buf_open(&b, BODY_MAX);
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	text = str_copy(f->c->arena, buf_str(&b));
+	buf_close(&b);
+	f->faults += kind == FINDING_FAULT;
+	if (table_add(f->table, (const struct str[]){ str_from(names[kind]),
+	    where, text }) != OK)
+		f->nomem = true;
+}
+
+struct str
+finding_where(struct findings *f, const char *param)
+{
+	const struct conf_param *p = conf_find(&f->c->conf, param);
+
+	return arena_printf(f->c->arena, "%s:%d %s", f->c->site_path,
+	    p ? p->line : 0, param);
+}
+
+/* The file's lines, then each parameter's value. */
+static enum err
+check_parameters(struct findings *f)
+{
+	struct ctl *c = f->c;
+	struct conf_fault lines[SITE_FAULTS_MAX];
+	struct site_fault faults[SITE_FAULTS_MAX];
+	size_t i, n = SITE_FAULTS_MAX;
+	enum err e = conf_read(c->arena, &c->conf, c->site_path, lines, &n);
+
+	if (e == ERR_CONFIG)
+		for (i = 0; i < n; i++)
+			finding_add(f, FINDING_FAULT, arena_printf(c->arena,
+			    "%s:%d", c->site_path, lines[i].line), "%.*s",
+			    STR_FMT(lines[i].what));
+	if (e != OK)
+		return e;
+	n = SITE_FAULTS_MAX;
+	e = site_config_read(c->arena, &c->config, &c->conf, faults, &n);
+	if (e == ERR_CONFIG)
+		for (i = 0; i < n; i++)
+			finding_add(f, FINDING_FAULT, arena_printf(c->arena,
+			    "%s:%d %.*s", c->site_path, faults[i].line,
+			    STR_FMT(faults[i].param)), "%.*s",
+			    STR_FMT(faults[i].what));
+	if (e == OK)
+		finding_add(f, FINDING_OK, str_from(c->site_path),
+		    "%zu parameters", c->conf.count);
+	return e;
+}
+
+static enum err
+check_all(struct findings *f)
+{
+	enum err e = check_parameters(f);
+
+	if (e != OK)
+		return e == ERR_CONFIG ? OK : e;
+	check_files(f);
+	check_database(f);
+	e = net_open();
+	if (e != OK)
+		return e;
+	check_gateway(f);
+	check_mail(f);
+	net_close();
+	return f->nomem ? ERR_NOMEM : OK;
+}
+
+int
+command_check(struct ctl *c, int argc, char **argv)
+{
+	struct findings f = { .c = c };
+	int status = ctl_options(c, argc, argv, NULL, 0, NULL, NULL);
+	enum err e;
+
+	if (status != CTL_OK)
+		return status;
+	if (!c->site_path)
+		return ctl_misused(c, "--site FILE is missing:"
+		    " the web server's file of SOUK_ parameters");
+	f.table = table_open(c->arena, columns, 3);
+	e = f.table ? check_all(&f) : ERR_NOMEM;
+	if (e == OK)
+		e = table_print(f.table, c->json);
+	if (e != OK)
+		return ctl_failed(c, e, c->site_path);
+	if (f.faults > 0)
+		return ctl_fail(c, "%zu fault%s", f.faults,
+		    f.faults == 1 ? "" : "s");
+	return CTL_OK;
+}
