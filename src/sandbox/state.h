@@ -1,0 +1,65 @@
+/*
+ * The provider's state in memory, changed by records alone; and the
+ * provider itself, for provider.c and duty.c.
+ */
+#ifndef SANDBOX_STATE_H
+#define SANDBOX_STATE_H
+
+#include <pthread.h>
+
+#include "book.h"
+#include "map.h"
+#include "provider.h"
+#include "record.h"
+
+enum { RECORD_BYTES_MAX = 64 * 1024, STATE_BYTES_MAX = 1024 * 1024 * 1024 };
+
+/* What is owed at a time: an event to send, or a capture to make. */
+struct duty {
+	struct session *session;
+	struct str event; /* empty: the capture is due */
+	int64_t due_us;
+	int64_t copies;
+	unsigned tries;
+	struct duty *next;
+};
+
+struct state {
+	struct arena *arena;
+	struct map by_id, by_key, by_reference, by_event;
+	struct session *first, *last;
+	struct duty *duties;
+};
+
+enum err state_open(struct state *s) MUST_CHECK;
+void state_close(struct state *s);
+
+/* Texts of the record already live in the state's arena. */
+enum err state_apply(struct state *s, const struct record *r) MUST_CHECK;
+
+/* The duty that is due first; NULL: none. */
+struct duty *state_next_duty(const struct state *s);
+void state_drop_duty(struct state *s, struct duty *d);
+
+struct provider {
+	struct provider_config config;
+	pthread_mutex_t lock; /* over all below */
+	pthread_cond_t duty;  /* duties have changed */
+	pthread_cond_t stopped;
+	pthread_t thread;
+	bool stopping;
+	struct book book;
+	struct state state;
+};
+
+/* With the lock held: books the record, then applies it. */
+enum err provider_commit(struct provider *p, struct record *r) MUST_CHECK;
+enum err provider_capture(
+    struct provider *p, const struct session *s) MUST_CHECK;
+void provider_wait(
+    struct provider *p, pthread_cond_t *c, int64_t until_mono_us);
+
+/* The thread that does what is due. */
+void *duties_run(void *provider);
+
+#endif
