@@ -45,34 +45,47 @@ struct csv {
 	const char *fault;
 };
 
+/* The place of the quote that closes the field at c->at, or text.n. */
+static size_t
+csv_closing(const struct csv *c)
+{
+	size_t i = c->at + 1;
+
+	for (; i < c->text.n; i++)
+		if (c->text.p[i] == '"') {
+			if (i + 1 == c->text.n || c->text.p[i + 1] != '"')
+				break;
+			i++;
+		}
+	return i;
+}
+
 static struct str
 csv_quoted(struct csv *c)
 {
-	char *out = arena_alloc(c->a, c->text.n - c->at + 1);
-	size_t n = 0;
+	size_t end = csv_closing(c), n = 0;
+	char *out;
 
+	if (end >= c->text.n) {
+		c->fault = "has a quote that is never closed";
+		return STR_NONE;
+	}
+	out = arena_alloc(c->a, end - c->at);
 	if (!out) {
 		c->fault = "is too large for the memory at hand";
 		return STR_NONE;
 	}
-	for (c->at++; c->at < c->text.n; c->at++) {
+	for (c->at++; c->at < end; c->at++) {
 		char ch = c->text.p[c->at];
 
-		if (ch == '"' && c->at + 1 < c->text.n &&
-		    c->text.p[c->at + 1] == '"') {
-			c->at++;
-		} else if (ch == '"') {
-			c->at++;
-			return (struct str){ out, n };
-		} else if (ch == '\r') {
+		if (ch == '\r')
 			continue;
-		} else if (ch == '\n') {
-			c->next_line++;
-		}
+		c->next_line += ch == '\n';
+		c->at += ch == '"';
 		out[n++] = ch;
 	}
-	c->fault = "has a quote that is never closed";
-	return STR_NONE;
+	c->at = end + 1;
+	return (struct str){ out, n };
 }
 
 static struct str
@@ -86,22 +99,12 @@ csv_bare(struct csv *c)
 	return (struct str){ c->text.p + from, c->at - from };
 }
 
-/* The memory of a quoted field is given back but for what it holds. */
 static struct str
 csv_field(struct csv *c)
 {
-	struct arena_mark mark = arena_mark(c->a);
-	struct str s;
-
-	if (c->at >= c->text.n || c->text.p[c->at] != '"')
-		return csv_bare(c);
-	s = csv_quoted(c);
-	if (s.p) {
-		/* str_copy() lands on the same memory, shorter. */
-		arena_rewind(c->a, mark);
-		s.p = memmove(arena_alloc(c->a, s.n + 1), s.p, s.n);
-	}
-	return s;
+	if (c->at < c->text.n && c->text.p[c->at] == '"')
+		return csv_quoted(c);
+	return csv_bare(c);
 }
 
 /* false at the end of the file, or at a fault of the file as a whole. */

@@ -43,6 +43,10 @@ static const struct command commands[] = {
 	    "deliver ORDER [--line LINE] [--url URL] [--note TEXT]\n"
 	    "        [--secret-file FILE]",
 	    command_deliver, true },
+	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
+	    "import FILE [--dry-run]", command_import, true },
+	{ "demo", "the demonstration catalogue and its people",
+	    "demo [--reset " ADMIN_USAGE "]", command_demo, true },
 	{ "verify", "test ledger, chains and invariants",
 	    "verify [--strict] [--json]", command_verify, true },
 	{ "routes", "print the routes of every responder",
