@@ -1,0 +1,171 @@
+// @ts-check
+/**
+ * Every request to the responders goes through call(). The routes are listed
+ * once, here, in the form the responders print them.
+ * @typedef {import("./types").ProblemDocument} ProblemDocument
+ */
+
+const ROUTES = {
+	site: "GET /api/storefront/site",
+	session: "GET /api/storefront/session",
+	signIn: "POST /api/storefront/session",
+	signOut: "DELETE /api/storefront/session",
+	signUp: "POST /api/storefront/users",
+	sendVerification: "POST /api/storefront/verification-mails",
+	verify: "POST /api/storefront/email-verifications",
+	requestReset: "POST /api/storefront/password-resets",
+	changePassword: "POST /api/storefront/password-changes",
+	categories: "GET /api/storefront/categories",
+	product: "GET /api/storefront/products/{product}",
+	quote: "POST /api/checkout/quotes",
+	documents: "GET /api/checkout/documents",
+	placeOrder: "POST /api/checkout/orders",
+	orders: "GET /api/checkout/orders",
+	order: "GET /api/checkout/orders/{order}",
+	cancelOrder: "POST /api/checkout/orders/{order}/cancellations",
+	paymentMethods: "GET /api/checkout/payment-methods",
+	pay: "POST /api/checkout/payments",
+	refreshPayment: "POST /api/checkout/payments/{payment}/refreshes",
+	reveal: "POST /api/checkout/services/{service}/revelations",
+};
+
+const TIMEOUT_MS = 20_000;
+const GET_TRIES = 3;
+const RETRY_MS = 400;
+
+const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="souk"]'));
+
+/** The site's root, whatever the base path: ends with a slash. */
+export const ROOT = new URL(meta?.content ?? "/", document.baseURI);
+
+/** The folder of styles, scripts, icons and locales: ends with a slash. */
+export const ASSETS = new URL(meta?.dataset.assets ?? "assets/", document.baseURI);
+
+/** An answer that is not 2xx, or none at all (status 0). */
+export class Problem extends Error {
+	/** @param {number} status @param {Partial<ProblemDocument>} document @param {number} [retryAfter] */
+	constructor(status, document, retryAfter) {
+		super(document.detail || document.title || `status ${status}`);
+		this.name = "Problem";
+		this.status = status;
+		this.code = document.code ?? (status ? "" : "offline");
+		this.detail = document.detail ?? "";
+		/** @type {{pointer: string, code: string, detail: string}[]} */
+		this.errors = document.errors ?? [];
+		this.requestId = document.request_id ?? "";
+		/** What else the answer carries, such as the new quote. */
+		this.document = document;
+		this.retryAfter = retryAfter ?? 0;
+	}
+}
+
+/** One for each intent of a person, made when the form opens. */
+export const newKey = () => crypto.randomUUID();
+
+let csrf = "";
+
+/** @param {string | null} token */
+export const setCsrf = (token) => { csrf = token ?? ""; };
+
+/** @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>} */
+export const pause = (ms, signal) => new Promise((resolve, reject) => {
+	const timer = setTimeout(resolve, ms);
+	signal?.addEventListener("abort", () => {
+		clearTimeout(timer);
+		reject(signal.reason);
+	}, { once: true });
+});
+
+/**
+ * @param {keyof typeof ROUTES} name
+ * @param {Record<string, string | number | undefined>} params
+ * @returns {[string, URL]}
+ */
+function address(name, params) {
+	const [method, pattern] = ROUTES[name].split(" ");
+	const rest = { ...params };
+	const path = pattern.replace(/\{(\w+)\}/g, (_, part) => {
+		const value = encodeURIComponent(String(rest[part]));
+		delete rest[part];
+		return value;
+	});
+	const url = new URL(path.slice(1), ROOT);
+	for (const [key, value] of Object.entries(rest))
+		if (value !== undefined && value !== "")
+			url.searchParams.set(key, String(value));
+	return [method, url];
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Problem>}
+ */
+async function problemOf(response) {
+	let document = {};
+	if (response.headers.get("Content-Type")?.includes("json"))
+		document = await response.json().catch(() => ({}));
+	return new Problem(response.status, document, Number(response.headers.get("Retry-After")) || 0);
+}
+
+/**
+ * @param {string} method
+ * @param {URL} url
+ * @param {{body?: unknown, key?: string, signal?: AbortSignal}} options
+ */
+async function once(method, url, options) {
+	/** @type {Record<string, string>} */
+	const headers = { Accept: "application/json" };
+	if (method !== "GET") {
+		headers["Content-Type"] = "application/json";
+		if (csrf)
+			headers["X-Souk-CSRF"] = csrf;
+		if (options.key)
+			headers["Idempotency-Key"] = options.key;
+	}
+	const timeout = AbortSignal.timeout(TIMEOUT_MS);
+	let response;
+	try {
+		response = await fetch(url, {
+			method,
+			headers,
+			body: method === "GET" || method === "DELETE" ? undefined : JSON.stringify(options.body ?? {}),
+			credentials: "same-origin",
+			signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+		});
+	} catch (fault) {
+		if (options.signal?.aborted)
+			throw options.signal.reason;
+		throw new Problem(0, { code: timeout.aborted ? "timeout" : "offline" });
+	}
+	if (!response.ok)
+		throw await problemOf(response);
+	if (response.status === 204)
+		return null;
+	return response.json().catch(() => {
+		throw new Problem(0, { code: "offline" });
+	});
+}
+
+/** @param {unknown} fault */
+const isPassing = (fault) => fault instanceof Problem && (fault.status === 0 || fault.status === 503);
+
+/**
+ * The answer's body. Reads are tried again when the network or a responder is
+ * away for a moment; writes never by themselves, so that a person decides.
+ * @param {keyof typeof ROUTES} name
+ * @param {Record<string, string | number | undefined>} [params] of the path, the rest in the query
+ * @param {{body?: unknown, key?: string, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export async function call(name, params = {}, options = {}) {
+	const [method, url] = address(name, params);
+	for (let tries = 1; ; tries++) {
+		try {
+			return await once(method, url, options);
+		} catch (fault) {
+			if (method !== "GET" || tries === GET_TRIES || !isPassing(fault))
+				throw fault;
+			await pause(RETRY_MS * 2 ** tries, options.signal);
+		}
+	}
+}

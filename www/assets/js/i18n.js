@@ -1,0 +1,101 @@
+// @ts-check
+/**
+ * Texts from assets/locale/<lang>.json: nested keys joined by dots, {name}
+ * placeholders, plural forms as an object by CLDR category.
+ */
+import { ASSETS } from "./api.js";
+
+/** @typedef {string | Record<string, string>} Text */
+
+/** @type {Map<string, Text>} */
+let texts = new Map();
+let lang = "en";
+const RTL = /^(ar|fa|he|ur)\b/;
+
+/**
+ * @param {Record<string, any>} tree
+ * @param {string} path
+ * @param {Map<string, Text>} out
+ */
+function flatten(tree, path, out) {
+	for (const [name, value] of Object.entries(tree)) {
+		if (typeof value === "string" || "other" in value)
+			out.set(path + name, value);
+		else
+			flatten(value, `${path}${name}.`, out);
+	}
+	return out;
+}
+
+/** @type {Map<string, Promise<void>>} */
+const loads = new Map();
+
+/**
+ * Loads a locale and makes it the page's; a second call for it is free.
+ * @param {string} name BCP 47
+ */
+export function loadTexts(name) {
+	let load = loads.get(name);
+	if (!load) {
+		load = fetch(new URL(`locale/${encodeURIComponent(name)}.json`, ASSETS))
+			.then((response) => response.ok ? response.json() : Promise.reject(new Error(`no locale ${name}`)))
+			.then((tree) => {
+				texts = flatten(tree, "", new Map());
+				lang = name;
+			});
+		loads.set(name, load);
+	}
+	return load;
+}
+
+export const direction = () => RTL.test(lang) ? "rtl" : "ltr";
+export const language = () => lang;
+
+/** @param {string} key */
+export const hasText = (key) => texts.has(key);
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [args] a plural is chosen by args.n
+ */
+export function t(key, args = {}) {
+	let text = texts.get(key) ?? key;
+	if (typeof text !== "string")
+		text = text[new Intl.PluralRules(lang).select(Number(args.n))] ?? text.other;
+	return text.replace(/\{(\w+)\}/g, (whole, name) => name in args ? String(args[name]) : whole);
+}
+
+/** Puts the page's static texts into the loaded locale. @param {ParentNode} root */
+export function translate(root) {
+	/** @type {[string, (e: HTMLElement, text: string) => void][]} */
+	const kinds = [
+		["t", (e, text) => { e.textContent = text; }],
+		["tLabel", (e, text) => e.setAttribute("aria-label", text)],
+		["tPlaceholder", (e, text) => e.setAttribute("placeholder", text)],
+	];
+	for (const [name, put] of kinds) {
+		const attribute = "data-" + name.replace(/[A-Z]/g, (c) => "-" + c.toLowerCase());
+		for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`[${attribute}]`)))
+			put(element, t(element.dataset[name] ?? ""));
+	}
+}
+
+/** @param {string} iso RFC 3339 */
+export const dateText = (iso) => new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(new Date(iso));
+
+/** @param {string} iso RFC 3339 */
+export const timeText = (iso) => new Intl.DateTimeFormat(lang, {
+	day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+}).format(new Date(iso));
+
+const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]]);
+
+/** "in 6 days", "2 hours ago". @param {string} iso RFC 3339 */
+export function fromNow(iso) {
+	const ms = Date.parse(iso) - Date.now();
+	const [unit, size] = UNITS.find(([, s]) => Math.abs(ms) >= s) ?? UNITS[2];
+	return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(Math.trunc(ms / size), unit);
+}
+
+/** @param {string[]} items */
+export const listText = (items) => new Intl.ListFormat(lang).format(items);

@@ -1,0 +1,287 @@
+// @ts-check
+/**
+ * Review before commitment: what, how long, which price, whose terms. The
+ * configuration is in the address; the price is the server's, signed.
+ * @typedef {import("../types").Configuration} Configuration
+ * @typedef {import("../types").Quote} Quote
+ * @typedef {import("../types").Document} Document
+ * @typedef {import("../types").Session} Session
+ */
+import { html, nothing, render } from "../../vendor/lit.js";
+import { Problem, call, newKey } from "../api.js";
+import { pick } from "../dom.js";
+import { busy, showFaults, showProblem } from "../form.js";
+import { t, timeText } from "../i18n.js";
+import { moneyText, sameMoney } from "../money.js";
+import { nodesOf } from "../prose.js";
+import { boot, explain, link, loadSession, signInLink } from "../site.js";
+import { icon, logo, notice, periodsText } from "../view.js";
+
+const CAPACITY = "cap.";
+const MAY_ORDER = ["owner", "purchaser"];
+
+/** @param {URLSearchParams} query @param {string} currency the site's @returns {Configuration | null} */
+function configurationOf(query, currency) {
+	const product = query.get("product");
+	const plan = query.get("plan");
+	if (!product || !plan)
+		return null;
+	/** @type {Record<string, number>} */
+	const capacities = {};
+	for (const [name, value] of query)
+		if (name.startsWith(CAPACITY))
+			capacities[name.slice(CAPACITY.length)] = Number(value);
+	return {
+		product, plan,
+		billing_mode: query.get("mode") ?? "monthly",
+		quantity: Number(query.get("quantity") ?? 1),
+		periods: Number(query.get("periods") ?? 1),
+		capacities,
+		currency: query.get("currency") ?? currency,
+	};
+}
+
+/** The product page with this configuration chosen. @param {string} product */
+function changeLink(product) {
+	const url = new URL(link(`p/${encodeURIComponent(product)}`));
+	for (const [name, value] of new URLSearchParams(location.search))
+		if (name !== "product" && name !== "currency")
+			url.searchParams.set(name, value);
+	url.hash = "configure";
+	return url.href;
+}
+
+/** @param {HTMLElement} root @param {string} title @param {string} text @param {string} href @param {string} label */
+const showDeadEnd = (root, title, text, href, label) => render(html`<div class="card empty">${icon("shopping-bag")}
+	<h2>${title}</h2><p>${text}</p><p><a class="btn btn--primary" href=${href}>${label}</a></p></div>`, root);
+
+/**
+ * @param {HTMLElement} root
+ * @param {Configuration} configuration
+ * @param {Session} firstSession
+ */
+async function review(root, configuration, firstSession) {
+	let session = firstSession;
+	let key = newKey();
+	/** @type {unknown} */
+	let news = nothing;
+	let [quote, documents] = await Promise.all([
+		/** @type {Promise<Quote>} */ (call("quote", {}, { body: configuration })),
+		fetchDocuments(),
+	]);
+
+	/** @returns {Promise<Document[]>} */
+	async function fetchDocuments() {
+		return (await call("documents", { product: configuration.product, lang: document.documentElement.lang })).items;
+	}
+
+	const change = changeLink(configuration.product);
+
+	/** @param {string} name @param {unknown} value @param {boolean} changeable */
+	const fact = (name, value, changeable = true) => html`<div><dt>${name}</dt><dd>${value}</dd>${changeable
+		? html`<dd><a href=${change}>${t("checkout.change")}<span class="visually-hidden"> ${name}</span></a></dd>` : nothing}</div>`;
+
+	/** @param {Document} d @param {number} i */
+	const documentRow = (d, i) => html`<div class="field"><div class="tick">
+		<input type="checkbox" id="doc-${i}" name="doc-${i}" value=${d.hash} required>
+		<label for="doc-${i}">${t("checkout.accept", { title: d.title })}</label>
+		<button class="link small" type="button" aria-haspopup="dialog" @click=${() =>
+			/** @type {HTMLDialogElement} */ (pick(`#text-${i}`)).showModal()}>${t("checkout.read")}<span class="visually-hidden"> ${d.title}</span></button>
+	</div></div>`;
+
+	/** @type {Map<string, ChildNode[]>} nodes, made once a document */
+	const bodies = new Map();
+	/** @param {Document} d */
+	function textOf(d) {
+		if (!bodies.has(d.hash))
+			bodies.set(d.hash, [...nodesOf(d.html).childNodes]);
+		return bodies.get(d.hash);
+	}
+
+	/** @param {Document} d @param {number} i */
+	const documentSheet = (d, i) => html`<dialog class="sheet" id="text-${i}" aria-labelledby="text-${i}-title">
+		<header><h2 id="text-${i}-title">${d.title}</h2>
+			<form method="dialog"><button class="btn btn--quiet btn--small" aria-label=${t("checkout.close")}>${icon("x")}</button></form></header>
+		<div class="sheet__body prose" tabindex="0">${textOf(d)}</div>
+		<footer>${d.url ? html`<a class="push small" href=${link(d.url.replace(/^\//, ""))} target="_blank" rel="noopener">${t("checkout.read_page")}${icon("external-link")}</a>` : nothing}
+			<form method="dialog"><button class="btn">${t("checkout.close")}</button></form></footer>
+	</dialog>`;
+
+	/** @returns {unknown} what stands in the way of this person, or the button */
+	function action() {
+		if (!session.user)
+			return html`<a class="btn btn--primary btn--large btn--block" href=${signInLink()}>${t("checkout.sign_in")}</a>
+				<p class="hint">${t("checkout.sign_in_text")}</p>`;
+		if (!session.user.verified)
+			return notice("warn", t("checkout.unverified"), unverified(session.user.email));
+		if (!MAY_ORDER.includes(session.user.role))
+			return notice("warn", t("checkout.role"), t("checkout.role_text", {
+				role: t(`role.${session.user.role}`), company: session.company?.name ?? "",
+			}));
+		return html`<button class="btn btn--primary btn--large btn--block" type="submit">${quote.total.amount
+			? t("checkout.pay_now", { amount: moneyText(quote.total) }) : t("checkout.order_free")}</button>
+			<p class="hint">${t("checkout.after")}</p>`;
+	}
+
+	/** @param {string} email */
+	function unverified(email) {
+		/** @param {Event} event @param {() => Promise<string>} act */
+		const tell = (event, act) => {
+			const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+			return busy(button, async () => {
+				const status = pick("[data-verify-status]");
+				try {
+					status.textContent = await act();
+				} catch (fault) {
+					status.textContent = explain(fault);
+				}
+			});
+		};
+		const check = async () => {
+			session = await loadSession();
+			draw();
+			return session.user?.verified ? "" : t("checkout.unverified_still");
+		};
+		const resend = async () => {
+			await call("sendVerification", {}, { body: { email } });
+			return t("sign_up.resent", { email });
+		};
+		return html`<p>${t("checkout.unverified_text", { email })}</p>
+			<p class="cluster"><button class="btn" type="button" @click=${(/** @type {Event} */ e) => tell(e, check)}>${t("checkout.unverified_again")}</button>
+			<button class="btn btn--quiet" type="button" @click=${(/** @type {Event} */ e) => tell(e, resend)}>${t("sign_up.resend")}</button></p>
+			<p role="status" class="small" data-verify-status></p>`;
+	}
+
+	function draw() {
+		render(html`${news}
+		<form class="with-aside" method="post" novalidate @submit=${submit}>
+			<div class="stack stack--wide">
+				<section class="card" aria-labelledby="h-item">
+					<h2 id="h-item">${t("checkout.item")}</h2>
+					<div class="cluster">${logo(quote.product)}<div><strong>${quote.product.name}</strong>
+						<p class="by">${t("product.by", { seller: quote.seller.name })}</p></div></div>
+					<dl class="facts">
+						${fact(t("checkout.plan"), quote.plan.name)}
+						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`))}
+						${quote.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(quote))}
+						${fact(t("checkout.quantity"), quote.quantity)}
+						${Object.entries(quote.capacities ?? {}).map(([name, n]) => fact(t("configure.capacity", { unit: name }), n))}
+						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}
+						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi>, <bdi>${session.user.user_name}</bdi>`, false) : nothing}
+					</dl>
+				</section>
+				<section class="card" aria-labelledby="h-terms">
+					<h2 id="h-terms">${t("checkout.terms")}</h2>
+					<p class="soft">${t("checkout.terms_lead")}</p>
+					<div class="stack gap-top">${documents.map(documentRow)}</div>
+				</section>
+			</div>
+			<aside class="card card--lift stack" aria-labelledby="h-price">
+				<h2 id="h-price">${t("checkout.price")}</h2>
+				<dl class="sums">
+					${quote.lines.map((line) => html`<div><dt>${line.text}<small>${line.quantity * (line.periods || 1) > 1
+						? t("checkout.times", { unit: moneyText(line.unit), n: line.periods > 1 && line.quantity > 1
+							? `${line.quantity} × ${line.periods}` : Math.max(line.quantity, line.periods) }) : nothing}</small></dt>
+						<dd>${moneyText(line.net)}</dd></div>`)}
+					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
+						${quote.tax.map((tax) => html`<div><dt>${tax.name ?? t("checkout.tax")}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
+					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>
+				</dl>
+				${quote.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}
+				${action()}
+				<p class="hint">${t("checkout.price_until", { time: timeText(quote.expires_at) })}</p>
+			</aside>
+		</form>
+		${documents.map(documentSheet)}`, root);
+	}
+
+	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
+	function tell(what) {
+		news = html`<div class="stack">${what}<span></span></div>`;
+		draw();
+		pick(".notice", root).focus();
+	}
+
+	/** Another price is another decision: shown old and new, and a new key. @returns {Promise<boolean>} still the same price */
+	async function renewQuote() {
+		const old = quote.total;
+		quote = await call("quote", {}, { body: configuration });
+		key = newKey();
+		if (sameMoney(old, quote.total))
+			return true;
+		tell(notice("warn", t("checkout.changed"), t("checkout.changed_text", { old: moneyText(old), new: moneyText(quote.total) })));
+		return false;
+	}
+
+	/** @param {string[]} hashes */
+	const place = (hashes) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes } });
+
+	/** @param {HTMLFormElement} form @param {string[]} hashes */
+	async function order(form, hashes) {
+		try {
+			if (Date.parse(quote.expires_at) <= Date.now() && !await renewQuote())
+				return;
+			let placed;
+			try {
+				placed = await place(hashes);
+			} catch (fault) {
+				if (!(fault instanceof Problem) || !["quote_expired", "quote_changed", "quote_tampered"].includes(fault.code))
+					throw fault;
+				if (!await renewQuote())
+					return;
+				placed = await place(hashes);
+			}
+			location.assign(link(`pay/${placed.id}`));
+		} catch (fault) {
+			if (!(fault instanceof Problem))
+				throw fault;
+			if (fault.status === 401) {
+				location.assign(signInLink());
+			} else if (fault.code === "unverified" || fault.code === "forbidden") {
+				session = await loadSession();
+				draw();
+			} else if (fault.code === "terms_changed") {
+				documents = await fetchDocuments();
+				key = newKey();
+				form.reset();
+				tell(notice("warn", t("checkout.documents_changed"), t("checkout.documents_changed_text")));
+			} else if (fault.code === "exists" || fault.code === "already_ordered") {
+				tell(notice("info", t("checkout.already"), html`<p>${t("checkout.already_text")} <a href=${link("my/orders/")}>${t("orders.title")}</a></p>`));
+			} else {
+				showProblem(form, fault);
+			}
+		}
+	}
+
+	/** @param {SubmitEvent} event */
+	function submit(event) {
+		event.preventDefault();
+		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+		const missing = documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))
+			.filter(({ name }) => !(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked));
+		if (missing.length) {
+			showFaults(form, missing);
+			return;
+		}
+		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]:not(dialog button)', form)),
+			() => order(form, documents.map((d) => d.hash)));
+	}
+
+	draw();
+}
+
+boot(async ({ site, session, root }) => {
+	const configuration = configurationOf(new URLSearchParams(location.search), site.currency);
+	if (!configuration) {
+		showDeadEnd(root, t("checkout.nothing"), t("checkout.nothing_text"), link("search"), t("search.browse"));
+		return;
+	}
+	try {
+		await review(root, configuration, session);
+	} catch (fault) {
+		if (!(fault instanceof Problem) || fault.status === 0 || fault.status >= 500)
+			throw fault;
+		const words = fault.errors.map((error) => error.detail).join(" ") || explain(fault);
+		showDeadEnd(root, t("checkout.bad"), `${words} ${t("checkout.bad_text")}`, changeLink(configuration.product), t("checkout.to_product"));
+	}
+});

@@ -1,0 +1,128 @@
+// @ts-check
+/**
+ * One order: lines, terms, payment, bill, what was delivered, what happened.
+ * @typedef {import("../types").Order} Order
+ * @typedef {import("../types").OrderEvent} OrderEvent
+ */
+import { html, nothing, render } from "../../vendor/lit.js";
+import { Problem, call } from "../api.js";
+import { pick } from "../dom.js";
+import { busy } from "../form.js";
+import { dateText, hasText, t, timeText } from "../i18n.js";
+import { moneyText } from "../money.js";
+import { explain, link, setTitle } from "../site.js";
+import { failureText, icon, logo, notice, refOf, servicesView, stateMark, sums, termText } from "../view.js";
+
+/** @param {Order} order the product page with the same configuration */
+function againLink(order) {
+	const [line] = order.lines;
+	const url = new URL(link(`p/${order.product.slug}`));
+	if (line) {
+		url.searchParams.set("plan", line.plan);
+		url.searchParams.set("mode", line.billing_mode);
+		url.searchParams.set("quantity", String(line.quantity));
+		url.searchParams.set("periods", String(line.periods));
+		for (const [name, n] of Object.entries(line.capacities ?? {}))
+			url.searchParams.set(`cap.${name}`, String(n));
+	}
+	return url.href;
+}
+
+/** @param {OrderEvent} e */
+function eventText(e) {
+	if (hasText(`event.${e.kind}`))
+		return t(`event.${e.kind}`);
+	for (const group of ["state", "payment_state", "bill_state"])
+		if (e.to && hasText(`${group}.${e.to}`))
+			return t(`${group}.${e.to}`);
+	return e.kind.replaceAll(/[._]/g, " ");
+}
+
+/** @param {OrderEvent} e */
+const eventRow = (e) => html`<li>${eventText(e)}${e.reason ? html`<small>${failureText(e.reason)}</small>` : nothing}
+	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
+
+/** @param {HTMLElement} root @param {string} id */
+export async function showOrder(root, id) {
+	/** @type {Order} */
+	let order;
+	/** @type {unknown} */
+	let news = nothing;
+	try {
+		order = await call("order", { order: id });
+	} catch (fault) {
+		if (!(fault instanceof Problem) || (fault.status !== 404 && fault.status !== 400))
+			throw fault;
+		render(html`<div class="card empty">${icon("search-x")}<h1>${t("order.missing")}</h1><p>${t("order.missing_text")}</p>
+			<p><a class="btn btn--primary" href=${link("my/orders/")}>${t("orders.title")}</a></p></div>`, root);
+		return;
+	}
+	await setTitle("order.title", { ref: refOf(id) });
+
+	/** @param {Event} event */
+	const cancel = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
+		try {
+			order = await call("cancelOrder", { order: id });
+			news = nothing;
+		} catch (fault) {
+			news = notice("bad", t("order.cancel"), explain(fault));
+		}
+		/** @type {HTMLDialogElement} */ (pick("#cancel")).close();
+		draw();
+		pick("h1", root).focus();
+	});
+
+	const cancelSheet = () => html`<dialog class="sheet" id="cancel" aria-labelledby="cancel-title">
+		<header><h2 id="cancel-title">${t("order.cancel_sure")}</h2></header>
+		<div class="sheet__body"><p>${t("order.cancel_text")}</p></div>
+		<footer><form method="dialog"><button class="btn">${t("order.cancel_no")}</button></form>
+			<button class="btn btn--danger" type="button" @click=${cancel}>${t("order.cancel_go")}</button></footer></dialog>`;
+
+	const paymentView = () => order.payment
+		? html`<p>${t(`payment_state.${order.payment.state}`)}${order.payment.failure ? html`<br><span class="soft">${failureText(order.payment.failure)}</span>` : nothing}</p>
+			<p class="hint">${t("order.attempt", { n: order.payment.attempt })}</p>`
+		: html`<p class="soft">${t("order.no_payment")}</p>`;
+
+	const billView = () => order.bill ? html`<section class="card" aria-labelledby="h-bill"><h2 id="h-bill">${t("order.bill")}</h2>
+		<p>${t("order.bill_of", { number: order.bill.number, date: dateText(order.bill.issued_at) })}</p>
+		<p class="split"><span>${t(`bill_state.${order.bill.state}`)}</span><span class="num">${moneyText(order.bill.total)}</span></p></section>` : nothing;
+
+	const unpaid = () => order.state === "PENDING_PAYMENT" && !["PROCESSING", "UNKNOWN"].includes(order.payment?.state ?? "");
+
+	const draw = () => render(html`
+		<nav class="crumbs" aria-label=${t("orders.title")}><ol><li><a href=${link("my/orders/")}>${t("order.back")}</a></li>
+			<li aria-current="page"><bdi>${refOf(id)}</bdi></li></ol></nav>
+		<div class="split page-head"><div class="cluster">${logo(order.product, "logo--lg")}
+			<div><h1 tabindex="-1">${order.product.name}</h1><p class="soft">${t("order.title", { ref: refOf(id) })} · ${t("order.ordered", { time: timeText(order.created_at) })}</p></div></div>
+			<div class="cluster">${stateMark(order.state)}</div></div>
+		${news}
+		${order.state === "PENDING_PAYMENT" ? html`<div class="stack">${order.payment && !unpaid()
+			? notice("info", t("result.checking"), t("result.unknown_text"))
+			: notice("warn", t("result.unpaid"), order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text"))}<span></span></div>` : nothing}
+		<div class="with-aside">
+			<div class="stack stack--wide">
+				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
+					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
+				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
+					<dl class="facts">${order.lines.map((line) => html`<div><dt>${t("order.line")}</dt><dd>${line.text}</dd></div>
+						<div><dt>${t("checkout.mode")}</dt><dd>${termText(line)}</dd></div>`)}
+						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
+						<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>
+				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
+					<ol class="timeline" role="list">${order.events.toReversed().map(eventRow)}</ol></section>
+			</div>
+			<aside class="stack stack--wide">
+				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("checkout.price")}</h2>${sums(order)}
+					${unpaid() ? html`<a class="btn btn--primary btn--large btn--block" href=${link(`pay/${id}`)}>${t("order.pay", { amount: moneyText(order.total) })}</a>
+						<button class="btn btn--danger btn--block" type="button" aria-haspopup="dialog" @click=${() => /** @type {HTMLDialogElement} */ (pick("#cancel")).showModal()}>${t("order.cancel")}</button>`
+						: html`<a class="btn btn--block" href=${againLink(order)}>${icon("refresh-cw")}${t("order.again")}</a>`}
+					<button class="btn btn--quiet btn--block" type="button" @click=${() => print()}>${icon("printer")}${t("order.print")}</button></section>
+				<section class="card" aria-labelledby="h-payment"><h2 id="h-payment">${t("order.payment")}</h2>${paymentView()}</section>
+				${billView()}
+				<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
+					<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${d.kind === "agreement" ? d.title
+						: html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>`} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>
+			</aside>
+		</div>${cancelSheet()}`, root);
+	draw();
+}

@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * How the order is paid. Confirm starts one payment, whatever is pressed how
+ * often: the key stands for this order and this method.
+ * @typedef {import("../types").Order} Order
+ * @typedef {import("../types").PaymentMethod} PaymentMethod
+ * @typedef {import("../types").Site} Site
+ */
+import { html, nothing, render } from "../../vendor/lit.js";
+import { Problem, call, newKey } from "../api.js";
+import { pick } from "../dom.js";
+import { busy, showFaults, showProblem } from "../form.js";
+import { fromNow, t, timeText } from "../i18n.js";
+import { moneyText } from "../money.js";
+import { boot, link, setTitle, signInLink } from "../site.js";
+import { icon, logo, notice, orderInAddress, refOf, sums } from "../view.js";
+
+const IMAGES = /** @type {Record<string, string>} */ ({ card: "credit-card", monthly_settlement: "receipt-text", transfer: "landmark" });
+
+/**
+ * @param {HTMLElement} root
+ * @param {Site} site
+ * @param {Order} order
+ * @param {PaymentMethod[]} methods
+ */
+function choose(root, site, order, methods) {
+	const preselected = methods.find((method) => method.eligible)?.method;
+	/** @type {Map<string, string>} a key for each method, for as long as the page is open */
+	const keys = new Map();
+	/** @type {unknown} */
+	let news = nothing;
+
+	/** @param {string} method */
+	const keyOf = (method) => {
+		const key = keys.get(method) ?? newKey();
+		keys.set(method, key);
+		return key;
+	};
+
+	/** @param {PaymentMethod} m */
+	const methodRow = (m) => m.eligible
+		? html`<label class="pick"><input type="radio" name="method" id="method-${m.method}" value=${m.method} ?checked=${m.method === preselected}>
+			<span class="pick__body"><b>${t(`pay.${m.method}`)}</b><span class="hint">${t(`pay.${m.method}_text`)}</span></span>${icon(IMAGES[m.method] ?? "credit-card")}</label>`
+		: html`<div class="pick pick--off">${icon("ban")}<div class="pick__body"><b class="soft">${t(`pay.${m.method}`)}</b>
+			<span class="hint">${m.reason}</span></div></div>`;
+
+	const draw = () => render(html`${news}
+		<form class="with-aside" method="post" novalidate @submit=${submit}>
+			<fieldset class="card">
+				<legend class="visually-hidden">${t("pay.how")}</legend>
+				<h2 aria-hidden="true">${t("pay.how")}</h2>
+				<div class="field"><div class="picks">${methods.map(methodRow)}</div></div>
+				${preselected ? nothing : html`<p class="gap-top">${t("pay.none")}</p>`}
+			</fieldset>
+			<aside class="card card--lift stack" aria-labelledby="h-order">
+				<h2 id="h-order">${t("pay.order", { ref: refOf(order.id) })}</h2>
+				<div class="cluster">${logo(order.product, "logo--sm")}<strong>${order.product.name}</strong></div>
+				${sums(order)}
+				${preselected ? html`<button class="btn btn--primary btn--large btn--block" type="submit">${t("pay.confirm", { amount: moneyText(order.total) })}</button>
+					<p class="hint">${t("pay.confirm_hint")}${site.test_payments ? html` ${t("pay.test_hint")}` : nothing}</p>` : nothing}
+				<p class="small"><a href=${link(`my/orders/${order.id}`)}>${t("pay.later")}</a></p>
+				${order.expires_at ? html`<p class="hint">${t("pay.expires", { time: `${timeText(order.expires_at)} (${fromNow(order.expires_at)})` })}</p>` : nothing}
+			</aside>
+		</form>`, root);
+
+	/** @param {HTMLFormElement} form @param {string} method */
+	async function pay(form, method) {
+		try {
+			const { redirect_url: target } = await call("pay", {}, { key: keyOf(method), body: { order: order.id, method } });
+			if (!target) {
+				location.assign(link(`result/${order.id}`));
+			} else if (new URL(target).origin === site.gateway_origin) {
+				location.assign(target);
+				await new Promise((resolve) => addEventListener("pageshow", resolve, { once: true }));
+			} else {
+				showFaults(form, [{ name: "", text: t("pay.bad_host") }]);
+			}
+		} catch (fault) {
+			if (!(fault instanceof Problem))
+				throw fault;
+			if (fault.status === 401)
+				location.assign(signInLink());
+			else if (fault.code === "payment_open" || fault.code === "state")
+				location.assign(link(`result/${order.id}`));
+			else {
+				// A refusal is an answer: the next press is a new intent. No answer: the same one.
+				if (fault.status >= 400 && fault.status < 500 && fault.code !== "key_in_use")
+					keys.delete(method);
+				showProblem(form, fault);
+			}
+		}
+	}
+
+	/** @param {SubmitEvent} event */
+	function submit(event) {
+		event.preventDefault();
+		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+		const method = new FormData(form).get("method");
+		if (!method) {
+			showFaults(form, [{ name: "method", text: t("pay.choose") }]);
+			return;
+		}
+		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)),
+			() => pay(form, String(method)), "pay.still_working");
+	}
+
+	if (order.payment?.state === "FAILED")
+		news = html`<div class="stack">${notice("bad", t("result.failed"), t("result.failed_text"))}<span></span></div>`;
+	draw();
+}
+
+boot(async ({ site, session, root }) => {
+	const id = orderInAddress();
+	if (!session.user) {
+		location.replace(signInLink());
+		return;
+	}
+	if (!id) {
+		location.replace(link("my/orders/"));
+		return;
+	}
+	const [order, { items }] = await Promise.all([
+		/** @type {Promise<Order>} */ (call("order", { order: id })),
+		/** @type {Promise<{items: PaymentMethod[]}>} */ (call("paymentMethods", { order: id })),
+	]);
+	if (order.state !== "PENDING_PAYMENT" || ["PROCESSING", "UNKNOWN"].includes(order.payment?.state ?? "")) {
+		location.replace(link(`result/${id}`));
+		return;
+	}
+	await setTitle("pay.order", { ref: refOf(id) });
+	choose(root, site, order, items);
+	// Back from the provider's page, out of the browser's memory: things may have moved on.
+	addEventListener("pageshow", (event) => {
+		if (event.persisted)
+			location.reload();
+	});
+});

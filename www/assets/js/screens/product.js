@@ -1,0 +1,37 @@
+// @ts-check
+/* The product page: the form that prices itself, and tabs that follow the reader. */
+import { startConfigurator } from "../configurator.js";
+import { loadTexts } from "../i18n.js";
+import { bootPublic } from "../site.js";
+
+/** Marks the tab of the section being read. @param {HTMLElement} tabs */
+function followReader(tabs) {
+	const links = [...tabs.querySelectorAll("a")];
+	const watcher = new IntersectionObserver((entries) => {
+		const seen = entries.find((entry) => entry.isIntersecting);
+		if (!seen)
+			return;
+		for (const link of links) {
+			if (link.hash === `#${seen.target.id}`)
+				link.setAttribute("aria-current", "true");
+			else
+				link.removeAttribute("aria-current");
+		}
+	}, { rootMargin: "-20% 0px -70% 0px" });
+	for (const link of links) {
+		const section = document.getElementById(link.hash.slice(1));
+		if (section)
+			watcher.observe(section);
+	}
+}
+
+const tabs = document.querySelector("[data-tabs]");
+if (tabs)
+	followReader(/** @type {HTMLElement} */ (tabs));
+
+const form = document.querySelector("form[data-configure]");
+if (form) {
+	await loadTexts(document.documentElement.lang);
+	startConfigurator(/** @type {HTMLFormElement} */ (form));
+}
+void bootPublic();

@@ -1,0 +1,10 @@
+// @ts-check
+/* Home, lists, sellers, legal texts: all is there; this adds comfort. */
+import { bootPublic } from "../site.js";
+
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-sort]"))) {
+	form.querySelector("button")?.classList.add("visually-hidden");
+	form.addEventListener("change", () => form.requestSubmit());
+}
+
+void bootPublic();

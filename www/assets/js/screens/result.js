@@ -1,0 +1,143 @@
+// @ts-check
+/**
+ * One lasting page an order: being confirmed, paid, delivered, failed. It only
+ * says what the server says, and asks again, ever less often, while that may change.
+ * @typedef {import("../types").Order} Order
+ * @typedef {import("../types").Session} Session
+ */
+import { html, nothing, render } from "../../vendor/lit.js";
+import { Problem, call, pause } from "../api.js";
+import { pick } from "../dom.js";
+import { hasText, t } from "../i18n.js";
+import { moneyText } from "../money.js";
+import { boot, link, setTitle, signInLink } from "../site.js";
+import { failureText, icon, logo, numberView, orderInAddress, refOf, servicesView, sums } from "../view.js";
+
+const WAITS_MS = [1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
+const POLL_MAX_MS = 30 * 60_000;
+const ASK_GATEWAY = ["CREATED", "REQUIRES_ACTION", "PROCESSING", "UNKNOWN"];
+
+/** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay", why?: string, moving?: boolean}} Outcome */
+
+/** What an unpaid order's payment means to the person. @param {Order} order @returns {Outcome} */
+function unpaidOutcome({ payment }) {
+	switch (payment?.state) {
+	case "PROCESSING":
+		return { key: "checking", mark: "busy", image: "loader-circle", moving: true };
+	case "UNKNOWN":
+	case "CREATED":
+		return { key: "unknown", mark: "busy", image: "loader-circle", moving: true };
+	case "REQUIRES_ACTION":
+		return { key: "open", mark: "", image: "clock", act: "again", moving: true };
+	case "CAPTURED":
+		return { key: "checking", mark: "busy", image: "loader-circle", moving: true };
+	case "FAILED":
+		return { key: "failed", mark: "bad", image: "circle-x", act: "again", why: payment.failure ?? "" };
+	default:
+		return { key: "unpaid", mark: "", image: "clock", act: "pay" };
+	}
+}
+
+/** @param {Order} order @returns {Outcome} */
+function outcomeOf(order) {
+	switch (order.state) {
+	case "PENDING_PAYMENT":
+		return unpaidOutcome(order);
+	case "PAID":
+	case "PROVISIONING":
+		return { key: "paid", mark: "good", image: "circle-check", moving: true };
+	case "PROVISION_FAILED":
+		return { key: "delayed", mark: "", image: "hourglass", moving: true };
+	case "CANCELLED":
+		return { key: "cancelled", mark: "", image: "ban" };
+	case "REFUNDED":
+		return { key: "refunded", mark: "", image: "undo-2" };
+	default:
+		return { key: "delivered", mark: "good", image: "package-check" };
+	}
+}
+
+/** @param {Outcome} outcome */
+const titleKey = ({ key }) => hasText(`result.${key}`) ? `result.${key}` : "result.checking";
+
+/** @param {HTMLElement} root @param {Order} order @param {Session} session */
+function draw(root, order, session) {
+	const outcome = outcomeOf(order);
+	const args = { amount: moneyText(order.total), email: session.user?.email ?? "" };
+	const redraw = () => draw(root, order, session);
+	render(html`<div class="card outcome">
+			<span class="outcome__mark ${outcome.mark ? `outcome__mark--${outcome.mark}` : ""}">${icon(outcome.image)}</span>
+			<div role="status"><h1 tabindex="-1">${t(titleKey(outcome))}</h1></div>
+			<p>${t(`result.${outcome.key}_text`, args)}</p>
+			${outcome.why ? html`<p>${t("result.failed_why", { reason: failureText(outcome.why) })}</p>` : nothing}
+			${numberView(order.id)}
+			<p class="cluster no-print">
+				${outcome.act ? html`<a class="btn btn--primary btn--large" href=${link(`pay/${order.id}`)}>${outcome.act === "again"
+					? t("result.again") : t("result.pay", args)}</a>` : nothing}
+				<a class="btn" href=${link(`my/orders/${order.id}`)}>${t("result.see_order")}</a>
+			</p>
+		</div>
+		${order.services.length ? html`<section class="card gap-top" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
+			<div class="stack">${servicesView(order, redraw)}</div></section>` : nothing}
+		<section class="card gap-top" aria-labelledby="h-order"><header class="cluster">${logo(order.product)}
+			<h2 id="h-order">${order.product.name}<span class="by"> ${t("product.by", { seller: order.seller.name })}</span></h2></header>
+			${sums(order)}</section>
+		<p class="gap-top center"><a href=${link("search")}>${t("result.more")}</a></p>`, root);
+	return outcome;
+}
+
+/** The order, after the gateway was asked about a payment that is not settled. @param {string} id @returns {Promise<Order>} */
+async function look(id) {
+	/** @type {Order} */
+	const order = await call("order", { order: id });
+	if (order.state !== "PENDING_PAYMENT" || !order.payment || !ASK_GATEWAY.includes(order.payment.state))
+		return order;
+	try {
+		await call("refreshPayment", { payment: order.payment.id });
+	} catch (fault) {
+		if (!(fault instanceof Problem) || fault.status === 401)
+			throw fault;
+		return order;
+	}
+	return call("order", { order: id });
+}
+
+/** @param {HTMLElement} root @param {Order} first @param {Session} session */
+async function follow(root, first, session) {
+	const until = Date.now() + POLL_MAX_MS;
+	let order = first;
+	let key = "";
+	for (let round = 0; ; round++) {
+		const outcome = draw(root, order, session);
+		if (outcome.key !== key) {
+			await setTitle(titleKey(outcome));
+			if (key)
+				pick("h1", root).focus();
+			key = outcome.key;
+		}
+		if (!outcome.moving || Date.now() > until)
+			return;
+		await pause(WAITS_MS[Math.min(round, WAITS_MS.length - 1)]);
+		if (document.hidden)
+			await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+		order = await look(order.id).catch((fault) => {
+			if (fault instanceof Problem && (fault.status === 0 || fault.status >= 500 || fault.status === 429))
+				return order;
+			throw fault;
+		});
+	}
+}
+
+boot(async ({ session, root }) => {
+	const id = orderInAddress();
+	if (!session.user) {
+		location.replace(signInLink());
+		return;
+	}
+	if (!id) {
+		location.replace(link("my/orders/"));
+		return;
+	}
+	document.documentElement.dataset.order = refOf(id);
+	await follow(root, await look(id), session);
+});

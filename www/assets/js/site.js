@@ -1,0 +1,218 @@
+// @ts-check
+/**
+ * What every page does: site and session, the header's account menu, language,
+ * direction and title, theme, menus; and the ways between pages.
+ * @typedef {import("./types").Site} Site
+ * @typedef {import("./types").Session} Session
+ */
+import { Problem, ROOT, call, setCsrf } from "./api.js";
+import { el, icon } from "./dom.js";
+import { direction, hasText, language, loadTexts, t, translate } from "./i18n.js";
+
+/** @type {Promise<Site> | undefined} */
+let site;
+export const loadSite = () => site ??= call("site");
+
+/** @returns {Promise<Session>} */
+export async function loadSession() {
+	const session = await call("session");
+	setCsrf(session.csrf);
+	return session;
+}
+
+/** A page of this site; a chosen language goes with it. @param {string} path without a leading slash */
+export function link(path) {
+	const url = new URL(path, ROOT);
+	const lang = new URLSearchParams(location.search).get("lang");
+	if (lang && !url.searchParams.has("lang"))
+		url.searchParams.set("lang", lang);
+	return url.href;
+}
+
+/** The sign-in page that leads back to this one, configuration and all. */
+export function signInLink(page = "sign-in/") {
+	const here = location.pathname + location.search;
+	return `${link(page)}#next=${encodeURIComponent(here)}`;
+}
+
+/**
+ * Where #next= leads: a path of this site, or its start page.
+ * @param {string} fallback
+ */
+export function nextLink(fallback) {
+	const next = new URLSearchParams(location.hash.slice(1)).get("next");
+	if (next && /^\/(?![/\\])/.test(next)) {
+		const url = new URL(next, location.origin);
+		if (url.origin === location.origin && url.pathname.startsWith(ROOT.pathname))
+			return url.href;
+	}
+	return link(fallback);
+}
+
+/** Words for a fault; what the server said when we have none of our own. @param {unknown} fault */
+export function explain(fault) {
+	if (!(fault instanceof Problem))
+		return t("fault.page");
+	if (hasText(`fault.${fault.code}`))
+		return t(`fault.${fault.code}`, { seconds: fault.retryAfter });
+	return fault.detail || t("fault.server");
+}
+
+/** Reads the locale that the address, the user or the site names. @param {Site} s @param {Session} session */
+async function chooseLanguage(s, session) {
+	const asked = new URLSearchParams(location.search).get("lang") ?? session.user?.locale ?? "";
+	const name = s.locales.includes(asked) ? asked : s.lang;
+	await loadTexts(name);
+	const html = document.documentElement;
+	if (html.lang !== language()) {
+		html.lang = language();
+		html.dir = direction();
+	}
+	translate(document);
+}
+
+/** @param {Session} session */
+function showAccount({ user, company }) {
+	const place = document.querySelector("[data-account]");
+	if (!place)
+		return;
+	if (!user) {
+		const signIn = /** @type {HTMLAnchorElement | null} */ (place.querySelector('a[href*="sign-in"]'));
+		if (signIn && !document.body.dataset.signedOutPage)
+			signIn.href = signInLink();
+		return;
+	}
+	const leave = el("button", { type: "button" }, icon("log-out"), t("header.sign_out"));
+	leave.addEventListener("click", async () => {
+		await call("signOut");
+		location.assign(ROOT);
+	});
+	const menu = el("details", { class: "menu", "data-menu": "account" },
+		el("summary", { class: "btn btn--quiet" },
+			el("span", { class: "avatar", "aria-hidden": "true" }, user.user_name.slice(0, 1)),
+			el("span", { class: "wide-only" }, user.user_name),
+			el("span", { class: "visually-hidden" }, t("header.account")),
+			icon("chevron-down", "chevron")),
+		el("div", { class: "menu__sheet menu__sheet--end" },
+			el("p", { class: "menu__head" }, el("strong", {}, el("bdi", {}, company?.name ?? user.user_name)), el("bdi", {}, user.email)),
+			el("a", { href: link("my/orders/") }, icon("receipt-text"), t("header.orders")),
+			leave));
+	place.replaceChildren(menu);
+	closeOnLeaving(menu);
+}
+
+/** A menu closes by Escape, by a press elsewhere, and when the focus leaves it. @param {HTMLDetailsElement} menu */
+function closeOnLeaving(menu) {
+	menu.addEventListener("keydown", (event) => {
+		if (event.key !== "Escape" || !menu.open)
+			return;
+		menu.open = false;
+		menu.querySelector("summary")?.focus();
+	});
+	menu.addEventListener("focusout", (event) => {
+		if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget)))
+			menu.open = false;
+	});
+	document.addEventListener("pointerdown", (event) => {
+		if (!menu.contains(/** @type {Node} */ (event.target)))
+			menu.open = false;
+	});
+}
+
+/** Public pages bring the categories; shells fetch them when the menu first opens. */
+function fillCategories() {
+	const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector('[data-menu="categories"]'));
+	const list = menu?.querySelector("[data-categories]");
+	if (!menu || !list || list.children.length > 1)
+		return;
+	menu.addEventListener("toggle", async () => {
+		const { items } = await call("categories", { lang: language() });
+		for (const item of items)
+			if (!item.parent)
+				list.append(el("li", {}, el("a", { href: link(`c/${item.slug}`) }, item.name,
+					el("span", { class: "count" }, String(item.products)))));
+	}, { once: true });
+}
+
+/** The footer's choice of theme: kept on this machine only. */
+function offerThemes() {
+	const select = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-theme-select]"));
+	if (!select)
+		return;
+	const html = document.documentElement;
+	select.value = html.dataset.theme ?? "";
+	select.addEventListener("change", () => {
+		if (select.value)
+			html.dataset.theme = select.value;
+		else
+			delete html.dataset.theme;
+		try {
+			localStorage.setItem("souk-theme", select.value);
+		} catch {
+			// Not kept then: the choice holds for this page.
+		}
+	});
+	/** @type {HTMLElement} */ (select.closest("[hidden]") ?? select).hidden = false;
+}
+
+function enhanceChrome() {
+	for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.menu")))
+		closeOnLeaving(menu);
+	fillCategories();
+	offerThemes();
+}
+
+/** A page rendered by the storefront: its words are there; only the session is missing. */
+export async function bootPublic() {
+	enhanceChrome();
+	try {
+		const session = await loadSession();
+		if (session.user)
+			await loadTexts(document.documentElement.lang);
+		showAccount(session);
+	} catch (fault) {
+		// The page is readable without it: the visitor's header stays.
+		if (!(fault instanceof Problem))
+			throw fault;
+	}
+}
+
+/** @param {string} key of the page's title */
+export const setTitle = async (key, args = {}) => {
+	document.title = `${t(key, args)} – ${(await loadSite()).name}`;
+};
+
+/**
+ * A shell: brings site, session and texts, then the screen. A fault on the way
+ * shows the notice that every shell carries.
+ * @param {(page: {site: Site, session: Session, root: HTMLElement}) => Promise<void> | void} start
+ */
+export async function boot(start) {
+	enhanceChrome();
+	const root = /** @type {HTMLElement} */ (document.querySelector("[data-screen]"));
+	try {
+		const [s, session] = await Promise.all([loadSite(), loadSession()]);
+		await chooseLanguage(s, session);
+		for (const brand of document.querySelectorAll("[data-brand]"))
+			brand.textContent = s.name;
+		const mark = /** @type {HTMLElement | null} */ (document.querySelector("[data-test-mark]"));
+		if (mark)
+			mark.hidden = !s.test_payments;
+		await setTitle(document.body.dataset.title ?? "header.orders");
+		showAccount(session);
+		await start({ site: s, session, root });
+	} catch (fault) {
+		if (fault instanceof Problem && fault.status === 401) {
+			location.replace(signInLink());
+			return;
+		}
+		const notice = /** @type {HTMLElement} */ (document.querySelector("[data-failed]"));
+		notice.hidden = false;
+		const id = notice.querySelector("[data-failed-id]");
+		if (id && fault instanceof Problem)
+			id.textContent = fault.requestId;
+		root.hidden = true;
+		if (!(fault instanceof Problem))
+			throw fault;
+	}
+}

@@ -1,0 +1,151 @@
+// @ts-check
+/**
+ * What several screens show alike: icons, states, notices, sums, services.
+ * @typedef {import("./types").Order} Order
+ * @typedef {import("./types").OrderLine} OrderLine
+ * @typedef {import("./types").ProductRef} ProductRef
+ * @typedef {import("./types").Service} Service
+ */
+import { html, nothing } from "../vendor/lit.js";
+import { call } from "./api.js";
+import { iconHref } from "./dom.js";
+import { busy } from "./form.js";
+import { dateText, hasText, t, timeText } from "./i18n.js";
+import { moneyText } from "./money.js";
+import { explain, link } from "./site.js";
+
+const REF_CHARS = 8;
+
+/** What people say on the telephone: the end of an order's id. @param {string} id */
+export const refOf = (id) => id.slice(-REF_CHARS).toUpperCase();
+
+/** @param {string} name @param {string} [more] */
+export const icon = (name, more = "") =>
+	html`<svg class="icon ${more}" aria-hidden="true"><use href=${iconHref(name)}></use></svg>`;
+
+/** @type {Record<string, [kind: string, icon: string]>} */
+const STATES = {
+	PENDING_PAYMENT: ["wait", "clock"],
+	PAID: ["busy", "package"],
+	PROVISIONING: ["busy", "package"],
+	ACTIVE: ["good", "circle-check"],
+	PROVISION_FAILED: ["wait", "triangle-alert"],
+	CANCELLED: ["off", "ban"],
+	REFUNDED: ["off", "undo-2"],
+	EXPIRED: ["off", "hourglass"],
+	RENEWED: ["off", "refresh-cw"],
+};
+
+/** Word and icon; colour only where something is to be done. @param {string} state of an order */
+export function stateMark(state) {
+	const [kind, image] = STATES[state] ?? ["off", "info"];
+	return html`<span class="state state--${kind}">${icon(image)}${t(`state.${state}`)}</span>`;
+}
+
+/**
+ * @param {"info" | "warn" | "bad" | "good"} kind
+ * @param {string} title
+ * @param {unknown} body
+ */
+export function notice(kind, title, body) {
+	const images = { info: "info", warn: "triangle-alert", bad: "circle-x", good: "circle-check" };
+	return html`<div class="notice notice--${kind}" tabindex="-1" role=${kind === "bad" ? "alert" : "status"}>
+		${icon(images[kind])}<h2>${title}</h2>${typeof body === "string" ? html`<p>${body}</p>` : body}</div>`;
+}
+
+/** @param {string} slug */
+const tone = (slug) => [...new TextEncoder().encode(slug)].reduce((sum, byte) => sum + byte, 0) % 6;
+
+/** @param {ProductRef} product @param {string} [more] */
+export const logo = (product, more = "") => product.logo
+	? html`<span class="logo ${more}"><img src=${link(product.logo.replace(/^\//, ""))} alt="" width="48" height="48"></span>`
+	: html`<span class="logo ${more} logo--${tone(product.slug)}" aria-hidden="true">${[...product.name][0]}</span>`;
+
+/**
+ * "Monthly, 12 months, 3 ×, users 5": what was chosen.
+ * @param {{billing_mode: string, quantity: number, periods: number, capacities: Record<string, number>}} c
+ */
+export function termText(c) {
+	const parts = [t(`product.mode_${c.billing_mode}`)];
+	if (c.billing_mode !== "one_time")
+		parts.push(periodsText(c));
+	if (c.quantity > 1)
+		parts.push(`× ${c.quantity}`);
+	for (const [name, n] of Object.entries(c.capacities ?? {}))
+		parts.push(`${name}: ${n}`);
+	return parts.join(" · ");
+}
+
+/** @param {{billing_mode: string, periods: number}} c */
+export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.years" : "checkout.months", { n: c.periods });
+
+/** @param {Order} order */
+export const sums = (order) => html`<dl class="sums">
+	${order.lines.map((line) => html`<div><dt>${line.text}<small>${termText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.tax.amount ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
+		<div><dt>${t("checkout.tax")}</dt><dd>${moneyText(order.tax)}</dd></div>` : nothing}
+	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>
+</dl>`;
+
+/** A reason that the gateway gave, in words if we have them. @param {string} failure */
+export const failureText = (failure) => hasText(`failure.${failure}`) ? t(`failure.${failure}`) : failure.replaceAll("_", " ");
+
+/** @type {Map<string, string>} secrets on screen, never kept beyond the page */
+const shown = new Map();
+
+/**
+ * @param {Service} service
+ * @param {() => void} redraw
+ */
+function secretView(service, redraw) {
+	const secret = shown.get(service.id);
+	if (secret === undefined) {
+		/** @param {Event} event */
+		const reveal = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
+			try {
+				shown.set(service.id, (await call("reveal", { service: service.id })).secret);
+			} catch (fault) {
+				shown.set(service.id, "");
+				faults.set(service.id, explain(fault));
+			}
+			redraw();
+		});
+		return html`<p><button class="btn" type="button" @click=${reveal}>${icon("key-round")}${t("order.reveal")}</button></p>
+			<p class="hint">${t("order.reveal_text")}</p>`;
+	}
+	if (faults.has(service.id))
+		return html`<p class="error-text" role="alert">${icon("circle-alert")}${faults.get(service.id)}</p>`;
+	/** @param {Event} event */
+	const copy = async (event) => {
+		const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+		await navigator.clipboard.writeText(secret);
+		button.textContent = t("order.copied");
+	};
+	const hide = () => {
+		shown.delete(service.id);
+		redraw();
+	};
+	return html`<div class="secret"><code>${secret}</code>
+		<button class="btn btn--small" type="button" @click=${copy}>${t("order.copy")}</button>
+		<button class="btn btn--small btn--quiet" type="button" @click=${hide}>${t("order.hide")}</button></div>`;
+}
+
+/** @type {Map<string, string>} */
+const faults = new Map();
+
+/** @param {Order} order @param {() => void} redraw */
+export const servicesView = (order, redraw) => order.services.map((service) => html`<div class="stack stack--tight">
+	${service.access_url ? html`<p><a class="btn btn--primary" href=${service.access_url} rel="noopener noreferrer">
+		${icon("external-link")}${t("order.open_service")}</a></p><p class="small"><bdi>${service.access_url}</bdi></p>` : nothing}
+	${service.note ? html`<p>${service.note}</p>` : nothing}
+	${service.has_secret ? secretView(service, redraw) : nothing}
+	<p class="hint">${t("order.delivered_on", { time: timeText(service.delivered_at) })}${service.term_ends_at
+		? html` · ${t("order.term_ends", { date: dateText(service.term_ends_at) })}` : nothing}</p>
+</div>`);
+
+/** @param {string} id of an order */
+export const numberView = (id) => html`<p class="outcome__number">${t("result.number")} <strong class="ref"><bdi>${refOf(id)}</bdi></strong><br>
+	<span class="id"><bdi>${id}</bdi></span></p>`;
+
+/** The last part of the address, when it names an order. */
+export const orderInAddress = () => location.pathname.match(/\/(ord_[0-9a-z]+)\/?$/)?.[1] ?? "";
