@@ -69,6 +69,8 @@ struct call {
 	const void *body;		/* struct of route->body, or NULL */
 	struct str detail;		/* the problem's, set by call_fail() */
 	struct wire_faults faults;
+	const char *extension;		/* the problem's own member and its */
+	struct str extension_json;	/* value (RFC 9457, 3.2), or NULL */
 	int64_t retry_after_s;
 	struct str idempotency_key;
 	struct call_key key;

@@ -22,16 +22,16 @@ struct settle {
 };
 
 struct settled {
-	struct id order_id;
-	enum payment_state state;
-	struct str failure;
+	struct payment payment;		/* as it is now */
 	struct str outcome;		/* "captured", "failed", "open", ... */
 };
 
 /*
  * event may be NULL; else it is closed with the outcome in the same
  * transaction.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_IO: the gateway gave no
- * answer and nothing has changed.
+ * answer, so the payment is UNKNOWN now and to be asked about again, the
+ * event stays open, and *out is set.  Of a captured payment nothing more
+ * is asked.
  */
 enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id, const struct payment_notice *event) MUST_CHECK;
@@ -43,7 +43,14 @@ enum err settle_payment(const struct settle *s, struct settled *out,
 enum err settle_event(const struct settle *s, struct settled *out,
     const struct payment_notice *event) MUST_CHECK;
 
-/* The site's gateway and its configuration; ERR_METHOD_UNAVAILABLE: none. */
+/* What a sale at this instant is subject to. */
+struct sale_terms settle_terms(const struct site_config *site,
+    int64_t now_us);
+
+/*
+ * The site's gateway and its configuration, the secret read from its file.
+ * ERR_METHOD_UNAVAILABLE: the site has none; ERR_CONFIG: no secret.
+ */
 enum err settle_gateway(struct arena *a, const struct gateway **gateway,
     struct gateway_config *config, const struct site_config *site)
     MUST_CHECK;

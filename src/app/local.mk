@@ -6,3 +6,4 @@ src_app_libapp_a_SOURCES += src/app/auth.c src/app/call.c src/app/cidr.c \
 	src/app/problem.c src/app/route.c src/app/routes.c src/app/serve.c \
 	src/app/serve_call.c src/app/session.c src/app/site.c \
 	src/app/sites.c src/app/tx.c src/app/tx.h
+src_app_libapp_a_SOURCES += src/app/settle.c

@@ -128,6 +128,10 @@ document_write(struct call *c, const struct problem *p, struct str detail)
 	json_put_cstr(j, "code", p->code);
 	if (c->faults.n > 0)
 		faults_write(j, &c->faults);
+	if (c->extension) {
+		json_key(j, c->extension);
+		json_raw(j, c->extension_json);
+	}
 	json_put_str(j, "request_id", c->request->request_id);
 	json_end_object(j);
 	c->reply->content_type = "application/problem+json";

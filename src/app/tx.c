@@ -35,6 +35,7 @@ restore(struct call *c, const struct before *b)
 	c->retry_after_s = b->retry_after_s;
 	c->detail = STR_NONE;
 	c->faults.n = 0;
+	c->extension = NULL;
 	c->replayed = false;
 	c->key.begun = false;
 	c->key.noted = false;

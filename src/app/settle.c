@@ -1,0 +1,329 @@
+#include "app/settle.h"
+
+#include "base/log.h"
+#include "base/sys.h"
+#include "domain/days.h"
+
+static const struct id anybody = { { 0 } };
+
+enum {
+	SECRET_FILE_MAX = 4096,
+	ABSENT_GRACE_S = 60	/* a request may still be on its way there */
+};
+
+struct sale_terms
+settle_terms(const struct site_config *site, int64_t now_us)
+{
+	int64_t today = now_us / DAY_US;
+
+	return (struct sale_terms){
+		.commission_bp = site->commission_bp,
+		.bill_year = ymd_from_days(today).year,
+		.bill_due_at_us = (today + site->bill_term_days + 1) * DAY_US,
+	};
+}
+
+enum err
+settle_gateway(struct arena *a, const struct gateway **gateway,
+    struct gateway_config *config, const struct site_config *site)
+{
+	const char *path;
+	enum err e;
+
+	*gateway = site->payment == PAY_SANDBOX ?
+	    gateway_of(STR("sandbox")) : NULL;
+	if (*gateway == NULL)
+		return ERR_METHOD_UNAVAILABLE;
+	config->url = site->sandbox_url;
+	config->ca_file = site->ca_file;
+	path = str_cstr(a, site->sandbox_secret_file);
+	if (path == NULL)
+		return ERR_NOMEM;
+	e = file_read(a, &config->secret, path, SECRET_FILE_MAX, 1);
+	config->secret = str_trim(config->secret);
+	if (e == OK && config->secret.n > 0)
+		return OK;
+	if (e == ERR_NOMEM)
+		return e;
+	log_error("gateway secret", "file=%s why=\"%s\"", path,
+	    e == OK ? "empty" : err_name(e));
+	return ERR_CONFIG;
+}
+
+/* One answer of the gateway and what is done with it. */
+struct unit {
+	const struct settle *s;
+	const struct payment_notice *event;
+	const struct gateway_payment *said;
+	struct settled *out;
+};
+
+static struct act
+act_of(const struct settle *s, struct db *db)
+{
+	return (struct act){ db, s->arena, s->now_us, s->actor, s->user_id };
+}
+
+/* Is what the gateway speaks of the payment that we know? */
+static bool
+is_ours(const struct unit *u)
+{
+	const struct payment *p = &u->out->payment;
+	char text[ID_TEXT_MAX];
+	struct str reference = id_format(text, ID_PAYMENT, p->payment_id);
+
+	if (str_eq(u->said->reference, reference) &&
+	    money_eq(u->said->amount, p->amount))
+		return true;
+	log_error("gateway payment differs from ours",
+	    "payment=%.*s ref=%.*s said_reference=%.*s said_amount=%lld %s "
+	    "amount=%lld %s", STR_FMT(reference), STR_FMT(u->said->ref),
+	    STR_FMT(u->said->reference), (long long)u->said->amount.minor,
+	    u->said->amount.currency.code, (long long)p->amount.minor,
+	    p->amount.currency.code);
+	return false;
+}
+
+static enum err
+captured(struct act *act, struct unit *u)
+{
+	static const struct str words[] = {
+		[CAPTURE_APPLIED] = STR("captured"),
+		[CAPTURE_REPEATED] = STR("captured before"),
+		[CAPTURE_TO_REFUND] = STR("captured, to be refunded"),
+		[CAPTURE_MISMATCH] = STR("mismatch"),
+	};
+	struct sale_terms terms = settle_terms(&u->s->site->config,
+	    act->now_us);
+	enum capture_outcome outcome = CAPTURE_MISMATCH;
+	enum err e = payment_captured(act, &outcome,
+	    u->out->payment.payment_id, u->said->ref, u->said->amount,
+	    &terms);
+
+	u->out->outcome = words[outcome];
+	return e;
+}
+
+/* It waits there for somebody: ours waits too, and is asked about later. */
+static enum err
+undecided(struct act *act, struct unit *u)
+{
+	struct id id = u->out->payment.payment_id;
+	enum err e = u->said->state == GATEWAY_PENDING ?
+	    payment_processing(act, id, u->said->ref) :
+	    payment_redirected(act, id, u->said->ref, u->said->redirect_url);
+
+	u->out->outcome = u->said->state == GATEWAY_PENDING ?
+	    STR("pending") : STR("open");
+	if (e != OK && e != ERR_STATE)
+		return e;
+	return payment_checked(act, id);
+}
+
+static enum err
+absent(struct act *act, struct unit *u)
+{
+	const struct payment *p = &u->out->payment;
+
+	u->out->outcome = STR("absent");
+	if (act->now_us - p->created_at_us < ABSENT_GRACE_S * SEC_US)
+		return payment_checked(act, p->payment_id);
+	return payment_failed(act, p->payment_id, STR("not_started"));
+}
+
+static enum err
+said_apply(struct act *act, struct unit *u)
+{
+	struct id id = u->out->payment.payment_id;
+	enum err e;
+
+	if (u->said->state == GATEWAY_ABSENT)
+		return absent(act, u);
+	if (!is_ours(u)) {
+		u->out->outcome = STR("mismatch");
+		return payment_checked(act, id);
+	}
+	if (u->said->state == GATEWAY_CAPTURED)
+		return captured(act, u);
+	if (u->said->state != GATEWAY_FAILED)
+		return undecided(act, u);
+	u->out->outcome = STR("failed");
+	e = payment_failed(act, id, u->said->failure);
+	/* Money came after all: what was said of a failure is old. */
+	if (e != ERR_STATE)
+		return e;
+	u->out->outcome = STR("ignored");
+	return OK;
+}
+
+static enum err
+unit_run(struct db *db, void *arg)
+{
+	struct unit *u = arg;
+	struct act act = act_of(u->s, db);
+	bool closed = false;
+	enum err e = said_apply(&act, u);
+
+	if (e == OK && u->event != NULL)
+		e = payment_event_close(db, &closed, u->event,
+		    u->out->outcome, act.now_us);
+	if (e != OK)
+		return e;
+	crash_point("settle.applied");
+	return payment_get(db, u->s->arena, &u->out->payment,
+	    u->out->payment.payment_id, anybody);
+}
+
+/* No answer: whoever waits is told so, and the worker asks again. */
+static enum err
+unanswered_run(struct db *db, void *arg)
+{
+	struct unit *u = arg;
+	struct act act = act_of(u->s, db);
+	struct id id = u->out->payment.payment_id;
+	enum err e = payment_no_answer(&act, id);
+
+	if (e == OK || e == ERR_STATE)
+		e = payment_checked(&act, id);
+	return e != OK ? e : payment_get(db, u->s->arena, &u->out->payment,
+	    id, anybody);
+}
+
+struct look_up {
+	const struct settle *s;
+	struct id payment_id;
+	struct str gateway, ref;
+	struct payment *out;
+};
+
+static enum err
+look_up_run(struct db *db, void *arg)
+{
+	struct look_up *l = arg;
+
+	if (!id_is_nil(l->payment_id))
+		return payment_get(db, l->s->arena, l->out, l->payment_id,
+		    anybody);
+	return payment_by_ref(db, l->s->arena, l->out, l->gateway, l->ref);
+}
+
+static bool
+gave_no_answer(enum err e)
+{
+	return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO;
+}
+
+static enum err
+ask_and_apply(const struct settle *s, struct settled *out,
+    const struct gateway *gateway, const struct gateway_config *config,
+    const struct payment_notice *event)
+{
+	char text[ID_TEXT_MAX];
+	struct gateway_payment said;
+	struct unit unit = { s, event, &said, out };
+	enum err e = gateway->find(s->arena, &said, config,
+	    out->payment.gateway_ref,
+	    id_format(text, ID_PAYMENT, out->payment.payment_id));
+	enum err noted;
+
+	if (e == OK)
+		return tx_run(s->site->pool, s->arena, unit_run, &unit);
+	if (!gave_no_answer(e))
+		return e;
+	out->outcome = STR("no answer");
+	noted = tx_run(s->site->pool, s->arena, unanswered_run, &unit);
+	return noted != OK ? noted : e;
+}
+
+struct close_unit {
+	const struct settle *s;
+	const struct payment_notice *event;
+	struct str outcome;
+};
+
+static enum err
+close_run(struct db *db, void *arg)
+{
+	struct close_unit *c = arg;
+	bool closed = false;
+
+	return payment_event_close(db, &closed, c->event, c->outcome,
+	    c->s->now_us);
+}
+
+static enum err
+event_close(const struct settle *s, const struct payment_notice *event,
+    struct str outcome)
+{
+	struct close_unit unit = { s, event, outcome };
+
+	return event == NULL ? OK :
+	    tx_run(s->site->pool, s->arena, close_run, &unit);
+}
+
+enum err
+settle_payment(const struct settle *s, struct settled *out,
+    struct id payment_id, const struct payment_notice *event)
+{
+	struct look_up look_up = { .s = s, .payment_id = payment_id,
+		.out = &out->payment };
+	const struct gateway *gateway;
+	struct gateway_config config;
+	enum err e = tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+
+	if (e != OK)
+		return e;
+	if (out->payment.captured_at_us != 0) {
+		out->outcome = STR("captured before");
+		return event_close(s, event, out->outcome);
+	}
+	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
+	if (e != OK)
+		return e;
+	if (!str_is(out->payment.gateway, gateway->name))
+		return ERR_METHOD_UNAVAILABLE;
+	return ask_and_apply(s, out, gateway, &config, event);
+}
+
+/*
+ * An event may outrun our own note of the gateway's id; then the gateway
+ * tells which of our payments it means.
+ */
+static enum err
+payment_find(const struct settle *s, struct payment *out,
+    const struct payment_notice *event)
+{
+	struct look_up look_up = { .s = s, .gateway = event->gateway,
+		.ref = event->gateway_ref, .out = out };
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct gateway_payment said;
+	enum err e = tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+
+	if (e != ERR_NOT_FOUND)
+		return e;
+	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
+	if (e == OK)
+		e = gateway->find(s->arena, &said, &config,
+		    event->gateway_ref, STR_NONE);
+	if (e != OK)
+		return e;
+	if (said.state == GATEWAY_ABSENT ||
+	    id_parse(&look_up.payment_id, ID_PAYMENT, said.reference) != OK)
+		return ERR_NOT_FOUND;
+	return tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+}
+
+enum err
+settle_event(const struct settle *s, struct settled *out,
+    const struct payment_notice *event)
+{
+	enum err e = payment_find(s, &out->payment, event);
+
+	if (e == ERR_NOT_FOUND) {
+		out->outcome = STR("no such payment");
+		return event_close(s, event, out->outcome);
+	}
+	return e != OK ? e :
+	    settle_payment(s, out, out->payment.payment_id, event);
+}
