@@ -14,3 +14,18 @@ LINK_FUZZ = $(AM_LDFLAGS)
 endif
 EXTRA_DIST += tests/fuzz/corpus
 
+
+check_PROGRAMS += tests/fuzz/f-conf tests/fuzz/f-id tests/fuzz/f-shape \
+	tests/fuzz/f-tree
+tests_fuzz_f_conf_SOURCES = tests/fuzz/f-conf.c $(FUZZ_MAIN)
+tests_fuzz_f_conf_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_conf_LDADD = $(LINK_BASE)
+tests_fuzz_f_id_SOURCES = tests/fuzz/f-id.c $(FUZZ_MAIN)
+tests_fuzz_f_id_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_id_LDADD = $(LINK_BASE)
+tests_fuzz_f_shape_SOURCES = tests/fuzz/f-shape.c $(FUZZ_MAIN)
+tests_fuzz_f_shape_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_shape_LDADD = $(LINK_WIRE)
+tests_fuzz_f_tree_SOURCES = tests/fuzz/f-tree.c $(FUZZ_MAIN)
+tests_fuzz_f_tree_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_tree_LDADD = $(LINK_WIRE)
