@@ -56,3 +56,9 @@ unit_tests += tests/unit/u-crypto-sign
 tests_unit_u_crypto_sign_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
 unit_tests += tests/unit/u-crypto-token
 tests_unit_u_crypto_token_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
+
+EXTRA_DIST += tests/unit/fcgi_client.h
+unit_tests += tests/unit/u-http-fcgi
+tests_unit_u_http_fcgi_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
+unit_tests += tests/unit/u-http-server
+tests_unit_u_http_server_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)

@@ -1,0 +1,470 @@
+/*
+ * The server over real sockets: it runs in a child process with 4 threads;
+ * the test is the web server, well-behaved or not.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/sys.h"
+#include "http/server.h"
+#include "unit.h"
+
+#include "fcgi_client.h"
+
+enum { THREADS = 4, MANY = 64, DEADLINE_MS = 400, WAIT_MS = 8000 };
+
+static char folder[] = "/tmp/u-http-server-XXXXXX";
+static char address[80];
+static pid_t server;
+
+/* "/slow" takes a while, "/big" answers a megabyte; else echoes. */
+static void
+serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
+{
+	static char big[1 << 20];
+	const struct timespec while_us = { 0, 300 * 1000 * 1000 };
+	struct str uri = fcgi_param(in, "REQUEST_URI");
+	struct str body = buf_str(&in->body);
+
+	(void)arg;
+	if (thread >= THREADS)
+		abort();
+	if (str_is(uri, "/slow"))
+		nanosleep(&while_us, NULL);
+	if (str_is(uri, "/big"))
+		body = (struct str){ big, sizeof(big) };
+	fcgi_answer(out, in->request_id, STR("Status: 200 OK\r\n\r\n"),
+	    body.n > 0 ? body : uri);
+}
+
+static int
+serve_child(void)
+{
+	const struct server_hooks hooks = { .serve = serve };
+	struct server_config config = { .threads = THREADS,
+		.body_max = BODY_MAX,
+		.connections_max = MANY + 16,
+		.request_deadline_us = DEADLINE_MS * 1000 };
+
+	if (server_listen(&config.listen_fd, address, 0666) != OK)
+		return 2;
+	return server_run(&config, &hooks) == OK ? 0 : 3;
+}
+
+static int
+server_start(void **state)
+{
+	(void)state;
+	server = fork();
+	if (server == 0)
+		_exit(serve_child());
+	return server > 0 ? 0 : -1;
+}
+
+/* SIGTERM; the exit status, or -1 when it was none. */
+static int
+server_stop(void)
+{
+	int status = -1;
+
+	kill(server, SIGTERM);
+	waitpid(server, &status, 0);
+	server = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+server_end(void **state)
+{
+	(void)state;
+	return server == 0 || server_stop() == 0 ? 0 : -1;
+}
+
+/* Tries until the server listens: it has just been started. */
+static int
+client(void)
+{
+	const struct timespec pause = { 0, 5 * 1000 * 1000 };
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strcpy(name.sun_path, address + 5);
+	for (int i = 0; i < 1000; i++) {
+		if (connect(fd, (struct sockaddr *)&name,
+		    sizeof(name)) == 0)
+			return fd;
+		nanosleep(&pause, NULL);
+	}
+	fail_msg("no connection to %s", address);
+	return -1;
+}
+
+static void
+send_all(int fd, struct str bytes)
+{
+	while (bytes.n > 0) {
+		ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+
+		assert_true(n > 0);
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+}
+
+/* One more byte to come within WAIT_MS? */
+static bool
+readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, WAIT_MS) == 1;
+}
+
+static bool
+read_exactly(int fd, char *out, size_t n)
+{
+	while (n > 0) {
+		ssize_t got = readable(fd) ? read(fd, out, n) : -1;
+
+		if (got <= 0)
+			return false;
+		out += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+/* The answer's content; false when the connection ended before. */
+static bool
+answer_read(int fd, struct buf *out)
+{
+	static char content[65535 + 255];
+	uint8_t h[8];
+
+	while (read_exactly(fd, (char *)h, 8)) {
+		size_t n = (size_t)(h[4] << 8 | h[5]);
+
+		if (!read_exactly(fd, content, n + h[6]))
+			return false;
+		if (h[1] == FCGI_END_REQUEST)
+			return true;
+		buf_add(out, (struct str){ content, n });
+	}
+	return false;
+}
+
+static void
+assert_closed(int fd)
+{
+	char c;
+
+	assert_true(readable(fd));
+	assert_true(read(fd, &c, 1) <= 0);
+	close(fd);
+}
+
+static void
+assert_answer(int fd, const char *expected)
+{
+	struct buf got;
+
+	buf_open(&got, 1 << 21);
+	assert_true(answer_read(fd, &got));
+	assert_contains(buf_str(&got), expected);
+	buf_close(&got);
+}
+
+static void
+ask(int fd, const char *uri, struct str body, bool keep)
+{
+	struct buf bytes;
+
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, keep, uri, body, STR(""));
+	send_all(fd, buf_str(&bytes));
+	buf_close(&bytes);
+}
+
+static void
+assert_serves(void)
+{
+	int fd = client();
+
+	ask(fd, "/alive", STR(""), false);
+	assert_answer(fd, "/alive");
+	assert_closed(fd);
+}
+
+static void
+test_server__many_requests_on_one_connection(void **state)
+{
+	int fd = client();
+	char uri[32];
+
+	(void)state;
+	for (int i = 0; i < 500; i++) {
+		snprintf(uri, sizeof(uri), "/number/%d", i);
+		ask(fd, uri, STR(""), true);
+		assert_answer(fd, uri);
+	}
+	close(fd);
+}
+
+static void
+test_server__a_body_that_arrives_byte_by_byte(void **state)
+{
+	int fd = client();
+	struct buf bytes;
+
+	(void)state;
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, true, "/x", STR("twelve bytes"), STR(""));
+	for (size_t i = 0; i < bytes.n; i++)
+		send_all(fd, str_sub(buf_str(&bytes), i, 1));
+	buf_close(&bytes);
+	assert_answer(fd, "twelve bytes");
+	close(fd);
+}
+
+/* More silent peers than threads, and one who asks is served at once. */
+static void
+test_server__silent_peers_hold_no_thread(void **state)
+{
+	int silent[2 * THREADS];
+	int64_t began_us = clock_mono_us();
+
+	(void)state;
+	for (int i = 0; i < 2 * THREADS; i++)
+		silent[i] = client();
+	assert_serves();
+	assert_true(clock_mono_us() - began_us < DEADLINE_MS * 1000);
+	for (int i = 0; i < 2 * THREADS; i++)
+		assert_closed(silent[i]);
+}
+
+static void
+test_server__a_stalled_request_is_closed_at_the_deadline(void **state)
+{
+	int64_t began_us = clock_mono_us(), took_us;
+	int fd = client();
+	struct buf bytes;
+
+	(void)state;
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, true, "/x", STR("body"), STR(""));
+	send_all(fd, str_sub(buf_str(&bytes), 0, bytes.n - 9));
+	buf_close(&bytes);
+	assert_closed(fd);
+	took_us = clock_mono_us() - began_us;
+	assert_true(took_us >= DEADLINE_MS * 1000);
+	assert_true(took_us < 4 * DEADLINE_MS * 1000);
+}
+
+/* The deadline is of the whole request: bytes do not move it. */
+static void
+test_server__a_dribbling_peer_is_closed_all_the_same(void **state)
+{
+	const struct timespec pause = { 0, 20 * 1000 * 1000 };
+	int64_t began_us = clock_mono_us();
+	int fd = client();
+	struct buf bytes;
+	size_t sent = 0;
+
+	(void)state;
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, true, "/x", STR("body"), STR(""));
+	while (sent < bytes.n && send(fd, bytes.p + sent, 1,
+	    MSG_NOSIGNAL) == 1) {
+		sent++;
+		nanosleep(&pause, NULL);
+	}
+	assert_true(sent < bytes.n);
+	assert_true(clock_mono_us() - began_us < 4 * DEADLINE_MS * 1000);
+	buf_close(&bytes);
+	close(fd);
+}
+
+static void
+test_server__malformed_records_close_their_connection_alone(void **state)
+{
+	static const struct str bad[] = {
+		{ "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27 },
+		{ "\x02\x01\x00\x01\x00\x08\x00\x00", 8 },
+		{ "\x01\x09\x00\x00\x00\x00\x00\x00", 8 },
+		{ "\x01\x04\x00\x01\x00\x00\x00\x00", 8 },
+		{ "\x01\x01\x00\x01\xff\xff\x00\x00", 8 },
+		{ "\x01\x01\x00\x01\x00\x08\x00\x00\x00\x03\x00\x00\x00\x00"
+		    "\x00\x00", 16 },
+		{ "\x01\x63\x00\x01\x00\x00\x00\x00", 8 },
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff", 8 }
+	};
+	int kept = client();
+
+	(void)state;
+	ask(kept, "/before", STR(""), true);
+	assert_answer(kept, "/before");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		int fd = client();
+
+		send_all(fd, bad[i]);
+		assert_closed(fd);
+	}
+	ask(kept, "/after", STR(""), true);
+	assert_answer(kept, "/after");
+	close(kept);
+}
+
+static void
+test_server__no_kept_connection_starves(void **state)
+{
+	int fds[MANY];
+	char uri[32];
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		fds[i] = client();
+	for (int round = 0; round < 10; round++) {
+		for (int i = 0; i < MANY; i++) {
+			snprintf(uri, sizeof(uri), "/%d/%d", round, i);
+			ask(fds[i], uri, STR(""), true);
+		}
+		for (int i = MANY; i-- > 0;) {
+			snprintf(uri, sizeof(uri), "/%d/%d", round, i);
+			assert_answer(fds[i], uri);
+		}
+	}
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+}
+
+/* Far more connections than the cap: the oldest idle ones make room. */
+static void
+test_server__idle_connections_make_room(void **state)
+{
+	int fds[2 * MANY];
+
+	(void)state;
+	for (int i = 0; i < 2 * MANY; i++) {
+		fds[i] = client();
+		ask(fds[i], "/one", STR(""), true);
+		assert_answer(fds[i], "/one");
+	}
+	assert_closed(fds[0]);
+	ask(fds[2 * MANY - 1], "/two", STR(""), true);
+	assert_answer(fds[2 * MANY - 1], "/two");
+	for (int i = 1; i < 2 * MANY; i++)
+		close(fds[i]);
+}
+
+/* An answer larger than the socket's buffer, read late. */
+static void
+test_server__a_slow_reader_holds_no_thread(void **state)
+{
+	int slow[2 * THREADS];
+
+	(void)state;
+	for (int i = 0; i < 2 * THREADS; i++) {
+		slow[i] = client();
+		ask(slow[i], "/big", STR(""), true);
+	}
+	assert_serves();
+	for (int i = 0; i < 2 * THREADS; i++) {
+		struct buf got;
+
+		buf_open(&got, 1 << 22);
+		assert_true(answer_read(slow[i], &got));
+		assert_true(got.n > 1 << 20);
+		buf_close(&got);
+		ask(slow[i], "/again", STR(""), true);
+		assert_answer(slow[i], "/again");
+		close(slow[i]);
+	}
+}
+
+static void
+test_server__another_user_is_refused(void **state)
+{
+	pid_t stranger;
+	int status;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_serves();
+	stranger = fork();
+	if (stranger == 0) {
+		int fd;
+		char c;
+
+		if (setgid(65534) != 0 || setuid(65534) != 0)
+			_exit(2);
+		fd = client();
+		if (!readable(fd))
+			_exit(3);
+		_exit(read(fd, &c, 1) <= 0 ? 0 : 4);
+	}
+	waitpid(stranger, &status, 0);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_serves();
+}
+
+static void
+test_server__sigterm_answers_what_is_in_flight(void **state)
+{
+	int busy = client(), idle = client(), status = -1;
+
+	(void)state;
+	ask(idle, "/idle", STR(""), true);
+	assert_answer(idle, "/idle");
+	ask(busy, "/slow", STR(""), true);
+	/* The request is taken up when a second one has been answered. */
+	assert_serves();
+	kill(server, SIGTERM);
+	assert_answer(busy, "/slow");
+	assert_closed(busy);
+	assert_closed(idle);
+	waitpid(server, &status, 0);
+	server = 0;
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+#define CASE(name) \
+	cmocka_unit_test_setup_teardown(name, server_start, server_end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(test_server__many_requests_on_one_connection),
+		CASE(test_server__a_body_that_arrives_byte_by_byte),
+		CASE(test_server__silent_peers_hold_no_thread),
+		CASE(test_server__a_stalled_request_is_closed_at_the_deadline),
+		CASE(test_server__a_dribbling_peer_is_closed_all_the_same),
+		CASE(test_server__malformed_records_close_their_connection_alone),
+		CASE(test_server__no_kept_connection_starves),
+		CASE(test_server__idle_connections_make_room),
+		CASE(test_server__a_slow_reader_holds_no_thread),
+		CASE(test_server__another_user_is_refused),
+		CASE(test_server__sigterm_answers_what_is_in_flight)
+	};
+	int failed;
+
+	if (!mkdtemp(folder))
+		return 1;
+	chmod(folder, 0755);
+	snprintf(address, sizeof(address), "unix:%s/s", folder);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	unlink(address + 5);
+	rmdir(folder);
+	return failed;
+}
