@@ -29,3 +29,11 @@ tests_fuzz_f_shape_LDADD = $(LINK_WIRE)
 tests_fuzz_f_tree_SOURCES = tests/fuzz/f-tree.c $(FUZZ_MAIN)
 tests_fuzz_f_tree_LDFLAGS = $(LINK_FUZZ)
 tests_fuzz_f_tree_LDADD = $(LINK_WIRE)
+
+check_PROGRAMS += tests/fuzz/f-fcgi tests/fuzz/f-request
+tests_fuzz_f_fcgi_SOURCES = tests/fuzz/f-fcgi.c $(FUZZ_MAIN)
+tests_fuzz_f_fcgi_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_fcgi_LDADD = $(LINK_HTTP)
+tests_fuzz_f_request_SOURCES = tests/fuzz/f-request.c $(FUZZ_MAIN)
+tests_fuzz_f_request_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_request_LDADD = $(LINK_HTTP)

@@ -62,3 +62,7 @@ unit_tests += tests/unit/u-http-fcgi
 tests_unit_u_http_fcgi_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
 unit_tests += tests/unit/u-http-server
 tests_unit_u_http_server_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
+unit_tests += tests/unit/u-http-request
+tests_unit_u_http_request_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
+unit_tests += tests/unit/u-http-reply
+tests_unit_u_http_reply_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
