@@ -9,7 +9,7 @@
  */
 import { Problem, call, pause } from "./api.js";
 import { el, icon, pick } from "./dom.js";
-import { t } from "./i18n.js";
+import { capacityName, t } from "./i18n.js";
 import { moneyText } from "./money.js";
 import { explain } from "./site.js";
 
@@ -93,7 +93,7 @@ function planFields(plan, currency, was) {
 		numberRow({ name: "quantity", label: t("configure.quantity"), value: was.quantity || 1, min: 1, max: QUANTITY_MAX }),
 		numberRow({ name: "periods", label: "", value: was.periods || 1, min: 1, max: PERIODS_MAX }),
 		...plan.capacities.map((c) => numberRow({
-			name: CAPACITY + c.code, label: t("configure.capacity", { unit: c.unit }),
+			name: CAPACITY + c.code, label: capacityName(c.code),
 			hint: t("configure.capacity_hint", { included: c.included, min: c.min, max: c.max }),
 			value: Math.min(Math.max(was.capacities[c.code] ?? c.included, c.min), c.max),
 			min: c.min, max: c.max, step: c.step,
@@ -109,6 +109,16 @@ function namePeriods(form, mode) {
 	/** @type {HTMLInputElement} */ (pick("input", row)).disabled = once;
 	if (!once)
 		pick("label", row).textContent = t(`configure.periods_${mode}`);
+}
+
+/** What each plan starts at in this mode. @param {HTMLFormElement} form @param {ProductData} product @param {string} mode */
+function pricePlans(form, product, mode) {
+	for (const plan of product.plans) {
+		const price = plan.prices.find((p) => p.mode === mode && p.currency === product.currency && !p.capacity);
+		const place = form.querySelector(`input[name="plan"][value="${CSS.escape(plan.code)}"]`)?.closest(".pick")?.querySelector(".price");
+		if (price && place)
+			place.replaceChildren(moneyText(price.amount), el("small", {}, ` ${t(`product.per_${mode}`)}`));
+	}
 }
 
 /** @param {HTMLFormElement} form @param {Configuration} c */
@@ -173,7 +183,13 @@ export function startConfigurator(form) {
 	function showPlan(was) {
 		const plan = product.plans.find((p) => p.code === was.plan) ?? product.plans[0];
 		fields.replaceChildren(...planFields(plan, was.currency, was));
-		namePeriods(form, chosen(form, product).billing_mode);
+		showMode(chosen(form, product).billing_mode);
+	}
+
+	/** @param {string} mode */
+	function showMode(mode) {
+		namePeriods(form, mode);
+		pricePlans(form, product, mode);
 	}
 
 	form.addEventListener("input", (event) => {
@@ -181,7 +197,7 @@ export function startConfigurator(form) {
 		if (name === "plan")
 			showPlan(chosen(form, product));
 		else if (name === "mode")
-			namePeriods(form, value);
+			showMode(value);
 		void reprice();
 	});
 	form.addEventListener("change", (event) => {

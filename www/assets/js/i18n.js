@@ -80,11 +80,18 @@ export function translate(root) {
 	}
 }
 
-/** @param {string} iso RFC 3339 */
-export const dateText = (iso) => new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(new Date(iso));
+/** "users" to "Users": a capacity by its code. @param {string} code */
+export const capacityName = (code) => hasText(`capacity.${code}`) ? t(`capacity.${code}`)
+	: code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll(/[-_]/g, " ");
+
+// "23 November 2026", as the mails and bills write it in en.
+const dateLang = () => lang === "en" ? "en-GB" : lang;
 
 /** @param {string} iso RFC 3339 */
-export const timeText = (iso) => new Intl.DateTimeFormat(lang, {
+export const dateText = (iso) => new Intl.DateTimeFormat(dateLang(), { dateStyle: "long" }).format(new Date(iso));
+
+/** @param {string} iso RFC 3339 */
+export const timeText = (iso) => new Intl.DateTimeFormat(dateLang(), {
 	day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 }).format(new Date(iso));
 

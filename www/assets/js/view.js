@@ -2,17 +2,28 @@
 /**
  * What several screens show alike: icons, states, notices, sums, services.
  * @typedef {import("./types").Order} Order
- * @typedef {import("./types").OrderLine} OrderLine
+ * @typedef {import("./types").Money} Money
  * @typedef {import("./types").ProductRef} ProductRef
  * @typedef {import("./types").Service} Service
  */
-import { html, nothing } from "../vendor/lit.js";
+import { html, nothing, render } from "../vendor/lit.js";
 import { call } from "./api.js";
 import { iconHref } from "./dom.js";
 import { busy } from "./form.js";
-import { dateText, hasText, t, timeText } from "./i18n.js";
+import { capacityName, dateText, hasText, t, timeText } from "./i18n.js";
 import { moneyText } from "./money.js";
 import { explain, link } from "./site.js";
+
+/** Draws the screen, the first time in place of what the shell held for it. @param {HTMLElement} root @param {unknown} what */
+export function show(root, what) {
+	if (!drawn.has(root))
+		root.replaceChildren();
+	drawn.add(root);
+	render(what, root);
+}
+
+/** @type {WeakSet<HTMLElement>} */
+const drawn = new WeakSet();
 
 const REF_CHARS = 8;
 
@@ -71,9 +82,15 @@ export function termText(c) {
 		parts.push(periodsText(c));
 	if (c.quantity > 1)
 		parts.push(`× ${c.quantity}`);
-	for (const [name, n] of Object.entries(c.capacities ?? {}))
-		parts.push(`${name}: ${n}`);
+	for (const [code, n] of Object.entries(c.capacities ?? {}))
+		parts.push(`${capacityName(code)}: ${n}`);
 	return parts.join(" · ");
+}
+
+/** "USD 7.50 × 2 × 12": how a line comes to its sum. @param {{unit: Money, quantity: number, periods: number}} line */
+export function factorsText({ unit, quantity, periods }) {
+	const factors = [quantity, periods].filter((n) => n > 1);
+	return factors.length ? [moneyText(unit), ...factors].join(" × ") : "";
 }
 
 /** @param {{billing_mode: string, periods: number}} c */
@@ -81,7 +98,7 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
-	${order.lines.map((line) => html`<div><dt>${line.text}<small>${termText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.lines.map((line) => html`<div><dt>${line.text}<small>${factorsText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 	${order.tax.amount ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
 		<div><dt>${t("checkout.tax")}</dt><dd>${moneyText(order.tax)}</dd></div>` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>

@@ -7,15 +7,15 @@
  * @typedef {import("../types").Document} Document
  * @typedef {import("../types").Session} Session
  */
-import { html, nothing, render } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, showFaults, showProblem } from "../form.js";
-import { t, timeText } from "../i18n.js";
+import { capacityName, t, timeText } from "../i18n.js";
 import { moneyText, sameMoney } from "../money.js";
 import { nodesOf } from "../prose.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
-import { icon, logo, notice, periodsText } from "../view.js";
+import { factorsText, icon, logo, notice, periodsText, show } from "../view.js";
 
 const CAPACITY = "cap.";
 const MAY_ORDER = ["owner", "purchaser"];
@@ -52,8 +52,8 @@ function changeLink(product) {
 }
 
 /** @param {HTMLElement} root @param {string} title @param {string} text @param {string} href @param {string} label */
-const showDeadEnd = (root, title, text, href, label) => render(html`<div class="card empty">${icon("shopping-bag")}
-	<h2>${title}</h2><p>${text}</p><p><a class="btn btn--primary" href=${href}>${label}</a></p></div>`, root);
+const showDeadEnd = (root, title, text, href, label) => show(root, html`<div class="card empty">${icon("shopping-bag")}
+	<h2>${title}</h2><p>${text}</p><p><a class="btn btn--primary" href=${href}>${label}</a></p></div>`);
 
 /**
  * @param {HTMLElement} root
@@ -153,7 +153,7 @@ async function review(root, configuration, firstSession) {
 	}
 
 	function draw() {
-		render(html`${news}
+		show(root, html`${news}
 		<form class="with-aside" method="post" novalidate @submit=${submit}>
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-item">
@@ -165,7 +165,7 @@ async function review(root, configuration, firstSession) {
 						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`))}
 						${quote.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(quote))}
 						${fact(t("checkout.quantity"), quote.quantity)}
-						${Object.entries(quote.capacities ?? {}).map(([name, n]) => fact(t("configure.capacity", { unit: name }), n))}
+						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n))}
 						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi>, <bdi>${session.user.user_name}</bdi>`, false) : nothing}
 					</dl>
@@ -179,10 +179,7 @@ async function review(root, configuration, firstSession) {
 			<aside class="card card--lift stack" aria-labelledby="h-price">
 				<h2 id="h-price">${t("checkout.price")}</h2>
 				<dl class="sums">
-					${quote.lines.map((line) => html`<div><dt>${line.text}<small>${line.quantity * (line.periods || 1) > 1
-						? t("checkout.times", { unit: moneyText(line.unit), n: line.periods > 1 && line.quantity > 1
-							? `${line.quantity} × ${line.periods}` : Math.max(line.quantity, line.periods) }) : nothing}</small></dt>
-						<dd>${moneyText(line.net)}</dd></div>`)}
+					${quote.lines.map((line) => html`<div><dt>${line.text}<small>${factorsText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
 						${quote.tax.map((tax) => html`<div><dt>${tax.name ?? t("checkout.tax")}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>
@@ -192,7 +189,7 @@ async function review(root, configuration, firstSession) {
 				<p class="hint">${t("checkout.price_until", { time: timeText(quote.expires_at) })}</p>
 			</aside>
 		</form>
-		${documents.map(documentSheet)}`, root);
+		${documents.map(documentSheet)}`);
 	}
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */

@@ -4,14 +4,14 @@
  * @typedef {import("../types").Order} Order
  * @typedef {import("../types").OrderEvent} OrderEvent
  */
-import { html, nothing, render } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy } from "../form.js";
 import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { explain, link, setTitle } from "../site.js";
-import { failureText, icon, logo, notice, refOf, servicesView, stateMark, sums, termText } from "../view.js";
+import { factorsText, failureText, icon, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /** @param {Order} order the product page with the same configuration */
 function againLink(order) {
@@ -53,8 +53,8 @@ export async function showOrder(root, id) {
 	} catch (fault) {
 		if (!(fault instanceof Problem) || (fault.status !== 404 && fault.status !== 400))
 			throw fault;
-		render(html`<div class="card empty">${icon("search-x")}<h1>${t("order.missing")}</h1><p>${t("order.missing_text")}</p>
-			<p><a class="btn btn--primary" href=${link("my/orders/")}>${t("orders.title")}</a></p></div>`, root);
+		show(root, html`<div class="card empty">${icon("search-x")}<h1>${t("order.missing")}</h1><p>${t("order.missing_text")}</p>
+			<p><a class="btn btn--primary" href=${link("my/orders/")}>${t("orders.title")}</a></p></div>`);
 		return;
 	}
 	await setTitle("order.title", { ref: refOf(id) });
@@ -89,7 +89,7 @@ export async function showOrder(root, id) {
 
 	const unpaid = () => order.state === "PENDING_PAYMENT" && !["PROCESSING", "UNKNOWN"].includes(order.payment?.state ?? "");
 
-	const draw = () => render(html`
+	const draw = () => show(root, html`
 		<nav class="crumbs" aria-label=${t("orders.title")}><ol><li><a href=${link("my/orders/")}>${t("order.back")}</a></li>
 			<li aria-current="page"><bdi>${refOf(id)}</bdi></li></ol></nav>
 		<div class="split page-head"><div class="cluster">${logo(order.product, "logo--lg")}
@@ -104,8 +104,8 @@ export async function showOrder(root, id) {
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
-					<dl class="facts">${order.lines.map((line) => html`<div><dt>${t("order.line")}</dt><dd>${line.text}</dd></div>
-						<div><dt>${t("checkout.mode")}</dt><dd>${termText(line)}</dd></div>`)}
+					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
+							<dd>${line.text}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
 						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
 						<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>
 				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
@@ -123,6 +123,6 @@ export async function showOrder(root, id) {
 					<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${d.kind === "agreement" ? d.title
 						: html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>`} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>
 			</aside>
-		</div>${cancelSheet()}`, root);
+		</div>${cancelSheet()}`);
 	draw();
 }

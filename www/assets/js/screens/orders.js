@@ -4,13 +4,13 @@
  * @typedef {import("../types").Order} Order
  * @typedef {import("../types").Session} Session
  */
-import { html, nothing, render } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
 import { busy } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, signInLink } from "../site.js";
-import { icon, logo, orderInAddress, refOf, stateMark } from "../view.js";
+import { icon, logo, orderInAddress, refOf, show, stateMark } from "../view.js";
 import { showOrder } from "./order.js";
 
 /** @param {Order} order */
@@ -40,14 +40,14 @@ async function showList(root, session) {
 		draw();
 	});
 
-	const draw = () => render(html`<div class="page-head"><h1 tabindex="-1">${t("orders.title")}</h1>
+	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("orders.title")}</h1>
 			<p>${t("orders.lead", { company: session.company?.name ?? "" })}</p></div>
 		${items.length ? html`<div class="table-scroll"><table class="table table--cards">
 			<caption class="visually-hidden">${t("orders.title")}</caption>
 			<thead><tr><th scope="col">${t("orders.product")}</th><th scope="col">${t("orders.order")}</th><th scope="col">${t("orders.date")}</th>
 				<th scope="col">${t("orders.state")}</th><th scope="col" class="num">${t("orders.total")}</th></tr></thead>
 			<tbody>${items.map(row)}</tbody></table></div>` : empty()}
-		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("orders.more")}</button></p>` : nothing}`, root);
+		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("orders.more")}</button></p>` : nothing}`);
 	draw();
 }
 

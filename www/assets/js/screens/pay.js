@@ -6,14 +6,14 @@
  * @typedef {import("../types").PaymentMethod} PaymentMethod
  * @typedef {import("../types").Site} Site
  */
-import { html, nothing, render } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, showFaults, showProblem } from "../form.js";
 import { fromNow, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, setTitle, signInLink } from "../site.js";
-import { icon, logo, notice, orderInAddress, refOf, sums } from "../view.js";
+import { icon, logo, notice, orderInAddress, refOf, show, sums } from "../view.js";
 
 const IMAGES = /** @type {Record<string, string>} */ ({ card: "credit-card", monthly_settlement: "receipt-text", transfer: "landmark" });
 
@@ -44,7 +44,7 @@ function choose(root, site, order, methods) {
 		: html`<div class="pick pick--off">${icon("ban")}<div class="pick__body"><b class="soft">${t(`pay.${m.method}`)}</b>
 			<span class="hint">${m.reason}</span></div></div>`;
 
-	const draw = () => render(html`${news}
+	const draw = () => show(root, html`${news}
 		<form class="with-aside" method="post" novalidate @submit=${submit}>
 			<fieldset class="card">
 				<legend class="visually-hidden">${t("pay.how")}</legend>
@@ -61,7 +61,7 @@ function choose(root, site, order, methods) {
 				<p class="small"><a href=${link(`my/orders/${order.id}`)}>${t("pay.later")}</a></p>
 				${order.expires_at ? html`<p class="hint">${t("pay.expires", { time: `${timeText(order.expires_at)} (${fromNow(order.expires_at)})` })}</p>` : nothing}
 			</aside>
-		</form>`, root);
+		</form>`);
 
 	/** @param {HTMLFormElement} form @param {string} method */
 	async function pay(form, method) {

@@ -5,13 +5,13 @@
  * @typedef {import("../types").Order} Order
  * @typedef {import("../types").Session} Session
  */
-import { html, nothing, render } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, pause } from "../api.js";
 import { pick } from "../dom.js";
 import { hasText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, setTitle, signInLink } from "../site.js";
-import { failureText, icon, logo, numberView, orderInAddress, refOf, servicesView, sums } from "../view.js";
+import { failureText, icon, logo, numberView, orderInAddress, refOf, servicesView, show, sums } from "../view.js";
 
 const WAITS_MS = [1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
 const POLL_MAX_MS = 30 * 60_000;
@@ -65,7 +65,7 @@ function draw(root, order, session) {
 	const outcome = outcomeOf(order);
 	const args = { amount: moneyText(order.total), email: session.user?.email ?? "" };
 	const redraw = () => draw(root, order, session);
-	render(html`<div class="card outcome">
+	show(root, html`<div class="card outcome">
 			<span class="outcome__mark ${outcome.mark ? `outcome__mark--${outcome.mark}` : ""}">${icon(outcome.image)}</span>
 			<div role="status"><h1 tabindex="-1">${t(titleKey(outcome))}</h1></div>
 			<p>${t(`result.${outcome.key}_text`, args)}</p>
@@ -82,7 +82,7 @@ function draw(root, order, session) {
 		<section class="card gap-top" aria-labelledby="h-order"><header class="cluster">${logo(order.product)}
 			<h2 id="h-order">${order.product.name}<span class="by"> ${t("product.by", { seller: order.seller.name })}</span></h2></header>
 			${sums(order)}</section>
-		<p class="gap-top center"><a href=${link("search")}>${t("result.more")}</a></p>`, root);
+		<p class="gap-top center"><a href=${link("search")}>${t("result.more")}</a></p>`);
 	return outcome;
 }
 
