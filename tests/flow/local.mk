@@ -1,8 +1,24 @@
 # Flow tests: stories told by Node against whole sites.
-flow_tests =
+flow_tests = tests/flow/t1000-browse.mjs \
+	tests/flow/t1001-browse-shop.mjs \
+	tests/flow/t1002-browse-apache-proxy.mjs \
+	tests/flow/t1003-browse-apache-fcgid.mjs \
+	tests/flow/t2000-account.mjs \
+	tests/flow/t3000-order.mjs \
+	tests/flow/t3001-order-shop.mjs \
+	tests/flow/t3002-order-apache-proxy.mjs \
+	tests/flow/t3003-order-apache-proxy-shop.mjs \
+	tests/flow/t3004-order-apache-fcgid.mjs \
+	tests/flow/t3020-two-clicks-one-order.mjs \
+	tests/flow/t3030-lost-answer.mjs \
+	tests/flow/t3100-cards.mjs \
+	tests/flow/t4000-bad-input.mjs \
+	tests/flow/t5000-sites.mjs \
+	tests/flow/t6000-kill.mjs \
+	tests/flow/t6010-database-dies.mjs
 if HAVE_NODE
 TESTS += $(flow_tests)
 endif
 EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
 	tests/lib/http.mjs tests/lib/proc.mjs tests/lib/shop.mjs \
-	tests/lib/smtp.mjs tests/lib/world.mjs
+	tests/lib/smtp.mjs tests/lib/story.mjs tests/lib/world.mjs

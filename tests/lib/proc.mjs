@@ -46,7 +46,8 @@ export function accepts(address) {
 export async function run(file, args, options = {}) {
   const { input, ...rest } = options;
   const job = promisify(execFile)(file, args, { maxBuffer: 64 << 20, ...rest });
-  job.child.stdin?.end(input ?? '');
+  // One that does not read its input may be gone already.
+  job.child.stdin?.on('error', () => {}).end(input ?? '');
   try {
     return { code: 0, ...(await job) };
   } catch (error) {

@@ -167,6 +167,11 @@ export class World {
       ...(this.flags.worker ?? []), ...extra]);
   }
 
+  /** The same, when it may fail or be killed: { code } or { signal }. */
+  async tryWork(...extra) {
+    return this.#proc('worker-once', this.program('worker'), [...this.#siteFlags, '--once', ...extra]).exited;
+  }
+
   async startSandbox() {
     this.sandboxPort ??= await freePort();
     this.sandboxOrigin = `http://127.0.0.1:${this.sandboxPort}`;

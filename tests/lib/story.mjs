@@ -1,0 +1,31 @@
+// A story: one world, told in steps; each step is a test of its own, and a
+// failing story shows the end of every log.
+import { after, before, test } from 'node:test';
+import { World } from './world.mjs';
+
+/**
+ * story('buyer finds a product', { server: 'nginx' }, (step, world) => ...):
+ * step(name, fn) declares a test; world() is the running World inside it.
+ */
+export function story(title, options, tell) {
+  let world = null, failed = false;
+  const timeout = Number(process.env.SOUK_STEP_S ?? 180) * 1000;
+  before(async () => { world = await World.start(options); }, { timeout });
+  after(async () => {
+    if (failed && world) process.stderr.write(`${world.logs(40)}\n`);
+    await world?.stop();
+  }, { timeout });
+  tell((name, fn) => test(`${title}: ${name}`, { timeout }, async (t) => {
+    try {
+      await fn(world, t);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  }), () => world);
+}
+
+/** The set-up of this run: SOUK_SERVER and SOUK_BASE, else the given ones. */
+export function setup(server = 'nginx', base = '') {
+  return { server: process.env.SOUK_SERVER ?? server, base: process.env.SOUK_BASE ?? base };
+}
