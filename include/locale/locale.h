@@ -7,6 +7,7 @@
 #ifndef LOCALE_LOCALE_H
 #define LOCALE_LOCALE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,9 @@ const char *locale_direction(const struct locale *l);
  * itself when nobody has it (and one log line a process).  Borrowed.
  */
 struct str locale_text(const struct locale *l, const char *key);
+
+/* Has this locale or the fallback a text of that key? */
+bool locale_has(const struct locale *l, const char *key);
 
 /* The plural form for n; {n} is left to be replaced. */
 struct str locale_plural(const struct locale *l, const char *key, int64_t n);

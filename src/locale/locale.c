@@ -221,6 +221,12 @@ text_or_fallback(const struct locale *l, struct str key)
 	return t ? t : text_find(&l->all->at[0], key);
 }
 
+bool
+locale_has(const struct locale *l, const char *key)
+{
+	return text_or_fallback(l, str_from(key)) != NULL;
+}
+
 struct str
 locale_text(const struct locale *l, const char *key)
 {

@@ -94,7 +94,7 @@ event_duty(struct provider *p, struct arena *a, struct duty *d)
 	const struct errand x = { .event = d->event,
 		.event_url = d->session->event_url,
 		.session = *d->session,
-		.at_us = clock_now_us() };
+		.at_us = d->made_at_us };
 	struct record sent = {
 		.kind = RECORD_SENT, .session = x.session.id, .event = x.event
 	};

@@ -157,8 +157,10 @@ done_show(struct answer *out, const struct session *s)
 					     : "Payment complete";
 
 	page_open(out, title);
-	summary_add(out, s, title);
-	HTML(&out->body, "<section class=\"choices\">\n<p>{t}</p>\n",
+	summary_add(out, s, "The payment");
+	HTML(&out->body,
+	    "<section class=\"choices\">\n<h2>{t}</h2>\n<p>{t}</p>\n",
+	    str_from(title),
 	    str_from(failed
 		    ? "The card was refused and nothing was charged. The shop "
 		      "lets you try again."

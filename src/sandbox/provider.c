@@ -213,7 +213,7 @@ provider_answer(
 
 	if (s && s->state == SESSION_REQUIRES_ACTION)
 		e = approved ? provider_capture(p, s)
-			     : session_fail(p, s, "challenge_refused");
+			     : session_fail(p, s, "authentication_failed");
 	return session_give(p, out, s, e);
 }
 

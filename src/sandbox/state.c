@@ -53,6 +53,7 @@ duty_add(struct state *s, struct session *session, const struct record *r)
 		return ERR_NOMEM;
 	d->session = session;
 	d->event = r->event;
+	d->made_at_us = r->at_us;
 	d->due_us = r->due_us;
 	d->copies = r->copies;
 	d->next = s->duties;

@@ -18,6 +18,7 @@ enum { RECORD_BYTES_MAX = 64 * 1024, STATE_BYTES_MAX = 1024 * 1024 * 1024 };
 struct duty {
 	struct session *session;
 	struct str event; /* empty: the capture is due */
+	int64_t made_at_us;
 	int64_t due_us;
 	int64_t copies;
 	unsigned tries;

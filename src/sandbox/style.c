@@ -47,7 +47,7 @@ static const char css[] =
     "dd { margin: 0 0 .75rem; }\n"
     "code { font: .8125rem ui-monospace, Menlo, Consolas,\n"
     " \"Liberation Mono\", monospace; }\n"
-    ".choices { padding: 1.5rem; background: var(--surface);\n"
+    ".choices { align-self: start; padding: 1.5rem; background: var(--surface);\n"
     " border: 1px solid var(--line); border-radius: 1rem; }\n"
     "h2 { font-size: 1.25rem; line-height: 1.3; font-weight: 650; }\n"
     "h2 + p { margin-block-start: .25rem; color: var(--soft); }\n"

@@ -11,3 +11,4 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/chain.c \
 	src/store/order_line.c src/store/outbox.c src/store/payment.c \
 	src/store/payment_event.c src/store/plan.c src/store/row.c \
 	src/store/service.c src/store/task.c
+src_store_libstore_a_SOURCES += src/store/upkeep.c
