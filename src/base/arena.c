@@ -31,11 +31,7 @@
 #define GAP 0
 #endif
 
-enum {
-	ALIGN = 16,
-	BLOCK_FIRST = 16 * 1024,
-	BLOCK_LAST = 256 * 1024
-};
+enum { ALIGN = 16, BLOCK_FIRST = 16 * 1024, BLOCK_LAST = 256 * 1024 };
 
 struct block {
 	struct block *older;

@@ -29,7 +29,7 @@ clock_mono_us(void)
 static struct {
 	pthread_mutex_t lock;
 	const char *path;
-	struct timespec seen;		/* mtime of what was read last */
+	struct timespec seen; /* mtime of what was read last */
 	int64_t offset_us;
 } offset = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -49,7 +49,7 @@ offset_load(int64_t *offset_us, struct timespec *mtime, const char *path)
 	if (n < 0)
 		return ERR_IO;
 	if (num_parse_in(&seconds, str_trim((struct str){ text, (size_t)n }),
-	    -INT64_C(100) * 366 * 86400, INT64_C(100) * 366 * 86400) != OK)
+		-INT64_C(100) * 366 * 86400, INT64_C(100) * 366 * 86400) != OK)
 		return ERR_CONFIG;
 	*offset_us = seconds * SEC_US;
 	*mtime = st.st_mtim;
@@ -79,7 +79,7 @@ offset_now_us(void)
 	pthread_mutex_lock(&offset.lock);
 	if (offset.path != NULL && stat(offset.path, &st) == 0 &&
 	    (st.st_mtim.tv_sec != offset.seen.tv_sec ||
-	    st.st_mtim.tv_nsec != offset.seen.tv_nsec) &&
+		st.st_mtim.tv_nsec != offset.seen.tv_nsec) &&
 	    offset_load(&us, &st.st_mtim, offset.path) == OK) {
 		offset.offset_us = us;
 		offset.seen = st.st_mtim;

@@ -16,7 +16,7 @@ conf_fault(struct conf_reader *r, int line, const char *fmt, ...)
 	va_list ap;
 
 	if (r->nfaults >= r->faults_max) {
-		r->nfaults = r->faults_max + 1;	/* some are not shown */
+		r->nfaults = r->faults_max + 1; /* some are not shown */
 		return;
 	}
 	va_start(ap, fmt);
@@ -28,8 +28,8 @@ conf_fault(struct conf_reader *r, int line, const char *fmt, ...)
 }
 
 void
-conf_foreign(struct conf_reader *r, int line, struct str directive,
-    const char *mend)
+conf_foreign(
+    struct conf_reader *r, int line, struct str directive, const char *mend)
 {
 	conf_fault(r, line,
 	    "\"%.*s\" does not belong into a site file, which holds only "
@@ -56,7 +56,7 @@ name_ok(struct str name)
 		char c = name.p[i];
 
 		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '_'))
+			c == '_'))
 			return false;
 	}
 	return name.n > sizeof("SOUK_") - 1;
@@ -66,19 +66,22 @@ static bool
 value_ok(struct conf_reader *r, int line, struct str name, struct str value)
 {
 	if (memchr(value.p, '$', value.n) != NULL) {
-		conf_fault(r, line, "%.*s: the value has a \"$\", which the "
-		    "web server takes for a variable; write the value itself",
+		conf_fault(r, line,
+		    "%.*s: the value has a \"$\", which the web server takes "
+		    "for a variable; write the value itself",
 		    STR_FMT(name));
 		return false;
 	}
 	if (!text_plain(value, false)) {
-		conf_fault(r, line, "%.*s: the value has a control character; "
-		    "remove it", STR_FMT(name));
+		conf_fault(r, line,
+		    "%.*s: the value has a control character; remove it",
+		    STR_FMT(name));
 		return false;
 	}
 	if (value.n > FCGI_PARAM_MAX) {
-		conf_fault(r, line, "%.*s: the value is longer than %d bytes; "
-		    "shorten it", STR_FMT(name), FCGI_PARAM_MAX);
+		conf_fault(r, line,
+		    "%.*s: the value is longer than %d bytes; shorten it",
+		    STR_FMT(name), FCGI_PARAM_MAX);
 		return false;
 	}
 	return true;
@@ -88,16 +91,18 @@ void
 conf_add(struct conf_reader *r, int line, struct str name, struct str value)
 {
 	if (!name_ok(name)) {
-		conf_fault(r, line, "\"%.*s\" is not the name of a parameter; "
-		    "names are SOUK_ and capitals, as in SOUK_SITE",
+		conf_fault(r, line,
+		    "\"%.*s\" is not the name of a parameter; names are SOUK_ "
+		    "and capitals, as in SOUK_SITE",
 		    STR_FMT(str_sub(name, 0, 64)));
 		return;
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		if (!str_eq(r->params[i].name, name))
 			continue;
-		conf_fault(r, line, "%.*s is set in line %d already; remove "
-		    "one of the two", STR_FMT(name), r->params[i].line);
+		conf_fault(r, line,
+		    "%.*s is set in line %d already; remove one of the two",
+		    STR_FMT(name), r->params[i].line);
 		return;
 	}
 	if (r->count == SITE_PARAMS_MAX) {
@@ -152,15 +157,16 @@ read_either(struct conf_reader *r)
 		conf_fault(r, 0, "the file is longer than %d bytes; shorten it",
 		    FCGI_PARAMS_BYTES_MAX);
 	else if (word.n == 0)
-		conf_fault(r, 0, "the file sets no parameter; it needs "
-		    "SOUK_SITE at least");
+		conf_fault(r, 0,
+		    "the file sets no parameter; it needs SOUK_SITE at least");
 	else if (str_eq_nocase(word, STR("SetEnv")))
 		conf_read_apache(r);
 	else if (str_eq(word, STR("fastcgi_param")))
 		conf_read_nginx(r);
 	else
-		conf_foreign(r, line, word, "fastcgi_param SOUK_SITE shop; "
-		    "(nginx) or SetEnv SOUK_SITE shop (Apache)");
+		conf_foreign(r, line, word,
+		    "fastcgi_param SOUK_SITE shop; (nginx) or SetEnv "
+		    "SOUK_SITE shop (Apache)");
 }
 
 static enum err
@@ -177,11 +183,14 @@ conf_keep(struct conf_reader *r, struct conf *out, const char *path)
 }
 
 enum err
-conf_parse(struct arena *a, struct conf *out, const char *path,
-    struct str text, struct conf_fault *faults, size_t *nfaults)
+conf_parse(struct arena *a, struct conf *out, const char *path, struct str text,
+    struct conf_fault *faults, size_t *nfaults)
 {
-	struct conf_reader r = { .a = a, .text = text, .line = 1,
-		.faults = faults, .faults_max = *nfaults };
+	struct conf_reader r = { .a = a,
+		.text = text,
+		.line = 1,
+		.faults = faults,
+		.faults_max = *nfaults };
 	bool faulty;
 
 	*nfaults = 0;
@@ -197,8 +206,9 @@ enum err
 conf_read(struct arena *a, struct conf *out, const char *path,
     struct conf_fault *faults, size_t *nfaults)
 {
-	struct conf_reader r = { .a = a, .faults = faults,
-		.faults_max = *nfaults };
+	struct conf_reader r = {
+		.a = a, .faults = faults, .faults_max = *nfaults
+	};
 	struct str text;
 	enum err err = file_read(a, &text, path, FCGI_PARAMS_BYTES_MAX, 0);
 
@@ -208,14 +218,16 @@ conf_read(struct arena *a, struct conf *out, const char *path,
 	if (err == ERR_NOMEM)
 		return err;
 	if (err == ERR_NOT_FOUND)
-		conf_fault(&r, 0, "there is no such file; give the path of "
-		    "the site file");
+		conf_fault(&r, 0,
+		    "there is no such file; give the path of the site file");
 	else if (err == ERR_LIMIT)
-		conf_fault(&r, 0, "the file is longer than %d bytes; is it a "
-		    "site file?", FCGI_PARAMS_BYTES_MAX);
+		conf_fault(&r, 0,
+		    "the file is longer than %d bytes; is it a site file?",
+		    FCGI_PARAMS_BYTES_MAX);
 	else
-		conf_fault(&r, 0, "the file cannot be read; it must be a "
-		    "regular file that this user may read");
+		conf_fault(&r, 0,
+		    "the file cannot be read; it must be a regular file that "
+		    "this user may read");
 	*nfaults = r.nfaults > r.faults_max ? r.faults_max : r.nfaults;
 	return r.nomem ? ERR_NOMEM : ERR_CONFIG;
 }
@@ -231,6 +243,6 @@ conf_find(const struct conf *c, const char *name)
 {
 	if (c->count == 0)
 		return NULL;
-	return bsearch(name, c->params, c->count, sizeof(c->params[0]),
-	    order_by_key);
+	return bsearch(
+	    name, c->params, c->count, sizeof(c->params[0]), order_by_key);
 }

@@ -88,7 +88,7 @@ unescape(struct conf_reader *r, struct str raw, char quote)
 	for (size_t i = 0; i < raw.n; i++) {
 		if (raw.p[i] == '\\' && i + 1 < raw.n &&
 		    (raw.p[i + 1] == '\\' ||
-		    (quote != '\0' && raw.p[i + 1] == quote)))
+			(quote != '\0' && raw.p[i + 1] == quote)))
 			i++;
 		p[n++] = raw.p[i];
 	}
@@ -127,17 +127,18 @@ read_setenv(struct conf_reader *r, int at, struct str line)
 	struct str name, value;
 
 	if (!take_word(r, &line, &name) || !take_word(r, &line, &value)) {
-		conf_fault(r, at, "a quote is not closed; close it in the "
-		    "same line");
+		conf_fault(
+		    r, at, "a quote is not closed; close it in the same line");
 		return;
 	}
 	if (name.n == 0)
-		conf_fault(r, at, "a name and a value must follow SetEnv, as "
-		    "in: %s", EXAMPLE);
+		conf_fault(r, at,
+		    "a name and a value must follow SetEnv, as in: %s",
+		    EXAMPLE);
 	else if (str_trim(line).n > 0)
-		conf_fault(r, at, "only one value may follow the name; put a "
-		    "value with spaces into quotes \"\", a comment into a "
-		    "line of its own");
+		conf_fault(r, at,
+		    "only one value may follow the name; put a value with "
+		    "spaces into quotes \"\", a comment into a line of its own");
 	else
 		conf_add(r, at, name, value);
 }

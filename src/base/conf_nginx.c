@@ -81,7 +81,7 @@ word_end(struct conf_reader *r, char quote)
 		if (c == '\\' && i + 1 < r->text.n)
 			c = r->text.p[++i];
 		else if (quote != '\0' ? c == quote
-			 : is_space(c) || c == ';' || c == '{')
+				       : is_space(c) || c == ';' || c == '{')
 			break;
 		r->line += c == '\n';
 	}
@@ -103,8 +103,9 @@ read_word(struct conf_reader *r, struct word *w)
 	char quote = c == '"' || c == '\'' ? c : '\0';
 	size_t end;
 
-	*w = (struct word){ .start = r->at, .line = r->line,
-		.quoted = quote != '\0' };
+	*w = (struct word){
+		.start = r->at, .line = r->line, .quoted = quote != '\0'
+	};
 	if (w->quoted)
 		r->at++;
 	end = word_end(r, quote);
@@ -113,15 +114,18 @@ read_word(struct conf_reader *r, struct word *w)
 	if (!w->quoted)
 		return TOKEN_WORD;
 	if (end == r->text.n) {
-		conf_fault(r, w->line, "the quote %c is not closed; close it "
-		    "before the \";\"", quote);
+		conf_fault(r, w->line,
+		    "the quote %c is not closed; close it before the \";\"",
+		    quote);
 		return TOKEN_FAULT;
 	}
 	r->at++;
 	if (ends_quoted(r))
 		return TOKEN_WORD;
-	conf_fault(r, w->line, "a space or \";\" must follow the closing %c; "
-	    "write \\%c for a quote inside the value", quote, quote);
+	conf_fault(r, w->line,
+	    "a space or \";\" must follow the closing %c; write \\%c for a "
+	    "quote inside the value",
+	    quote, quote);
 	return TOKEN_FAULT;
 }
 
@@ -146,11 +150,13 @@ statement_check(struct conf_reader *r, const struct word *words, size_t n)
 	if (n == 3)
 		conf_add(r, words[0].line, words[1].text, words[2].text);
 	else if (n < 3)
-		conf_fault(r, words[0].line, "a name and a value must follow "
-		    "fastcgi_param, as in: %s", EXAMPLE);
+		conf_fault(r, words[0].line,
+		    "a name and a value must follow fastcgi_param, as in: %s",
+		    EXAMPLE);
 	else
-		conf_fault(r, words[0].line, "only one value may follow the "
-		    "name; put a value with spaces into quotes \"\"");
+		conf_fault(r, words[0].line,
+		    "only one value may follow the name; put a value with "
+		    "spaces into quotes \"\"");
 }
 
 static bool
@@ -179,7 +185,7 @@ statement_words(struct conf_reader *r, struct word *words, size_t *n)
 		if (*n > 0 && is_directive(&w)) {
 			r->at = w.start;
 			r->line = w.line;
-			return TOKEN_EOF;	/* as if the file ended here */
+			return TOKEN_EOF; /* as if the file ended here */
 		}
 		if (*n < ARGS_MAX)
 			words[(*n)++] = w;
@@ -202,20 +208,22 @@ read_statement(struct conf_reader *r)
 		break;
 	case TOKEN_END:
 		if (n == 0)
-			conf_fault(r, r->line, "a \";\" stands alone; remove "
-			    "it");
+			conf_fault(
+			    r, r->line, "a \";\" stands alone; remove it");
 		else
 			statement_check(r, words, n);
 		break;
 	case TOKEN_EOF:
 		if (n == 0)
 			return false;
-		conf_fault(r, words[n - 1].line, "the \";\" is missing; write "
-		    "it after the value, as in: %s", EXAMPLE);
+		conf_fault(r, words[n - 1].line,
+		    "the \";\" is missing; write it after the value, as in: %s",
+		    EXAMPLE);
 		break;
 	case TOKEN_BLOCK:
-		conf_fault(r, r->line, "\"%c\" does not belong here; put a "
-		    "value with braces into quotes \"\"",
+		conf_fault(r, r->line,
+		    "\"%c\" does not belong here; put a value with braces "
+		    "into quotes \"\"",
 		    r->text.p[r->at]);
 		conf_skip_line(r);
 		break;

@@ -47,8 +47,7 @@ read_fully(int fd, char *p, size_t *n)
 }
 
 static enum err
-read_open_file(struct arena *a, struct str *out, int fd, size_t max,
-    int secret)
+read_open_file(struct arena *a, struct str *out, int fd, size_t max, int secret)
 {
 	size_t n;
 	enum err err = check_file(fd, &n, max, secret);
@@ -67,8 +66,8 @@ read_open_file(struct arena *a, struct str *out, int fd, size_t max,
 
 /* O_NONBLOCK: a FIFO in the file's place must not hang us. */
 enum err
-file_read(struct arena *a, struct str *out, const char *path, size_t max,
-    int secret)
+file_read(
+    struct arena *a, struct str *out, const char *path, size_t max, int secret)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	enum err err;
@@ -103,13 +102,11 @@ sync_folder_of(const char *path)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
+	int n = slash == NULL ? 0 : (int)(slash - path) + 1;
 	int fd, failed;
 
-	if (slash == NULL)
-		strcpy(folder, ".");
-	else
-		snprintf(folder, sizeof(folder), "%.*s",
-		    (int)(slash - path) + 1, path);
+	snprintf(
+	    folder, sizeof(folder), "%.*s", n > 0 ? n : 1, n > 0 ? path : ".");
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return ERR_IO;

@@ -24,8 +24,8 @@ next_tick(void)
 
 	do {
 		next = tick > seen ? tick : seen + 1;
-	} while (!__atomic_compare_exchange_n(&last, &seen, next, 1,
-	    __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+	} while (!__atomic_compare_exchange_n(
+	    &last, &seen, next, 1, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 	return next;
 }
 
@@ -66,7 +66,8 @@ digit_get(const struct id *id, unsigned i)
 		value <<= 1;
 		if (bit >= 2)
 			value |= (unsigned)id->b[(bit - 2) / 8] >>
-			    (7 - (bit - 2) % 8) & 1U;
+				(7 - (bit - 2) % 8) &
+			    1U;
 	}
 	return value;
 }
@@ -78,8 +79,8 @@ digit_put(struct id *id, unsigned i, unsigned value)
 		unsigned bit = 5 * i + k;
 
 		if (bit >= 2 && (value >> (4 - k) & 1) != 0)
-			id->b[(bit - 2) / 8] |=
-			    (uint8_t)(0x80 >> (bit - 2) % 8);
+			id->b[(bit - 2) / 8] |= (uint8_t)(0x80 >>
+			    (bit - 2) % 8);
 	}
 }
 
@@ -107,11 +108,10 @@ id_parse(struct id *out, const char *prefix, struct str s)
 	    !str_starts(s, str_from(prefix)))
 		return ERR_SYNTAX;
 	s = str_sub(s, n + 1, SUFFIX_CHARS);
-	if (s.p[0] > '7')	/* more than 128 bits */
+	if (s.p[0] > '7') /* more than 128 bits */
 		return ERR_SYNTAX;
 	for (unsigned i = 0; i < SUFFIX_CHARS; i++) {
-		const char *at = memchr(alphabet, s.p[i],
-		    sizeof(alphabet) - 1);
+		const char *at = memchr(alphabet, s.p[i], sizeof(alphabet) - 1);
 
 		if (at == NULL)
 			return ERR_SYNTAX;

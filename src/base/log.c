@@ -17,7 +17,7 @@ enum { LINE_MAX_BYTES = 4096, VALUE_MAX = 2048 };
 
 static struct {
 	const char *program;
-	const char *path;		/* NULL: stderr */
+	const char *path; /* NULL: stderr */
 	int fd;
 	enum log_level least;
 } sink = { .program = "souk", .fd = STDERR_FILENO, .least = LOG_INFO };
@@ -31,8 +31,8 @@ struct line {
 static int
 open_sink(const char *path)
 {
-	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
-	    0640);
+	return open(
+	    path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 }
 
 enum err
@@ -62,13 +62,13 @@ log_reopen(void)
 		return;
 	fd = open_sink(sink.path);
 	if (fd < 0) {
-		log_error("log not reopened", "file=%s errno=%d", sink.path,
-		    errno);
+		log_error(
+		    "log not reopened", "file=%s errno=%d", sink.path, errno);
 		return;
 	}
 	if (dup3(fd, sink.fd, O_CLOEXEC) < 0)
-		log_error("log not reopened", "file=%s errno=%d", sink.path,
-		    errno);
+		log_error(
+		    "log not reopened", "file=%s errno=%d", sink.path, errno);
 	close(fd);
 }
 
@@ -138,8 +138,8 @@ line_add_value(struct line *l, struct str s)
  * with width, precision and length; what else appears is a mistake.
  */
 struct spec {
-	int width, precision;		/* precision -1: none */
-	char size;			/* 0, 'l', 'q' (ll, j), 'z' */
+	int width, precision; /* precision -1: none */
+	char size;	      /* 0, 'l', 'q' (ll, j), 'z' */
 	char conversion;
 };
 
@@ -304,16 +304,15 @@ line_start(struct line *l, const char *level, const char *message)
 	struct str seconds = time_format(time, now_us);
 
 	snprintf(head, sizeof(head),
-	    "time=%.*s.%03dZ level=%s program=%s message=",
-	    (int)seconds.n - 1, seconds.p, (int)(now_us % SEC_US / 1000),
-	    level, sink.program);
+	    "time=%.*s.%03dZ level=%s program=%s message=", (int)seconds.n - 1,
+	    seconds.p, (int)(now_us % SEC_US / 1000), level, sink.program);
 	line_add(l, str_from(head));
 	line_add_value(l, str_from(message));
 }
 
 static void
-log_line(enum log_level level, const char *message, const char *fmt,
-    va_list *ap)
+log_line(
+    enum log_level level, const char *message, const char *fmt, va_list *ap)
 {
 	static const char *const levels[] = { "debug", "info", "warn",
 		"error" };
@@ -331,15 +330,15 @@ log_line(enum log_level level, const char *message, const char *fmt,
 	errno = saved;
 }
 
-#define LOG_AT(level, message, fmt)                            \
-	do {                                                   \
-		va_list ap;                                    \
-                                                               \
-		if ((level) < sink.least)                      \
-			return;                                \
-		va_start(ap, fmt);                             \
-		log_line((level), (message), (fmt), &ap);      \
-		va_end(ap);                                    \
+#define LOG_AT(level, message, fmt) \
+	do { \
+		va_list ap; \
+\
+		if ((level) < sink.least) \
+			return; \
+		va_start(ap, fmt); \
+		log_line((level), (message), (fmt), &ap); \
+		va_end(ap); \
 	} while (0)
 
 void

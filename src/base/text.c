@@ -7,8 +7,12 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { MATCH_LIMIT = 50000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024,
-	INPUT_MAX = 4096 };
+enum {
+	MATCH_LIMIT = 50000,
+	DEPTH_LIMIT = 1000,
+	HEAP_LIMIT_KIB = 1024,
+	INPUT_MAX = 4096
+};
 
 #define ATOM "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
 #define LABEL "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -18,7 +22,7 @@ enum { MATCH_LIMIT = 50000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024,
 /* Matched against the whole text, both ends anchored. */
 static const char *const patterns[TEXT__MAX] = {
 	[TEXT_EMAIL] = "(?=[^@]{1,64}@)(?=.{3,254}\\z)" ATOM "(?:\\." ATOM ")*+"
-	    "@(?:" LABEL "\\.)+(?![0-9]+\\z)" LABEL,
+		       "@(?:" LABEL "\\.)+(?![0-9]+\\z)" LABEL,
 	[TEXT_MOBILE] = "\\+[1-9][0-9]{6,14}",
 	[TEXT_SLUG] = "(?=.{1,80}\\z)[a-z0-9]++(?:-++[a-z0-9]++)*+",
 	[TEXT_SITE] = "[a-z0-9-]{1,32}",
@@ -28,11 +32,11 @@ static const char *const patterns[TEXT__MAX] = {
 	[TEXT_CODE] = "[a-z][a-z0-9_]{0,39}",
 	[TEXT_USER_NAME] = "[\\p{L}\\p{M}\\p{Nd}._-]{1,64}",
 	[TEXT_URL] = "(?=.{1,2048}\\z)https?://"
-	    "(?:(?:" LABEL "\\.)*(?![0-9]+(?:[:/?#]|\\z))" LABEL "|"
-	    OCTET "(?:\\." OCTET "){3}|\\[[0-9A-Fa-f:.]{2,45}\\])"
-	    "(?::[0-9]{1,5})?"
-	    "(?:/" URL_CHARS "*+)?(?:\\?(?:" URL_CHARS "|\\?)*+)?"
-	    "(?:\\#(?:" URL_CHARS "|\\?)*+)?",
+		     "(?:(?:" LABEL "\\.)*(?![0-9]+(?:[:/?#]|\\z))" LABEL
+		     "|" OCTET "(?:\\." OCTET "){3}|\\[[0-9A-Fa-f:.]{2,45}\\])"
+		     "(?::[0-9]{1,5})?"
+		     "(?:/" URL_CHARS "*+)?(?:\\?(?:" URL_CHARS "|\\?)*+)?"
+		     "(?:\\#(?:" URL_CHARS "|\\?)*+)?",
 	[TEXT_KEY] = "[\\x21-\\x7e]{8,255}",
 };
 

@@ -34,7 +34,8 @@ hash_hmac(struct str key, struct str s)
 
 	assert(key.n > 0 && key.n <= INT32_MAX);
 	if (HMAC(EVP_sha256(), key.p, (int)key.n,
-	    (const unsigned char *)(s.n == 0 ? "" : s.p), s.n, h.b, &n) == NULL)
+		(const unsigned char *)(s.n == 0 ? "" : s.p), s.n, h.b,
+		&n) == NULL)
 		assert(!"HMAC-SHA-256 failed");
 	return h;
 }

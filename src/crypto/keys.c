@@ -23,15 +23,15 @@ static const char *const purposes[KEY__MAX] = {
 };
 
 static enum err
-derive_one(EVP_KDF_CTX *c, uint8_t key[32], struct str secret,
-    const char *purpose)
+derive_one(
+    EVP_KDF_CTX *c, uint8_t key[32], struct str secret, const char *purpose)
 {
 	char digest[] = "SHA256";
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest,
-		    0),
-		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY,
-		    (void *)(uintptr_t)secret.p, secret.n),
+		OSSL_PARAM_construct_utf8_string(
+		    OSSL_KDF_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_octet_string(
+		    OSSL_KDF_PARAM_KEY, (void *)(uintptr_t)secret.p, secret.n),
 		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO,
 		    (void *)(uintptr_t)purpose, strlen(purpose)),
 		OSSL_PARAM_construct_end(),
@@ -114,8 +114,8 @@ keys_create(const char *path)
 	if (a == NULL)
 		return ERR_NOMEM;
 	random_bytes(secret, sizeof(secret));
-	err = base64_encode(a, &text,
-	    (struct str){ (const char *)secret, sizeof(secret) });
+	err = base64_encode(
+	    a, &text, (struct str){ (const char *)secret, sizeof(secret) });
 	secret_wipe(secret, sizeof(secret));
 	if (err == OK)
 		line = arena_printf(a, "%.*s\n", STR_FMT(text));

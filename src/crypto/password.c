@@ -23,8 +23,8 @@ enum {
 
 /* Verified when there is no such user, so that the time tells nothing. */
 static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1"
-    "$c291ayBub2JvZHkncyBzYQ"
-    "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+			     "$c291ayBub2JvZHkncyBzYQ"
+			     "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /* Each computation takes 19 MiB and a core: this bounds both. */
 static sem_t turns;
@@ -61,15 +61,15 @@ turn_give(void)
 static int
 order_by_text(const void *key, const void *member)
 {
-	return str_cmp(*(const struct str *)key,
-	    str_from(*(const char *const *)member));
+	return str_cmp(
+	    *(const struct str *)key, str_from(*(const char *const *)member));
 }
 
 static bool
 is_common(struct str s)
 {
 	return bsearch(&s, common_passwords, common_passwords_count,
-	    sizeof(common_passwords[0]), order_by_text) != NULL;
+		   sizeof(common_passwords[0]), order_by_text) != NULL;
 }
 
 static bool

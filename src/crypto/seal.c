@@ -22,19 +22,19 @@ encrypt(EVP_CIPHER_CTX *c, unsigned char *sealed, struct str key,
 	unsigned char *text = sealed + NONCE;
 	int n, last;
 
-	return EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, bytes_of(key),
-	    sealed) == 1 &&
+	return EVP_EncryptInit_ex(
+		   c, EVP_aes_256_gcm(), NULL, bytes_of(key), sealed) == 1 &&
 	    EVP_EncryptUpdate(c, NULL, &n, bytes_of(aad), (int)aad.n) == 1 &&
-	    EVP_EncryptUpdate(c, text, &n, bytes_of(plain),
-	    (int)plain.n) == 1 &&
+	    EVP_EncryptUpdate(c, text, &n, bytes_of(plain), (int)plain.n) ==
+	    1 &&
 	    EVP_EncryptFinal_ex(c, text + n, &last) == 1 &&
-	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG,
-	    text + plain.n) == 1;
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG, text + plain.n) ==
+	    1;
 }
 
 static int
-decrypt(EVP_CIPHER_CTX *c, unsigned char *plain, struct str key,
-    struct str aad, struct str sealed)
+decrypt(EVP_CIPHER_CTX *c, unsigned char *plain, struct str key, struct str aad,
+    struct str sealed)
 {
 	const unsigned char *text = bytes_of(sealed) + NONCE;
 	size_t length = sealed.n - NONCE - TAG;
@@ -43,7 +43,7 @@ decrypt(EVP_CIPHER_CTX *c, unsigned char *plain, struct str key,
 
 	memcpy(tag, text + length, TAG);
 	return EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), NULL, bytes_of(key),
-	    bytes_of(sealed)) == 1 &&
+		   bytes_of(sealed)) == 1 &&
 	    EVP_DecryptUpdate(c, NULL, &n, bytes_of(aad), (int)aad.n) == 1 &&
 	    EVP_DecryptUpdate(c, plain, &n, text, (int)length) == 1 &&
 	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG, tag) == 1 &&
@@ -97,7 +97,7 @@ unseal(struct arena *a, struct str *out, struct str key, struct str aad,
 	ok = decrypt(c, plain, key, aad, sealed);
 	EVP_CIPHER_CTX_free(c);
 	if (!ok) {
-		memset(plain, 0, n);	/* not to be read, not secret */
+		memset(plain, 0, n); /* not to be read, not secret */
 		return ERR_SIGNATURE;
 	}
 	*out = (struct str){ (char *)plain, n };

@@ -14,8 +14,8 @@ bytes_of(struct str s)
 }
 
 enum err
-sign_ed25519(uint8_t out[SIGNATURE_BYTES], const uint8_t seed[32],
-    struct str message)
+sign_ed25519(
+    uint8_t out[SIGNATURE_BYTES], const uint8_t seed[32], struct str message)
 {
 	EVP_PKEY *key = key_of(seed);
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
@@ -40,7 +40,9 @@ sign_ed25519_check(const uint8_t seed[32], struct str message,
 	if (key != NULL && c != NULL &&
 	    EVP_DigestVerifyInit(c, NULL, NULL, NULL, key) == 1)
 		err = EVP_DigestVerify(c, signature, SIGNATURE_BYTES,
-		    bytes_of(message), message.n) == 1 ? OK : ERR_SIGNATURE;
+			  bytes_of(message), message.n) == 1
+		    ? OK
+		    : ERR_SIGNATURE;
 	EVP_MD_CTX_free(c);
 	EVP_PKEY_free(key);
 	return err;

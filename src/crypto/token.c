@@ -25,8 +25,7 @@ token_new(char out[TOKEN_CHARS + 1])
 }
 
 enum err
-token_sign(struct arena *a, struct str *out, struct str key,
-    struct str payload)
+token_sign(struct arena *a, struct str *out, struct str key, struct str payload)
 {
 	struct hash mac = hash_hmac(key, payload);
 	struct str body, tag;
@@ -34,8 +33,8 @@ token_sign(struct arena *a, struct str *out, struct str key,
 
 	if (err != OK)
 		return err;
-	err = base64url_encode(a, &tag,
-	    (struct str){ (const char *)mac.b, sizeof(mac.b) });
+	err = base64url_encode(
+	    a, &tag, (struct str){ (const char *)mac.b, sizeof(mac.b) });
 	if (err != OK)
 		return err;
 	*out = arena_printf(a, "%.*s.%.*s", STR_FMT(body), STR_FMT(tag));
@@ -51,8 +50,8 @@ decode_part(struct arena *a, struct str *out, struct str part)
 }
 
 enum err
-token_verify(struct arena *a, struct str *payload, struct str key,
-    struct str token)
+token_verify(
+    struct arena *a, struct str *payload, struct str key, struct str token)
 {
 	size_t dot = str_find(token, '.');
 	struct str body, tag;
@@ -68,8 +67,7 @@ token_verify(struct arena *a, struct str *payload, struct str key,
 	if (err != OK)
 		return err;
 	mac = hash_hmac(key, body);
-	if (!secret_eq(tag, (struct str){ (const char *)mac.b,
-	    sizeof(mac.b) }))
+	if (!secret_eq(tag, (struct str){ (const char *)mac.b, sizeof(mac.b) }))
 		return ERR_SIGNATURE;
 	*payload = body;
 	return OK;

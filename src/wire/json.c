@@ -8,13 +8,17 @@ enum { LEVELS_MAX = 32 };
 
 /* The letter after the backslash, 'u' for \u00xx, 0 for none. */
 static const char escapes[256] = {
-	[0] = 'u', [1] = 'u', [2] = 'u', [3] = 'u', [4] = 'u', [5] = 'u',
-	[6] = 'u', [7] = 'u', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',
-	[11] = 'u', ['\f'] = 'f', ['\r'] = 'r', [14] = 'u', [15] = 'u',
-	[16] = 'u', [17] = 'u', [18] = 'u', [19] = 'u', [20] = 'u',
-	[21] = 'u', [22] = 'u', [23] = 'u', [24] = 'u', [25] = 'u',
-	[26] = 'u', [27] = 'u', [28] = 'u', [29] = 'u', [30] = 'u',
-	[31] = 'u', ['"'] = '"', ['\\'] = '\\', ['<'] = 'u',
+	[0 ... 7] = 'u',
+	['\b'] = 'b',
+	['\t'] = 't',
+	['\n'] = 'n',
+	[11] = 'u',
+	['\f'] = 'f',
+	['\r'] = 'r',
+	[14 ... 31] = 'u',
+	['"'] = '"',
+	['\\'] = '\\',
+	['<'] = 'u',
 };
 
 void
@@ -206,8 +210,9 @@ json_money(struct json *j, struct money m)
 {
 	json_object(j);
 	json_put_i64(j, "amount", m.minor);
-	json_put_str(j, "currency", (struct str){ m.currency.code,
-	    strnlen(m.currency.code, sizeof(m.currency.code)) });
+	json_put_str(j, "currency",
+	    (struct str){ m.currency.code,
+		strnlen(m.currency.code, sizeof(m.currency.code)) });
 	json_end_object(j);
 }
 

@@ -2,13 +2,13 @@
 
 #include "parse.h"
 
-enum { SLACK_LEVELS = 2 };		/* json-c counts scalars as levels */
+enum { SLACK_LEVELS = 2 }; /* json-c counts scalars as levels */
 
 static enum err
 parse_scanned(struct json_object **out, struct str text, unsigned depth_max)
 {
-	struct json_tokener *t = json_tokener_new_ex((int)depth_max +
-	    SLACK_LEVELS);
+	struct json_tokener *t = json_tokener_new_ex(
+	    (int)depth_max + SLACK_LEVELS);
 	enum json_tokener_error error;
 
 	if (t == NULL)

@@ -13,7 +13,7 @@
 enum { DEPTH_LIMIT = 64 };
 
 struct key {
-	struct str name;		/* decoded */
+	struct str name; /* decoded */
 	size_t at;
 };
 
@@ -25,7 +25,7 @@ struct scan {
 	const struct step *place;
 	struct scan_fault *fault;
 	enum err err;
-	struct key *keys;		/* of all open objects */
+	struct key *keys; /* of all open objects */
 	size_t nkeys, keys_max;
 };
 
@@ -52,7 +52,8 @@ fail(struct scan *s, size_t at, const char *code, const char *fmt, ...)
 	s->fault->detail = arena_printf(s->a, "line %u, column %zu: %s", line,
 	    text_length(before) + 1, what);
 	s->err = s->fault->detail.p == NULL || s->fault->pointer.p == NULL
-	    ? ERR_NOMEM : ERR_SYNTAX;
+	    ? ERR_NOMEM
+	    : ERR_SYNTAX;
 	return false;
 }
 
@@ -110,8 +111,8 @@ scan_unicode(struct scan *s, unsigned *point)
 	unsigned low;
 
 	if (!hex4(s, s->at, point))
-		return fail(s, start, "syntax", "four hexadecimal digits must "
-		    "follow \\u");
+		return fail(s, start, "syntax",
+		    "four hexadecimal digits must follow \\u");
 	s->at += 4;
 	if (*point == 0)
 		return fail(s, start, "syntax", "\\u0000 is not allowed");
@@ -182,8 +183,9 @@ scan_string(struct scan *s, struct str *between, bool *escaped)
 	*escaped = false;
 	while (s->at < s->text.n && s->text.p[s->at] != '"') {
 		if ((unsigned char)s->text.p[s->at] < 0x20)
-			return fail(s, s->at, "syntax", "a control character "
-			    "in a string must be written as \\u00%02x",
+			return fail(s, s->at, "syntax",
+			    "a control character in a string must be written "
+			    "as \\u00%02x",
 			    (unsigned char)s->text.p[s->at]);
 		if (s->text.p[s->at] != '\\') {
 			s->at++;
@@ -267,8 +269,8 @@ keys_unique(struct scan *s, size_t first)
 		if (!str_eq(keys[i - 1].name, keys[i].name))
 			continue;
 		s->place = &here;
-		(void)fail(s, keys[i].at, "duplicate", "\"%.*s\" stands "
-		    "twice in one object",
+		(void)fail(s, keys[i].at, "duplicate",
+		    "\"%.*s\" stands twice in one object",
 		    STR_FMT(str_sub(keys[i].name, 0, 80)));
 		s->place = here.up;
 		return false;
@@ -283,8 +285,8 @@ scan_key(struct scan *s, struct step *step)
 	bool escaped;
 
 	if (peek(s) != '"')
-		return fail(s, s->at, "syntax", "a name in double quotes is "
-		    "missing here");
+		return fail(s, s->at, "syntax",
+		    "a name in double quotes is missing here");
 	if (!scan_string(s, &key.name, &escaped))
 		return false;
 	if (escaped && !decode(s, &key.name))
@@ -306,13 +308,13 @@ scan_next(struct scan *s, char close, bool *more)
 	skip_space(s);
 	*more = peek(s) == ',';
 	if (!*more && peek(s) != close)
-		return fail(s, s->at, "syntax", "\",\" or \"%c\" is missing "
-		    "here", close);
+		return fail(s, s->at, "syntax",
+		    "\",\" or \"%c\" is missing here", close);
 	s->at++;
 	skip_space(s);
 	if (*more && peek(s) == close)
-		return fail(s, s->at, "syntax", "a \",\" with nothing behind "
-		    "it");
+		return fail(
+		    s, s->at, "syntax", "a \",\" with nothing behind it");
 	return true;
 }
 
@@ -394,8 +396,8 @@ scan_number(struct scan *s)
 		s->at++;
 	if (peek(s) == '0' && s->at + 1 < s->text.n &&
 	    is_digit(s->text.p[s->at + 1]))
-		return fail(s, s->at, "syntax", "a number must not begin with "
-		    "0");
+		return fail(
+		    s, s->at, "syntax", "a number must not begin with 0");
 	if (!scan_digits(s))
 		return false;
 	if (peek(s) == '.') {
@@ -429,8 +431,8 @@ scan_word(struct scan *s)
 	if (rest.n == 0)
 		return fail(s, s->at, "syntax", "a value is missing here");
 	if (rest.p[0] == '\'')
-		return fail(s, s->at, "syntax", "strings stand in double "
-		    "quotes");
+		return fail(
+		    s, s->at, "syntax", "strings stand in double quotes");
 	if (rest.p[0] == '/' || rest.p[0] == '#')
 		return fail(s, s->at, "syntax", "comments are not allowed");
 	return fail(s, s->at, "syntax", "this is not a JSON value");
@@ -450,8 +452,7 @@ scan_value(struct scan *s)
 	case '"':
 		return scan_string(s, &between, &escaped);
 	case '-':
-	case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
+	case '0' ... '9':
 		return scan_number(s);
 	default:
 		return scan_word(s);
@@ -464,14 +465,15 @@ scan_text(struct scan *s)
 	size_t valid = text_utf8_prefix(s->text);
 
 	if (valid < s->text.n)
-		return fail(s, valid, "syntax", "%s", s->text.p[valid] == '\0'
-		    ? "NUL is not allowed" : "not valid UTF-8");
+		return fail(s, valid, "syntax", "%s",
+		    s->text.p[valid] == '\0' ? "NUL is not allowed"
+					     : "not valid UTF-8");
 	if (!scan_value(s))
 		return false;
 	skip_space(s);
 	if (s->at < s->text.n)
-		return fail(s, s->at, "syntax", "text follows the end of the "
-		    "JSON");
+		return fail(
+		    s, s->at, "syntax", "text follows the end of the JSON");
 	return true;
 }
 
@@ -480,8 +482,11 @@ scan_json(struct arena *a, struct str text, unsigned depth_max,
     struct scan_fault *fault)
 {
 	const struct step root = { NULL, STR_NONE, 0 };
-	struct scan s = { .a = a, .text = text, .depth_max = depth_max,
-		.place = &root, .fault = fault };
+	struct scan s = { .a = a,
+		.text = text,
+		.depth_max = depth_max,
+		.place = &root,
+		.fault = fault };
 
 	assert(depth_max <= DEPTH_LIMIT);
 	(void)scan_text(&s);

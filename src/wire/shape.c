@@ -18,9 +18,8 @@ struct reading {
 	bool nomem;
 };
 
-static void read_object(struct reading *r, void *out,
-    const struct shape *shape, struct json_object *o,
-    const struct step *place);
+static void read_object(struct reading *r, void *out, const struct shape *shape,
+    struct json_object *o, const struct step *place);
 
 /* False when out of memory. */
 static bool
@@ -51,8 +50,8 @@ wire_fault_add(struct arena *a, struct wire_faults *f, struct str pointer,
 	va_end(ap);
 }
 
-static void fault(struct reading *r, const struct step *place,
-    const char *code, const char *fmt, ...) PRINTF(4, 5);
+static void fault(struct reading *r, const struct step *place, const char *code,
+    const char *fmt, ...) PRINTF(4, 5);
 
 static void
 fault(struct reading *r, const struct step *place, const char *code,
@@ -61,8 +60,8 @@ fault(struct reading *r, const struct step *place, const char *code,
 	va_list ap;
 
 	va_start(ap, fmt);
-	r->nomem |= !add_fault(r->a, r->faults, pointer_text(r->a, place),
-	    code, fmt, ap);
+	r->nomem |= !add_fault(
+	    r->a, r->faults, pointer_text(r->a, place), code, fmt, ap);
 	va_end(ap);
 }
 
@@ -128,9 +127,10 @@ read_text(struct reading *r, void *out, const struct field *f, struct str s,
 	if (text_plain(s, f->type == FIELD_LINES))
 		store_text(r, out, s);
 	else
-		fault(r, place, "format", f->type == FIELD_LINES
-		    ? "must not have control characters but line ends"
-		    : "must be one line without control characters");
+		fault(r, place, "format",
+		    f->type == FIELD_LINES
+			? "must not have control characters but line ends"
+			: "must be one line without control characters");
 }
 
 static void
@@ -160,12 +160,11 @@ read_kind(struct reading *r, void *out, const struct field *f, struct str s,
 }
 
 static void
-read_hash(struct reading *r, void *out, struct str s,
-    const struct step *place)
+read_hash(struct reading *r, void *out, struct str s, const struct step *place)
 {
 	if (hex_decode(out, HASH_SIZE, s) != OK)
-		fault(r, place, "format", "must be 64 lower-case hexadecimal "
-		    "digits");
+		fault(r, place, "format",
+		    "must be 64 lower-case hexadecimal digits");
 }
 
 static void
@@ -242,7 +241,9 @@ read_list_item(struct reading *r, void *out, const struct field *f,
     struct json_object *o, const struct step *place)
 {
 	static const struct field text = { .type = FIELD_TEXT,
-		.required = true, .min = 1, .max = WIRE_LIST_TEXT_MAX };
+		.required = true,
+		.min = 1,
+		.max = WIRE_LIST_TEXT_MAX };
 
 	if (f->shape != NULL) {
 		if (want_type(r, o, json_type_object, place))
@@ -283,8 +284,9 @@ read_pair(struct reading *r, struct wire_list *out, const struct field *f,
 	struct wire_pair *pair = (struct wire_pair *)out->items + out->n;
 
 	if (!text_is(TEXT_CODE, place->key)) {
-		fault(r, place, "format", "the name must be a code of "
-		    "lower-case letters, digits and _");
+		fault(r, place, "format",
+		    "the name must be a code of lower-case letters, digits "
+		    "and _");
 		return;
 	}
 	if (!read_int(r, &pair->value, f, value, place))
@@ -312,7 +314,8 @@ read_map(struct reading *r, struct wire_list *out, const struct field *f,
 		r->nomem = true;
 		return;
 	}
-	json_object_object_foreach (o, key, value) {
+	json_object_object_foreach(o, key, value)
+	{
 		struct step entry = { place, str_from(key), 0 };
 
 		read_pair(r, out, f, value, &entry);
@@ -392,13 +395,15 @@ static void
 refuse_unknown(struct reading *r, const struct shape *shape,
     struct json_object *o, const struct step *place)
 {
-	json_object_object_foreach (o, key, value) {
+	json_object_object_foreach(o, key, value)
+	{
 		struct step step = { place, str_from(key), 0 };
 
 		(void)value;
 		if (!knows(shape, key))
-			fault(r, &step, "unknown", "there is no such field in "
-			    "%s; remove it", shape->name);
+			fault(r, &step, "unknown",
+			    "there is no such field in %s; remove it",
+			    shape->name);
 	}
 }
 
@@ -415,8 +420,7 @@ read_object(struct reading *r, void *out, const struct shape *shape,
 
 		json_object_object_get_ex(o, f->name, &value);
 		if (value != NULL)
-			read_field(r, (char *)out + f->offset, f, value,
-			    &step);
+			read_field(r, (char *)out + f->offset, f, value, &step);
 		else if (f->required)
 			fault(r, &step, "required", "is missing");
 	}
@@ -424,14 +428,14 @@ read_object(struct reading *r, void *out, const struct shape *shape,
 
 /* Depth is the stricter one unless the shape is for others' answers. */
 static enum err
-read_root(struct reading *r, void *out, const struct shape *shape,
-    struct str text)
+read_root(
+    struct reading *r, void *out, const struct shape *shape, struct str text)
 {
 	const struct step root = { NULL, STR_NONE, 0 };
 	struct json_object *o = NULL;
 	struct scan_fault where;
-	enum err err = parse_json(&o, r->a, text, shape->lenient
-	    ? JSON_FOREIGN_DEPTH_MAX : JSON_DEPTH_MAX, &where);
+	enum err err = parse_json(&o, r->a, text,
+	    shape->lenient ? JSON_FOREIGN_DEPTH_MAX : JSON_DEPTH_MAX, &where);
 
 	if (err == ERR_SYNTAX)
 		wire_fault_add(r->a, r->faults, where.pointer, where.code,

@@ -134,7 +134,8 @@ node_each(const struct node *n,
 
 	if (!json_object_is_type(o, json_type_object))
 		return n == &absent_node ? ERR_NOT_FOUND : ERR_INVALID;
-	json_object_object_foreach (o, key, value) {
+	json_object_object_foreach(o, key, value)
+	{
 		err = fn(str_from(key), node_of(value), arg);
 		if (err != OK)
 			break;

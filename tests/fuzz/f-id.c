@@ -25,7 +25,7 @@ check_time(struct str s)
 		return;
 	written = time_format(text, us);
 	if (written.p == NULL || written.p[0] == '-')
-		return;		/* the zone leads out of the four digits */
+		return; /* the zone leads out of the four digits */
 	require(time_parse(&again, written) == OK);
 	require(us - again >= 0 && us - again < SEC_US);
 }

@@ -26,40 +26,72 @@ struct body {
 };
 
 static const struct field item_fields[] = {
-	{ .name = "t", .type = FIELD_TEXT, .required = true, .max = 8,
+	{ .name = "t",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .max = 8,
 	    .offset = offsetof(struct item, text) },
-	{ .name = "h", .type = FIELD_HASH,
+	{ .name = "h",
+	    .type = FIELD_HASH,
 	    .offset = offsetof(struct item, hash) },
 };
 static const struct shape item_shape = SHAPE("Item", struct item, item_fields);
 
 static const char *const choices[] = { "a", "bb", NULL };
 static const struct field body_fields[] = {
-	{ .name = "text", .type = FIELD_TEXT, .required = true, .min = 2,
-	    .max = 8, .offset = offsetof(struct body, text) },
-	{ .name = "lines", .type = FIELD_LINES,
+	{ .name = "text",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 2,
+	    .max = 8,
+	    .offset = offsetof(struct body, text) },
+	{ .name = "lines",
+	    .type = FIELD_LINES,
 	    .offset = offsetof(struct body, lines) },
-	{ .name = "email", .type = FIELD_KIND, .kind = TEXT_EMAIL,
+	{ .name = "email",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_EMAIL,
 	    .offset = offsetof(struct body, email) },
-	{ .name = "url", .type = FIELD_KIND, .kind = TEXT_URL,
+	{ .name = "url",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_URL,
 	    .offset = offsetof(struct body, url) },
-	{ .name = "id", .type = FIELD_ID, .prefix = "ord",
+	{ .name = "id",
+	    .type = FIELD_ID,
+	    .prefix = "ord",
 	    .offset = offsetof(struct body, id) },
-	{ .name = "number", .type = FIELD_INT, .min = -5, .max = 5,
+	{ .name = "number",
+	    .type = FIELD_INT,
+	    .min = -5,
+	    .max = 5,
 	    .offset = offsetof(struct body, number) },
-	{ .name = "any", .type = FIELD_INT,
+	{ .name = "any",
+	    .type = FIELD_INT,
 	    .offset = offsetof(struct body, any) },
-	{ .name = "flag", .type = FIELD_BOOL,
+	{ .name = "flag",
+	    .type = FIELD_BOOL,
 	    .offset = offsetof(struct body, flag) },
-	{ .name = "choice", .type = FIELD_CHOICE, .choices = choices,
+	{ .name = "choice",
+	    .type = FIELD_CHOICE,
+	    .choices = choices,
 	    .offset = offsetof(struct body, choice) },
-	{ .name = "item", .type = FIELD_OBJECT, .shape = &item_shape,
+	{ .name = "item",
+	    .type = FIELD_OBJECT,
+	    .shape = &item_shape,
 	    .offset = offsetof(struct body, item) },
-	{ .name = "items", .type = FIELD_LIST, .shape = &item_shape, .max = 3,
+	{ .name = "items",
+	    .type = FIELD_LIST,
+	    .shape = &item_shape,
+	    .max = 3,
 	    .offset = offsetof(struct body, items) },
-	{ .name = "texts", .type = FIELD_LIST, .max = 3,
+	{ .name = "texts",
+	    .type = FIELD_LIST,
+	    .max = 3,
 	    .offset = offsetof(struct body, texts) },
-	{ .name = "pairs", .type = FIELD_MAP, .min = 1, .max = 9,
+	{ .name = "pairs",
+	    .type = FIELD_MAP,
+	    .min = 1,
+	    .max = 9,
 	    .offset = offsetof(struct body, pairs) },
 };
 static const struct shape body_shape = SHAPE("Body", struct body, body_fields);
@@ -97,7 +129,8 @@ check_faults(const struct wire_faults *f, enum err err)
 	require(err == ERR_INVALID || (err == ERR_SYNTAX && f->n == 1));
 	for (size_t i = 0; i < f->n; i++) {
 		require(f->at[i].code != NULL && f->at[i].detail.p != NULL);
-		require(f->at[i].pointer.n == 0 || f->at[i].pointer.p[0] == '/');
+		require(
+		    f->at[i].pointer.n == 0 || f->at[i].pointer.p[0] == '/');
 	}
 }
 

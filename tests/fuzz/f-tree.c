@@ -83,8 +83,7 @@ write_and_read_again(struct arena *a, const struct tree *t)
 	json_start(&j, &b);
 	write_node(&j, tree_root(t));
 	require(buf_err(&b) == OK);
-	require(tree_parse(&again, a, buf_str(&b), JSON_DEPTH_MAX, NULL) ==
-	    OK);
+	require(tree_parse(&again, a, buf_str(&b), JSON_DEPTH_MAX, NULL) == OK);
 	require(node_type(tree_root(again)) == node_type(tree_root(t)) ||
 	    node_type(tree_root(t)) == NODE_OTHER_NUMBER);
 	require(node_size(tree_root(again)) == node_size(tree_root(t)));

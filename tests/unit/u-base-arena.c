@@ -108,8 +108,9 @@ test_arena__printf(void **state)
 
 	assert_str(s, "ord-7");
 	assert_int_equal(s.p[s.n], '\0');
-	assert_str(arena_printf(*state, "%*d", 4000, 1).n == 4000
-	    ? STR("yes") : STR("no"), "yes");
+	assert_str(arena_printf(*state, "%*d", 4000, 1).n == 4000 ? STR("yes")
+								  : STR("no"),
+	    "yes");
 }
 
 static void

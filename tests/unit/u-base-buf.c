@@ -61,7 +61,8 @@ test_buf__numbers(void **state)
 	buf_add_i64(&b, INT64_MAX);
 	buf_add_char(&b, ' ');
 	buf_add_i64(&b, -1);
-	assert_str(buf_str(&b), "0 18446744073709551615 -9223372036854775808 "
+	assert_str(buf_str(&b),
+	    "0 18446744073709551615 -9223372036854775808 "
 	    "9223372036854775807 -1");
 	buf_close(&b);
 }

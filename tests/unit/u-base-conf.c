@@ -28,8 +28,8 @@ static enum err
 parse(struct arena *a, const char *text)
 {
 	nfaults = FAULTS_MAX;
-	return conf_parse(a, &conf, "site.conf", str_from(text), faults,
-	    &nfaults);
+	return conf_parse(
+	    a, &conf, "site.conf", str_from(text), faults, &nfaults);
 }
 
 static void
@@ -105,7 +105,8 @@ test_conf__apache_words(void **state)
 static void
 test_conf__names_are_sorted(void **state)
 {
-	assert_ok(parse(*state, "SetEnv SOUK_B 1\nSetEnv SOUK_AB 2\n"
+	assert_ok(parse(*state,
+	    "SetEnv SOUK_B 1\nSetEnv SOUK_AB 2\n"
 	    "SetEnv SOUK_A 3\n"));
 	assert_str(conf.params[0].name, "SOUK_A");
 	assert_str(conf.params[1].name, "SOUK_AB");
@@ -117,16 +118,16 @@ test_conf__nginx_faults(void **state)
 {
 	struct arena *a = *state;
 
-	assert_fault(a, "fastcgi_param SOUK_A 1\nfastcgi_param SOUK_B 2;\n",
-	    1, "\";\" is missing");
+	assert_fault(a, "fastcgi_param SOUK_A 1\nfastcgi_param SOUK_B 2;\n", 1,
+	    "\";\" is missing");
 	assert_fault(a, "fastcgi_param SOUK_A 1", 1, "\";\" is missing");
 	assert_fault(a, "fastcgi_param SOUK_A;\n", 1, "a name and a value");
 	assert_fault(a, "fastcgi_param SOUK_A a b;\n", 1, "quotes");
-	assert_fault(a, "\nfastcgi_param SOUK_A a if_not_empty;\n", 2,
-	    "only one value");
+	assert_fault(
+	    a, "\nfastcgi_param SOUK_A a if_not_empty;\n", 2, "only one value");
 	assert_fault(a, "fastcgi_param SOUK_A \"a;\n", 1, "not closed");
-	assert_fault(a, "fastcgi_param SOUK_A \"a\"b;\n", 1,
-	    "must follow the closing");
+	assert_fault(
+	    a, "fastcgi_param SOUK_A \"a\"b;\n", 1, "must follow the closing");
 	assert_fault(a, "fastcgi_param SOUK_A 1;;\n", 1, "stands alone");
 	assert_fault(a, "fastcgi_param SOUK_A 1;\ninclude x;\n", 2,
 	    "\"include\" does not belong");
@@ -143,8 +144,8 @@ test_conf__apache_faults(void **state)
 	assert_fault(a, "SetEnv SOUK_A a b\n", 1, "only one value");
 	assert_fault(a, "SetEnv SOUK_A a # comment\n", 1, "line of its own");
 	assert_fault(a, "SetEnv\n", 1, "a name and a value");
-	assert_fault(a, "SetEnv SOUK_A 1\n<IfModule x>\n", 2,
-	    "does not belong");
+	assert_fault(
+	    a, "SetEnv SOUK_A 1\n<IfModule x>\n", 2, "does not belong");
 }
 
 static void
@@ -170,8 +171,10 @@ test_conf__syntaxes_do_not_mix(void **state)
 {
 	assert_fault(*state, "SetEnv SOUK_A 1\nfastcgi_param SOUK_B 2;\n", 2,
 	    "lines like: SetEnv");
-	assert_fault(*state, "fastcgi_param SOUK_B 2;\nSetEnv SOUK_A 1\n"
-	    "fastcgi_param SOUK_C 2;\n", 2, "lines like: fastcgi_param");
+	assert_fault(*state,
+	    "fastcgi_param SOUK_B 2;\nSetEnv SOUK_A 1\n"
+	    "fastcgi_param SOUK_C 2;\n",
+	    2, "lines like: fastcgi_param");
 }
 
 static void
@@ -179,8 +182,10 @@ test_conf__every_fault_is_listed(void **state)
 {
 	char many[2048] = "";
 
-	assert_err(parse(*state, "fastcgi_param SOUK_A $a;\n"
-	    "fastcgi_param B 1;\nfoo bar;\nfastcgi_param SOUK_C 1 2;\n"),
+	assert_err(
+	    parse(*state,
+		"fastcgi_param SOUK_A $a;\n"
+		"fastcgi_param B 1;\nfoo bar;\nfastcgi_param SOUK_C 1 2;\n"),
 	    ERR_CONFIG);
 	assert_int_equal(nfaults, 4);
 	for (int i = 0; i < 4; i++)
@@ -211,8 +216,9 @@ static void
 test_conf__absent_file(void **state)
 {
 	nfaults = FAULTS_MAX;
-	assert_err(conf_read(*state, &conf, "/nonexistent/site", faults,
-	    &nfaults), ERR_CONFIG);
+	assert_err(
+	    conf_read(*state, &conf, "/nonexistent/site", faults, &nfaults),
+	    ERR_CONFIG);
 	assert_int_equal(nfaults, 1);
 	assert_contains(faults[0].what, "no such file");
 }

@@ -53,7 +53,10 @@ static void
 test_id__malformed_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "ord", "ord_", "_01h455vb4pex5vsknk084sn02q",
+		"",
+		"ord",
+		"ord_",
+		"_01h455vb4pex5vsknk084sn02q",
 		"01h455vb4pex5vsknk084sn02q",
 		"pay_01h455vb4pex5vsknk084sn02q",
 		"ORD_01h455vb4pex5vsknk084sn02q",
@@ -78,8 +81,8 @@ test_id__malformed_is_refused(void **state)
 		if (id_parse(&id, "ord", str_from(bad[i])) != ERR_SYNTAX)
 			fail_msg("accepted: %s", bad[i]);
 	}
-	assert_err(id_parse(&id, "ord",
-	    STR("ord_01h455vb4pex5vsknk084sn02\0")), ERR_SYNTAX);
+	assert_err(id_parse(&id, "ord", STR("ord_01h455vb4pex5vsknk084sn02\0")),
+	    ERR_SYNTAX);
 }
 
 static void

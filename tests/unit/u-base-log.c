@@ -57,7 +57,8 @@ static void
 test_log__one_line_of_pairs(void **state)
 {
 	log_info("import done", "rows=%zu file=%s", (size_t)1348, "c.json");
-	assert_str(logged_tail(*state), "level=info program=souk-test "
+	assert_str(logged_tail(*state),
+	    "level=info program=souk-test "
 	    "message=\"import done\" rows=1348 file=c.json\n");
 	log_warn("quiet", NULL);
 	assert_str(logged_tail(*state),
@@ -67,10 +68,12 @@ test_log__one_line_of_pairs(void **state)
 static void
 test_log__conversions(void **state)
 {
-	log_error("x", "a=%d b=%lld c=%.*s d=%08x e=%.2f f=%c g=100%% "
-	    "h=%lu", -5, (long long)1 << 40, 3, "abcdef", 255U, 1.5, 'q',
-	    9UL);
-	assert_str(logged_tail(*state), "level=error program=souk-test "
+	log_error("x",
+	    "a=%d b=%lld c=%.*s d=%08x e=%.2f f=%c g=100%% "
+	    "h=%lu",
+	    -5, (long long)1 << 40, 3, "abcdef", 255U, 1.5, 'q', 9UL);
+	assert_str(logged_tail(*state),
+	    "level=error program=souk-test "
 	    "message=x a=-5 b=1099511627776 c=abc d=000000ff e=1.50 f=q "
 	    "g=100% h=9\n");
 }
@@ -78,13 +81,14 @@ test_log__conversions(void **state)
 static void
 test_log__values_cannot_forge(void **state)
 {
-	log_info("x", "name=%s after=%d", "a b=c\nlevel=error \"\x1b[0m\\",
-	    1);
-	assert_str(logged_tail(*state), "level=info program=souk-test "
+	log_info("x", "name=%s after=%d", "a b=c\nlevel=error \"\x1b[0m\\", 1);
+	assert_str(logged_tail(*state),
+	    "level=info program=souk-test "
 	    "message=x name=\"a b=c\\nlevel=error \\\"\\x1b[0m\\\\\" "
 	    "after=1\n");
 	log_info("x", "empty=%s at=%s line %d", "", "c.json", 7);
-	assert_str(logged_tail(*state), "level=info program=souk-test "
+	assert_str(logged_tail(*state),
+	    "level=info program=souk-test "
 	    "message=x empty=\"\" at=\"c.json line 7\"\n");
 }
 
@@ -125,7 +129,8 @@ test_log__threads_do_not_mix_lines(void **state)
 
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, write_many,
-		    "aaaaaaaaaaaaaaaaaaaaaaaa"), 0);
+				     "aaaaaaaaaaaaaaaaaaaaaaaa"),
+		    0);
 	for (int i = 0; i < 4; i++)
 		pthread_join(threads[i], NULL);
 	rest = logged(*state);

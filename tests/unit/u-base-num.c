@@ -34,8 +34,8 @@ test_num__ends_of_the_types(void **state)
 	assert_true(v == INT64_MIN);
 	assert_err(num_parse_i64(&v, STR("9223372036854775808")), ERR_RANGE);
 	assert_err(num_parse_i64(&v, STR("-9223372036854775809")), ERR_RANGE);
-	assert_err(num_parse_i64(&v, STR("99999999999999999999999")),
-	    ERR_RANGE);
+	assert_err(
+	    num_parse_i64(&v, STR("99999999999999999999999")), ERR_RANGE);
 	assert_ok(num_parse_u64(&u, STR("18446744073709551615")));
 	assert_true(u == UINT64_MAX);
 	assert_err(num_parse_u64(&u, STR("18446744073709551616")), ERR_RANGE);

@@ -105,8 +105,8 @@ test_err__every_member_has_its_name(void **state)
 	for (int i = 0; i < ERR__MAX; i++) {
 		assert_true(strlen(err_name((enum err)i)) > 1);
 		for (int k = 0; k < i; k++)
-			assert_string_not_equal(err_name((enum err)i),
-			    err_name((enum err)k));
+			assert_string_not_equal(
+			    err_name((enum err)i), err_name((enum err)k));
 	}
 	assert_string_equal(err_name(ERR_QUOTE_EXPIRED), "quote_expired");
 }

@@ -227,10 +227,9 @@ test_file__what_is_not_read(void **state)
 
 	assert_ok(file_write(in_folder("g"), STR("12345678"), 0600));
 	assert_err(file_read(*state, &s, in_folder("g"), 7, 0), ERR_LIMIT);
-	assert_err(file_read(*state, &s, in_folder("no"), 7, 0),
-	    ERR_NOT_FOUND);
-	assert_err(file_read(*state, &s, in_folder("g/x"), 7, 0),
-	    ERR_NOT_FOUND);
+	assert_err(file_read(*state, &s, in_folder("no"), 7, 0), ERR_NOT_FOUND);
+	assert_err(
+	    file_read(*state, &s, in_folder("g/x"), 7, 0), ERR_NOT_FOUND);
 	assert_err(file_read(*state, &s, folder, 7, 0), ERR_IO);
 	assert_int_equal(mkfifo(in_folder("fifo"), 0600), 0);
 	assert_err(file_read(*state, &s, in_folder("fifo"), 7, 0), ERR_IO);
@@ -243,16 +242,20 @@ test_file__secrets_are_not_for_others(void **state)
 		mode_t mode;
 		enum err err;
 	} modes[] = {
-		{ 0600, OK }, { 0400, OK }, { 0640, OK },
-		{ 0644, ERR_CONFIG }, { 0604, ERR_CONFIG },
-		{ 0660, ERR_CONFIG }, { 0601, ERR_CONFIG },
+		{ 0600, OK },
+		{ 0400, OK },
+		{ 0640, OK },
+		{ 0644, ERR_CONFIG },
+		{ 0604, ERR_CONFIG },
+		{ 0660, ERR_CONFIG },
+		{ 0601, ERR_CONFIG },
 	};
 	struct str s;
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		assert_ok(file_write(in_folder("s"), STR("x"), modes[i].mode));
-		assert_err(file_read(*state, &s, in_folder("s"), 9, 1),
-		    modes[i].err);
+		assert_err(
+		    file_read(*state, &s, in_folder("s"), 9, 1), modes[i].err);
 	}
 }
 

@@ -136,25 +136,27 @@ test_text__long_hostile_input_ends_soon(void **state)
 	}
 	for (size_t i = 0; i < sizeof(input); i += 2)
 		memcpy(input + i, "a-", 2);
-	assert_false(text_is(TEXT_SLUG,
-	    (struct str){ input, sizeof(input) - 1 }));
+	assert_false(
+	    text_is(TEXT_SLUG, (struct str){ input, sizeof(input) - 1 }));
 	memcpy(input, "a@", 2);
-	assert_false(text_is(TEXT_EMAIL,
-	    (struct str){ input, sizeof(input) - 1 }));
+	assert_false(
+	    text_is(TEXT_EMAIL, (struct str){ input, sizeof(input) - 1 }));
 }
 
 static void
 test_text__utf8_is_valid(void **state)
 {
-	static const char *const good[] = { "", "plain ascii text of some "
-		"length", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8e\x89",
+	static const char *const good[] = { "",
+		"plain ascii text of some "
+		"length",
+		"\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8e\x89",
 		"12345678\xe4\xb8\xad", "\xed\x9f\xbf", "\xee\x80\x80",
 		"\xf4\x8f\xbf\xbf" };
-	static const char *const bad[] = { "\x80", "\xc3", "\xc3(",
-		"\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xe2\x82",
-		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\xaf",
-		"\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff",
-		"1234567\x80", "12345678\xe4\xb8" };
+	static const char *const bad[] = { "\x80", "\xc3", "\xc3(", "\xc0\xaf",
+		"\xc1\xbf", "\xe0\x80\xaf", "\xe2\x82", "\xed\xa0\x80",
+		"\xed\xbf\xbf", "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80",
+		"\xf8\x88\x80\x80\x80", "\xff", "1234567\x80",
+		"12345678\xe4\xb8" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -166,8 +168,8 @@ test_text__utf8_is_valid(void **state)
 
 		memset(text, 'a', sizeof(text));
 		text[at] = '\0';
-		assert_int_equal(text_utf8_prefix(
-		    (struct str){ text, sizeof(text) }), at);
+		assert_int_equal(
+		    text_utf8_prefix((struct str){ text, sizeof(text) }), at);
 	}
 }
 
@@ -192,15 +194,15 @@ test_text__length_lower_mask(void **state)
 
 	(void)state;
 	assert_int_equal(text_length(STR("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e"
-	    "\x89")), 4);
-	assert_str(text_lower(a, STR("MARIA@Ex.ORG\xc3\x89")),
-	    "maria@ex.org\xc3\x89");
-	assert_str(text_mask_email(a, STR("maria@example.org")),
-	    "ma***@example.org");
-	assert_str(text_mask_email(a, STR("ab@example.org")),
-	    "a***@example.org");
-	assert_str(text_mask_email(a, STR("a@example.org")),
-	    "***@example.org");
+					 "\x89")),
+	    4);
+	assert_str(
+	    text_lower(a, STR("MARIA@Ex.ORG\xc3\x89")), "maria@ex.org\xc3\x89");
+	assert_str(
+	    text_mask_email(a, STR("maria@example.org")), "ma***@example.org");
+	assert_str(
+	    text_mask_email(a, STR("ab@example.org")), "a***@example.org");
+	assert_str(text_mask_email(a, STR("a@example.org")), "***@example.org");
 	arena_close(a);
 }
 

@@ -24,7 +24,7 @@ test_hash__sha256_examples(void **state)
 	assert_hash(hash_sha256(STR("")),
 	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	assert_hash(hash_sha256(STR("abcdbcdecdefdefgefghfghighijhijkijkljklmkl"
-	    "mnlmnomnopnopq")),
+				    "mnlmnomnopnopq")),
 	    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	assert_non_null(million);
 	memset(million, 'a', 1000000);
@@ -39,12 +39,10 @@ test_hash__parts_are_one_text(void **state)
 	const struct str parts[] = { STR("a"), STR(""), STR("bc") };
 
 	(void)state;
-	assert_true(hash_eq(hash_sha256_parts(parts, 3),
-	    hash_sha256(STR("abc"))));
-	assert_true(hash_eq(hash_sha256_parts(NULL, 0),
-	    hash_sha256(STR_NONE)));
-	assert_false(hash_eq(hash_sha256(STR("abc")),
-	    hash_sha256(STR("abd"))));
+	assert_true(
+	    hash_eq(hash_sha256_parts(parts, 3), hash_sha256(STR("abc"))));
+	assert_true(hash_eq(hash_sha256_parts(NULL, 0), hash_sha256(STR_NONE)));
+	assert_false(hash_eq(hash_sha256(STR("abc")), hash_sha256(STR("abd"))));
 }
 
 /* RFC 4231, test cases 1, 2, 3, 6 and 7. */
@@ -57,21 +55,22 @@ test_hash__hmac_vectors(void **state)
 	memset(key, 0x0b, 20);
 	assert_hash(hash_hmac((struct str){ key, 20 }, STR("Hi There")),
 	    "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-	assert_hash(hash_hmac(STR("Jefe"),
-	    STR("what do ya want for nothing?")),
+	assert_hash(hash_hmac(STR("Jefe"), STR("what do ya want for nothing?")),
 	    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 	memset(key, 0xaa, sizeof(key));
 	memset(data, 0xdd, sizeof(data));
 	assert_hash(hash_hmac((struct str){ key, 20 },
-	    (struct str){ data, sizeof(data) }),
+			(struct str){ data, sizeof(data) }),
 	    "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
-	assert_hash(hash_hmac((struct str){ key, sizeof(key) },
-	    STR("Test Using Larger Than Block-Size Key - Hash Key First")),
+	assert_hash(
+	    hash_hmac((struct str){ key, sizeof(key) },
+		STR("Test Using Larger Than Block-Size Key - Hash Key First")),
 	    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-	assert_hash(hash_hmac((struct str){ key, sizeof(key) },
-	    STR("This is a test using a larger than block-size key and a "
-	    "larger than block-size data. The key needs to be hashed before "
-	    "being used by the HMAC algorithm.")),
+	assert_hash(
+	    hash_hmac((struct str){ key, sizeof(key) },
+		STR("This is a test using a larger than block-size key and a "
+		    "larger than block-size data. The key needs to be hashed before "
+		    "being used by the HMAC algorithm.")),
 	    "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
 }
 

@@ -65,13 +65,14 @@ test_keys__derivation_is_fixed(void **state)
 	struct keys k;
 
 	(void)state;
-	assert_ok(hex_decode(quote, 32, STR(
-	    "038657e39b7f3a55f204b64744fb1b6c3f85bbf9bc4748a7dd3dc1a1084138a7")));
-	assert_ok(hex_decode(chain, 32, STR(
-	    "c9c470ede06663fcdc92d45453a36ea0cf11216b03d6b96a59c0cc72cc597592")));
-	assert_ok(file_write(path, STR(
-	    "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"
-	    "MDEyMzQ1Njc4OTo7PD0+Pw==\n"), 0600));
+	assert_ok(hex_decode(quote, 32,
+	    STR("038657e39b7f3a55f204b64744fb1b6c3f85bbf9bc4748a7dd3dc1a1084138a7")));
+	assert_ok(hex_decode(chain, 32,
+	    STR("c9c470ede06663fcdc92d45453a36ea0cf11216b03d6b96a59c0cc72cc597592")));
+	assert_ok(file_write(path,
+	    STR("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"
+		"MDEyMzQ1Njc4OTo7PD0+Pw==\n"),
+	    0600));
 	assert_ok(keys_load(&k, path));
 	assert_memory_equal(k.key[KEY_QUOTE], quote, 32);
 	assert_memory_equal(k.key[KEY_CHAIN], chain, 32);

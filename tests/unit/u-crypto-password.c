@@ -25,7 +25,8 @@ test_password__acceptable(void **state)
 	(void)state;
 	assert_ok(password_acceptable(STR("plum tractor 81")));
 	assert_ok(password_acceptable(STR("Zq9!rT2#mK7x")));
-	assert_ok(password_acceptable(STR("gr\xc3\xbc\xc3\x9f" "e aus Ulm")));
+	assert_ok(password_acceptable(STR("gr\xc3\xbc\xc3\x9f"
+					  "e aus Ulm")));
 	assert_ok(password_acceptable(STR("482905117364")));
 }
 
@@ -35,10 +36,10 @@ test_password__short_long_or_guessed_is_refused(void **state)
 	static const char *const bad[] = { "", "short", "elevenchars",
 		"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
 		"passwordpassword", "Password2026!", "PASSWORD1234",
-		"123456789012", "qwertyuiop12", "iloveyou!!!!!",
-		"aaaaaaaaaaaa", "abababababab", "abcabcabcabc",
-		"letmeinletmein", "correcthorsebatterystaple",
-		"2026password2026", "plum tractor\n81", "plum tractor \xff" };
+		"123456789012", "qwertyuiop12", "iloveyou!!!!!", "aaaaaaaaaaaa",
+		"abababababab", "abcabcabcabc", "letmeinletmein",
+		"correcthorsebatterystaple", "2026password2026",
+		"plum tractor\n81", "plum tractor \xff" };
 	char text[600];
 
 	(void)state;
@@ -50,8 +51,8 @@ test_password__short_long_or_guessed_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = (char)('a' + i * i % 23);
 	assert_ok(password_acceptable((struct str){ text, PASSWORD_MAX }));
-	assert_err(password_acceptable((struct str){ text,
-	    PASSWORD_MAX + 1 }), ERR_INVALID);
+	assert_err(password_acceptable((struct str){ text, PASSWORD_MAX + 1 }),
+	    ERR_INVALID);
 	assert_err(password_acceptable((struct str){ text, sizeof(text) }),
 	    ERR_INVALID);
 }
@@ -82,8 +83,11 @@ test_password__damaged_hash_is_a_bug_not_a_yes(void **state)
 	(void)state;
 	assert_err(password_verify(&same, STR("x"), STR("x")), ERR_BUG);
 	assert_false(same);
-	assert_err(password_verify(&same, STR("$argon2id$v=19$m=19456,t=2,"
-	    "p=1$AAAA$AAAA"), STR("x")), ERR_BUG);
+	assert_err(password_verify(&same,
+		       STR("$argon2id$v=19$m=19456,t=2,"
+			   "p=1$AAAA$AAAA"),
+		       STR("x")),
+	    ERR_BUG);
 }
 
 /* Equal time whether an account exists or not. */
@@ -127,8 +131,9 @@ test_password__many_take_their_turns(void **state)
 
 	(void)state;
 	for (int i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, verify_once,
-		    &errs[i]), 0);
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, verify_once, &errs[i]),
+		    0);
 	for (int i = 0; i < THREADS; i++) {
 		pthread_join(threads[i], NULL);
 		assert_true(errs[i] == OK || errs[i] == ERR_BUSY);

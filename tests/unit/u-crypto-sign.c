@@ -30,8 +30,8 @@ test_sign__vectors(void **state)
 		struct str message = str_from(vectors[i].message);
 
 		assert_ok(hex_decode(seed, 32, str_from(vectors[i].seed)));
-		assert_ok(hex_decode(want, SIGNATURE_BYTES,
-		    str_from(vectors[i].signature)));
+		assert_ok(hex_decode(
+		    want, SIGNATURE_BYTES, str_from(vectors[i].signature)));
 		assert_ok(sign_ed25519(got, seed, message));
 		assert_memory_equal(got, want, SIGNATURE_BYTES);
 		assert_ok(sign_ed25519_check(seed, message, got));
@@ -49,8 +49,8 @@ test_sign__altered_is_refused(void **state)
 	assert_err(sign_ed25519_check(other, STR("head"), s), ERR_SIGNATURE);
 	for (size_t i = 0; i < SIGNATURE_BYTES; i++) {
 		s[i] ^= 1;
-		assert_err(sign_ed25519_check(seed, STR("head"), s),
-		    ERR_SIGNATURE);
+		assert_err(
+		    sign_ed25519_check(seed, STR("head"), s), ERR_SIGNATURE);
 		s[i] ^= 1;
 	}
 	assert_ok(sign_ed25519_check(seed, STR("head"), s));

@@ -45,7 +45,8 @@ test_json__nested_with_commas(void **state)
 	json_key(&j, "raw");
 	json_raw(&j, STR("{\"a\":1}"));
 	json_end_object(&j);
-	assert_str(buf_str(&out), "{\"empty\":[],\"items\":[1,{},[true,null]],"
+	assert_str(buf_str(&out),
+	    "{\"empty\":[],\"items\":[1,{},[true,null]],"
 	    "\"last\":false,\"raw\":{\"a\":1}}");
 	assert_ok(buf_err(&out));
 }
@@ -54,7 +55,7 @@ static void
 test_json__values_of_ours(void **state)
 {
 	static const struct id id = { { 0x01, 0x89, 0x0a, 0x5d, 0xac, 0x96,
-		0x77, 0x4b, 0xbc, 0xce, 0xb3, 0x02, 0x09, 0x9a, 0x80, 0x57 } };
+	    0x77, 0x4b, 0xbc, 0xce, 0xb3, 0x02, 0x09, 0x9a, 0x80, 0x57 } };
 	struct json j;
 
 	(void)state;

@@ -12,13 +12,17 @@ struct consent {
 };
 
 static const struct field consent_fields[] = {
-	{ .name = "document", .type = FIELD_HASH, .required = true,
+	{ .name = "document",
+	    .type = FIELD_HASH,
+	    .required = true,
 	    .offset = offsetof(struct consent, document) },
-	{ .name = "note", .type = FIELD_LINES, .max = 20,
+	{ .name = "note",
+	    .type = FIELD_LINES,
+	    .max = 20,
 	    .offset = offsetof(struct consent, note) },
 };
-static const struct shape consent_shape =
-    SHAPE("Consent", struct consent, consent_fields);
+static const struct shape consent_shape = SHAPE(
+    "Consent", struct consent, consent_fields);
 
 struct order {
 	struct str name, email;
@@ -32,31 +36,56 @@ struct order {
 
 static const char *const modes[] = { "one_time", "monthly", "yearly", NULL };
 static const struct field order_fields[] = {
-	{ .name = "name", .type = FIELD_TEXT, .required = true, .max = 5,
+	{ .name = "name",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .max = 5,
 	    .offset = offsetof(struct order, name) },
-	{ .name = "email", .type = FIELD_KIND, .kind = TEXT_EMAIL,
+	{ .name = "email",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_EMAIL,
 	    .offset = offsetof(struct order, email) },
-	{ .name = "product", .type = FIELD_ID, .prefix = "prd",
+	{ .name = "product",
+	    .type = FIELD_ID,
+	    .prefix = "prd",
 	    .offset = offsetof(struct order, product) },
-	{ .name = "quantity", .type = FIELD_INT, .min = 1, .max = 100,
+	{ .name = "quantity",
+	    .type = FIELD_INT,
+	    .min = 1,
+	    .max = 100,
 	    .offset = offsetof(struct order, quantity) },
-	{ .name = "any", .type = FIELD_INT,
+	{ .name = "any",
+	    .type = FIELD_INT,
 	    .offset = offsetof(struct order, any) },
-	{ .name = "gift", .type = FIELD_BOOL,
+	{ .name = "gift",
+	    .type = FIELD_BOOL,
 	    .offset = offsetof(struct order, gift) },
-	{ .name = "mode", .type = FIELD_CHOICE, .choices = modes,
+	{ .name = "mode",
+	    .type = FIELD_CHOICE,
+	    .choices = modes,
 	    .offset = offsetof(struct order, mode) },
-	{ .name = "main", .type = FIELD_OBJECT, .shape = &consent_shape,
+	{ .name = "main",
+	    .type = FIELD_OBJECT,
+	    .shape = &consent_shape,
 	    .offset = offsetof(struct order, main) },
-	{ .name = "consents", .type = FIELD_LIST, .shape = &consent_shape,
-	    .max = 3, .offset = offsetof(struct order, consents) },
-	{ .name = "tags", .type = FIELD_LIST, .min = 1, .max = 3,
+	{ .name = "consents",
+	    .type = FIELD_LIST,
+	    .shape = &consent_shape,
+	    .max = 3,
+	    .offset = offsetof(struct order, consents) },
+	{ .name = "tags",
+	    .type = FIELD_LIST,
+	    .min = 1,
+	    .max = 3,
 	    .offset = offsetof(struct order, tags) },
-	{ .name = "capacities", .type = FIELD_MAP, .min = 0, .max = 500,
+	{ .name = "capacities",
+	    .type = FIELD_MAP,
+	    .min = 0,
+	    .max = 500,
 	    .offset = offsetof(struct order, capacities) },
 };
-static const struct shape order_shape =
-    SHAPE("Order", struct order, order_fields);
+static const struct shape order_shape = SHAPE(
+    "Order", struct order, order_fields);
 
 #define HEX "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
@@ -85,8 +114,8 @@ reading(struct arena *a, const char *text)
 }
 
 static void
-assert_fault_at(size_t i, const char *pointer, const char *code,
-    const char *detail)
+assert_fault_at(
+    size_t i, const char *pointer, const char *code, const char *detail)
 {
 	assert_true(i < faults.n);
 	assert_str(faults.at[i].pointer, pointer);
@@ -111,7 +140,8 @@ test_shape__everything_is_read(void **state)
 	uint8_t hash[32];
 
 	assert_ok(hex_decode(hash, 32, STR(HEX)));
-	assert_ok(reading(*state, "{\"name\":\"\\u00e9t\\u00e9\","
+	assert_ok(reading(*state,
+	    "{\"name\":\"\\u00e9t\\u00e9\","
 	    "\"email\":\"maria@example.org\","
 	    "\"product\":\"prd_01h455vb4pex5vsknk084sn02q\",\"quantity\":100,"
 	    "\"any\":-9007199254740993,\"gift\":true,\"mode\":\"yearly\","
@@ -163,22 +193,23 @@ test_shape__field_faults(void **state)
 	assert_one_fault(a, "{}", "/name", "required", "missing");
 	assert_one_fault(a, "{\"name\":null}", "/name", "required", "missing");
 	assert_one_fault(a, "{\"name\":\"\"}", "/name", "length", "empty");
-	assert_one_fault(a, "{\"name\":\"123456\"}", "/name", "length",
-	    "1 to 5");
+	assert_one_fault(
+	    a, "{\"name\":\"123456\"}", "/name", "length", "1 to 5");
 	assert_one_fault(a, "{\"name\":5}", "/name", "type", "text");
-	assert_one_fault(a, "{\"name\":\"a\\nb\"}", "/name", "format",
-	    "one line");
+	assert_one_fault(
+	    a, "{\"name\":\"a\\nb\"}", "/name", "format", "one line");
 	assert_one_fault(a, "{\"name\":\"x\",\"email\":\"x\"}", "/email",
 	    "format", "e-mail");
-	assert_one_fault(a, "{\"name\":\"x\",\"product\":"
-	    "\"ord_01h455vb4pex5vsknk084sn02q\"}", "/product", "format",
-	    "prd_");
+	assert_one_fault(a,
+	    "{\"name\":\"x\",\"product\":"
+	    "\"ord_01h455vb4pex5vsknk084sn02q\"}",
+	    "/product", "format", "prd_");
 	assert_one_fault(a, "{\"name\":\"x\",\"mode\":\"weekly\"}", "/mode",
 	    "choice", "one_time, monthly, yearly");
-	assert_one_fault(a, "{\"name\":\"x\",\"gift\":1}", "/gift", "type",
-	    "true or false");
-	assert_one_fault(a, "{\"name\":\"x\",\"price\":1}", "/price",
-	    "unknown", "Order");
+	assert_one_fault(
+	    a, "{\"name\":\"x\",\"gift\":1}", "/gift", "type", "true or false");
+	assert_one_fault(
+	    a, "{\"name\":\"x\",\"price\":1}", "/price", "unknown", "Order");
 	assert_one_fault(a, "[]", "", "type", "an object");
 	assert_one_fault(a, "null", "", "type", "an object");
 }
@@ -189,23 +220,31 @@ test_shape__whole_numbers_only(void **state)
 	static const struct {
 		const char *value, *code;
 	} bad[] = {
-		{ "0", "range" }, { "101", "range" }, { "-1", "range" },
+		{ "0", "range" },
+		{ "101", "range" },
+		{ "-1", "range" },
 		{ "9223372036854775808", "range" },
 		{ "99999999999999999999999", "range" },
 		{ "-99999999999999999999999", "range" },
-		{ "1.0", "type" }, { "10.999", "type" }, { "1e1", "type" },
-		{ "true", "type" }, { "\"12\"", "type" }, { "[1]", "type" },
+		{ "1.0", "type" },
+		{ "10.999", "type" },
+		{ "1e1", "type" },
+		{ "true", "type" },
+		{ "\"12\"", "type" },
+		{ "[1]", "type" },
 	};
 	char text[128];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(text, sizeof(text), "{\"name\":\"x\",\"quantity\":%s}",
 		    bad[i].value);
-		assert_one_fault(*state, text, "/quantity", bad[i].code,
-		    "must be");
+		assert_one_fault(
+		    *state, text, "/quantity", bad[i].code, "must be");
 	}
-	assert_one_fault(*state, "{\"name\":\"x\",\"any\":"
-	    "9223372036854775808}", "/any", "range", "too large");
+	assert_one_fault(*state,
+	    "{\"name\":\"x\",\"any\":"
+	    "9223372036854775808}",
+	    "/any", "range", "too large");
 }
 
 static void
@@ -213,20 +252,22 @@ test_shape__nested_pointers(void **state)
 {
 	struct arena *a = *state;
 
-	assert_one_fault(a, "{\"name\":\"x\",\"consents\":[{\"document\":\""
-	    HEX "\"},{\"document\":\"BA\"}]}", "/consents/1/document",
-	    "format", "64");
-	assert_one_fault(a, "{\"name\":\"x\",\"consents\":[{\"document\":\""
-	    HEX "\",\"a/b~c\":1}]}", "/consents/0/a~1b~0c", "unknown",
-	    "Consent");
+	assert_one_fault(a,
+	    "{\"name\":\"x\",\"consents\":[{\"document\":\"" HEX
+	    "\"},{\"document\":\"BA\"}]}",
+	    "/consents/1/document", "format", "64");
+	assert_one_fault(a,
+	    "{\"name\":\"x\",\"consents\":[{\"document\":\"" HEX
+	    "\",\"a/b~c\":1}]}",
+	    "/consents/0/a~1b~0c", "unknown", "Consent");
 	assert_one_fault(a, "{\"name\":\"x\",\"consents\":[{},{},{},{}]}",
 	    "/consents", "length", "0 to 3");
-	assert_one_fault(a, "{\"name\":\"x\",\"consents\":[1]}",
-	    "/consents/0", "type", "an object");
-	assert_one_fault(a, "{\"name\":\"x\",\"tags\":[]}", "/tags", "length",
-	    "1 to 3");
-	assert_one_fault(a, "{\"name\":\"x\",\"tags\":[\"a\",\"\"]}",
-	    "/tags/1", "length", "empty");
+	assert_one_fault(a, "{\"name\":\"x\",\"consents\":[1]}", "/consents/0",
+	    "type", "an object");
+	assert_one_fault(
+	    a, "{\"name\":\"x\",\"tags\":[]}", "/tags", "length", "1 to 3");
+	assert_one_fault(a, "{\"name\":\"x\",\"tags\":[\"a\",\"\"]}", "/tags/1",
+	    "length", "empty");
 	assert_one_fault(a, "{\"name\":\"x\",\"capacities\":{\"users\":501}}",
 	    "/capacities/users", "range", "0 to 500");
 	assert_one_fault(a, "{\"name\":\"x\",\"capacities\":{\"Us\":1}}",
@@ -240,8 +281,10 @@ test_shape__all_faults_up_to_the_maximum(void **state)
 {
 	char text[1024] = "{\"name\":\"\",\"gift\":0,\"quantity\":0";
 
-	assert_err(reading(*state, "{\"name\":\"\",\"gift\":0,\"quantity\":0,"
-	    "\"x\":1}"), ERR_INVALID);
+	assert_err(reading(*state,
+		       "{\"name\":\"\",\"gift\":0,\"quantity\":0,"
+		       "\"x\":1}"),
+	    ERR_INVALID);
 	assert_int_equal(faults.n, 4);
 	assert_fault_at(0, "/x", "unknown", "");
 	assert_fault_at(1, "/name", "length", "");
@@ -265,8 +308,8 @@ test_shape__malformed_says_where(void **state)
 		    "surrogate" },
 		{ "{\"name\":\"a\",\"name\":\"b\"}", "/name", "duplicate",
 		    "twice" },
-		{ "{\"main\":{\"a/b\":1,\"a/b\":2}}", "/main/a~1b",
-		    "duplicate", "column 18" },
+		{ "{\"main\":{\"a/b\":1,\"a/b\":2}}", "/main/a~1b", "duplicate",
+		    "column 18" },
 		{ "{\"a\":[[[[[[[[1]]]]]]]]}", "/a/0/0/0/0/0/0/0", "syntax",
 		    "deeper than 8" },
 		{ "{\"name\":\"x\"} x", "", "syntax", "follows" },
@@ -294,8 +337,9 @@ test_shape__lenient_ignores_what_it_does_not_know(void **state)
 	assert_ok(shape_read(*state, &consent, &lenient,
 	    STR("{\"document\":\"" HEX "\",\"new\":[[[[[[[[[[1]]]]]]]]]]}"),
 	    &faults));
-	assert_err(shape_read(*state, &consent, &lenient,
-	    STR("{\"document\":\"" HEX "\",\"a\":1,\"a\":1}"), &faults),
+	assert_err(
+	    shape_read(*state, &consent, &lenient,
+		STR("{\"document\":\"" HEX "\",\"a\":1,\"a\":1}"), &faults),
 	    ERR_SYNTAX);
 	assert_err(shape_read(*state, &consent, &lenient, STR("{}"), &faults),
 	    ERR_INVALID);
@@ -313,7 +357,8 @@ test_shape__out_of_memory_is_told(void **state)
 	for (n = 1; err == ERR_NOMEM; n++) {
 		arena_reset(a);
 		arena_fail_at(n);
-		err = reading(a, "{\"name\":\"x\",\"tags\":[\"a\"],"
+		err = reading(a,
+		    "{\"name\":\"x\",\"tags\":[\"a\"],"
 		    "\"n\\u0061me2\":1,\"capacities\":{\"users\":5}}");
 		assert_true(err == ERR_NOMEM || err == ERR_INVALID);
 	}
@@ -327,8 +372,8 @@ static void
 test_shape__own_faults_are_added(void **state)
 {
 	faults.n = 0;
-	wire_fault_add(*state, &faults, STR("/quote"), "format", "is %s",
-	    "cut");
+	wire_fault_add(
+	    *state, &faults, STR("/quote"), "format", "is %s", "cut");
 	assert_int_equal(faults.n, 1);
 	assert_fault_at(0, "/quote", "format", "is cut");
 }

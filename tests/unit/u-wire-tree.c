@@ -86,7 +86,9 @@ test_tree__malformed_is_refused(void **state)
 		{ "\xef\xbb\xbf{}", "line 1, column 1:", "not a JSON value" },
 		{ "[\"\xff\"]", "line 1, column 3:", "UTF-8" },
 		{ "[\"\xed\xa0\x80\"]", "line 1, column 3:", "UTF-8" },
-		{ "[\xc2\xa0" "1]", "line 1, column 2:", "not a JSON value" },
+		{ "[\xc2\xa0"
+		  "1]",
+		    "line 1, column 2:", "not a JSON value" },
 		{ "[[[[[[[[[]]]]]]]]]", "line 1, column 9:", "deeper than 8" },
 	};
 
@@ -99,8 +101,9 @@ test_tree__malformed_is_refused(void **state)
 			fail_msg("accepted: %s", bad[i].text);
 		assert_contains(where, bad[i].where);
 		assert_contains(where, bad[i].what);
-		assert_err(tree_parse(&t, *state, str_from(bad[i].text), 8,
-		    NULL), ERR_SYNTAX);
+		assert_err(
+		    tree_parse(&t, *state, str_from(bad[i].text), 8, NULL),
+		    ERR_SYNTAX);
 	}
 }
 
@@ -112,15 +115,16 @@ test_tree__nul_is_refused_anywhere(void **state)
 
 	assert_err(tree_parse(&t, *state, STR("{}\0"), 8, &where), ERR_SYNTAX);
 	assert_contains(where, "NUL");
-	assert_err(tree_parse(&t, *state, STR("{\"a\0b\":1}"), 8, &where),
-	    ERR_SYNTAX);
+	assert_err(
+	    tree_parse(&t, *state, STR("{\"a\0b\":1}"), 8, &where), ERR_SYNTAX);
 	assert_contains(where, "NUL");
 }
 
 static void
 test_tree__nodes_and_their_types(void **state)
 {
-	struct tree *t = parsed(*state, " {\"s\":\"\\u00e9\\ud83c\\udf89\","
+	struct tree *t = parsed(*state,
+	    " {\"s\":\"\\u00e9\\ud83c\\udf89\","
 	    "\"i\":-12,\"f\":1.5,\"e\":1e3,\"b\":true,\"n\":null,"
 	    "\"a\":[1,\"x\"],\"o\":{\"k\":{}}} \n");
 	const struct node *root = tree_root(t);
@@ -147,13 +151,13 @@ test_tree__nodes_and_their_types(void **state)
 	assert_err(node_str(&s, node_get(root, "n")), ERR_INVALID);
 	assert_int_equal(node_type(node_get(root, "n")), NODE_NULL);
 	assert_int_equal(node_type(node_get(root, "none")), NODE_ABSENT);
-	assert_int_equal(node_type(node_get(node_get(root, "x"), "y")),
-	    NODE_ABSENT);
+	assert_int_equal(
+	    node_type(node_get(node_get(root, "x"), "y")), NODE_ABSENT);
 	assert_int_equal(node_size(node_get(root, "a")), 2);
 	assert_ok(node_str(&s, node_at(node_get(root, "a"), 1)));
 	assert_str(s, "x");
-	assert_int_equal(node_type(node_at(node_get(root, "a"), 2)),
-	    NODE_ABSENT);
+	assert_int_equal(
+	    node_type(node_at(node_get(root, "a"), 2)), NODE_ABSENT);
 	assert_int_equal(node_type(node_at(root, 0)), NODE_ABSENT);
 	assert_int_equal(node_size(node_get(root, "s")), 0);
 	tree_close(t);
@@ -163,7 +167,8 @@ test_tree__nodes_and_their_types(void **state)
 static void
 test_tree__numbers_out_of_range(void **state)
 {
-	struct tree *t = parsed(*state, "[9223372036854775807,"
+	struct tree *t = parsed(*state,
+	    "[9223372036854775807,"
 	    "9223372036854775808,18446744073709551616,"
 	    "99999999999999999999999,-9223372036854775807,"
 	    "-9223372036854775808,-99999999999999999999999,0,-0]");
@@ -176,8 +181,8 @@ test_tree__numbers_out_of_range(void **state)
 		const struct node *n = node_at(tree_root(t), i);
 
 		assert_int_equal(node_type(n), types[i]);
-		assert_err(node_i64(&v, n), types[i] == NODE_INT ? OK
-		    : ERR_INVALID);
+		assert_err(
+		    node_i64(&v, n), types[i] == NODE_INT ? OK : ERR_INVALID);
 	}
 	assert_ok(node_i64(&v, node_at(tree_root(t), 0)));
 	assert_true(v == INT64_MAX);

@@ -14,13 +14,13 @@
 #include "base/str.h"
 
 /* The text of a str, exactly. */
-#define assert_str(actual, expected)                                    \
-	do {                                                            \
-		struct str str_ = (actual);                             \
-                                                                        \
-		assert_non_null(str_.p);                                \
-		assert_int_equal(str_.n, strlen(expected));             \
-		assert_memory_equal(str_.p, (expected), str_.n);        \
+#define assert_str(actual, expected) \
+	do { \
+		struct str str_ = (actual); \
+\
+		assert_non_null(str_.p); \
+		assert_int_equal(str_.n, strlen(expected)); \
+		assert_memory_equal(str_.p, (expected), str_.n); \
 	} while (0)
 
 /* Names in the message instead of numbers. */
@@ -29,15 +29,14 @@
 #define assert_ok(actual) assert_err((actual), OK)
 
 /* Somewhere in the str. */
-#define assert_contains(actual, part)                                   \
-	do {                                                            \
-		struct str str_ = (actual);                             \
-                                                                        \
-		assert_non_null(str_.p);                                \
-		if (memmem(str_.p, str_.n, (part), strlen(part)) ==     \
-		    NULL)                                               \
+#define assert_contains(actual, part) \
+	do { \
+		struct str str_ = (actual); \
+\
+		assert_non_null(str_.p); \
+		if (memmem(str_.p, str_.n, (part), strlen(part)) == NULL) \
 			fail_msg("\"%.*s\" lacks \"%s\"", STR_FMT(str_), \
-			    (part));                                    \
+			    (part)); \
 	} while (0)
 
 #endif
