@@ -9,6 +9,13 @@ tests_store_s_db_SOURCES = tests/store/s-db.c $(STORE_FIXTURE)
 tests_store_s_db_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
 tests_store_s_tx_SOURCES = tests/store/s-tx.c $(STORE_FIXTURE)
 tests_store_s_tx_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
+store_tests += tests/store/s-statements tests/store/s-migration
+tests_store_s_statements_SOURCES = tests/store/s-statements.c \
+	$(STORE_FIXTURE)
+tests_store_s_statements_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
+tests_store_s_migration_SOURCES = tests/store/s-migration.c \
+	src/ctl/migration.c src/ctl/schema.c $(STORE_FIXTURE)
+tests_store_s_migration_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 if HAVE_CMOCKA
 check_PROGRAMS += $(store_tests)
 endif
@@ -25,3 +32,9 @@ tests_store_s_act_seal_SOURCES = tests/store/s-act-seal.c $(STORE_SHOP)
 tests_store_s_act_seal_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_orders_store_SOURCES = tests/store/s-orders-store.c $(STORE_SHOP)
 tests_store_s_orders_store_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-invariant
+tests_store_s_invariant_SOURCES = tests/store/s-invariant.c \
+	src/ctl/invariant.c $(STORE_SHOP)
+tests_store_s_invariant_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+TESTS += tests/store/s-ctl.sh
+EXTRA_DIST += tests/store/s-ctl.sh

@@ -1,0 +1,165 @@
+#!/bin/sh
+# soukctl from an empty server to a verified site, and what it refuses.
+. "$(dirname "$0")/../lint/tap.sh"
+
+build=${TOP_BUILDDIR:-$top}
+soukctl=$build/src/ctl/soukctl
+[ -x "$soukctl" ] || soukctl=${SOUKCTL:?build src/ctl/soukctl first}
+socket=$(sh tests/lib/mariadb.sh) || {
+	[ $? -eq 77 ] && skip_all "no MariaDB server on this machine"
+	exit 99
+}
+dir=$(mktemp -d)
+name=souk_ctl_$$
+root() {
+	mariadb --no-defaults --user=root --socket="$socket" --batch \
+		--skip-column-names "$@"
+}
+site_user() {
+	mariadb --no-defaults --user=$name --password="$(cat "$dir/dbpw")" \
+		--socket="$socket" --batch --skip-column-names $name "$@"
+}
+cleanup() {
+	root -e "DROP DATABASE IF EXISTS $name;
+	    DROP USER IF EXISTS $name@localhost"
+	rm -rf "$dir"
+}
+trap cleanup EXIT
+
+mkdir "$dir/data"
+cat >"$dir/site.conf" <<CONF
+# A site for this test alone.
+fastcgi_param SOUK_SITE ctl;
+fastcgi_param SOUK_NAME "Ctl";
+fastcgi_param SOUK_PUBLIC_URL http://127.0.0.1:8080;
+fastcgi_param SOUK_LEGAL_DIR $top/sql/demo/legal;
+fastcgi_param SOUK_SUPPORT_EMAIL help@example.org;
+fastcgi_param SOUK_COUNTRY DE;
+fastcgi_param SOUK_DB_SOCKET $socket;
+fastcgi_param SOUK_DB_NAME $name;
+fastcgi_param SOUK_DB_USER $name;
+fastcgi_param SOUK_DB_PASSWORD_FILE $dir/dbpw;
+fastcgi_param SOUK_SECRET_FILE $dir/keys;
+fastcgi_param SOUK_PAYMENT none;
+fastcgi_param SOUK_MAIL_URL smtp://127.0.0.1:1;
+fastcgi_param SOUK_MAIL_FROM shop@example.org;
+fastcgi_param SOUK_DATA_DIR $dir/data;
+CONF
+
+# ctl WANTED-STATUS WHAT ARGUMENTS...: output in $out, both streams
+ctl() {
+	want=$1
+	what=$2
+	shift 2
+	out=$("$soukctl" --site "$dir/site.conf" --sql "$top/sql" "$@" \
+		2>&1 </dev/null)
+	got=$?
+	if [ $got -eq "$want" ]; then
+		ok "$what"
+	else
+		not_ok "$what"
+		printf '%s\n' "$out" | sed "s/^/#   [$got] /"
+	fi
+}
+# says WHAT TEXT: the last output has it
+says() {
+	case $out in
+	*"$2"*) ok "$1" ;;
+	*)
+		not_ok "$1"
+		printf '%s\n' "$out" | sed 's/^/#   /'
+		;;
+	esac
+}
+
+ctl 1 "setup without a password file is refused" setup
+says "and names the file" "$dir/dbpw"
+# A quote and a backslash in it must reach the server as they are.
+printf '%s\n' "it's \\ secret" >"$dir/dbpw"
+chmod 644 "$dir/dbpw"
+ctl 1 "a password that others may read is refused" setup
+says "and says the mend" "chmod 0640"
+chmod 600 "$dir/dbpw"
+ctl 1 "migrate before setup is refused" migrate
+says "and says what comes first" "soukctl setup"
+ctl 0 "setup" setup
+ctl 0 "setup again changes nothing" setup
+says "no migration is left" "0 migrations applied"
+ctl 0 "the plan" --json migrate --plan
+says "has every file applied" '"name":"0005-queues.sql","state":"applied"'
+
+for sql in "DROP TABLE events" "CREATE TABLE x (a INT)" \
+	"UPDATE events SET reason = 'x'" "DELETE FROM events" \
+	"UPDATE ledger_postings SET amount_minor = 0" \
+	"DELETE FROM ledger_entries" "UPDATE order_lines SET net_minor = 0" \
+	"UPDATE schema_migrations SET done = 0"; do
+	if site_user -e "$sql" >/dev/null 2>&1; then
+		not_ok "DB_USER may not: $sql"
+	else
+		ok "DB_USER may not: $sql"
+	fi
+done
+if site_user -e "UPDATE events SET seal_no = 1 WHERE seal_no = 7"; then
+	ok "DB_USER may seal"
+else
+	not_ok "DB_USER may seal"
+fi
+
+ctl 0 "keygen" keygen
+ctl 1 "keygen never overwrites" keygen
+ctl 1 "check without a mail server" check
+says "names the file and the line" "site.conf:14 SOUK_MAIL_URL"
+says "and all else is well" "schema at 0005-queues.sql"
+
+ctl 0 "a company" company add --name "Ünï Ltd" --country DE
+company=$(printf '%s' "$out" | grep -o 'com_[0-9a-z]*')
+ctl 2 "a country that is none" company add --name X --country Germany
+ctl 0 "companies as JSON" company list --json
+says "hold it" '"name":"Ünï Ltd","country":"DE","currency":"USD"'
+printf 'correct horse battery\n' >"$dir/pw"
+chmod 600 "$dir/pw"
+ctl 0 "a user" user add --email Ann@Example.org --role owner \
+	--company "$company" --password-file "$dir/pw"
+ctl 1 "the same address again" user add --email ann@example.org \
+	--role owner --company "$company" --name ann2 \
+	--password-file "$dir/pw"
+says "is there already" "there already"
+printf 'short\n' >"$dir/pw"
+ctl 1 "a short password is refused" user add --email b@example.org \
+	--role owner --company "$company" --password-file "$dir/pw"
+ctl 2 "an unknown role is refused" user role ann@example.org emperor
+ctl 1 "a buyer is no operator" user role ann@example.org admin
+ctl 0 "a role is changed" user role ann@example.org finance
+ctl 0 "an address is verified by hand" user verify ann@example.org
+ctl 0 "an account is locked" user lock ann@example.org
+ctl 0 "users" user list
+says "have what was done to them" "finance  LOCKED"
+ctl 1 "nobody is not verified" user verify nobody@example.org
+ctl 0 "a seller" seller add --slug acme --name Acme --company "$company"
+ctl 0 "is approved" seller approve acme
+ctl 0 "once more changes nothing" seller approve acme
+ctl 0 "sellers" seller list --json
+says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
+
+kinds=$(root $name -e "SELECT GROUP_CONCAT(kind ORDER BY event_id)
+    FROM events WHERE actor = 'operator'")
+if [ "$kinds" = "added,added,role changed,verified,locked,added,approved" ]
+then
+	ok "each change left its event, and nothing else did"
+else
+	not_ok "each change left its event, and nothing else did"
+	echo "#   $kinds"
+fi
+
+ctl 1 "deliver an order that is none" deliver \
+	ord_01h455vb4pex5vsknk084sn02q --note x
+ctl 2 "deliver nothing" deliver ord_01h455vb4pex5vsknk084sn02q
+ctl 0 "verify" verify
+root $name -e "INSERT INTO ledger_entries (entry_id, occasion, subject_id,
+    created_at) VALUES ('0123456789abcdef', 'other', 'fedcba9876543210',
+    '2026-01-01')"
+ctl 1 "verify sees an entry without postings" verify
+says "and names it" "entries-have-postings"
+ctl 2 "an unknown command" frobnicate
+ctl 2 "an unknown option" verify --stricter
+done_testing
