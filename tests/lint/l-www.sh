@@ -28,22 +28,7 @@ verdict "nothing from another origin" "$( (html; js; find www -name '*.css') |
 verdict "no alert, no console call" \
 	"$(js | over grep -nE '\b(alert|confirm|prompt)\(|console\.(log|debug)\(')"
 
-findings=$(html | grep -vE '^www/(parts|error)/' | while read -r shell; do
-	for part in www/parts/*.html; do
-		name=$(basename "$part" .html)
-		grep -q "<!-- part:$name -->" "$shell" || continue
-		awk -v open="<!-- part:$name -->" '
-			index($0, "<!-- /part -->") { on = 0 }
-			on
-			index($0, open) { on = 1 }' "$shell" |
-			sed 's/^[[:space:]]*//' >"${TMPDIR:-/tmp}/part-$$"
-		sed 's/^[[:space:]]*//' "$part" |
-			cmp -s - "${TMPDIR:-/tmp}/part-$$" ||
-			echo "$shell: part $name differs (scripts/parts mends)"
-	done
-done)
-rm -f "${TMPDIR:-/tmp}/part-$$"
-verdict "shells carry the parts as they are" "$findings"
+verdict "shells carry the parts as they are" "$(scripts/parts --check 2>&1)"
 
 findings=$(find www -name '*.html' ! -path 'www/parts/*' |
 	xargs -r grep -L '<html lang=')
