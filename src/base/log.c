@@ -252,7 +252,7 @@ value_convert(struct line *value, const struct spec *spec, va_list *ap)
 		snprintf(text, sizeof(text), "%%");
 		break;
 	default:
-		assert(!"conversion that log does not know");
+		assert(0 && "conversion that log does not know");
 	}
 	line_add(value, str_from(text));
 }

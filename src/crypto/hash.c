@@ -36,7 +36,7 @@ hash_hmac(struct str key, struct str s)
 	if (HMAC(EVP_sha256(), key.p, (int)key.n,
 		(const unsigned char *)(s.n == 0 ? "" : s.p), s.n, h.b,
 		&n) == NULL)
-		assert(!"HMAC-SHA-256 failed");
+		assert(0 && "HMAC-SHA-256 failed");
 	return h;
 }
 

@@ -22,6 +22,10 @@ static void read_object(struct reading *r, void *out, const struct shape *shape,
     struct json_object *o, const struct step *place);
 
 /* False when out of memory. */
+static bool add_fault(struct arena *a, struct wire_faults *f,
+    struct str pointer, const char *code, const char *fmt, va_list ap)
+    PRINTF(5, 0);
+
 static bool
 add_fault(struct arena *a, struct wire_faults *f, struct str pointer,
     const char *code, const char *fmt, va_list ap)
@@ -349,7 +353,7 @@ read_string_field(struct reading *r, void *out, const struct field *f,
 		read_choice(r, out, f, s, place);
 		break;
 	default:
-		assert(!"not a field written as a string");
+		assert(0 && "not a field written as a string");
 	}
 }
 
