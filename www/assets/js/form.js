@@ -42,7 +42,7 @@ const control = (form, name) => {
 };
 
 /** @param {HTMLFormElement} form @param {string} name @param {string} text "" when mended */
-function markField(form, name, text) {
+export function markField(form, name, text) {
 	const input = control(form, name);
 	const field = input?.closest(".field");
 	if (!input || !field)
@@ -54,7 +54,7 @@ function markField(form, name, text) {
 	if (text) {
 		input.setAttribute("aria-invalid", "true");
 		const line = el("p", { class: "error-text", id }, icon("circle-alert"), text);
-		(input.closest(".input-group") ?? input).before(line);
+		(input.closest(".input-group, .tick, .picks") ?? input).before(line);
 		others.push(id);
 	} else {
 		input.removeAttribute("aria-invalid");

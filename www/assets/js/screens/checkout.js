@@ -10,7 +10,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
 import { pick } from "../dom.js";
-import { busy, showFaults, showProblem } from "../form.js";
+import { busy, clearFaults, markField, showFaults, showProblem } from "../form.js";
 import { capacityName, t, timeText } from "../i18n.js";
 import { moneyText, sameMoney } from "../money.js";
 import { nodesOf } from "../prose.js";
@@ -103,7 +103,7 @@ async function review(root, configuration, firstSession) {
 		<header><h2 id="text-${i}-title">${d.title}</h2>
 			<form method="dialog"><button class="btn btn--quiet btn--small" aria-label=${t("checkout.close")}>${icon("x")}</button></form></header>
 		<div class="sheet__body prose" tabindex="0">${textOf(d)}</div>
-		<footer>${d.url ? html`<a class="push small" href=${link(d.url.replace(/^\//, ""))} target="_blank" rel="noopener">${t("checkout.read_page")}${icon("external-link")}</a>` : nothing}
+		<footer>${d.url ? html`<a class="push small with-icon" href=${link(d.url.replace(/^\//, ""))} target="_blank" rel="noopener">${t("checkout.read_page")}${icon("external-link")}</a>` : nothing}
 			<form method="dialog"><button class="btn">${t("checkout.close")}</button></form></footer>
 	</dialog>`;
 
@@ -154,7 +154,7 @@ async function review(root, configuration, firstSession) {
 
 	function draw() {
 		show(root, html`${news}
-		<form class="with-aside" method="post" novalidate @submit=${submit}>
+		<form class="with-aside" method="post" novalidate @submit=${submit} @change=${forgive}>
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-item">
 					<h2 id="h-item">${t("checkout.item")}</h2>
@@ -194,7 +194,7 @@ async function review(root, configuration, firstSession) {
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
 	function tell(what) {
-		news = html`<div class="stack">${what}<span></span></div>`;
+		news = what;
 		draw();
 		pick(".notice", root).focus();
 	}
@@ -250,6 +250,13 @@ async function review(root, configuration, firstSession) {
 		}
 	}
 
+	/** What was missing and is ticked now is no fault any more. @param {Event} event */
+	function forgive(event) {
+		const { form, name, checked } = /** @type {HTMLInputElement} */ (event.target);
+		if (form && checked)
+			markField(form, name, "");
+	}
+
 	/** @param {SubmitEvent} event */
 	function submit(event) {
 		event.preventDefault();
@@ -260,7 +267,8 @@ async function review(root, configuration, firstSession) {
 			showFaults(form, missing);
 			return;
 		}
-		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]:not(dialog button)', form)),
+		clearFaults(form);
+		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)),
 			() => order(form, documents.map((d) => d.hash)));
 	}
 

@@ -96,9 +96,9 @@ export async function showOrder(root, id) {
 			<div><h1 tabindex="-1">${order.product.name}</h1><p class="soft">${t("order.title", { ref: refOf(id) })} · ${t("order.ordered", { time: timeText(order.created_at) })}</p></div></div>
 			<div class="cluster">${stateMark(order.state)}</div></div>
 		${news}
-		${order.state === "PENDING_PAYMENT" ? html`<div class="stack">${order.payment && !unpaid()
+		${order.state === "PENDING_PAYMENT" ? order.payment && !unpaid()
 			? notice("info", t("result.checking"), t("result.unknown_text"))
-			: notice("warn", t("result.unpaid"), order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text"))}<span></span></div>` : nothing}
+			: notice("warn", t("result.unpaid"), order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text")) : nothing}
 		<div class="with-aside">
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>

@@ -105,7 +105,7 @@ function choose(root, site, order, methods) {
 	}
 
 	if (order.payment?.state === "FAILED")
-		news = html`<div class="stack">${notice("bad", t("result.failed"), t("result.failed_text"))}<span></span></div>`;
+		news = notice("bad", t("result.failed"), t("result.failed_text"));
 	draw();
 }
 
