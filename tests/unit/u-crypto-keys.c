@@ -83,8 +83,8 @@ test_keys__faulty_files_are_refused(void **state)
 {
 	static const char *const bad[] = { "", "\n", "AAECAwQF\n",
 		"not base64 at all!\n",
-		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKiss"
-		"LS4vMDEyMzQ1Njc4OTo7PD0+P0A=\n" };
+		("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKiss"
+		 "LS4vMDEyMzQ1Njc4OTo7PD0+P0A=\n") };
 	struct keys k;
 
 	(void)state;
