@@ -41,8 +41,7 @@ admin_open(struct ctl *c, struct db **out, const struct admin *admin,
 
 	if (!config.socket && s->db_socket.n > 0) {
 		config.socket = str_cstr(c->arena, s->db_socket);
-	} else if (!config.socket && s->db_host.n > 0 &&
-	    admin->password_file) {
+	} else if (!config.socket && s->db_host.n > 0 && admin->password_file) {
 		config.host = str_cstr(c->arena, s->db_host);
 		config.port = s->db_port;
 	} else if (!config.socket) {
@@ -58,11 +57,12 @@ admin_open(struct ctl *c, struct db **out, const struct admin *admin,
 	}
 	if (db_open(out, &config) == OK)
 		return CTL_OK;
-	return ctl_fail(c, "the administrator \"%s\" is not let in at %s: %s;"
+	return ctl_fail(c,
+	    "the administrator \"%s\" is not let in at %s: %s;"
 	    " %srun this as root, or give --admin-user, --admin-socket and"
-	    " --admin-password-file", config.user,
-	    config.socket ? config.socket : config.host, db_refusal(),
-	    with_database ? "run soukctl setup first, " : "");
+	    " --admin-password-file",
+	    config.user, config.socket ? config.socket : config.host,
+	    db_refusal(), with_database ? "run soukctl setup first, " : "");
 }
 
 static struct str
@@ -84,8 +84,8 @@ script(struct ctl *c, struct db *db, struct str sql, const char *doing)
 }
 
 static int
-account_create(struct ctl *c, struct db *db, const char *host,
-    const char *password)
+account_create(
+    struct ctl *c, struct db *db, const char *host, const char *password)
 {
 	struct str account = account_text(c, host);
 	struct str quoted = db_quote_text(c->arena, str_from(password));
@@ -93,14 +93,17 @@ account_create(struct ctl *c, struct db *db, const char *host,
 
 	if (!account.p || !quoted.p)
 		return ctl_failed(c, ERR_NOMEM, "account");
-	status = script(c, db, arena_printf(c->arena,
-	    "CREATE USER IF NOT EXISTS %s IDENTIFIED BY %s", account.p,
-	    quoted.p), "account");
+	status = script(c, db,
+	    arena_printf(c->arena,
+		"CREATE USER IF NOT EXISTS %s IDENTIFIED BY %s", account.p,
+		quoted.p),
+	    "account");
 	if (status != CTL_OK)
 		return status;
 	/* One that was there gets the file's password. */
-	return script(c, db, arena_printf(c->arena,
-	    "ALTER USER %s IDENTIFIED BY %s", account.p, quoted.p),
+	return script(c, db,
+	    arena_printf(c->arena, "ALTER USER %s IDENTIFIED BY %s", account.p,
+		quoted.p),
 	    "account");
 }
 
@@ -115,12 +118,15 @@ admin_create(struct ctl *c, struct db *db)
 	if (status != CTL_OK)
 		return status;
 	if (!site.password)
-		return ctl_fail(c, "SOUK_DB_PASSWORD_FILE is missing: name a"
+		return ctl_fail(c,
+		    "SOUK_DB_PASSWORD_FILE is missing: name a"
 		    " file with a random password, mode 0640");
-	status = script(c, db, arena_printf(c->arena,
-	    "CREATE DATABASE IF NOT EXISTS %s"
-	    " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-	    db_quote_name(c->arena, c->config.db_name).p), "database");
+	status = script(c, db,
+	    arena_printf(c->arena,
+		"CREATE DATABASE IF NOT EXISTS %s"
+		" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+		db_quote_name(c->arena, c->config.db_name).p),
+	    "database");
 	for (i = 0; status == CTL_OK && i < n; i++)
 		status = account_create(c, db, hosts[i], site.password);
 	return status;
@@ -159,23 +165,23 @@ grants_text(struct ctl *c, struct str text, struct str account)
 int
 admin_grant(struct ctl *c, struct db *db)
 {
-	struct str path = arena_printf(c->arena, "%s/grants/app.sql",
-	    c->sql_dir), text, account;
+	struct str path = arena_printf(
+		       c->arena, "%s/grants/app.sql", c->sql_dir),
+		   text, account;
 	const char *hosts[HOSTS_MAX];
 	size_t i, n = hosts_of(&c->config, hosts);
 	int status = CTL_OK;
 	enum err e;
 
-	e = path.p ? file_read(c->arena, &text, path.p, GRANTS_MAX, 0) :
-	    ERR_NOMEM;
+	e = path.p ? file_read(c->arena, &text, path.p, GRANTS_MAX, 0)
+		   : ERR_NOMEM;
 	if (e != OK)
 		return ctl_failed(c, e, path.p ? path.p : "grants");
 	for (i = 0; status == CTL_OK && i < n; i++) {
 		account = account_text(c, hosts[i]);
 		if (!account.p)
 			return ctl_failed(c, ERR_NOMEM, "grants");
-		status = script(c, db, grants_text(c, text, account),
-		    "grants");
+		status = script(c, db, grants_text(c, text, account), "grants");
 	}
 	return status;
 }
@@ -188,8 +194,10 @@ admin_migrate(struct ctl *c, struct db *db)
 	enum err e = migrations_read(c->arena, &m, db, c->sql_dir);
 
 	if (e == ERR_NOT_FOUND)
-		return ctl_fail(c, "%s: no migrations there; name their"
-		    " folder by --sql DIR", c->sql_dir);
+		return ctl_fail(c,
+		    "%s: no migrations there; name their"
+		    " folder by --sql DIR",
+		    c->sql_dir);
 	pending = e == OK ? migrations_pending(&m) : 0;
 	if (e == OK)
 		e = migrations_run(c->arena, &m, db);

@@ -27,8 +27,9 @@ finding_add(struct findings *f, enum finding kind, struct str where,
 	text = str_copy(f->c->arena, buf_str(&b));
 	buf_close(&b);
 	f->faults += kind == FINDING_FAULT;
-	if (table_add(f->table, (const struct str[]){ str_from(names[kind]),
-	    where, text }) != OK)
+	if (table_add(f->table,
+		(const struct str[]){ str_from(names[kind]), where, text }) !=
+	    OK)
 		f->nomem = true;
 }
 
@@ -37,8 +38,8 @@ finding_where(struct findings *f, const char *param)
 {
 	const struct conf_param *p = conf_find(&f->c->conf, param);
 
-	return arena_printf(f->c->arena, "%s:%d %s", f->c->site_path,
-	    p ? p->line : 0, param);
+	return arena_printf(
+	    f->c->arena, "%s:%d %s", f->c->site_path, p ? p->line : 0, param);
 }
 
 /* The file's lines, then each parameter's value. */
@@ -53,19 +54,20 @@ check_parameters(struct findings *f)
 
 	if (e == ERR_CONFIG)
 		for (i = 0; i < n; i++)
-			finding_add(f, FINDING_FAULT, arena_printf(c->arena,
-			    "%s:%d", c->site_path, lines[i].line), "%.*s",
-			    STR_FMT(lines[i].what));
+			finding_add(f, FINDING_FAULT,
+			    arena_printf(
+				c->arena, "%s:%d", c->site_path, lines[i].line),
+			    "%.*s", STR_FMT(lines[i].what));
 	if (e != OK)
 		return e;
 	n = SITE_FAULTS_MAX;
 	e = site_config_read(c->arena, &c->config, &c->conf, faults, &n);
 	if (e == ERR_CONFIG)
 		for (i = 0; i < n; i++)
-			finding_add(f, FINDING_FAULT, arena_printf(c->arena,
-			    "%s:%d %.*s", c->site_path, faults[i].line,
-			    STR_FMT(faults[i].param)), "%.*s",
-			    STR_FMT(faults[i].what));
+			finding_add(f, FINDING_FAULT,
+			    arena_printf(c->arena, "%s:%d %.*s", c->site_path,
+				faults[i].line, STR_FMT(faults[i].param)),
+			    "%.*s", STR_FMT(faults[i].what));
 	if (e == OK)
 		finding_add(f, FINDING_OK, str_from(c->site_path),
 		    "%zu parameters", c->conf.count);
@@ -100,7 +102,8 @@ command_check(struct ctl *c, int argc, char **argv)
 	if (status != CTL_OK)
 		return status;
 	if (!c->site_path)
-		return ctl_misused(c, "--site FILE is missing:"
+		return ctl_misused(c,
+		    "--site FILE is missing:"
 		    " the web server's file of SOUK_ parameters");
 	f.table = table_open(c->arena, columns, 3);
 	e = f.table ? check_all(&f) : ERR_NOMEM;
@@ -109,7 +112,7 @@ command_check(struct ctl *c, int argc, char **argv)
 	if (e != OK)
 		return ctl_failed(c, e, c->site_path);
 	if (f.faults > 0)
-		return ctl_fail(c, "%zu fault%s", f.faults,
-		    f.faults == 1 ? "" : "s");
+		return ctl_fail(
+		    c, "%zu fault%s", f.faults, f.faults == 1 ? "" : "s");
 	return CTL_OK;
 }

@@ -17,18 +17,22 @@ server_check(struct findings *f, struct db *db, struct str where)
 	enum err e = db_query(db, f->c->arena, &r, server_sql, DB_NO_ARGS);
 
 	if (e != OK || !db_next(&r)) {
-		finding_add(f, FINDING_FAULT, where, "the server does not"
-		    " say what it is: %s", db_message(db));
+		finding_add(f, FINDING_FAULT, where,
+		    "the server does not"
+		    " say what it is: %s",
+		    db_message(db));
 		return;
 	}
-	finding_add(f, FINDING_OK, where, "server %.*s",
-	    STR_FMT(db_get_str(&r, 0)));
+	finding_add(
+	    f, FINDING_OK, where, "server %.*s", STR_FMT(db_get_str(&r, 0)));
 	if (db_get_i64(&r, 1) != 1)
-		finding_add(f, FINDING_FAULT, where, "a crash can lose paid"
+		finding_add(f, FINDING_FAULT, where,
+		    "a crash can lose paid"
 		    " orders; set innodb_flush_log_at_trx_commit = 1 in the"
 		    " server's configuration");
 	if (db_get_i64(&r, 2) < PACKET_MIN)
-		finding_add(f, FINDING_WARNING, where, "large imports will"
+		finding_add(f, FINDING_WARNING, where,
+		    "large imports will"
 		    " fail; set max_allowed_packet = 16M or more");
 }
 
@@ -40,20 +44,24 @@ schema_check(struct findings *f, struct db *db, struct str where)
 	size_t pending;
 
 	if (e == ERR_NOT_FOUND) {
-		finding_add(f, FINDING_WARNING, where, "%s holds no"
+		finding_add(f, FINDING_WARNING, where,
+		    "%s holds no"
 		    " migrations, so the schema was not compared; name their"
-		    " folder by --sql DIR", f->c->sql_dir);
+		    " folder by --sql DIR",
+		    f->c->sql_dir);
 		return;
 	}
 	if (e != OK) {
-		finding_add(f, FINDING_FAULT, where, "%.*s", STR_FMT(
-		    m.fault.p ? m.fault : str_from(db_message(db))));
+		finding_add(f, FINDING_FAULT, where, "%.*s",
+		    STR_FMT(m.fault.p ? m.fault : str_from(db_message(db))));
 		return;
 	}
 	pending = migrations_pending(&m);
 	if (pending > 0)
-		finding_add(f, FINDING_FAULT, where, "%zu of %zu migrations"
-		    " are missing; run soukctl migrate", pending, m.n);
+		finding_add(f, FINDING_FAULT, where,
+		    "%zu of %zu migrations"
+		    " are missing; run soukctl migrate",
+		    pending, m.n);
 	else
 		finding_add(f, FINDING_OK, where, "schema at %.*s",
 		    STR_FMT(m.list[m.n - 1].name));
@@ -68,7 +76,7 @@ grant_excess(const char *grant, const char *database)
 	size_t i;
 
 	if (!strstr(grant, " ON *.*") && !strstr(grant, database))
-		return NULL;	/* some other database's */
+		return NULL; /* some other database's */
 	for (i = 0; i < sizeof(too_much) / sizeof(too_much[0]); i++)
 		if (strstr(grant, too_much[i]))
 			return too_much[i];
@@ -90,9 +98,11 @@ grants_check(struct findings *f, struct db *db, struct str where)
 		excess = grant_excess(db_get_str(&r, 0).p, database.p);
 		if (!excess)
 			continue;
-		finding_add(f, FINDING_WARNING, where, "SOUK_DB_USER may do"
+		finding_add(f, FINDING_WARNING, where,
+		    "SOUK_DB_USER may do"
 		    " more than it needs (%s); give the site an account made"
-		    " by soukctl setup", excess);
+		    " by soukctl setup",
+		    excess);
 		return;
 	}
 }
@@ -105,13 +115,16 @@ check_database(struct findings *f)
 	struct db *db;
 
 	if (ctl_db_config(f->c, &config) != CTL_OK) {
-		finding_add(f, FINDING_FAULT, where, "not asked: the"
+		finding_add(f, FINDING_FAULT, where,
+		    "not asked: the"
 		    " password cannot be read");
 		return;
 	}
 	if (db_open(&db, &config) != OK) {
-		finding_add(f, FINDING_FAULT, where, "%s; start the server,"
-		    " or run soukctl setup", db_refusal());
+		finding_add(f, FINDING_FAULT, where,
+		    "%s; start the server,"
+		    " or run soukctl setup",
+		    db_refusal());
 		return;
 	}
 	server_check(f, db, where);

@@ -17,15 +17,20 @@ secret_check(struct findings *f, const char *param, struct str path)
 		return;
 	e = file_read(f->c->arena, &text, file, SECRET_FILE_MAX, 1);
 	if (e == ERR_NOT_FOUND)
-		finding_add(f, FINDING_FAULT, where, "%s is not there; put"
-		    " the secret into it, mode 0640", file);
+		finding_add(f, FINDING_FAULT, where,
+		    "%s is not there; put"
+		    " the secret into it, mode 0640",
+		    file);
 	else if (e == ERR_CONFIG)
-		finding_add(f, FINDING_FAULT, where, "others may read %s or"
-		    " its group may write it; chmod 0640 it", file);
+		finding_add(f, FINDING_FAULT, where,
+		    "others may read %s or"
+		    " its group may write it; chmod 0640 it",
+		    file);
 	else if (e != OK)
-		finding_add(f, FINDING_FAULT, where, "%s cannot be read as"
-		    " this user, or is no file of at most %d bytes", file,
-		    SECRET_FILE_MAX);
+		finding_add(f, FINDING_FAULT, where,
+		    "%s cannot be read as"
+		    " this user, or is no file of at most %d bytes",
+		    file, SECRET_FILE_MAX);
 	else if (str_trim(text).n == 0)
 		finding_add(f, FINDING_FAULT, where, "%s is empty", file);
 	else
@@ -45,12 +50,16 @@ keys_check(struct findings *f)
 	if (e == OK)
 		finding_add(f, FINDING_OK, where, "%s", path);
 	else if (e == ERR_NOT_FOUND)
-		finding_add(f, FINDING_FAULT, where, "%s is not there; make"
-		    " it by soukctl keygen", path);
+		finding_add(f, FINDING_FAULT, where,
+		    "%s is not there; make"
+		    " it by soukctl keygen",
+		    path);
 	else
-		finding_add(f, FINDING_FAULT, where, "%s is no key file that"
+		finding_add(f, FINDING_FAULT, where,
+		    "%s is no key file that"
 		    " only its owner and group can read; chmod 0640 it, or"
-		    " make it by soukctl keygen", path ? path : "");
+		    " make it by soukctl keygen",
+		    path ? path : "");
 	keys_wipe(&keys);
 }
 
@@ -66,20 +75,21 @@ legal_check(struct findings *f, struct str locale)
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		path = arena_printf(f->c->arena, "%.*s/%.*s/%s.md",
-		    STR_FMT(f->c->config.legal_dir), STR_FMT(locale),
-		    kinds[i]);
-		if (path.p && file_read(f->c->arena, &text, path.p,
-		    LEGAL_TEXT_MAX, 0) == OK && str_trim(text).n > 0)
+		    STR_FMT(f->c->config.legal_dir), STR_FMT(locale), kinds[i]);
+		if (path.p &&
+		    file_read(f->c->arena, &text, path.p, LEGAL_TEXT_MAX, 0) ==
+			OK &&
+		    str_trim(text).n > 0)
 			continue;
 		missing++;
-		finding_add(f, first ? FINDING_FAULT : FINDING_WARNING,
-		    where, "%s is missing or empty%s", path.p ? path.p : "",
-		    first ? "; write it in Markdown" :
-		    ", so the first locale's text is shown");
+		finding_add(f, first ? FINDING_FAULT : FINDING_WARNING, where,
+		    "%s is missing or empty%s", path.p ? path.p : "",
+		    first ? "; write it in Markdown"
+			  : ", so the first locale's text is shown");
 	}
 	if (missing == 0)
-		finding_add(f, FINDING_OK, where, "all texts in %.*s",
-		    STR_FMT(locale));
+		finding_add(
+		    f, FINDING_OK, where, "all texts in %.*s", STR_FMT(locale));
 }
 
 static void
@@ -91,9 +101,11 @@ data_check(struct findings *f)
 	if (dir && access(dir, W_OK | X_OK) == 0)
 		finding_add(f, FINDING_OK, where, "%s", dir);
 	else
-		finding_add(f, FINDING_FAULT, where, "%s is not there, or"
+		finding_add(f, FINDING_FAULT, where,
+		    "%s is not there, or"
 		    " this user cannot write into it; make it for the"
-		    " responders' user, mode 0750", dir ? dir : "");
+		    " responders' user, mode 0750",
+		    dir ? dir : "");
 }
 
 void

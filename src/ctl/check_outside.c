@@ -20,34 +20,38 @@ check_gateway(struct findings *f)
 		.total_ms = ASK_TIMEOUT_S * 1000 };
 
 	if (f->c->config.payment == PAY_NONE) {
-		finding_add(f, FINDING_WARNING, where, "none: nothing can be"
+		finding_add(f, FINDING_WARNING, where,
+		    "none: nothing can be"
 		    " paid for here");
 		return;
 	}
 	if (f->c->config.payment != PAY_SANDBOX)
 		return;
 	if (fetch(f->c->arena, &answer, &request, &why) == OK)
-		finding_add(f, FINDING_OK, where, "test payments; %.*s"
-		    " answers", STR_FMT(request.url));
+		finding_add(f, FINDING_OK, where,
+		    "test payments; %.*s"
+		    " answers",
+		    STR_FMT(request.url));
 	else
-		finding_add(f, FINDING_FAULT, where, "%.*s does not answer"
-		    " (%.*s); start souk-sandbox", STR_FMT(request.url),
-		    STR_FMT(why));
+		finding_add(f, FINDING_FAULT, where,
+		    "%.*s does not answer"
+		    " (%.*s); start souk-sandbox",
+		    STR_FMT(request.url), STR_FMT(why));
 }
 
 /* host and port of smtp://[user@]host[:port] */
 static void
 mail_host(struct str url, struct str *host, struct str *port)
 {
-	struct str rest = str_sub(url, str_starts(url, STR("smtps://")) ?
-	    8 : 7, url.n);
+	struct str rest = str_sub(
+	    url, str_starts(url, STR("smtps://")) ? 8 : 7, url.n);
 	size_t at = str_find(rest, '@'), end;
 
 	if (at < rest.n)
 		rest = str_sub(rest, at + 1, rest.n);
 	rest = str_sub(rest, 0, str_find(rest, '/'));
-	end = rest.n > 0 && rest.p[0] == '[' ? str_find(rest, ']') + 1 :
-	    str_find(rest, ':');
+	end = rest.n > 0 && rest.p[0] == '[' ? str_find(rest, ']') + 1
+					     : str_find(rest, ':');
 	*host = str_sub(rest, 0, end);
 	*port = str_sub(rest, end + 1, rest.n);
 	if (host->n > 1 && host->p[0] == '[')
@@ -68,10 +72,8 @@ connection_open(const char *host, const char *port)
 		if (fd < 0)
 			continue;
 		/* On Linux the send limit bounds connect() too. */
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit,
-		    sizeof(limit));
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
-		    sizeof(limit));
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 		if (connect(fd, it->ai_addr, it->ai_addrlen) != 0) {
 			close(fd);
 			fd = -1;
@@ -105,17 +107,18 @@ check_mail(struct findings *f)
 
 	mail_host(url, &host, &port);
 	name = str_cstr(f->c->arena, host);
-	service = str_empty(port) ? (tls ? "465" : "25") :
-	    str_cstr(f->c->arena, port);
+	service = str_empty(port) ? (tls ? "465" : "25")
+				  : str_cstr(f->c->arena, port);
 	fd = name && service ? connection_open(name, service) : -1;
 	if (fd >= 0) {
 		greets = server_greets(fd, tls);
 		close(fd);
 	}
 	if (greets)
-		finding_add(f, FINDING_OK, where, "%.*s answers",
-		    STR_FMT(url));
+		finding_add(f, FINDING_OK, where, "%.*s answers", STR_FMT(url));
 	else
-		finding_add(f, FINDING_FAULT, where, "no mail server answers"
-		    " at %.*s; start it or name another", STR_FMT(url));
+		finding_add(f, FINDING_FAULT, where,
+		    "no mail server answers"
+		    " at %.*s; start it or name another",
+		    STR_FMT(url));
 }

@@ -23,14 +23,15 @@ row_add(struct ctl *c, struct table *t, const struct company *company)
 {
 	char id[ID_TEXT_MAX], created[TIME_TEXT_MAX];
 
-	return table_add(t, (const struct str[]){
-	    str_copy(c->arena, id_format(id, ID_COMPANY,
-		company->company_id)),
-	    company->name, company->country,
-	    str_copy(c->arena, str_from(company->currency.code)),
-	    company->tax_number, company->state,
-	    str_copy(c->arena, time_format(created,
-		company->created_at_us)) });
+	return table_add(t,
+	    (const struct str[]){
+		str_copy(
+		    c->arena, id_format(id, ID_COMPANY, company->company_id)),
+		company->name, company->country,
+		str_copy(c->arena, str_from(company->currency.code)),
+		company->tax_number, company->state,
+		str_copy(
+		    c->arena, time_format(created, company->created_at_us)) });
 }
 
 static enum err
@@ -42,8 +43,8 @@ rows_add(struct ctl *c, struct table *t, struct db *db)
 	enum err e;
 
 	do {
-		e = companies_list(db, c->arena, &list, &n, after,
-		    COMPANIES_AT_ONCE);
+		e = companies_list(
+		    db, c->arena, &list, &n, after, COMPANIES_AT_ONCE);
 		for (i = 0; e == OK && i < n; i++) {
 			e = row_add(c, t, &list[i]);
 			after = list[i].company_id;
@@ -107,8 +108,8 @@ company_add_tx(struct db *db, void *arg)
 
 	if (e != OK)
 		return e;
-	return ctl_event(db, "company", company->company_id, "added",
-	    STR_NONE, STR("ACTIVE"));
+	return ctl_event(db, "company", company->company_id, "added", STR_NONE,
+	    STR("ACTIVE"));
 }
 
 static int
@@ -116,10 +117,11 @@ company_check(struct ctl *c, const struct company *company)
 {
 	if (str_empty(company->name) || !text_plain(company->name, false) ||
 	    text_length(company->name) > NAME_MAX_CHARS)
-		return ctl_misused(c, "--name wants 1 to %d characters",
-		    NAME_MAX_CHARS);
+		return ctl_misused(
+		    c, "--name wants 1 to %d characters", NAME_MAX_CHARS);
 	if (!text_is(TEXT_COUNTRY, company->country))
-		return ctl_misused(c, "--country wants two capitals, such"
+		return ctl_misused(c,
+		    "--country wants two capitals, such"
 		    " as DE (ISO 3166-1)");
 	return CTL_OK;
 }
@@ -144,16 +146,16 @@ company_add(struct ctl *c, int argc, char **argv)
 	company.country = str_from(country);
 	company.tax_number = str_from(tax_number);
 	company.currency = c->config.currency;
-	if (currency && currency_parse(&company.currency,
-	    str_from(currency)) != OK)
-		return ctl_misused(c, "--currency: Souk does not know %s",
-		    currency);
+	if (currency &&
+	    currency_parse(&company.currency, str_from(currency)) != OK)
+		return ctl_misused(
+		    c, "--currency: Souk does not know %s", currency);
 	status = company_check(c, &company);
 	if (status == CTL_OK)
 		status = ctl_tx(c, company_add_tx, &company, "company");
 	if (status == CTL_OK)
-		ctl_done(c, "%.*s added", STR_FMT(id_format(id, ID_COMPANY,
-		    company.company_id)));
+		ctl_done(c, "%.*s added",
+		    STR_FMT(id_format(id, ID_COMPANY, company.company_id)));
 	return status;
 }
 

@@ -33,18 +33,19 @@ ctl_failed(struct ctl *c, enum err e, const char *doing)
 		return ctl_fail(c, "%s: the database is away%s%s", doing,
 		    *db_refusal() ? ": " : "", db_refusal());
 	case ERR_BUSY:
-		return ctl_fail(c, "%s: the database is busy; try again",
-		    doing);
+		return ctl_fail(
+		    c, "%s: the database is busy; try again", doing);
 	case ERR_UNKNOWN:
-		return ctl_fail(c, "%s: the connection was lost in COMMIT;"
-		    " look whether it was done, then try again", doing);
+		return ctl_fail(c,
+		    "%s: the connection was lost in COMMIT;"
+		    " look whether it was done, then try again",
+		    doing);
 	case ERR_NOT_FOUND:
 		return ctl_fail(c, "%s: there is none", doing);
 	case ERR_EXISTS:
 		return ctl_fail(c, "%s: it is there already", doing);
 	case ERR_STATE:
-		return ctl_fail(c, "%s: its state does not allow that",
-		    doing);
+		return ctl_fail(c, "%s: its state does not allow that", doing);
 	case ERR_NOMEM:
 		return ctl_fail(c, "%s: out of memory", doing);
 	case ERR_CONFIG:
@@ -63,8 +64,7 @@ ctl_misused(struct ctl *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\nusage: soukctl --site FILE %s\n",
-	    c->command->usage);
+	fprintf(stderr, "\nusage: soukctl --site FILE %s\n", c->command->usage);
 	return CTL_USAGE;
 }
 
@@ -102,14 +102,14 @@ ctl_db_config(struct ctl *c, struct db_config *out)
 	enum err e;
 
 	*out = (struct db_config){
-		.socket = s->db_socket.n ? str_cstr(c->arena, s->db_socket) :
-		    NULL,
+		.socket = s->db_socket.n ? str_cstr(c->arena, s->db_socket)
+					 : NULL,
 		.host = s->db_host.n ? str_cstr(c->arena, s->db_host) : NULL,
 		.port = s->db_port,
 		.name = str_cstr(c->arena, s->db_name),
 		.user = str_cstr(c->arena, s->db_user),
-		.tls_ca = s->db_tls_ca.n ? str_cstr(c->arena, s->db_tls_ca) :
-		    NULL,
+		.tls_ca = s->db_tls_ca.n ? str_cstr(c->arena, s->db_tls_ca)
+					 : NULL,
 	};
 	if (str_empty(s->db_password_file))
 		return CTL_OK;
@@ -118,8 +118,8 @@ ctl_db_config(struct ctl *c, struct db_config *out)
 		return ctl_failed(c, ERR_NOMEM, "SOUK_DB_PASSWORD_FILE");
 	e = file_read(c->arena, &password, path, DB_PASSWORD_BYTES_MAX, 1);
 	if (e == ERR_CONFIG)
-		return ctl_fail(c, "%s: others may read it; chmod 0640 it",
-		    path);
+		return ctl_fail(
+		    c, "%s: others may read it; chmod 0640 it", path);
 	if (e != OK)
 		return ctl_failed(c, e, path);
 	out->password = str_cstr(c->arena, str_trim(password));
@@ -175,11 +175,15 @@ ctl_keys(struct ctl *c, struct keys *out)
 	enum err e = path ? keys_load(out, path) : ERR_NOMEM;
 
 	if (e == ERR_NOT_FOUND)
-		return ctl_fail(c, "%s: not there; make it by"
-		    " soukctl keygen", path);
+		return ctl_fail(c,
+		    "%s: not there; make it by"
+		    " soukctl keygen",
+		    path);
 	if (e == ERR_CONFIG)
-		return ctl_fail(c, "%s: others may read it, or it is no key"
-		    " file", path);
+		return ctl_fail(c,
+		    "%s: others may read it, or it is no key"
+		    " file",
+		    path);
 	return ctl_failed(c, e, "SOUK_SECRET_FILE");
 }
 
@@ -188,9 +192,13 @@ ctl_event(struct db *db, const char *subject, struct id subject_id,
     const char *kind, struct str from, struct str to)
 {
 	struct event e = { .event_id = id_new(),
-		.subject = str_from(subject), .subject_id = subject_id,
-		.kind = str_from(kind), .from_state = from, .to_state = to,
-		.actor = STR("operator"), .created_at_us = clock_now_us() };
+		.subject = str_from(subject),
+		.subject_id = subject_id,
+		.kind = str_from(kind),
+		.from_state = from,
+		.to_state = to,
+		.actor = STR("operator"),
+		.created_at_us = clock_now_us() };
 
 	return events_insert(db, &e, 1);
 }

@@ -19,19 +19,21 @@ static enum err
 handover_tx(struct db *db, void *arg)
 {
 	struct handover *h = arg;
-	struct act act = { .db = db, .arena = h->c->arena,
-		.now_us = clock_now_us(), .actor = ACTOR_OPERATOR };
+	struct act act = { .db = db,
+		.arena = h->c->arena,
+		.now_us = clock_now_us(),
+		.actor = ACTOR_OPERATOR };
 	struct id anyone = { { 0 } };
 	struct order order;
-	enum err e = order_lock(db, h->c->arena, &order, h->order_id,
-	    anyone);
+	enum err e = order_lock(db, h->c->arena, &order, h->order_id, anyone);
 
-	if (e == OK && (order.state == ORDER_PAID ||
-	    order.state == ORDER_PROVISION_FAILED))
+	if (e == OK &&
+	    (order.state == ORDER_PAID ||
+		order.state == ORDER_PROVISION_FAILED))
 		e = order_provision_start(&act, h->order_id);
 	if (e == OK)
-		e = order_deliver(&act, h->order_id, &h->delivery, 1,
-		    h->seal_key);
+		e = order_deliver(
+		    &act, h->order_id, &h->delivery, 1, h->seal_key);
 	return e;
 }
 
@@ -40,12 +42,14 @@ delivery_check(struct ctl *c, const struct delivery *d)
 {
 	if (d->access_url.n > 0 && !text_is(TEXT_URL, d->access_url))
 		return ctl_misused(c, "--url wants an http(s) URL");
-	if (!text_plain(d->note, true) ||
-	    text_length(d->note) > NOTE_MAX_CHARS)
-		return ctl_misused(c, "--note wants plain text of at most %d"
-		    " characters", NOTE_MAX_CHARS);
+	if (!text_plain(d->note, true) || text_length(d->note) > NOTE_MAX_CHARS)
+		return ctl_misused(c,
+		    "--note wants plain text of at most %d"
+		    " characters",
+		    NOTE_MAX_CHARS);
 	if (d->access_url.n == 0 && d->secret.n == 0 && d->note.n == 0)
-		return ctl_misused(c, "nothing to deliver: give --url,"
+		return ctl_misused(c,
+		    "nothing to deliver: give --url,"
 		    " --secret-file or --note");
 	return CTL_OK;
 }
@@ -56,11 +60,10 @@ secret_read(struct ctl *c, struct str *out, const char *path)
 	enum err e = file_read(c->arena, out, path, SECRET_MAX, 1);
 
 	if (e == ERR_CONFIG)
-		return ctl_fail(c, "%s: others may read it; chmod 0600 it",
-		    path);
+		return ctl_fail(
+		    c, "%s: others may read it; chmod 0600 it", path);
 	if (e == ERR_LIMIT)
-		return ctl_fail(c, "%s: more than %d bytes", path,
-		    SECRET_MAX);
+		return ctl_fail(c, "%s: more than %d bytes", path, SECRET_MAX);
 	if (e == OK && !text_utf8(*out))
 		return ctl_fail(c, "%s: not UTF-8 text", path);
 	return ctl_failed(c, e, path);
@@ -79,8 +82,7 @@ handover_run(struct ctl *c, struct handover *h, const char *order)
 	status = ctl_tx(c, handover_tx, h, order);
 	keys_wipe(&keys);
 	if (status == CTL_OK)
-		ctl_done(c, "%s is active; the buyer's mail is queued",
-		    order);
+		ctl_done(c, "%s is active; the buyer's mail is queued", order);
 	return status;
 }
 
@@ -98,11 +100,11 @@ command_deliver(struct ctl *c, int argc, char **argv)
 
 	if (status != CTL_OK)
 		return status;
-	if (nargs == 0 || id_parse(&h.order_id, ID_ORDER,
-	    str_from(order)) != OK)
+	if (nargs == 0 ||
+	    id_parse(&h.order_id, ID_ORDER, str_from(order)) != OK)
 		return ctl_misused(c, "name the order by its id: ord_...");
-	if (line && id_parse(&h.delivery.line_id, ID_ORDER_LINE,
-	    str_from(line)) != OK)
+	if (line &&
+	    id_parse(&h.delivery.line_id, ID_ORDER_LINE, str_from(line)) != OK)
 		return ctl_misused(c, "--line wants a line's id: lin_...");
 	h.delivery.access_url = url ? str_from(url) : STR("");
 	h.delivery.note = note ? str_from(note) : STR("");

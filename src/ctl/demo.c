@@ -16,8 +16,8 @@
  */
 static const struct person {
 	const char *email, *user_name, *role, *password, *who;
-	const char *seller;		/* in this seller's company */
-	bool buyer;			/* in the demo buyer's company */
+	const char *seller; /* in this seller's company */
+	bool buyer;	    /* in the demo buyer's company */
 } people[] = {
 	{ "maria@buyer.example", "maria", "owner", "saffron-and-cedar",
 	    "owner of a buying company", NULL, true },
@@ -42,8 +42,10 @@ person_add(struct demo *d, struct db *db, size_t i, struct id buyer)
 	const struct person *p = &people[i];
 	struct user u = { .user_id = id_new(),
 		.user_name = str_from(p->user_name),
-		.email = str_from(p->email), .verified_at_us = d->now_us,
-		.password_phc = d->phc[i], .role = str_from(p->role),
+		.email = str_from(p->email),
+		.verified_at_us = d->now_us,
+		.password_phc = d->phc[i],
+		.role = str_from(p->role),
 		.locale = d->c->config.locales[0],
 		.created_at_us = d->now_us };
 	struct seller seller;
@@ -52,8 +54,8 @@ person_add(struct demo *d, struct db *db, size_t i, struct id buyer)
 	if (p->buyer)
 		u.company_id = buyer;
 	if (p->seller) {
-		e = seller_by_slug(db, d->c->arena, &seller,
-		    str_from(p->seller));
+		e = seller_by_slug(
+		    db, d->c->arena, &seller, str_from(p->seller));
 		if (e == OK)
 			u.company_id = seller.company_id;
 	}
@@ -65,7 +67,8 @@ people_add(struct db *db, void *arg)
 {
 	struct demo *d = arg;
 	struct company buyer = { .company_id = id_new(),
-		.name = STR("Ferrara Foto"), .country = STR("DE"),
+		.name = STR("Ferrara Foto"),
+		.country = STR("DE"),
 		.currency = d->c->config.currency,
 		.created_at_us = d->now_us };
 	enum err e = company_insert(db, &buyer);
@@ -81,8 +84,8 @@ people_create(struct ctl *c)
 	struct demo d = { .c = c, .now_us = clock_now_us() };
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		enum err e = password_hash(c->arena, &d.phc[i],
-		    str_from(people[i].password));
+		enum err e = password_hash(
+		    c->arena, &d.phc[i], str_from(people[i].password));
 
 		if (e != OK)
 			return ctl_failed(c, e, "password");
@@ -105,13 +108,13 @@ refuse_if_used(struct ctl *c)
 		return status;
 	e = companies_list(db, c->arena, &companies, &ncompanies, first, 1);
 	if (e == OK)
-		e = users_list(db, c->arena, &users, &nusers, first, first,
-		    1);
+		e = users_list(db, c->arena, &users, &nusers, first, first, 1);
 	db_pool_give(c->pool, db);
 	if (e != OK)
 		return ctl_failed(c, e, "database");
 	if (ncompanies + nusers > 0)
-		return ctl_fail(c, "the database is in use; give the demo one "
+		return ctl_fail(c,
+		    "the database is in use; give the demo one "
 		    "of its own, or --reset to throw all of it away");
 	return CTL_OK;
 }
@@ -120,14 +123,16 @@ static int
 reset(struct ctl *c, const struct admin *admin)
 {
 	struct db *db;
-	struct str drop = arena_printf(c->arena, "DROP DATABASE IF EXISTS "
-	    "`%.*s`", STR_FMT(c->config.db_name));
+	struct str drop = arena_printf(c->arena,
+	    "DROP DATABASE IF EXISTS "
+	    "`%.*s`",
+	    STR_FMT(c->config.db_name));
 	int status = admin_open(c, &db, admin, false);
 
 	if (status != CTL_OK)
 		return status;
-	status = ctl_failed(c, drop.p ? db_script(db, drop) : ERR_NOMEM,
-	    "drop the database");
+	status = ctl_failed(
+	    c, drop.p ? db_script(db, drop) : ERR_NOMEM, "drop the database");
 	if (status == CTL_OK)
 		status = admin_create(c, db);
 	db_close(db);
@@ -162,8 +167,8 @@ command_demo(struct ctl *c, int argc, char **argv)
 		{ "--reset", NULL, &reset_first },
 		ADMIN_OPTIONS(&admin),
 	};
-	struct str path = arena_printf(c->arena, "%s/demo/catalogue.json",
-	    c->sql_dir);
+	struct str path = arena_printf(
+	    c->arena, "%s/demo/catalogue.json", c->sql_dir);
 	size_t none = 0;
 	int status = ctl_options(c, argc, argv, options,
 	    sizeof(options) / sizeof(options[0]), NULL, &none);
@@ -173,7 +178,8 @@ command_demo(struct ctl *c, int argc, char **argv)
 	if (!path.p)
 		return ctl_failed(c, ERR_NOMEM, "demo");
 	if (c->config.payment != PAY_SANDBOX)
-		return ctl_fail(c, "this site takes real payments, and the "
+		return ctl_fail(c,
+		    "this site takes real payments, and the "
 		    "demo's passwords are known to all; set SOUK_PAYMENT "
 		    "sandbox, or do without");
 	status = reset_first ? reset(c, &admin) : refuse_if_used(c);

@@ -35,14 +35,14 @@ report_line(const struct import_fault *f)
 static void
 report_text(const struct import *im)
 {
-	size_t shown = im->nfaults < IMPORT_FAULTS_SHOWN ? im->nfaults :
-	    IMPORT_FAULTS_SHOWN;
+	size_t shown = im->nfaults < IMPORT_FAULTS_SHOWN ? im->nfaults
+							 : IMPORT_FAULTS_SHOWN;
 
 	for (size_t i = 0; i < shown; i++)
 		report_line(&im->faults[i]);
 	if (im->nfaults > shown)
-		fprintf(stderr, "... and %zu more faults\n",
-		    im->nfaults - shown);
+		fprintf(
+		    stderr, "... and %zu more faults\n", im->nfaults - shown);
 	printf("%s%zu added, %zu updated, %zu unchanged, %zu faults%s\n",
 	    im->dry_run ? "dry run: " : "", im->added, im->updated,
 	    im->unchanged, im->nfaults,
@@ -100,9 +100,9 @@ import_run(struct ctl *c, struct import *im, struct db_pool *pool,
 
 	im->folder = folder_of(name);
 	if (e != OK) {
-		*why = e == ERR_NOT_FOUND ? STR("there is no such file") :
-		    e == ERR_LIMIT ? STR("it is larger than 64 MiB; split it") :
-		    STR("it cannot be read");
+		*why = e == ERR_NOT_FOUND ? STR("there is no such file")
+		    : e == ERR_LIMIT ? STR("it is larger than 64 MiB; split it")
+				     : STR("it cannot be read");
 		return e;
 	}
 	if (str_ends(name, STR(".csv")))

@@ -69,62 +69,68 @@ same_price(const struct price *a, const struct price *b)
 }
 
 static void
-check_prices(struct import *im, struct import_product *p,
-    const struct import_plan *plan)
+check_prices(
+    struct import *im, struct import_product *p, const struct import_plan *plan)
 {
 	for (size_t i = 0; i < plan->nprices; i++) {
 		const struct price *price = &plan->prices[i];
 
 		if (!str_empty(price->capacity) &&
 		    !has_capacity(plan, price->capacity))
-			row_fault(im, p, "prices", arena_printf(im->a,
-			    "of plan \"%.*s\" price the capacity \"%.*s\", "
-			    "which it does not have", STR_FMT(plan->code),
-			    STR_FMT(price->capacity)),
+			row_fault(im, p, "prices",
+			    arena_printf(im->a,
+				"of plan \"%.*s\" price the capacity \"%.*s\", "
+				"which it does not have",
+				STR_FMT(plan->code), STR_FMT(price->capacity)),
 			    "add the capacity, or mend its code");
 		for (size_t k = 0; k < i; k++)
 			if (same_price(price, &plan->prices[k])) {
-				row_fault(im, p, "prices", arena_printf(im->a,
-				    "of plan \"%.*s\" have two for the same "
-				    "mode, currency, capacity and quantity",
-				    STR_FMT(plan->code)), "keep one of them");
+				row_fault(im, p, "prices",
+				    arena_printf(im->a,
+					"of plan \"%.*s\" have two for the same "
+					"mode, currency, capacity and quantity",
+					STR_FMT(plan->code)),
+				    "keep one of them");
 				return;
 			}
 	}
 }
 
 static void
-check_capacities(struct import *im, struct import_product *p,
-    const struct import_plan *plan)
+check_capacities(
+    struct import *im, struct import_product *p, const struct import_plan *plan)
 {
 	for (size_t i = 0; i < plan->ncapacities; i++) {
 		const struct capacity *c = &plan->capacities[i];
 
 		if (c->max < c->min)
-			row_fault(im, p, "capacities", arena_printf(im->a,
-			    "\"%.*s\" has a max below its min",
-			    STR_FMT(c->code)), "swap them");
+			row_fault(im, p, "capacities",
+			    arena_printf(im->a,
+				"\"%.*s\" has a max below its min",
+				STR_FMT(c->code)),
+			    "swap them");
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(plan->capacities[k].code, c->code))
 				row_fault(im, p, "capacities",
 				    arena_printf(im->a,
-				    "\"%.*s\" is there twice",
-				    STR_FMT(c->code)), "keep one of them");
+					"\"%.*s\" is there twice",
+					STR_FMT(c->code)),
+				    "keep one of them");
 	}
 }
 
 static void
-check_options(struct import *im, struct import_product *p,
-    const struct import_plan *plan)
+check_options(
+    struct import *im, struct import_product *p, const struct import_plan *plan)
 {
 	for (size_t i = 0; i < plan->noptions; i++)
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(plan->options[k].name,
-				plan->options[i].name))
+			if (str_eq(
+				plan->options[k].name, plan->options[i].name))
 				row_fault(im, p, "options",
 				    arena_printf(im->a,
-				    "\"%.*s\" is there twice",
-				    STR_FMT(plan->options[i].name)),
+					"\"%.*s\" is there twice",
+					STR_FMT(plan->options[i].name)),
 				    "keep one of them");
 }
 
@@ -132,8 +138,8 @@ static void
 check_product(struct import *im, struct import_product *p)
 {
 	if (p->nplans == 0)
-		row_fault(im, p, "plans", STR("are none"),
-		    "add a plan with a price");
+		row_fault(
+		    im, p, "plans", STR("are none"), "add a plan with a price");
 	for (size_t i = 0; i < p->nplans; i++) {
 		const struct import_plan *plan = &p->plans[i];
 
@@ -141,12 +147,13 @@ check_product(struct import *im, struct import_product *p)
 			if (str_eq(p->plans[k].code, plan->code))
 				row_fault(im, p, "plans",
 				    arena_printf(im->a,
-				    "\"%.*s\" is there twice",
-				    STR_FMT(plan->code)),
+					"\"%.*s\" is there twice",
+					STR_FMT(plan->code)),
 				    "give each plan a code of its own");
 		if (plan->nprices == 0)
-			row_fault(im, p, "prices", arena_printf(im->a,
-			    "of plan \"%.*s\" are none", STR_FMT(plan->code)),
+			row_fault(im, p, "prices",
+			    arena_printf(im->a, "of plan \"%.*s\" are none",
+				STR_FMT(plan->code)),
 			    "add one");
 		check_prices(im, p, plan);
 		check_capacities(im, p, plan);
@@ -154,8 +161,8 @@ check_product(struct import *im, struct import_product *p)
 	}
 	for (size_t i = 0; i < p->nagreements; i++)
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(p->agreements[k].text,
-				p->agreements[i].text))
+			if (str_eq(
+				p->agreements[k].text, p->agreements[i].text))
 				row_fault(im, p, "agreements",
 				    STR("have the same text twice"),
 				    "keep one of them");
@@ -174,8 +181,8 @@ import_check(struct import *im)
 	if (!keys)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < f->nsellers; i++)
-		keys[i] = (struct key){ f->sellers[i].slug,
-			f->sellers[i].where, &f->sellers[i].bad };
+		keys[i] = (struct key){ f->sellers[i].slug, f->sellers[i].where,
+			&f->sellers[i].bad };
 	check_keys(im, keys, f->nsellers);
 	for (size_t i = 0; i < f->ncategories; i++)
 		keys[i] = (struct key){ f->categories[i].slug,

@@ -8,15 +8,26 @@
 enum { CSV_COLUMNS_MAX = 64, CSV_ROWS_MAX = 100000 };
 
 enum column {
-	CSV_SLUG, CSV_SELLER, CSV_CATEGORY, CSV_DELIVERY, CSV_NAME,
-	CSV_SUMMARY, CSV_DESCRIPTION, CSV_PRICE, CSV_CURRENCY, CSV_MODE,
-	CSV_LICENCE, CSV_WEBSITE, CSV_PLATFORMS, CSV__MAX
+	CSV_SLUG,
+	CSV_SELLER,
+	CSV_CATEGORY,
+	CSV_DELIVERY,
+	CSV_NAME,
+	CSV_SUMMARY,
+	CSV_DESCRIPTION,
+	CSV_PRICE,
+	CSV_CURRENCY,
+	CSV_MODE,
+	CSV_LICENCE,
+	CSV_WEBSITE,
+	CSV_PLATFORMS,
+	CSV__MAX
 };
 
 static const struct {
 	const char *name;
 	bool required;
-	size_t max;			/* code points */
+	size_t max; /* code points */
 } columns[CSV__MAX] = {
 	[CSV_SLUG] = { "slug", true, 80 },
 	[CSV_SELLER] = { "seller", true, 80 },
@@ -38,7 +49,7 @@ struct csv {
 	struct arena *a;
 	struct str text;
 	size_t at;
-	size_t line;			/* of the record at hand */
+	size_t line; /* of the record at hand */
 	size_t next_line;
 	struct str field[CSV_COLUMNS_MAX];
 	size_t n;
@@ -142,7 +153,7 @@ csv_record(struct csv *c)
 }
 
 struct table_map {
-	size_t of[CSV__MAX];		/* position + 1; 0: not there */
+	size_t of[CSV__MAX]; /* position + 1; 0: not there */
 };
 
 static bool
@@ -156,17 +167,21 @@ csv_header(struct csv *c, struct table_map *map, struct str *why)
 		while (k < CSV__MAX && !str_is(name, columns[k].name))
 			k++;
 		if (k == CSV__MAX || map->of[k]) {
-			*why = arena_printf(c->a, "its first row has the column"
-			    " \"%.*s\"%s", STR_FMT(name), k == CSV__MAX ?
-			    ", which is not known; see souk-catalogue(5)" :
-			    " twice");
+			*why = arena_printf(c->a,
+			    "its first row has the column"
+			    " \"%.*s\"%s",
+			    STR_FMT(name),
+			    k == CSV__MAX
+				? ", which is not known; see souk-catalogue(5)"
+				: " twice");
 			return false;
 		}
 		map->of[k] = i + 1;
 	}
 	for (size_t k = 0; k < CSV__MAX; k++)
 		if (columns[k].required && !map->of[k]) {
-			*why = arena_printf(c->a, "its first row has no column"
+			*why = arena_printf(c->a,
+			    "its first row has no column"
 			    " \"%s\"; the first row names the columns",
 			    columns[k].name);
 			return false;
@@ -232,8 +247,10 @@ row_texts(struct row *r)
 			if (columns[k].required)
 				row_fault(r, k, "is empty", "fill it in");
 		} else if (!text_plain(r->value[k], lines)) {
-			row_fault(r, k, "has control characters or is not "
-			    "UTF-8", "save the file as UTF-8 text");
+			row_fault(r, k,
+			    "has control characters or is not "
+			    "UTF-8",
+			    "save the file as UTF-8 text");
 		} else if (r->value[k].n > MARKDOWN_MAX ||
 		    text_length(r->value[k]) > columns[k].max) {
 			row_fault(r, k, "is too long", "shorten it");
@@ -243,8 +260,8 @@ row_texts(struct row *r)
 	    "use a-z, 0-9 and single inner hyphens, at most 80");
 	row_kind(r, CSV_SELLER, TEXT_SLUG, "write the seller's slug");
 	row_kind(r, CSV_CATEGORY, TEXT_SLUG, "write the category's slug");
-	row_kind(r, CSV_WEBSITE, TEXT_URL,
-	    "write an absolute http or https URL");
+	row_kind(
+	    r, CSV_WEBSITE, TEXT_URL, "write an absolute http or https URL");
 }
 
 static void
@@ -258,8 +275,8 @@ row_price(struct row *r, struct price *p)
 	if (currency_parse(&p->currency, r->value[CSV_CURRENCY]) != OK)
 		row_fault(r, CSV_CURRENCY, "is not known here",
 		    "write three capitals, as in ISO 4217");
-	else if (decimal_minor(&p->amount_minor, r->value[CSV_PRICE],
-		p->currency) != OK)
+	else if (decimal_minor(
+		     &p->amount_minor, r->value[CSV_PRICE], p->currency) != OK)
 		row_fault(r, CSV_PRICE, "is not an amount",
 		    "write it as 49.00, with the currency's decimals");
 }
@@ -281,12 +298,16 @@ row_product(struct row *r, struct import_product *p)
 		row_fault(r, CSV_DELIVERY, "cannot be imported",
 		    "write saas or license");
 	text[0] = (struct import_text){ .locale = r->im->locale,
-		.name = r->value[CSV_NAME], .summary = r->value[CSV_SUMMARY],
+		.name = r->value[CSV_NAME],
+		.summary = r->value[CSV_SUMMARY],
 		.description = r->value[CSV_DESCRIPTION] };
 	text[1] = (struct import_text){ .locale = r->im->locale,
-		.name = STR("Standard"), .summary = STR("") };
+		.name = STR("Standard"),
+		.summary = STR("") };
 	*plan = (struct import_plan){ .code = STR("standard"),
-		.texts = &text[1], .ntexts = 1, .prices = price,
+		.texts = &text[1],
+		.ntexts = 1,
+		.prices = price,
 		.nprices = 1 };
 	p->where = r->where;
 	p->slug = r->value[CSV_SLUG];

@@ -13,32 +13,42 @@ struct rule {
 	const char *name;
 	enum rule_type type;
 	bool required;
-	int64_t min, max;		/* code points, or the number's */
+	int64_t min, max; /* code points, or the number's */
 	enum text_kind kind;
 	size_t offset;
 };
 
-#define LINE(of, member, need, most) { .name = #member,              \
-	.type = RULE_LINE, .required = (need), .min = (need), .max = (most), \
-	.offset = offsetof(of, member) }
-#define LINES(of, member, need, most) { .name = #member,             \
-	.type = RULE_LINES, .required = (need), .min = (need), .max = (most), \
-	.offset = offsetof(of, member) }
-#define KIND(of, member, need, what) { .name = #member,              \
-	.type = RULE_KIND, .required = (need), .kind = (what),         \
-	.offset = offsetof(of, member) }
-#define INT(of, member, need, least, most) { .name = #member,        \
-	.type = RULE_INT, .required = (need), .min = (least), .max = (most), \
-	.offset = offsetof(of, member) }
-#define NESTED(member, need) { .name = (member), .type = RULE_NESTED,  \
-	.required = (need) }
+#define LINE(of, member, need, most) \
+	{ \
+		.name = #member, .type = RULE_LINE, .required = (need), \
+		.min = (need), .max = (most), .offset = offsetof(of, member) \
+	}
+#define LINES(of, member, need, most) \
+	{ \
+		.name = #member, .type = RULE_LINES, .required = (need), \
+		.min = (need), .max = (most), .offset = offsetof(of, member) \
+	}
+#define KIND(of, member, need, what) \
+	{ \
+		.name = #member, .type = RULE_KIND, .required = (need), \
+		.kind = (what), .offset = offsetof(of, member) \
+	}
+#define INT(of, member, need, least, most) \
+	{ \
+		.name = #member, .type = RULE_INT, .required = (need), \
+		.min = (least), .max = (most), .offset = offsetof(of, member) \
+	}
+#define NESTED(member, need) \
+	{ \
+		.name = (member), .type = RULE_NESTED, .required = (need) \
+	}
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 struct reader {
 	struct import *im;
-	struct str row;			/* "/products/3" */
-	struct str path;		/* of the object at hand */
-	bool bad;			/* this row has a fault */
+	struct str row;	 /* "/products/3" */
+	struct str path; /* of the object at hand */
+	bool bad;	 /* this row has a fault */
 	enum err err;
 };
 
@@ -86,22 +96,23 @@ text_fits(struct reader *r, const struct rule *rule, struct str s)
 	}
 	if (!text_plain(s, rule->type == RULE_LINES)) {
 		fault(r, name, STR("has control characters"),
-		    rule->type == RULE_LINES ?
-		    STR("only line feeds and tabs may stand in it") :
-		    STR("write it in one line"));
+		    rule->type == RULE_LINES
+			? STR("only line feeds and tabs may stand in it")
+			: STR("write it in one line"));
 		return false;
 	}
 	if ((int64_t)text_length(s) > rule->max) {
-		fault(r, name, STR("is too long"), arena_printf(r->im->a,
-		    "shorten it to %lld characters", (long long)rule->max));
+		fault(r, name, STR("is too long"),
+		    arena_printf(r->im->a, "shorten it to %lld characters",
+			(long long)rule->max));
 		return false;
 	}
 	return true;
 }
 
 static void
-read_text(struct reader *r, const struct rule *rule, const struct node *n,
-    char *out)
+read_text(
+    struct reader *r, const struct rule *rule, const struct node *n, char *out)
 {
 	struct str s;
 
@@ -118,8 +129,8 @@ read_text(struct reader *r, const struct rule *rule, const struct node *n,
 }
 
 static void
-read_int(struct reader *r, const struct rule *rule, const struct node *n,
-    char *out)
+read_int(
+    struct reader *r, const struct rule *rule, const struct node *n, char *out)
 {
 	int64_t v;
 
@@ -216,8 +227,8 @@ read_list(struct reader *r, const struct node *parent, const char *name,
 		return NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
-		r->path = arena_printf(r->im->a, "%.*s/%s/%zu", STR_FMT(path),
-		    name, i);
+		r->path = arena_printf(
+		    r->im->a, "%.*s/%s/%zu", STR_FMT(path), name, i);
 		fn(r, node_at(list, i), items + i * size);
 	}
 	r->path = path;
@@ -227,8 +238,8 @@ read_list(struct reader *r, const struct node *parent, const char *name,
 
 /* A list of strings as one text, comma separated. */
 static struct str
-read_words(struct reader *r, const struct node *parent, const char *name,
-    size_t max)
+read_words(
+    struct reader *r, const struct node *parent, const char *name, size_t max)
 {
 	const struct node *list = node_get(parent, name);
 	struct str all = STR("");
@@ -293,8 +304,8 @@ read_locale(struct str key, const struct node *value, void *arg)
 	struct reader *r = t->r;
 	struct str path = r->path;
 
-	r->path = arena_printf(r->im->a, "%.*s/texts/%.*s", STR_FMT(path),
-	    STR_FMT(key));
+	r->path = arena_printf(
+	    r->im->a, "%.*s/texts/%.*s", STR_FMT(path), STR_FMT(key));
 	text->locale = key;
 	if (!text_is(TEXT_LOCALE, key))
 		fault(r, key, STR("is not a language"),
@@ -317,7 +328,7 @@ read_texts(struct reader *r, const struct node *parent,
 
 	*n = 0;
 	if (node_type(texts) == NODE_ABSENT)
-		return NULL;	/* said already: it is required */
+		return NULL; /* said already: it is required */
 	if (node_type(texts) != NODE_OBJECT || node_size(texts) == 0 ||
 	    node_size(texts) > 32) {
 		fault(r, STR("texts"), STR("is not an object of languages"),
@@ -460,8 +471,10 @@ read_price(struct reader *r, const struct node *n, void *out)
 
 static const struct rule plan_rules[] = {
 	KIND(struct import_plan, code, true, TEXT_CODE),
-	NESTED("texts", true), NESTED("options", false),
-	NESTED("capacities", false), NESTED("prices", true),
+	NESTED("texts", true),
+	NESTED("options", false),
+	NESTED("capacities", false),
+	NESTED("prices", true),
 };
 
 static void
@@ -471,14 +484,14 @@ read_plan(struct reader *r, const struct node *n, void *out)
 
 	if (!read_object(r, n, plan_rules, COUNT(plan_rules), p))
 		return;
-	p->texts = read_texts(r, n, plan_text_rules, COUNT(plan_text_rules),
-	    &p->ntexts);
+	p->texts = read_texts(
+	    r, n, plan_text_rules, COUNT(plan_text_rules), &p->ntexts);
 	p->options = read_list(r, n, "options", sizeof(struct import_option),
 	    OPTIONS_MAX, read_option, &p->noptions);
 	p->capacities = read_list(r, n, "capacities", sizeof(struct capacity),
 	    CAPACITIES_MAX, read_capacity, &p->ncapacities);
-	p->prices = read_list(r, n, "prices", sizeof(struct price),
-	    PRICES_MAX, read_price, &p->nprices);
+	p->prices = read_list(r, n, "prices", sizeof(struct price), PRICES_MAX,
+	    read_price, &p->nprices);
 }
 
 struct support {
@@ -499,7 +512,10 @@ static const struct rule product_rules[] = {
 	KIND(struct import_product, slug, true, TEXT_SLUG),
 	KIND(struct import_product, seller, true, TEXT_SLUG),
 	KIND(struct import_product, category, true, TEXT_SLUG),
-	{ .name = "delivery", .type = RULE_LINE, .required = true, .max = 16,
+	{ .name = "delivery",
+	    .type = RULE_LINE,
+	    .required = true,
+	    .max = 16,
 	    .offset = offsetof(struct product_row, delivery) },
 	LINE(struct import_product, licence, false, 200),
 	KIND(struct import_product, website, false, TEXT_URL),
@@ -509,7 +525,8 @@ static const struct rule product_rules[] = {
 	INT(struct import_product, refund_days, false, 0, 365),
 	NESTED("support", false),
 	INT(struct import_product, pin, false, 1, 1000000),
-	NESTED("texts", true), NESTED("agreements", false),
+	NESTED("texts", true),
+	NESTED("agreements", false),
 	NESTED("plans", true),
 };
 
@@ -522,8 +539,8 @@ read_product(struct reader *r, const struct node *n, void *out)
 
 	row_start(r);
 	if (read_object(r, n, product_rules, COUNT(product_rules), &row)) {
-		if (row.delivery.p && (delivery_type_parse(&p->delivery,
-			row.delivery) != OK ||
+		if (row.delivery.p &&
+		    (delivery_type_parse(&p->delivery, row.delivery) != OK ||
 			(p->delivery != DELIVERY_SAAS &&
 			    p->delivery != DELIVERY_LICENSE)))
 			fault(r, STR("delivery"), STR("cannot be imported"),
@@ -539,9 +556,8 @@ read_product(struct reader *r, const struct node *n, void *out)
 		p->agreements = read_list(r, n, "agreements",
 		    sizeof(struct import_agreement), AGREEMENTS_MAX,
 		    read_agreement, &p->nagreements);
-		p->plans = read_list(r, n, "plans",
-		    sizeof(struct import_plan), PLANS_MAX, read_plan,
-		    &p->nplans);
+		p->plans = read_list(r, n, "plans", sizeof(struct import_plan),
+		    PLANS_MAX, read_plan, &p->nplans);
 	}
 	p->where = r->row;
 	p->bad = r->bad;
@@ -549,8 +565,10 @@ read_product(struct reader *r, const struct node *n, void *out)
 }
 
 static const struct rule file_rules[] = {
-	NESTED("souk_catalogue", true), NESTED("sellers", false),
-	NESTED("categories", false), NESTED("products", true),
+	NESTED("souk_catalogue", true),
+	NESTED("sellers", false),
+	NESTED("categories", false),
+	NESTED("products", true),
 };
 
 enum { ROWS_MAX = 100000, IMPORT_DEPTH_MAX = 12 };
@@ -562,8 +580,7 @@ import_json(struct import *im, struct str text, struct str *why)
 	struct import_file *f = &im->file;
 	const struct node *root;
 	int64_t version = 0;
-	enum err e = tree_parse(&im->tree, im->a, text, IMPORT_DEPTH_MAX,
-	    why);
+	enum err e = tree_parse(&im->tree, im->a, text, IMPORT_DEPTH_MAX, why);
 
 	if (e != OK)
 		return e;
@@ -571,16 +588,15 @@ import_json(struct import *im, struct str text, struct str *why)
 	if (node_i64(&version, node_get(root, "souk_catalogue")) != OK ||
 	    version != 1) {
 		*why = STR("it has no \"souk_catalogue\": 1; see "
-		    "souk-catalogue(5) for the format");
+			   "souk-catalogue(5) for the format");
 		return ERR_SYNTAX;
 	}
 	read_object(&r, root, file_rules, COUNT(file_rules), f);
-	f->sellers = read_list(&r, root, "sellers",
-	    sizeof(*f->sellers), ROWS_MAX, read_seller, &f->nsellers);
-	f->categories = read_list(&r, root,
-	    "categories", sizeof(*f->categories), ROWS_MAX, read_category,
-	    &f->ncategories);
-	f->products = read_list(&r, root, "products",
-	    sizeof(*f->products), ROWS_MAX, read_product, &f->nproducts);
+	f->sellers = read_list(&r, root, "sellers", sizeof(*f->sellers),
+	    ROWS_MAX, read_seller, &f->nsellers);
+	f->categories = read_list(&r, root, "categories",
+	    sizeof(*f->categories), ROWS_MAX, read_category, &f->ncategories);
+	f->products = read_list(&r, root, "products", sizeof(*f->products),
+	    ROWS_MAX, read_product, &f->nproducts);
 	return r.err;
 }

@@ -13,12 +13,39 @@
  * reference but to its own parts, no markup declarations, no entities.
  */
 static const char *const elements[] = {
-	"svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect",
-	"circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
-	"linearGradient", "radialGradient", "stop", "clipPath", "mask",
-	"pattern", "marker", "filter", "feGaussianBlur", "feOffset",
-	"feBlend", "feColorMatrix", "feComposite", "feFlood", "feMerge",
-	"feMergeNode", "feDropShadow",
+	"svg",
+	"g",
+	"defs",
+	"title",
+	"desc",
+	"symbol",
+	"use",
+	"path",
+	"rect",
+	"circle",
+	"ellipse",
+	"line",
+	"polyline",
+	"polygon",
+	"text",
+	"tspan",
+	"linearGradient",
+	"radialGradient",
+	"stop",
+	"clipPath",
+	"mask",
+	"pattern",
+	"marker",
+	"filter",
+	"feGaussianBlur",
+	"feOffset",
+	"feBlend",
+	"feColorMatrix",
+	"feComposite",
+	"feFlood",
+	"feMerge",
+	"feMergeNode",
+	"feDropShadow",
 };
 
 static bool
@@ -42,8 +69,7 @@ contains(struct str s, const char *what)
 	size_t n = strlen(what);
 
 	for (size_t i = 0; i + n <= s.n; i++)
-		if (str_eq_nocase(str_sub(s, i, n),
-			(struct str){ what, n }))
+		if (str_eq_nocase(str_sub(s, i, n), (struct str){ what, n }))
 			return true;
 	return false;
 }
@@ -56,7 +82,8 @@ attribute_fault(struct str name, struct str value)
 	if (name.n >= 2 && str_eq_nocase(str_sub(name, 0, 2), STR("on")))
 		return STR("has an event attribute");
 	if ((str_is(name, "href") || str_ends(name, STR(":href")) ||
-		str_is(name, "src")) && !str_starts(value, STR("#")))
+		str_is(name, "src")) &&
+	    !str_starts(value, STR("#")))
 		return STR("refers to something outside of it");
 	if (contains(value, "javascript:") || contains(value, "expression(") ||
 	    contains(value, "@import") || contains(value, "\\"))
@@ -91,8 +118,8 @@ tag_fault(struct str tag)
 			i++;
 		if (i >= tag.n)
 			return STR_NONE;
-		for (from = i; i < tag.n && tag.p[i] != '=' &&
-		    !is_space(tag.p[i]); i++)
+		for (from = i;
+		     i < tag.n && tag.p[i] != '=' && !is_space(tag.p[i]); i++)
 			continue;
 		name = str_sub(tag, from, i - from);
 		while (i < tag.n && (is_space(tag.p[i]) || tag.p[i] == '='))
@@ -197,8 +224,8 @@ keep(struct import *im, struct import_product *p, struct str data,
 
 	hash_hex(hex, hash_sha256(data));
 	p->logo_file = arena_printf(im->a, "%s.%s", hex, extension);
-	path = arena_printf(im->a, "%.*s/media/%s.%s", STR_FMT(im->data_dir),
-	    hex, extension);
+	path = arena_printf(
+	    im->a, "%.*s/media/%s.%s", STR_FMT(im->data_dir), hex, extension);
 	if (!path.p || !p->logo_file.p)
 		return ERR_NOMEM;
 	if (im->dry_run || stat(path.p, &st) == 0)
@@ -210,8 +237,8 @@ static enum err
 logo(struct import *im, struct import_product *p)
 {
 	struct str data, fault = STR_NONE;
-	struct str path = arena_printf(im->a, "%.*s/%.*s",
-	    STR_FMT(im->folder), STR_FMT(p->logo));
+	struct str path = arena_printf(
+	    im->a, "%.*s/%.*s", STR_FMT(im->folder), STR_FMT(p->logo));
 	bool svg = str_ends(p->logo, STR(".svg"));
 	enum err e = OK;
 
@@ -242,8 +269,8 @@ logo(struct import *im, struct import_product *p)
 enum err
 import_logos(struct import *im)
 {
-	struct str folder = arena_printf(im->a, "%.*s/media",
-	    STR_FMT(im->data_dir));
+	struct str folder = arena_printf(
+	    im->a, "%.*s/media", STR_FMT(im->data_dir));
 	enum err e = folder.p ? OK : ERR_NOMEM;
 	bool made = im->dry_run;
 

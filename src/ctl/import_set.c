@@ -29,15 +29,16 @@ first_of(const void *rows, size_t nrows, size_t size, size_t offset,
 	return lo;
 }
 
-#define FIRST_OF(rows, nrows, type, member, id, n)                     \
-	first_of((rows), (nrows), sizeof(type), offsetof(type, member), \
-	    (id), (n))
+#define FIRST_OF(rows, nrows, type, member, id, n) \
+	first_of( \
+	    (rows), (nrows), sizeof(type), offsetof(type, member), (id), (n))
 
 static const struct plan *
 old_plan(const struct product_set *old, struct id product_id, struct str code)
 {
-	size_t n, at = FIRST_OF(old->plans, old->nplans, struct plan,
-	    product_id, product_id, &n);
+	size_t n,
+	    at = FIRST_OF(old->plans, old->nplans, struct plan, product_id,
+		product_id, &n);
 
 	for (size_t i = at; i < at + n; i++)
 		if (str_eq(old->plans[i].code, code))
@@ -50,7 +51,7 @@ import_set_open(struct arena *a, struct product_set *set,
     const struct import_product *products, size_t n)
 {
 	size_t texts = 0, agreements = 0, plans = 0, plan_texts = 0,
-	    options = 0, capacities = 0, prices = 0;
+	       options = 0, capacities = 0, prices = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		texts += products[i].ntexts;
@@ -73,8 +74,10 @@ import_set_open(struct arena *a, struct product_set *set,
 	set->capacities = ARENA_NEWS(a, struct plan_capacity, capacities);
 	set->prices = ARENA_NEWS(a, struct plan_price, prices);
 	return set->products && set->texts && set->agreements && set->plans &&
-	    set->plan_texts && set->options && set->capacities &&
-	    set->prices ? OK : ERR_NOMEM;
+		set->plan_texts && set->options && set->capacities &&
+		set->prices
+	    ? OK
+	    : ERR_NOMEM;
 }
 
 static struct product
@@ -102,14 +105,14 @@ product_row(const struct import_product *p, const struct product_target *t)
 }
 
 static void
-plan_parts(struct product_set *set, const struct import_plan *plan,
-    struct id id)
+plan_parts(
+    struct product_set *set, const struct import_plan *plan, struct id id)
 {
 	for (size_t i = 0; i < plan->ntexts; i++) {
 		struct str summary = plan->texts[i].summary;
 
-		set->plan_texts[set->nplan_texts++] = (struct plan_text){
-			id, plan->texts[i].locale, plan->texts[i].name,
+		set->plan_texts[set->nplan_texts++] = (struct plan_text){ id,
+			plan->texts[i].locale, plan->texts[i].name,
 			summary.p ? summary : STR("") };
 	}
 	for (size_t i = 0; i < plan->noptions; i++)
@@ -118,7 +121,8 @@ plan_parts(struct product_set *set, const struct import_plan *plan,
 			plan->options[i].value };
 	for (size_t i = 0; i < plan->ncapacities; i++)
 		set->capacities[set->ncapacities++] = (struct plan_capacity){
-			id, (int64_t)i + 1, plan->capacities[i] };
+			id, (int64_t)i + 1, plan->capacities[i]
+		};
 	for (size_t i = 0; i < plan->nprices; i++)
 		set->prices[set->nprices++] = (struct plan_price){ id,
 			plan->prices[i] };
@@ -136,11 +140,12 @@ add_parts(struct product_set *set, const struct product_set *old,
 	for (size_t i = 0; i < p->nagreements; i++)
 		set->agreements[set->nagreements++] =
 		    (struct product_agreement){ .product_id = id,
-			.document = hash_sha256(p->agreements[i].text),
-			.position = (int64_t)i + 1 };
+			    .document = hash_sha256(p->agreements[i].text),
+			    .position = (int64_t)i + 1 };
 	for (size_t i = 0; i < p->nplans; i++) {
-		const struct plan *known = kept ? old_plan(old, id,
-		    p->plans[i].code) : NULL;
+		const struct plan *known = kept
+		    ? old_plan(old, id, p->plans[i].code)
+		    : NULL;
 		struct plan row = { known ? known->plan_id : id_new(), id,
 			p->plans[i].code, (int64_t)i + 1, false };
 
@@ -176,8 +181,9 @@ import_set_replace(struct db *db, const struct product_set *old,
     const struct import_product *p, const struct product_target *target)
 {
 	struct product row = product_row(p, target);
-	size_t n, at = FIRST_OF(old->plans, old->nplans, struct plan,
-	    product_id, row.product_id, &n);
+	size_t n,
+	    at = FIRST_OF(old->plans, old->nplans, struct plan, product_id,
+		row.product_id, &n);
 	enum err e = product_parts_delete(db, row.product_id);
 
 	if (e == OK)
@@ -227,13 +233,13 @@ item_cmp(const void *l, const void *r)
 		c = str_cmp(a->key2, b->key2);
 	if (c == 0)
 		c = (a->number > b->number) - (a->number < b->number);
-	return c != 0 ? c : (a->number2 > b->number2) -
-	    (a->number2 < b->number2);
+	return c != 0 ? c
+		      : (a->number2 > b->number2) - (a->number2 < b->number2);
 }
 
 static enum err
-put_texts(struct arena *a, struct buf *b, const struct product_text *t,
-    size_t n)
+put_texts(
+    struct arena *a, struct buf *b, const struct product_text *t, size_t n)
 {
 	struct item *items = ARENA_NEWS(a, struct item, n);
 
@@ -256,8 +262,7 @@ put_texts(struct arena *a, struct buf *b, const struct product_text *t,
 }
 
 static enum err
-put_prices(struct arena *a, struct buf *b, const struct plan_price *p,
-    size_t n)
+put_prices(struct arena *a, struct buf *b, const struct plan_price *p, size_t n)
 {
 	struct item *items = ARENA_NEWS(a, struct item, n);
 
@@ -284,8 +289,8 @@ put_prices(struct arena *a, struct buf *b, const struct plan_price *p,
 }
 
 static enum err
-put_plan_texts(struct arena *a, struct buf *b, const struct plan_text *t,
-    size_t n)
+put_plan_texts(
+    struct arena *a, struct buf *b, const struct plan_text *t, size_t n)
 {
 	struct item *items = ARENA_NEWS(a, struct item, n);
 
@@ -306,11 +311,12 @@ put_plan_texts(struct arena *a, struct buf *b, const struct plan_text *t,
 }
 
 static enum err
-put_plan(struct arena *a, struct buf *b, const struct product_set *set,
-    struct id id)
+put_plan(
+    struct arena *a, struct buf *b, const struct product_set *set, struct id id)
 {
-	size_t n, at = FIRST_OF(set->options, set->noptions,
-	    struct plan_option, plan_id, id, &n);
+	size_t n,
+	    at = FIRST_OF(set->options, set->noptions, struct plan_option,
+		plan_id, id, &n);
 	enum err e;
 
 	put_i64(b, (int64_t)n);
@@ -334,8 +340,8 @@ put_plan(struct arena *a, struct buf *b, const struct product_set *set,
 	at = FIRST_OF(set->plan_texts, set->nplan_texts, struct plan_text,
 	    plan_id, id, &n);
 	e = put_plan_texts(a, b, &set->plan_texts[at], n);
-	at = FIRST_OF(set->prices, set->nprices, struct plan_price, plan_id,
-	    id, &n);
+	at = FIRST_OF(
+	    set->prices, set->nprices, struct plan_price, plan_id, id, &n);
 	return e == OK ? put_prices(a, b, &set->prices[at], n) : e;
 }
 
@@ -343,9 +349,8 @@ static enum err
 put_product(struct arena *a, struct buf *b, const struct product_set *set,
     const struct product *p)
 {
-	const struct str values[] = { p->slug, p->logo, p->website,
-		p->licence, p->platforms, p->support_email, p->support_url,
-		p->version };
+	const struct str values[] = { p->slug, p->logo, p->website, p->licence,
+		p->platforms, p->support_email, p->support_url, p->version };
 	size_t n, at;
 	enum err e;
 
@@ -359,10 +364,11 @@ put_product(struct arena *a, struct buf *b, const struct product_set *set,
 	    struct product_agreement, product_id, p->product_id, &n);
 	put_i64(b, (int64_t)n);
 	for (size_t i = at; i < at + n; i++)
-		buf_add(b, (struct str){
-		    (const char *)set->agreements[i].document.b, 32 });
-	at = FIRST_OF(set->texts, set->ntexts, struct product_text,
-	    product_id, p->product_id, &n);
+		buf_add(b,
+		    (struct str){
+			(const char *)set->agreements[i].document.b, 32 });
+	at = FIRST_OF(set->texts, set->ntexts, struct product_text, product_id,
+	    p->product_id, &n);
 	e = put_texts(a, b, &set->texts[at], n);
 	at = FIRST_OF(set->plans, set->nplans, struct plan, product_id,
 	    p->product_id, &n);

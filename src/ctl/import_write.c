@@ -16,7 +16,7 @@ enum { CHUNK = 250 };
 struct slug_id {
 	struct str slug;
 	struct id id;
-	size_t row;			/* in the array that it came from */
+	size_t row; /* in the array that it came from */
 };
 
 struct slugs {
@@ -51,8 +51,8 @@ slug_find(const struct slugs *s, struct str slug)
 {
 	struct slug_id key = { .slug = slug };
 
-	return s->n == 0 ? NULL :
-	    bsearch(&key, s->at, s->n, sizeof(key), slug_cmp);
+	return s->n == 0 ? NULL
+			 : bsearch(&key, s->at, s->n, sizeof(key), slug_cmp);
 }
 
 static void
@@ -75,19 +75,19 @@ read_old(struct writer *w, struct db *db)
 	enum err e = sellers_all(db, a, &w->old_sellers, &w->nold_sellers);
 
 	if (e == OK)
-		e = categories_all(db, a, &w->old_categories,
-		    &w->nold_categories);
+		e = categories_all(
+		    db, a, &w->old_categories, &w->nold_categories);
 	if (e == OK)
-		e = category_texts_all(db, a, &w->old_category_texts,
-		    &w->nold_category_texts);
+		e = category_texts_all(
+		    db, a, &w->old_category_texts, &w->nold_category_texts);
 	if (e == OK)
 		e = product_set_read(db, a, &w->old);
 	if (e != OK)
 		return e;
-	w->sellers.at = ARENA_NEWS(a, struct slug_id, w->nold_sellers +
-	    w->im->file.nsellers);
-	w->categories.at = ARENA_NEWS(a, struct slug_id, w->nold_categories +
-	    w->im->file.ncategories);
+	w->sellers.at = ARENA_NEWS(
+	    a, struct slug_id, w->nold_sellers + w->im->file.nsellers);
+	w->categories.at = ARENA_NEWS(
+	    a, struct slug_id, w->nold_categories + w->im->file.ncategories);
 	w->products.at = ARENA_NEWS(a, struct slug_id, w->old.nproducts);
 	if (!w->sellers.at || !w->categories.at || !w->products.at)
 		return ERR_NOMEM;
@@ -110,14 +110,19 @@ static enum err
 seller_add(struct writer *w, struct db *db, const struct import_seller *s,
     struct id id)
 {
-	struct company company = { .company_id = id_new(), .name = s->name,
+	struct company company = { .company_id = id_new(),
+		.name = s->name,
 		.country = s->country.p ? s->country : w->im->country,
 		.currency = w->im->currency,
 		.created_at_us = w->im->now_us };
 	struct seller seller = { .seller_id = id,
-		.company_id = company.company_id, .slug = s->slug,
-		.name = s->name, .website = s->website, .about = s->about,
-		.support_email = s->support_email, .state = STR("ACTIVE"),
+		.company_id = company.company_id,
+		.slug = s->slug,
+		.name = s->name,
+		.website = s->website,
+		.about = s->about,
+		.support_email = s->support_email,
+		.state = STR("ACTIVE"),
 		.created_at_us = w->im->now_us };
 	enum err e = company_insert(db, &company);
 
@@ -172,15 +177,16 @@ write_sellers(struct writer *w, struct db *db, bool *changed)
 static struct id
 parent_id(const struct writer *w, const struct import_category *c)
 {
-	const struct slug_id *parent = str_empty(c->parent) ? NULL :
-	    slug_find(&w->categories, c->parent);
+	const struct slug_id *parent = str_empty(c->parent)
+	    ? NULL
+	    : slug_find(&w->categories, c->parent);
 
 	return parent ? parent->id : (struct id){ { 0 } };
 }
 
 static bool
-same_category_texts(const struct writer *w, const struct import_category *c,
-    struct id id)
+same_category_texts(
+    const struct writer *w, const struct import_category *c, struct id id)
 {
 	size_t n = 0;
 
@@ -205,8 +211,8 @@ static enum err
 write_category_texts(struct writer *w, struct db *db,
     const struct import_category *c, struct id id)
 {
-	struct category_text *t = ARENA_NEWS(w->im->a, struct category_text,
-	    c->ntexts);
+	struct category_text *t = ARENA_NEWS(
+	    w->im->a, struct category_text, c->ntexts);
 
 	if (!t)
 		return ERR_NOMEM;
@@ -247,26 +253,26 @@ write_categories(struct writer *w, struct db *db, bool *changed)
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; e == OK && i < f->ncategories; i++) {
 			const struct import_category *c = &f->categories[i];
-			const struct slug_id *known =
-			    slug_find(&w->categories, c->slug);
+			const struct slug_id *known = slug_find(
+			    &w->categories, c->slug);
 			struct category row;
 
 			if (c->bad || !known)
 				continue;
-			row = (struct category){ known->id,
-				{ { 0 } }, c->slug, c->position };
+			row = (struct category){ known->id, { { 0 } }, c->slug,
+				c->position };
 			if (known->row < w->nold_categories) {
 				if (pass == 1)
-					e = category_change(w, db, c,
-					    known->row, changed);
+					e = category_change(
+					    w, db, c, known->row, changed);
 				continue;
 			}
 			*changed = true;
 			if (pass == 0) {
 				e = categories_insert(db, &row, 1);
 				if (e == OK)
-					e = write_category_texts(w, db, c,
-					    known->id);
+					e = write_category_texts(
+					    w, db, c, known->id);
 			} else if (!str_empty(c->parent)) {
 				row.parent_id = parent_id(w, c);
 				e = category_update(db, &row);
@@ -293,9 +299,11 @@ static void
 missing(struct import *im, struct str where, const char *field, struct str slug,
     const char *what)
 {
-	import_fault(im, where, str_from(field), arena_printf(im->a,
-	    "names the %s \"%.*s\", which is neither in the file nor in the "
-	    "database", what, STR_FMT(slug)),
+	import_fault(im, where, str_from(field),
+	    arena_printf(im->a,
+		"names the %s \"%.*s\", which is neither in the file nor in the "
+		"database",
+		what, STR_FMT(slug)),
 	    arena_printf(im->a, "add the %s, or mend the slug", what));
 }
 
@@ -370,8 +378,8 @@ resolve_names(struct writer *w)
 			continue;
 		if (!slug_find(&w->categories, c->parent)) {
 			c->bad = true;
-			missing(w->im, c->where, "parent", c->parent,
-			    "category");
+			missing(
+			    w->im, c->where, "parent", c->parent, "category");
 		} else if (is_ring(w, c->slug)) {
 			c->bad = true;
 			import_fault(w->im, c->where, STR("parent"),
@@ -386,8 +394,7 @@ resolve_names(struct writer *w)
 			continue;
 		if (!slug_find(&w->sellers, p->seller)) {
 			p->bad = true;
-			missing(w->im, p->where, "seller", p->seller,
-			    "seller");
+			missing(w->im, p->where, "seller", p->seller, "seller");
 		}
 		if (!slug_find(&w->categories, p->category)) {
 			p->bad = true;
@@ -398,8 +405,7 @@ resolve_names(struct writer *w)
 }
 
 static enum err
-write_documents(struct writer *w, struct db *db,
-    const struct import_product *p)
+write_documents(struct writer *w, struct db *db, const struct import_product *p)
 {
 	enum err e = OK;
 
@@ -454,8 +460,8 @@ write_chunk(struct db *db, void *arg)
 	struct writer *w = arg;
 	const struct import_product *all = w->im->file.products;
 	struct product_set rows = { 0 };
-	enum err e = import_set_open(w->im->a, &rows, &all[w->from],
-	    w->to - w->from);
+	enum err e = import_set_open(
+	    w->im->a, &rows, &all[w->from], w->to - w->from);
 	bool pinned = false;
 
 	w->added = w->updated = w->unchanged = 0;
@@ -495,12 +501,12 @@ count_only(struct writer *w)
 			continue;
 		if (known) {
 			target.old = &w->old.products[known->row];
-			target.seller_id = slug_find(&w->sellers,
-			    p->seller)->id;
-			target.category_id = slug_find(&w->categories,
-			    p->category)->id;
-			e = import_set_same(w->im->a, &w->old, p, &target,
-			    &unchanged);
+			target.seller_id = slug_find(&w->sellers, p->seller)
+					       ->id;
+			target.category_id =
+			    slug_find(&w->categories, p->category)->id;
+			e = import_set_same(
+			    w->im->a, &w->old, p, &target, &unchanged);
 		}
 		w->im->added += !known;
 		w->im->updated += known && !unchanged;
@@ -528,8 +534,8 @@ import_write(struct import *im, struct db_pool *pool)
 		return count_only(&w);
 	e = tx_run(pool, im->a, write_tree, &w);
 	for (; e == OK && w.from < im->file.nproducts; w.from = w.to) {
-		w.to = w.from + CHUNK < im->file.nproducts ? w.from + CHUNK :
-		    im->file.nproducts;
+		w.to = w.from + CHUNK < im->file.nproducts ? w.from + CHUNK
+							   : im->file.nproducts;
 		e = tx_run(pool, im->a, write_chunk, &w);
 		im->added += w.added;
 		im->updated += w.updated;

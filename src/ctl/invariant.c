@@ -29,8 +29,8 @@ static const char entry_capture_sql[] =
     " FROM ledger_entries AS e"
     " LEFT JOIN payments AS p ON p.payment_id = e.subject_id"
     " WHERE e.occasion IN ('order_paid', 'deposit')"
-    " AND (p.payment_id IS NULL OR p.state NOT IN " CAPTURED_STATES ")"
-    FIRST_ROWS;
+    " AND (p.payment_id IS NULL OR p.state NOT IN " CAPTURED_STATES
+    ")" FIRST_ROWS;
 
 /* What was debited to clearing is what the gateway took. */
 static const char capture_amount_sql[] =
@@ -95,8 +95,7 @@ static const char order_bill_sql[] =
 static const char bill_order_sql[] =
     "SELECT b.bill_id, 'bills an order that was not paid'"
     " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
-    " WHERE b.stage = 0 AND b.state = 'PAID' AND o.paid_at IS NULL"
-    FIRST_ROWS;
+    " WHERE b.stage = 0 AND b.state = 'PAID' AND o.paid_at IS NULL" FIRST_ROWS;
 
 /* As many as the counter gave, none beyond it: then none is missing. */
 static const char bill_numbers_sql[] =
@@ -107,8 +106,7 @@ static const char bill_numbers_sql[] =
     " LEFT JOIN bills AS b ON b.bill_no LIKE CONCAT(c.year, '-%')"
     " WHERE c.kind = 'bill' GROUP BY c.year, c.last_no"
     " HAVING COUNT(b.bill_id) <> c.last_no OR (c.last_no > 0 AND"
-    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)"
-    FIRST_ROWS;
+    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)" FIRST_ROWS;
 
 static const char bill_counter_sql[] =
     "SELECT b.bill_id, CONCAT(b.bill_no, ' came from no counter')"
@@ -121,8 +119,7 @@ static const char payment_holds_sql[] =
     " CASE WHEN open_order_id IS NULL THEN 'no order'"
     " ELSE 'an order' END)"
     " FROM payments WHERE (state IN ('FAILED', 'CANCELLED')"
-    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id"
-    FIRST_ROWS;
+    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id" FIRST_ROWS;
 
 static const char active_service_sql[] =
     "SELECT o.order_id, 'is active, and a line was not delivered'"
@@ -135,25 +132,24 @@ static const char active_service_sql[] =
  * is entered as often as it is left, but for the last, once more.  So the
  * order in which clocks put the steps does not matter.
  */
-#define TRAIL(subject, id, table)                                      \
+#define TRAIL(subject, id, table) \
 	"SELECT r." id ", CONCAT('is ', r.state, ', its trail ends in '," \
-	" COALESCE(MIN(t.state), 'nothing'))"                          \
-	" FROM " table " AS r LEFT JOIN"                               \
-	" (SELECT subject_id, state, SUM(step) AS visits FROM"         \
+	" COALESCE(MIN(t.state), 'nothing'))" \
+	" FROM " table " AS r LEFT JOIN" \
+	" (SELECT subject_id, state, SUM(step) AS visits FROM" \
 	" (SELECT subject_id, to_state AS state, 1 AS step FROM events" \
-	" WHERE subject = '" subject "' AND to_state IS NOT NULL"      \
-	" UNION ALL SELECT subject_id, from_state, -1 FROM events"     \
-	" WHERE subject = '" subject "' AND from_state IS NOT NULL"    \
-	" AND to_state IS NOT NULL) AS moves"                          \
-	" GROUP BY subject_id, state HAVING SUM(step) <> 0) AS t"      \
-	" ON t.subject_id = r." id                                     \
-	" GROUP BY r." id ", r.state"                                  \
-	" HAVING COUNT(t.state) <> 1 OR MIN(t.state) <> r.state"       \
+	" WHERE subject = '" subject "' AND to_state IS NOT NULL" \
+	" UNION ALL SELECT subject_id, from_state, -1 FROM events" \
+	" WHERE subject = '" subject "' AND from_state IS NOT NULL" \
+	" AND to_state IS NOT NULL) AS moves" \
+	" GROUP BY subject_id, state HAVING SUM(step) <> 0) AS t" \
+	" ON t.subject_id = r." id " GROUP BY r." id ", r.state" \
+	" HAVING COUNT(t.state) <> 1 OR MIN(t.state) <> r.state" \
 	" OR MIN(t.visits) <> 1" FIRST_ROWS
 
 static const char order_trail_sql[] = TRAIL("order", "order_id", "orders");
-static const char payment_trail_sql[] =
-    TRAIL("payment", "payment_id", "payments");
+static const char payment_trail_sql[] = TRAIL(
+    "payment", "payment_id", "payments");
 static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =
@@ -164,8 +160,7 @@ static const char outbox_dead_sql[] =
 static const char outbox_late_sql[] =
     "SELECT message_id, CONCAT(kind, ' ', template, ' is due, and nobody"
     " sends it: is souk-worker running?')"
-    " FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND next_at < ?"
-    FIRST_ROWS;
+    " FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND next_at < ?" FIRST_ROWS;
 
 static const char payment_unknown_sql[] =
     "SELECT payment_id, 'is UNKNOWN for long: does the gateway answer?'"
@@ -236,8 +231,8 @@ payment_may_move(struct str from_text, struct str to_text)
 	    payment_state_parse(&wanted, to_text) != OK)
 		return false;
 	for (event = 0; event < PAYMENT_ON__MAX; event++)
-		if (payment_step(&to, from, (enum payment_event)event) ==
-		    OK && to == wanted)
+		if (payment_step(&to, from, (enum payment_event)event) == OK &&
+		    to == wanted)
 			return true;
 	return false;
 }
@@ -251,11 +246,12 @@ invariant_moves(struct db *db, struct arena *a, struct str *fault)
 
 	*fault = STR_NONE;
 	while (e == OK && db_next(&r)) {
-		ok = str_is(db_get_str(&r, 0), "order") ?
-		    order_may_move(db_get_str(&r, 1), db_get_str(&r, 2)) :
-		    payment_may_move(db_get_str(&r, 1), db_get_str(&r, 2));
+		ok = str_is(db_get_str(&r, 0), "order")
+		    ? order_may_move(db_get_str(&r, 1), db_get_str(&r, 2))
+		    : payment_may_move(db_get_str(&r, 1), db_get_str(&r, 2));
 		if (!ok)
-			*fault = arena_printf(a, "%.*s went from %.*s to"
+			*fault = arena_printf(a,
+			    "%.*s went from %.*s to"
 			    " %.*s, which no event does",
 			    STR_FMT(db_get_str(&r, 0)),
 			    STR_FMT(db_get_str(&r, 1)),

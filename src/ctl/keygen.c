@@ -11,11 +11,15 @@ command_keygen(struct ctl *c, int argc, char **argv)
 		return status;
 	e = path ? keys_create(path) : ERR_NOMEM;
 	if (e == ERR_EXISTS)
-		return ctl_fail(c, "%s is there already; with another key"
-		    " every sealed value of this site would be lost", path);
+		return ctl_fail(c,
+		    "%s is there already; with another key"
+		    " every sealed value of this site would be lost",
+		    path);
 	if (e != OK)
 		return ctl_fail(c, "%s: cannot be written", path);
-	ctl_done(c, "%s made; keep a copy where the database's copies are"
-	    " not", path);
+	ctl_done(c,
+	    "%s made; keep a copy where the database's copies are"
+	    " not",
+	    path);
 	return CTL_OK;
 }

@@ -60,12 +60,14 @@ help_print(FILE *to)
 	size_t i;
 
 	fputs("usage: soukctl [--site FILE] [--json] [--sql DIR] COMMAND"
-	    " ...\n\n", to);
+	      " ...\n\n",
+	    to);
 	for (i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-10s %s\n", commands[i].name,
-		    commands[i].summary);
+		fprintf(
+		    to, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nsoukctl COMMAND --help says how a command is called."
-	    "  Exit status: 0 done,\n1 fault, 2 called wrongly.\n", to);
+	      "  Exit status: 0 done,\n1 fault, 2 called wrongly.\n",
+	    to);
 }
 
 static const struct command *
@@ -123,7 +125,8 @@ site_read(struct ctl *c)
 	enum err e;
 
 	if (!c->site_path)
-		return ctl_misused(c, "--site FILE is missing:"
+		return ctl_misused(c,
+		    "--site FILE is missing:"
 		    " the web server's file of SOUK_ parameters");
 	e = conf_read(c->arena, &c->conf, c->site_path, lines, &n);
 	if (e != OK) {
@@ -164,8 +167,10 @@ main(int argc, char **argv)
 	c.command = argc > 0 ? command_find(argv[0]) : NULL;
 	if (!c.command) {
 		if (argc > 0)
-			fprintf(stderr, "soukctl: there is no command"
-			    " \"%s\"\n", argv[0]);
+			fprintf(stderr,
+			    "soukctl: there is no command"
+			    " \"%s\"\n",
+			    argv[0]);
 		help_print(help ? stdout : stderr);
 		return help ? CTL_OK : CTL_USAGE;
 	}

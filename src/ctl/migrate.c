@@ -28,11 +28,12 @@ plan_print(struct ctl *c, const struct migrations *m)
 	for (i = 0; e == OK && i < m->n; i++) {
 		const struct migration *it = &m->list[i];
 
-		e = table_add(t, (const struct str[]){ it->name,
-		    str_from(migration_state(it)),
-		    arena_printf(c->arena, "%" PRId64, it->statements),
-		    arena_printf(c->arena, "%" PRId64,
-		    it->finished ? it->statements : it->done) });
+		e = table_add(t,
+		    (const struct str[]){ it->name,
+			str_from(migration_state(it)),
+			arena_printf(c->arena, "%" PRId64, it->statements),
+			arena_printf(c->arena, "%" PRId64,
+			    it->finished ? it->statements : it->done) });
 	}
 	if (e == OK)
 		e = table_print(t, c->json);

@@ -23,8 +23,12 @@ static const char history_end_sql[] =
  * The server's numbers for "that is there already": of a statement that
  * ran although its count could not be written any more.
  */
-enum { TABLE_EXISTS = 1050, COLUMN_EXISTS = 1060, KEY_EXISTS = 1061,
-	CONSTRAINT_EXISTS = 1826 };
+enum {
+	TABLE_EXISTS = 1050,
+	COLUMN_EXISTS = 1060,
+	KEY_EXISTS = 1061,
+	CONSTRAINT_EXISTS = 1826
+};
 
 static int64_t
 statements_count(struct str text)
@@ -63,8 +67,8 @@ file_add(struct arena *a, struct migrations *m, const char *path)
 static enum err
 folder_read(struct arena *a, struct migrations *m, const char *dir)
 {
-	struct str pattern = arena_printf(a,
-	    "%s/[0-9][0-9][0-9][0-9]-*.sql", dir);
+	struct str pattern = arena_printf(
+	    a, "%s/[0-9][0-9][0-9][0-9]-*.sql", dir);
 	glob_t found;
 	size_t i;
 	enum err e = OK;
@@ -99,9 +103,11 @@ row_take(struct arena *a, struct migrations *m, struct db_result *r)
 	struct migration *it = migration_find(m, db_get_i64(r, 0));
 
 	if (!it) {
-		m->fault = arena_printf(a, "the database has had %.*s, which"
+		m->fault = arena_printf(a,
+		    "the database has had %.*s, which"
 		    " is not in the folder: this soukctl is older than the"
-		    " database", STR_FMT(db_get_str(r, 1)));
+		    " database",
+		    STR_FMT(db_get_str(r, 1)));
 		return ERR_STATE;
 	}
 	it->known = true;
@@ -109,9 +115,11 @@ row_take(struct arena *a, struct migrations *m, struct db_result *r)
 	it->done = db_get_i64(r, 3);
 	it->finished = !db_is_null(r, 4);
 	if (!hash_eq(it->checksum, it->applied_checksum)) {
-		m->fault = arena_printf(a, "%.*s was changed after it had"
+		m->fault = arena_printf(a,
+		    "%.*s was changed after it had"
 		    " been applied: put the released file back and add a new"
-		    " migration", STR_FMT(it->name));
+		    " migration",
+		    STR_FMT(it->name));
 		return ERR_STATE;
 	}
 	return OK;
@@ -125,14 +133,16 @@ order_check(struct arena *a, struct migrations *m)
 
 	for (i = 1; i < m->n; i++) {
 		if (m->list[i].version == m->list[i - 1].version) {
-			m->fault = arena_printf(a, "%.*s and %.*s have one"
+			m->fault = arena_printf(a,
+			    "%.*s and %.*s have one"
 			    " number: give the newer one the next",
 			    STR_FMT(m->list[i - 1].name),
 			    STR_FMT(m->list[i].name));
 			return ERR_STATE;
 		}
 		if (m->list[i].known && !m->list[i - 1].known) {
-			m->fault = arena_printf(a, "%.*s came after %.*s had"
+			m->fault = arena_printf(a,
+			    "%.*s came after %.*s had"
 			    " been applied: give it a later number",
 			    STR_FMT(m->list[i - 1].name),
 			    STR_FMT(m->list[i].name));
@@ -158,8 +168,8 @@ history_read(struct arena *a, struct migrations *m, struct db *db)
 }
 
 enum err
-migrations_read(struct arena *a, struct migrations *out, struct db *db,
-    const char *dir)
+migrations_read(
+    struct arena *a, struct migrations *out, struct db *db, const char *dir)
 {
 	enum err e;
 
@@ -187,8 +197,8 @@ history_begin(struct db *db, struct migration *it)
 {
 	return db_exec(db, NULL, history_begin_sql,
 	    DB_ARGS(db_i64(it->version), db_str(it->name),
-	    db_hash(it->checksum.b), db_i64(it->statements),
-	    db_i64(it->done), db_us(clock_now_us())));
+		db_hash(it->checksum.b), db_i64(it->statements),
+		db_i64(it->done), db_us(clock_now_us())));
 }
 
 static bool
@@ -222,8 +232,8 @@ migration_run(struct db *db, struct migration *it)
 			e = OK;
 		if (e == OK && !first)
 			e = db_exec(db, NULL, history_step_sql,
-			    DB_ARGS(db_i64(i + 1), db_i64(it->version),
-			    db_i64(i)));
+			    DB_ARGS(
+				db_i64(i + 1), db_i64(it->version), db_i64(i)));
 	}
 	if (e != OK)
 		return e;

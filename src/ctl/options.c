@@ -10,8 +10,8 @@
 enum { PASSWORD_FILE_MAX = 1024 };
 
 static const struct ctl_option *
-option_find(const struct ctl_option *options, size_t n, const char *arg,
-    size_t length)
+option_find(
+    const struct ctl_option *options, size_t n, const char *arg, size_t length)
 {
 	size_t i;
 
@@ -29,12 +29,12 @@ option_read(struct ctl *c, int argc, char **argv, int *i,
 {
 	const char *arg = argv[*i], *equals = strchr(arg, '=');
 	size_t length = equals ? (size_t)(equals - arg) : strlen(arg);
-	const struct ctl_option *o = option_find(options, noptions, arg,
-	    length);
+	const struct ctl_option *o = option_find(
+	    options, noptions, arg, length);
 
 	if (!o)
-		return ctl_misused(c, "there is no option %.*s", (int)length,
-		    arg);
+		return ctl_misused(
+		    c, "there is no option %.*s", (int)length, arg);
 	if (o->flag) {
 		if (equals)
 			return ctl_misused(c, "%s takes no value", o->name);
@@ -57,15 +57,15 @@ ctl_options(struct ctl *c, int argc, char **argv,
 
 	for (i = 0; i < argc; i++) {
 		if (strncmp(argv[i], "--", 2) == 0) {
-			status = option_read(c, argc, argv, &i, options,
-			    noptions);
+			status = option_read(
+			    c, argc, argv, &i, options, noptions);
 			if (status != CTL_OK)
 				return status;
 		} else if (nargs && n < *nargs) {
 			args[n++] = argv[i];
 		} else {
-			return ctl_misused(c, "\"%s\" is one too many",
-			    argv[i]);
+			return ctl_misused(
+			    c, "\"%s\" is one too many", argv[i]);
 		}
 	}
 	if (nargs)
@@ -117,8 +117,10 @@ ctl_password(struct ctl *c, struct str *out, const char *path)
 	if (path) {
 		e = file_read(c->arena, out, path, PASSWORD_FILE_MAX, 1);
 		if (e == ERR_CONFIG)
-			return ctl_fail(c, "%s: others may read it;"
-			    " chmod 0600 it", path);
+			return ctl_fail(c,
+			    "%s: others may read it;"
+			    " chmod 0600 it",
+			    path);
 		if (e != OK)
 			return ctl_failed(c, e, path);
 	} else {
@@ -126,7 +128,8 @@ ctl_password(struct ctl *c, struct str *out, const char *path)
 		if (!line)
 			return ctl_failed(c, ERR_NOMEM, "password");
 		if (!line_read(line, PASSWORD_FILE_MAX))
-			return ctl_misused(c, "a password is wanted on"
+			return ctl_misused(c,
+			    "a password is wanted on"
 			    " standard input, or by --password-file FILE");
 		*out = str_from(line);
 	}

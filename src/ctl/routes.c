@@ -12,8 +12,7 @@
 
 enum { ROUTES_TEXT_MAX = 1024 * 1024 };
 
-static const char *const responders[] = { "souk-storefront",
-	"souk-checkout" };
+static const char *const responders[] = { "souk-storefront", "souk-checkout" };
 
 static const struct column columns[] = {
 	{ "METHOD", "method", false },
@@ -81,17 +80,17 @@ row_add(struct ctl *c, struct table *t, struct str line)
 	bool key = false;
 	struct tree *tree;
 	size_t i;
-	enum err e = tree_parse(&tree, c->arena, line, JSON_FOREIGN_DEPTH_MAX,
-	    NULL);
+	enum err e = tree_parse(
+	    &tree, c->arena, line, JSON_FOREIGN_DEPTH_MAX, NULL);
 
 	if (e != OK)
 		return e;
 	for (i = 0; e == OK && i < COLUMNS; i++) {
 		if (strcmp(columns[i].key, "idempotent") != 0) {
-			e = text_member(&cells[i], tree_root(tree),
-			    columns[i].key);
-			cells[i] = cells[i].p ? str_copy(c->arena, cells[i]) :
-			    STR_NONE;
+			e = text_member(
+			    &cells[i], tree_root(tree), columns[i].key);
+			cells[i] = cells[i].p ? str_copy(c->arena, cells[i])
+					      : STR_NONE;
 			continue;
 		}
 		e = node_bool(&key, node_get(tree_root(tree), "idempotent"));
@@ -159,13 +158,16 @@ command_routes(struct ctl *c, int argc, char **argv)
 	enum err e;
 
 	buf_open(&text, ROUTES_TEXT_MAX);
-	for (i = 0; status == CTL_OK &&
-	    i < sizeof(responders) / sizeof(responders[0]); i++) {
+	for (i = 0;
+	     status == CTL_OK && i < sizeof(responders) / sizeof(responders[0]);
+	     i++) {
 		path = arena_printf(c->arena, "%s/%s", dir, responders[i]);
 		e = path.p ? program_read(&text, path.p) : ERR_NOMEM;
 		if (e == ERR_NOT_FOUND)
-			status = ctl_fail(c, "%s is not there; name the"
-			    " responders' folder by --bin DIR", path.p);
+			status = ctl_fail(c,
+			    "%s is not there; name the"
+			    " responders' folder by --bin DIR",
+			    path.p);
 		else if (e != OK)
 			status = ctl_failed(c, e, path.p);
 	}

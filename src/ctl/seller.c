@@ -21,11 +21,12 @@ row_add(struct ctl *c, struct table *t, const struct seller *s)
 {
 	char id[ID_TEXT_MAX], company[ID_TEXT_MAX];
 
-	return table_add(t, (const struct str[]){ s->slug, s->name,
-	    s->state, s->website, s->support_email,
-	    str_copy(c->arena, id_format(id, ID_SELLER, s->seller_id)),
-	    str_copy(c->arena, id_format(company, ID_COMPANY,
-		s->company_id)) });
+	return table_add(t,
+	    (const struct str[]){ s->slug, s->name, s->state, s->website,
+		s->support_email,
+		str_copy(c->arena, id_format(id, ID_SELLER, s->seller_id)),
+		str_copy(
+		    c->arena, id_format(company, ID_COMPANY, s->company_id)) });
 }
 
 static int
@@ -70,13 +71,13 @@ move_tx(struct db *db, void *arg)
 	e = seller_set_state(db, s.seller_id, s.state, move->to);
 	if (e != OK)
 		return e;
-	return ctl_event(db, "seller", s.seller_id, move->kind, s.state,
-	    move->to);
+	return ctl_event(
+	    db, "seller", s.seller_id, move->kind, s.state, move->to);
 }
 
 static int
-seller_move(struct ctl *c, int argc, char **argv, const char *kind,
-    struct str to)
+seller_move(
+    struct ctl *c, int argc, char **argv, const char *kind, struct str to)
 {
 	struct move move = { .c = c, .to = to, .kind = kind };
 	const char *slug;
@@ -114,20 +115,21 @@ seller_add_tx(struct db *db, void *arg)
 
 	if (e != OK)
 		return e;
-	return ctl_event(db, "seller", s->seller_id, "added", STR_NONE,
-	    s->state);
+	return ctl_event(
+	    db, "seller", s->seller_id, "added", STR_NONE, s->state);
 }
 
 static int
 seller_check(struct ctl *c, const struct seller *s)
 {
 	if (!text_is(TEXT_SLUG, s->slug))
-		return ctl_misused(c, "--slug wants a-z, 0-9 and inner"
+		return ctl_misused(c,
+		    "--slug wants a-z, 0-9 and inner"
 		    " hyphens, at most 80");
 	if (str_empty(s->name) || !text_plain(s->name, false) ||
 	    text_length(s->name) > NAME_MAX_CHARS)
-		return ctl_misused(c, "--name wants 1 to %d characters",
-		    NAME_MAX_CHARS);
+		return ctl_misused(
+		    c, "--name wants 1 to %d characters", NAME_MAX_CHARS);
 	if (s->website.p && !text_is(TEXT_URL, s->website))
 		return ctl_misused(c, "--website wants an http(s) URL");
 	if (s->support_email.p && !text_is(TEXT_EMAIL, s->support_email))
@@ -144,14 +146,15 @@ seller_add(struct ctl *c, int argc, char **argv)
 		{ "--name", &name, NULL }, { "--company", &company, NULL },
 		{ "--website", &website, NULL },
 		{ "--support-email", &support, NULL } };
-	struct seller s = { .seller_id = id_new(), .state = STR("APPLIED"),
+	struct seller s = { .seller_id = id_new(),
+		.state = STR("APPLIED"),
 		.created_at_us = clock_now_us() };
 	int status = ctl_options(c, argc, argv, options, 5, NULL, NULL);
 
 	if (status != CTL_OK)
 		return status;
-	if (!company || id_parse(&s.company_id, ID_COMPANY,
-	    str_from(company)) != OK)
+	if (!company ||
+	    id_parse(&s.company_id, ID_COMPANY, str_from(company)) != OK)
 		return ctl_misused(c, "--company wants its id: com_...");
 	s.slug = str_from(slug);
 	s.name = str_trim(str_from(name));
@@ -161,8 +164,10 @@ seller_add(struct ctl *c, int argc, char **argv)
 	if (status == CTL_OK)
 		status = ctl_tx(c, seller_add_tx, &s, slug);
 	if (status == CTL_OK)
-		ctl_done(c, "%s added; let it sell by soukctl seller approve"
-		    " %s", slug, slug);
+		ctl_done(c,
+		    "%s added; let it sell by soukctl seller approve"
+		    " %s",
+		    slug, slug);
 	return status;
 }
 

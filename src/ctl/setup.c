@@ -13,7 +13,8 @@ command_setup(struct ctl *c, int argc, char **argv)
 	if (status != CTL_OK)
 		return status;
 	if (str_is(c->config.db_user, admin.user ? admin.user : "root"))
-		return ctl_fail(c, "SOUK_DB_USER is the administrator: give"
+		return ctl_fail(c,
+		    "SOUK_DB_USER is the administrator: give"
 		    " the site an account of its own, such as souk");
 	status = admin_open(c, &server, &admin, false);
 	if (status != CTL_OK)

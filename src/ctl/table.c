@@ -28,8 +28,9 @@ table_open(struct arena *a, const struct column *columns, size_t ncolumns)
 
 	if (!t)
 		return NULL;
-	*t = (struct table){ .arena = a, .columns = columns,
-		.ncolumns = ncolumns };
+	*t = (struct table){
+		.arena = a, .columns = columns, .ncolumns = ncolumns
+	};
 	t->end = &t->first;
 	return t;
 }
@@ -125,8 +126,7 @@ text_print(const struct table *t, struct buf *out)
 	for (i = 0; i < t->ncolumns; i++)
 		width[i] = column_width(t, i);
 	for (i = 0; i < t->ncolumns; i++)
-		cell_print(t, out, i, str_from(t->columns[i].title),
-		    width[i]);
+		cell_print(t, out, i, str_from(t->columns[i].title), width[i]);
 	for (row = t->first; row; row = row->next)
 		for (i = 0; i < t->ncolumns; i++)
 			cell_print(t, out, i, row->cells[i], width[i]);

@@ -29,13 +29,17 @@ row_add(struct ctl *c, struct table *t, const struct user *u)
 {
 	char id[ID_TEXT_MAX], company[ID_TEXT_MAX], at[TIME_TEXT_MAX];
 
-	return table_add(t, (const struct str[]){
-	    str_copy(c->arena, id_format(id, ID_USER, u->user_id)),
-	    u->email, u->user_name, u->role, u->state,
-	    u->verified_at_us ? str_copy(c->arena,
-		time_format(at, u->verified_at_us)) : STR_NONE,
-	    id_is_nil(u->company_id) ? STR_NONE : str_copy(c->arena,
-		id_format(company, ID_COMPANY, u->company_id)) });
+	return table_add(t,
+	    (const struct str[]){
+		str_copy(c->arena, id_format(id, ID_USER, u->user_id)),
+		u->email, u->user_name, u->role, u->state,
+		u->verified_at_us
+		    ? str_copy(c->arena, time_format(at, u->verified_at_us))
+		    : STR_NONE,
+		id_is_nil(u->company_id)
+		    ? STR_NONE
+		    : str_copy(c->arena,
+			  id_format(company, ID_COMPANY, u->company_id)) });
 }
 
 static enum err
@@ -47,8 +51,8 @@ rows_add(struct ctl *c, struct table *t, struct db *db, struct id company)
 	enum err e;
 
 	do {
-		e = users_list(db, c->arena, &list, &n, company, after,
-		    USERS_AT_ONCE);
+		e = users_list(
+		    db, c->arena, &list, &n, company, after, USERS_AT_ONCE);
 		for (i = 0; e == OK && i < n; i++) {
 			e = row_add(c, t, &list[i]);
 			after = list[i].user_id;
@@ -70,8 +74,7 @@ static int
 user_list(struct ctl *c, int argc, char **argv)
 {
 	const char *company = NULL;
-	const struct ctl_option options[] = { { "--company", &company,
-	    NULL } };
+	const struct ctl_option options[] = { { "--company", &company, NULL } };
 	struct table *t = table_open(c->arena, columns, COLUMNS);
 	struct id company_id;
 	struct db *db;
@@ -96,9 +99,9 @@ struct change {
 	struct ctl *c;
 	struct str email;
 	struct str value;
-	const char *kind;		/* of the event */
-	enum err (*apply)(struct db *db, const struct user *u,
-	    struct str value);
+	const char *kind; /* of the event */
+	enum err (*apply)(
+	    struct db *db, const struct user *u, struct str value);
 };
 
 static enum err
@@ -112,8 +115,8 @@ change_tx(struct db *db, void *arg)
 		e = change->apply(db, &u, change->value);
 	if (e != OK)
 		return e;
-	return ctl_event(db, "user", u.user_id, change->kind, STR_NONE,
-	    STR_NONE);
+	return ctl_event(
+	    db, "user", u.user_id, change->kind, STR_NONE, STR_NONE);
 }
 
 static int
@@ -150,8 +153,7 @@ apply_verify(struct db *db, const struct user *u, struct str value)
 static int
 user_verify_email(struct ctl *c, int argc, char **argv)
 {
-	struct change change = { .kind = "verified",
-		.apply = apply_verify };
+	struct change change = { .kind = "verified", .apply = apply_verify };
 	const char *email;
 	int status = email_argument(c, argc, argv, &email);
 
@@ -170,8 +172,9 @@ apply_state(struct db *db, const struct user *u, struct str value)
 static int
 user_lock(struct ctl *c, int argc, char **argv)
 {
-	struct change change = { .kind = "locked", .value = STR("LOCKED"),
-		.apply = apply_state };
+	struct change change = {
+		.kind = "locked", .value = STR("LOCKED"), .apply = apply_state
+	};
 	const char *email;
 	int status = email_argument(c, argc, argv, &email);
 
@@ -181,8 +184,9 @@ user_lock(struct ctl *c, int argc, char **argv)
 static int
 user_unlock(struct ctl *c, int argc, char **argv)
 {
-	struct change change = { .kind = "unlocked", .value = STR("ACTIVE"),
-		.apply = apply_state };
+	struct change change = {
+		.kind = "unlocked", .value = STR("ACTIVE"), .apply = apply_state
+	};
 	const char *email;
 	int status = email_argument(c, argc, argv, &email);
 
@@ -206,7 +210,8 @@ role_kind(struct str role)
 	return ROLE_UNKNOWN;
 }
 
-static const char roles_text[] = "viewer, finance, purchaser, seller or"
+static const char roles_text[] =
+    "viewer, finance, purchaser, seller or"
     " owner of a company, or support or admin of the site";
 
 /* Sessions carry the role that was read at sign-in: they end. */
@@ -224,8 +229,7 @@ apply_role(struct db *db, const struct user *u, struct str value)
 static int
 user_role(struct ctl *c, int argc, char **argv)
 {
-	struct change change = { .kind = "role changed",
-		.apply = apply_role };
+	struct change change = { .kind = "role changed", .apply = apply_role };
 	const char *args[2];
 	size_t nargs = 2;
 	int status = ctl_options(c, argc, argv, NULL, 0, args, &nargs);
@@ -233,8 +237,8 @@ user_role(struct ctl *c, int argc, char **argv)
 	if (status != CTL_OK)
 		return status;
 	if (nargs < 2 || role_kind(str_from(args[1])) == ROLE_UNKNOWN)
-		return ctl_misused(c, "wanted: EMAIL and a role (%s)",
-		    roles_text);
+		return ctl_misused(
+		    c, "wanted: EMAIL and a role (%s)", roles_text);
 	change.value = str_from(args[1]);
 	return change_run(c, &change, args[0]);
 }
@@ -254,7 +258,8 @@ password_new(struct ctl *c, struct str *phc, const char *path)
 		e = password_hash(c->arena, phc, password);
 	secret_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_INVALID)
-		return ctl_fail(c, "the password is refused: it wants %d to"
+		return ctl_fail(c,
+		    "the password is refused: it wants %d to"
 		    " %d characters and must not be a common one",
 		    PASSWORD_MIN, PASSWORD_MAX);
 	return ctl_failed(c, e, "password");
@@ -302,8 +307,8 @@ user_add_tx(struct db *db, void *arg)
 		e = user_verify(db, u->user_id, u->email, u->created_at_us);
 	if (e != OK)
 		return e;
-	return ctl_event(db, "user", u->user_id, "added", STR_NONE,
-	    STR("ACTIVE"));
+	return ctl_event(
+	    db, "user", u->user_id, "added", STR_NONE, STR("ACTIVE"));
 }
 
 static int
@@ -314,16 +319,18 @@ user_check(struct ctl *c, const struct user *u)
 	if (!text_is(TEXT_EMAIL, u->email))
 		return ctl_misused(c, "--email wants an e-mail address");
 	if (!text_is(TEXT_USER_NAME, u->user_name))
-		return ctl_misused(c, "--name wants letters, digits, . _ -,"
+		return ctl_misused(c,
+		    "--name wants letters, digits, . _ -,"
 		    " at most 64");
 	if (!text_is(TEXT_LOCALE, u->locale))
 		return ctl_misused(c, "--locale wants en, zh-CN or the like");
 	if (kind == ROLE_UNKNOWN)
 		return ctl_misused(c, "--role wants %s", roles_text);
 	if ((kind == ROLE_OF_COMPANY) == id_is_nil(u->company_id))
-		return ctl_misused(c, "%s", kind == ROLE_OF_COMPANY ?
-		    "this role wants --company COMPANY" :
-		    "an operator of the site has no company");
+		return ctl_misused(c, "%s",
+		    kind == ROLE_OF_COMPANY
+			? "this role wants --company COMPANY"
+			: "an operator of the site has no company");
 	return CTL_OK;
 }
 
@@ -331,8 +338,7 @@ user_check(struct ctl *c, const struct user *u)
 static struct str
 user_name_of(const char *name, struct str email)
 {
-	return name ? str_from(name) :
-	    str_sub(email, 0, str_find(email, '@'));
+	return name ? str_from(name) : str_sub(email, 0, str_find(email, '@'));
 }
 
 static int
@@ -341,7 +347,8 @@ user_add(struct ctl *c, int argc, char **argv)
 	const char *email = NULL, *role = NULL, *company = NULL;
 	const char *name = NULL, *locale = NULL, *path = NULL;
 	struct adding adding = { .user = { .user_id = id_new(),
-	    .created_at_us = clock_now_us(), .state = STR("ACTIVE") } };
+				     .created_at_us = clock_now_us(),
+				     .state = STR("ACTIVE") } };
 	const struct ctl_option options[] = { { "--email", &email, NULL },
 		{ "--role", &role, NULL }, { "--company", &company, NULL },
 		{ "--name", &name, NULL }, { "--locale", &locale, NULL },
@@ -366,8 +373,8 @@ user_add(struct ctl *c, int argc, char **argv)
 	if (status == CTL_OK)
 		status = ctl_tx(c, user_add_tx, &adding, email);
 	if (status == CTL_OK)
-		ctl_done(c, "%.*s added", STR_FMT(id_format(id, ID_USER,
-		    u->user_id)));
+		ctl_done(c, "%.*s added",
+		    STR_FMT(id_format(id, ID_USER, u->user_id)));
 	return status;
 }
 
@@ -384,6 +391,6 @@ command_user(struct ctl *c, int argc, char **argv)
 		{ "password", user_password },
 	};
 
-	return ctl_subcommand(c, argc, argv, subs,
-	    sizeof(subs) / sizeof(subs[0]));
+	return ctl_subcommand(
+	    c, argc, argv, subs, sizeof(subs) / sizeof(subs[0]));
 }

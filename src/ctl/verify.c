@@ -32,9 +32,9 @@ look_add(struct look *l, const char *name, bool warns, struct str subject,
 		l->warnings++;
 	else
 		l->faults++;
-	return table_add(l->found, (const struct str[]){
-	    warns ? STR("warning") : STR("FAULT"), str_from(name), subject,
-	    text });
+	return table_add(l->found,
+	    (const struct str[]){ warns ? STR("warning") : STR("FAULT"),
+		str_from(name), subject, text });
 }
 
 static struct str
@@ -44,8 +44,7 @@ subject_text(struct look *l, const char *prefix, const struct db_result *r)
 
 	if (!prefix || db_is_null(r, 0))
 		return STR_NONE;
-	return str_copy(l->c->arena, id_format(text, prefix,
-	    db_get_id(r, 0)));
+	return str_copy(l->c->arena, id_format(text, prefix, db_get_id(r, 0)));
 }
 
 static enum err
@@ -53,8 +52,8 @@ look_at(struct look *l, const struct invariant *it)
 {
 	struct db_arg before = db_us(l->now_us - it->age_us);
 	struct db_result r;
-	enum err e = db_query(l->db, l->c->arena, &r, it->sql, &before,
-	    it->age_us > 0 ? 1 : 0);
+	enum err e = db_query(
+	    l->db, l->c->arena, &r, it->sql, &before, it->age_us > 0 ? 1 : 0);
 
 	while (e == OK && db_next(&r))
 		e = look_add(l, it->name, it->warns,
@@ -80,13 +79,16 @@ report_add(struct look *l, const char *name, struct str chain,
 	enum err e = OK;
 
 	if (report->fault.p)
-		e = look_add(l, name, false, arena_printf(l->c->arena,
-		    "%.*s #%" PRId64, STR_FMT(chain), report->fault_no),
+		e = look_add(l, name, false,
+		    arena_printf(l->c->arena, "%.*s #%" PRId64, STR_FMT(chain),
+			report->fault_no),
 		    report->fault);
 	if (e == OK && report->late > 0)
-		e = look_add(l, name, true, chain, arena_printf(l->c->arena,
-		    "%" PRId64 " rows unsealed after %d s: is souk-worker"
-		    " running?", report->late, SEAL_LATE_S));
+		e = look_add(l, name, true, chain,
+		    arena_printf(l->c->arena,
+			"%" PRId64 " rows unsealed after %d s: is souk-worker"
+			" running?",
+			report->late, SEAL_LATE_S));
 	return e;
 }
 
@@ -94,8 +96,8 @@ static enum err
 look_at_chain(struct look *l, enum chain chain, const struct keys *keys)
 {
 	struct str name = str_from(chain_name(chain));
-	struct str dir = arena_printf(l->c->arena, "%.*s/seals",
-	    STR_FMT(l->c->config.data_dir));
+	struct str dir = arena_printf(
+	    l->c->arena, "%.*s/seals", STR_FMT(l->c->config.data_dir));
 	struct seal_report report = { 0 };
 	enum err e;
 
@@ -106,8 +108,8 @@ look_at_chain(struct look *l, enum chain chain, const struct keys *keys)
 		e = report_add(l, "chain-verifies", name, &report);
 	report = (struct seal_report){ 0 };
 	if (e == OK)
-		e = seal_heads_verify(l->db, l->c->arena, &report, chain,
-		    dir.p, keys->key[KEY_CHAIN]);
+		e = seal_heads_verify(l->db, l->c->arena, &report, chain, dir.p,
+		    keys->key[KEY_CHAIN]);
 	if (e == OK)
 		e = report_add(l, "heads-verify", name, &report);
 	return e;
@@ -138,11 +140,11 @@ look_end(struct look *l)
 		if (table_print(l->found, c->json) != OK)
 			return ctl_fail(c, "cannot write the report");
 	if (l->faults > 0)
-		return ctl_fail(c, "%zu fault%s", l->faults,
-		    l->faults == 1 ? "" : "s");
+		return ctl_fail(
+		    c, "%zu fault%s", l->faults, l->faults == 1 ? "" : "s");
 	if (!c->json)
-		ctl_done(c, "all %zu checks hold", ninvariants + 1 +
-		    2 * CHAIN__MAX);
+		ctl_done(
+		    c, "all %zu checks hold", ninvariants + 1 + 2 * CHAIN__MAX);
 	return CTL_OK;
 }
 
@@ -150,8 +152,7 @@ int
 command_verify(struct ctl *c, int argc, char **argv)
 {
 	struct look l = { .c = c, .now_us = clock_now_us() };
-	const struct ctl_option options[] = { { "--strict", NULL,
-	    &l.strict } };
+	const struct ctl_option options[] = { { "--strict", NULL, &l.strict } };
 	struct keys keys;
 	int status = ctl_options(c, argc, argv, options, 1, NULL, NULL);
 	enum err e;

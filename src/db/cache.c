@@ -10,7 +10,7 @@
 static uint64_t
 text_hash(const char *s)
 {
-	uint64_t h = UINT64_C(14695981039346656037);	/* FNV-1a */
+	uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
 
 	for (; *s; s++)
 		h = (h ^ (uint8_t)*s) * UINT64_C(1099511628211);

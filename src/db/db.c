@@ -5,11 +5,7 @@
 #include "base/log.h"
 #include "client.h"
 
-enum {
-	CONNECT_TIMEOUT_S = 3,
-	READ_TIMEOUT_S = 10,
-	WRITE_TIMEOUT_S = 10
-};
+enum { CONNECT_TIMEOUT_S = 3, READ_TIMEOUT_S = 10, WRITE_TIMEOUT_S = 10 };
 
 /* What a connection's sessions agree on, whatever the server's defaults. */
 static const char *const session_statements[] = {
@@ -65,9 +61,8 @@ connection_refused(struct db *db, const struct db_config *config)
 {
 	snprintf(refusal, sizeof(refusal), "%s", mysql_error(db->mysql));
 	log_warn("database refused the connection",
-	    "errno=%u user=%s database=%s message=%s",
-	    mysql_errno(db->mysql), config->user,
-	    config->name ? config->name : "", refusal);
+	    "errno=%u user=%s database=%s message=%s", mysql_errno(db->mysql),
+	    config->user, config->name ? config->name : "", refusal);
 	return ERR_UNAVAILABLE;
 }
 
@@ -83,14 +78,14 @@ connection_start(struct db *db, const struct db_config *config)
 	 * FOUND_ROWS: an UPDATE counts the rows its WHERE matched, so that
 	 * writing the same value twice does not look like a lost race.
 	 */
-	if (!mysql_real_connect(db->mysql, host, config->user,
-	    config->password, config->name, config->port, config->socket,
-	    CLIENT_FOUND_ROWS))
+	if (!mysql_real_connect(db->mysql, host, config->user, config->password,
+		config->name, config->port, config->socket, CLIENT_FOUND_ROWS))
 		return connection_refused(db, config);
-	for (i = 0; i < sizeof(session_statements) /
-	    sizeof(session_statements[0]); i++)
+	for (i = 0;
+	     i < sizeof(session_statements) / sizeof(session_statements[0]);
+	     i++)
 		if (mysql_real_query(db->mysql, session_statements[i],
-		    strlen(session_statements[i])) != 0)
+			strlen(session_statements[i])) != 0)
 			return connection_refused(db, config);
 	return OK;
 }

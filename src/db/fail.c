@@ -11,10 +11,10 @@
 enum {
 	SERVER_SHUTDOWN = 1053,
 	SERVER_ABORTING = 1152,
-	NET_FIRST = 1158,		/* ER_NET_READ_ERROR ... */
+	NET_FIRST = 1158, /* ER_NET_READ_ERROR ... */
 	NET_LAST = 1161,
 	CHECKREAD = 1020,
-	UNKNOWN_COMMAND = 1047,		/* Galera: node not ready */
+	UNKNOWN_COMMAND = 1047, /* Galera: node not ready */
 	UNKNOWN_STATEMENT = 1243,
 	DUPLICATE_WITH_NAME = 1586,
 	NEED_REPREPARE = 1615,
@@ -126,21 +126,19 @@ db_fail(struct db *db, unsigned number, const char *message, const char *sql)
 		log_error("statement refused", "errno=%u message=%s sql=%s",
 		    number, db->message, sql);
 	else
-		log_warn("database cannot serve", "errno=%u message=%s",
-		    number, db->message);
+		log_warn("database cannot serve", "errno=%u message=%s", number,
+		    db->message);
 	return e;
 }
 
 enum err
 db_fail_mysql(struct db *db, const char *sql)
 {
-	return db_fail(db, mysql_errno(db->mysql), mysql_error(db->mysql),
-	    sql);
+	return db_fail(db, mysql_errno(db->mysql), mysql_error(db->mysql), sql);
 }
 
 enum err
 db_fail_stmt(struct db *db, MYSQL_STMT *stmt, const char *sql)
 {
-	return db_fail(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt),
-	    sql);
+	return db_fail(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), sql);
 }

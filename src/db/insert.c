@@ -5,7 +5,7 @@
 
 enum {
 	ROWS_MAX = 256,
-	BYTES_MAX = 4 * 1024 * 1024,	/* below each max_allowed_packet */
+	BYTES_MAX = 4 * 1024 * 1024, /* below each max_allowed_packet */
 	TEXT_MAX = 64 * 1024
 };
 
@@ -41,8 +41,7 @@ rows_fitting(const struct db_arg *args, size_t columns, size_t rows)
 }
 
 static void
-text_add_rows(struct buf *text, const char *head, size_t columns,
-    size_t rows)
+text_add_rows(struct buf *text, const char *head, size_t columns, size_t rows)
 {
 	size_t row, i;
 

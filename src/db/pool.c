@@ -12,8 +12,8 @@
 #include "db/pool.h"
 
 enum {
-	FRESH_MS = 1000,	/* idle for less: trusted without a ping */
-	REFUSED_MS = 100	/* after a refusal the server is left alone */
+	FRESH_MS = 1000, /* idle for less: trusted without a ping */
+	REFUSED_MS = 100 /* after a refusal the server is left alone */
 };
 
 struct idle {
@@ -24,10 +24,10 @@ struct idle {
 struct db_pool {
 	struct db_config config;
 	unsigned max;
-	unsigned open;			/* idle, taken and being opened */
+	unsigned open; /* idle, taken and being opened */
 	unsigned nidle;
 	unsigned waiting;
-	struct idle *idle;		/* the last one was used last */
+	struct idle *idle; /* the last one was used last */
 	int64_t refused_us;
 	struct db_pool_stats stats;
 	pthread_cond_t given;
@@ -43,8 +43,8 @@ static void
 config_free(struct db_config *c)
 {
 	if (c->password)
-		explicit_bzero((void *)(uintptr_t)c->password,
-		    strlen(c->password));
+		explicit_bzero(
+		    (void *)(uintptr_t)c->password, strlen(c->password));
 	free((void *)(uintptr_t)c->socket);
 	free((void *)(uintptr_t)c->host);
 	free((void *)(uintptr_t)c->name);
@@ -67,8 +67,7 @@ config_copy(struct db_config *out, const struct db_config *c)
 
 	*out = (struct db_config){ .port = c->port };
 	ok = text_copy(&out->socket, c->socket) &&
-	    text_copy(&out->host, c->host) &&
-	    text_copy(&out->name, c->name) &&
+	    text_copy(&out->host, c->host) && text_copy(&out->name, c->name) &&
 	    text_copy(&out->user, c->user) &&
 	    text_copy(&out->password, c->password) &&
 	    text_copy(&out->tls_ca, c->tls_ca);
@@ -95,16 +94,17 @@ pool_free(struct db_pool *pool)
 }
 
 enum err
-db_pool_open(struct db_pool **out, const struct db_config *config,
-    unsigned per_site)
+db_pool_open(
+    struct db_pool **out, const struct db_config *config, unsigned per_site)
 {
 	struct db_pool *pool = calloc(1, sizeof(*pool));
 
 	*out = NULL;
 	if (!pool)
 		return ERR_NOMEM;
-	pool->max = per_site == 0 ? POOL_PER_SITE :
-	    per_site > POOL_PER_PROCESS ? POOL_PER_PROCESS : per_site;
+	pool->max = per_site == 0	  ? POOL_PER_SITE
+	    : per_site > POOL_PER_PROCESS ? POOL_PER_PROCESS
+					  : per_site;
 	pool->idle = calloc(pool->max, sizeof(*pool->idle));
 	if (config_copy(&pool->config, config) != OK || !pool->idle) {
 		pool_free(pool);
@@ -151,8 +151,7 @@ oldest_remove(struct db_pool *pool)
 	struct db *db = pool->idle[0].db;
 
 	pool->nidle--;
-	memmove(pool->idle, pool->idle + 1,
-	    pool->nidle * sizeof(*pool->idle));
+	memmove(pool->idle, pool->idle + 1, pool->nidle * sizeof(*pool->idle));
 	pool->open--;
 	process_open--;
 	return db;
@@ -165,8 +164,8 @@ other_remove(const struct db_pool *pool)
 	struct db_pool *p, *oldest = NULL;
 
 	for (p = pools; p; p = p->next)
-		if (p != pool && p->nidle > 0 && (!oldest ||
-		    p->idle[0].since_us < oldest->idle[0].since_us))
+		if (p != pool && p->nidle > 0 &&
+		    (!oldest || p->idle[0].since_us < oldest->idle[0].since_us))
 			oldest = p;
 	return oldest ? oldest_remove(oldest) : NULL;
 }
@@ -260,8 +259,8 @@ connection_get(struct db_pool *pool, struct db **out, int64_t *idle_us)
 static enum err
 connection_wait(struct db_pool *pool, struct db **out, int64_t *idle_us)
 {
-	struct timespec until = deadline_at(clock_mono_us() +
-	    POOL_WAIT_MS * 1000);
+	struct timespec until = deadline_at(
+	    clock_mono_us() + POOL_WAIT_MS * 1000);
 	enum err e;
 	int rc = 0;
 
@@ -316,8 +315,8 @@ db_pool_give(struct db_pool *pool, struct db *db)
 		idle_remove_all(pool, lost, &n);
 		lost[n++] = db;
 	} else {
-		pool->idle[pool->nidle++] =
-		    (struct idle){ db, clock_mono_us() };
+		pool->idle[pool->nidle++] = (struct idle){ db,
+			clock_mono_us() };
 	}
 	waiter_wake(pool);
 	pthread_mutex_unlock(&lock);

@@ -68,8 +68,8 @@ reader_open(struct reader *r)
 
 	r->columns = mysql_stmt_field_count(r->stmt);
 	if (!meta)
-		return r->columns == 0 ? ERR_BUG :
-		    db_fail_stmt(r->db, r->stmt, r->sql);
+		return r->columns == 0 ? ERR_BUG
+				       : db_fail_stmt(r->db, r->stmt, r->sql);
 	r->cells = ARENA_NEWS(r->arena, struct cell, r->columns);
 	r->binds = ARENA_NEWS(r->arena, MYSQL_BIND, r->columns);
 	if (!r->cells || !r->binds) {
@@ -93,7 +93,9 @@ bytes_read(struct reader *r, struct str *out, unsigned column)
 	client_flag null, cut;
 	unsigned long length;
 	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
-		.is_null = &null, .error = &cut, .length = &length };
+		.is_null = &null,
+		.error = &cut,
+		.length = &length };
 	char *p = arena_alloc(r->arena, cell->length + 1);
 
 	if (!p)
@@ -144,19 +146,19 @@ rows_read(struct reader *r, struct db_result *out)
 	int rc;
 
 	out->columns = r->columns;
-	out->values = ARENA_NEWS(r->arena, struct db_value,
-	    rows * r->columns);
+	out->values = ARENA_NEWS(r->arena, struct db_value, rows * r->columns);
 	if (!out->values)
 		return ERR_NOMEM;
 	for (i = 0; i < rows; i++) {
 		rc = mysql_stmt_fetch(r->stmt);
 		/* Truncation is the rule: bytes are bound without room. */
 		if (rc != 0 && rc != MYSQL_DATA_TRUNCATED)
-			return rc == MYSQL_NO_DATA ? ERR_BUG :
-			    db_fail_stmt(r->db, r->stmt, r->sql);
+			return rc == MYSQL_NO_DATA
+			    ? ERR_BUG
+			    : db_fail_stmt(r->db, r->stmt, r->sql);
 		for (column = 0; column < r->columns; column++) {
-			e = value_read(r, &out->values[i * r->columns +
-			    column], (unsigned)column);
+			e = value_read(r, &out->values[i * r->columns + column],
+			    (unsigned)column);
 			if (e != OK)
 				return e;
 		}
@@ -166,8 +168,8 @@ rows_read(struct reader *r, struct db_result *out)
 }
 
 enum err
-db_query(struct db *db, struct arena *a, struct db_result *out,
-    const char *sql, const struct db_arg *args, size_t nargs)
+db_query(struct db *db, struct arena *a, struct db_result *out, const char *sql,
+    const struct db_arg *args, size_t nargs)
 {
 	struct reader r = { .db = db, .arena = a, .sql = sql };
 	enum err e;
@@ -212,7 +214,7 @@ db_get_i64(const struct db_result *r, size_t column)
 {
 	const struct db_value *v = value_at(r, column);
 
-	assert(!v->bytes.p);	/* the column is text */
+	assert(!v->bytes.p); /* the column is text */
 	return v->i64;
 }
 
@@ -227,7 +229,7 @@ db_get_str(const struct db_result *r, size_t column)
 {
 	const struct db_value *v = value_at(r, column);
 
-	assert(v->null || v->bytes.p);	/* the column is a number */
+	assert(v->null || v->bytes.p); /* the column is a number */
 	return v->bytes;
 }
 

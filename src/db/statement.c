@@ -13,8 +13,7 @@ union client_value {
 };
 
 static enum err
-arg_bind(MYSQL_BIND *bind, union client_value *value,
-    const struct db_arg *arg)
+arg_bind(MYSQL_BIND *bind, union client_value *value, const struct db_arg *arg)
 {
 	switch (arg->kind) {
 	case DB_NULL:
@@ -32,11 +31,12 @@ arg_bind(MYSQL_BIND *bind, union client_value *value,
 	case DB_TEXT:
 	case DB_BYTES:
 		/* BLOB keeps the server from reading bytes as utf8mb4. */
-		bind->buffer_type = arg->kind == DB_TEXT ?
-		    MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+		bind->buffer_type = arg->kind == DB_TEXT ? MYSQL_TYPE_STRING
+							 : MYSQL_TYPE_BLOB;
 		/* The client only reads it; its struct serves both ways. */
-		bind->buffer = arg->bytes.p ? (void *)(uintptr_t)arg->bytes.p :
-		    (void *)(uintptr_t)arg->inline_bytes;
+		bind->buffer = arg->bytes.p
+		    ? (void *)(uintptr_t)arg->bytes.p
+		    : (void *)(uintptr_t)arg->inline_bytes;
 		bind->buffer_length = arg->bytes.n;
 		return OK;
 	}
@@ -45,8 +45,8 @@ arg_bind(MYSQL_BIND *bind, union client_value *value,
 
 static enum err
 binds_execute(struct db *db, MYSQL_STMT *stmt, const char *sql,
-    MYSQL_BIND *binds, union client_value *values,
-    const struct db_arg *args, size_t nargs)
+    MYSQL_BIND *binds, union client_value *values, const struct db_arg *args,
+    size_t nargs)
 {
 	size_t i;
 	enum err e;

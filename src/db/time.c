@@ -7,7 +7,7 @@
  */
 enum {
 	DAYS_OF_ERA = 146097,
-	DAYS_TO_EPOCH = 719468		/* from 0000-03-01 */
+	DAYS_TO_EPOCH = 719468 /* from 0000-03-01 */
 };
 
 static int64_t
@@ -21,8 +21,8 @@ days_from_date(int64_t year, int64_t month, int64_t day)
 	year_of_era = year - era * 400;
 	day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 +
 	    day - 1;
-	day_of_era = year_of_era * 365 + year_of_era / 4 -
-	    year_of_era / 100 + day_of_year;
+	day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+	    day_of_year;
 	return era * DAYS_OF_ERA + day_of_era - DAYS_TO_EPOCH;
 }
 
@@ -35,9 +35,10 @@ date_from_days(MYSQL_TIME *out, int64_t days)
 	era = (days >= 0 ? days : days - DAYS_OF_ERA + 1) / DAYS_OF_ERA;
 	day_of_era = days - era * DAYS_OF_ERA;
 	year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-	    day_of_era / 146096) / 365;
-	day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
-	    year_of_era / 100);
+			  day_of_era / 146096) /
+	    365;
+	day_of_year = day_of_era -
+	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	month = (5 * day_of_year + 2) / 153;
 	out->day = (unsigned)(day_of_year - (153 * month + 2) / 5 + 1);
 	out->month = (unsigned)(month < 10 ? month + 3 : month - 9);
@@ -49,7 +50,7 @@ enum err
 time_to_client(MYSQL_TIME *out, int64_t us)
 {
 	static const int64_t first_us = -62135596800 * SEC_US; /* year 1 */
-	static const int64_t end_us = 253402300800 * SEC_US; /* year 10000 */
+	static const int64_t end_us = 253402300800 * SEC_US;   /* year 10000 */
 	int64_t days, rest;
 
 	if (us < first_us || us >= end_us)

@@ -85,8 +85,10 @@ database_create(void)
 
 	snprintf(database, sizeof(database), "souk_%d_%08llx", (int)getpid(),
 	    (unsigned long long)random_below(UINT64_C(1) << 32));
-	snprintf(sql, sizeof(sql), "CREATE DATABASE %s"
-	    " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", database);
+	snprintf(sql, sizeof(sql),
+	    "CREATE DATABASE %s"
+	    " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	    database);
 	assert_int_equal(db_open(&admin, &config), OK);
 	assert_int_equal(db_script(admin, str_from(sql)), OK);
 	db_close(admin);
@@ -167,7 +169,7 @@ fixture_i64(const char *sql)
 {
 	struct db_result r;
 
-	assert_int_equal(db_query(connection, fixture_arena(), &r, sql,
-	    DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_query(connection, fixture_arena(), &r, sql, DB_NO_ARGS), OK);
 	return db_next(&r) ? db_get_i64(&r, 0) : 0;
 }

@@ -25,11 +25,11 @@ setup(void **state)
 {
 	fixture_open(state);
 	fixture_exec("CREATE TABLE trial (id BINARY(16) NOT NULL,"
-	    " n BIGINT NULL, t DATETIME(6) NULL, b MEDIUMBLOB NULL,"
-	    " s MEDIUMTEXT NULL,"
-	    " CONSTRAINT trial_pk PRIMARY KEY (id),"
-	    " CONSTRAINT trial_n_uq UNIQUE (n),"
-	    " CONSTRAINT trial_n_ck CHECK (n <> 13)) ENGINE=InnoDB");
+		     " n BIGINT NULL, t DATETIME(6) NULL, b MEDIUMBLOB NULL,"
+		     " s MEDIUMTEXT NULL,"
+		     " CONSTRAINT trial_pk PRIMARY KEY (id),"
+		     " CONSTRAINT trial_n_uq UNIQUE (n),"
+		     " CONSTRAINT trial_n_ck CHECK (n <> 13)) ENGINE=InnoDB");
 	return 0;
 }
 
@@ -49,11 +49,13 @@ check_round_trip(int64_t n, int64_t us, struct str bytes, struct str text)
 	uint64_t changed;
 
 	assert_int_equal(db_exec(fixture_db(), &changed, value_insert_sql,
-	    DB_ARGS(db_id(id), db_i64(n), db_us(us), db_bytes(bytes),
-	    db_str(text))), OK);
+			     DB_ARGS(db_id(id), db_i64(n), db_us(us),
+				 db_bytes(bytes), db_str(text))),
+	    OK);
 	assert_int_equal(changed, 1);
 	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    value_get_sql, DB_ARGS(db_id(id))), OK);
+			     value_get_sql, DB_ARGS(db_id(id))),
+	    OK);
 	assert_int_equal(r.rows, 1);
 	assert_true(db_next(&r));
 	assert_true(id_eq(db_get_id(&r, 0), id));
@@ -87,9 +89,10 @@ test_db__every_day_of_400_years_is_itself(void **state)
 	for (day = -150000; day < 200000; day += 1499) {
 		us = day * DAY_US + INT64_C(86399999999);
 		assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-		    "SELECT CAST(? AS DATETIME(6)),"
-		    " TIMESTAMPDIFF(DAY, '1970-01-01', ?)",
-		    DB_ARGS(db_us(us), db_us(us))), OK);
+				     "SELECT CAST(? AS DATETIME(6)),"
+				     " TIMESTAMPDIFF(DAY, '1970-01-01', ?)",
+				     DB_ARGS(db_us(us), db_us(us))),
+		    OK);
 		assert_true(db_next(&r));
 		assert_int_equal(db_get_us(&r, 0), us);
 		if (day >= 0)
@@ -102,8 +105,9 @@ test_db__time_outside_the_calendar_is_refused(void **state)
 {
 	(void)state;
 	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id_new()), db_null(), db_us(INT64_MAX), db_null(),
-	    db_null())), ERR_RANGE);
+			     DB_ARGS(db_id(id_new()), db_null(),
+				 db_us(INT64_MAX), db_null(), db_null())),
+	    ERR_RANGE);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM trial"), 0);
 }
 
@@ -116,10 +120,12 @@ test_db__null_is_null_and_not_empty(void **state)
 
 	(void)state;
 	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id), db_null(), db_us(0), db_bytes(STR_NONE),
-	    db_cstr(NULL))), OK);
+			     DB_ARGS(db_id(id), db_null(), db_us(0),
+				 db_bytes(STR_NONE), db_cstr(NULL))),
+	    OK);
 	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT n, t, b, s, b, b FROM trial", DB_NO_ARGS), OK);
+			     "SELECT n, t, b, s, b, b FROM trial", DB_NO_ARGS),
+	    OK);
 	assert_true(db_next(&r));
 	assert_true(db_is_null(&r, 0));
 	assert_int_equal(db_get_i64(&r, 0), 0);
@@ -151,15 +157,21 @@ test_db__an_integer_beyond_int64_is_an_error(void **state)
 	struct db_result r;
 
 	(void)state;
-	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT CAST(9223372036854775808 AS UNSIGNED)", DB_NO_ARGS),
+	assert_int_equal(
+	    db_query(fixture_db(), fixture_arena(), &r,
+		"SELECT CAST(9223372036854775808 AS UNSIGNED)", DB_NO_ARGS),
 	    ERR_RANGE);
-	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT SUM(n) FROM (SELECT 9223372036854775807 AS n"
-	    " UNION ALL SELECT 1) AS two", DB_NO_ARGS), ERR_RANGE);
-	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT SUM(n) FROM (SELECT 40 AS n UNION ALL SELECT 2) AS two",
-	    DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_query(fixture_db(), fixture_arena(), &r,
+		"SELECT SUM(n) FROM (SELECT 9223372036854775807 AS n"
+		" UNION ALL SELECT 1) AS two",
+		DB_NO_ARGS),
+	    ERR_RANGE);
+	assert_int_equal(
+	    db_query(fixture_db(), fixture_arena(), &r,
+		"SELECT SUM(n) FROM (SELECT 40 AS n UNION ALL SELECT 2) AS two",
+		DB_NO_ARGS),
+	    OK);
 	assert_true(db_next(&r));
 	assert_int_equal(db_get_i64(&r, 0), 42);
 }
@@ -170,16 +182,19 @@ test_db__a_taken_key_is_named(void **state)
 	struct id id = id_new();
 
 	(void)state;
+	assert_int_equal(
+	    db_exec(fixture_db(), NULL, value_insert_sql,
+		DB_ARGS(db_id(id), db_i64(7), db_null(), db_null(), db_null())),
+	    OK);
 	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id), db_i64(7), db_null(), db_null(),
-	    db_null())), OK);
-	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id_new()), db_i64(7), db_null(), db_null(),
-	    db_null())), ERR_EXISTS);
+			     DB_ARGS(db_id(id_new()), db_i64(7), db_null(),
+				 db_null(), db_null())),
+	    ERR_EXISTS);
 	assert_string_equal(db_constraint(fixture_db()), "trial_n_uq");
-	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id), db_i64(8), db_null(), db_null(),
-	    db_null())), ERR_EXISTS);
+	assert_int_equal(
+	    db_exec(fixture_db(), NULL, value_insert_sql,
+		DB_ARGS(db_id(id), db_i64(8), db_null(), db_null(), db_null())),
+	    ERR_EXISTS);
 	assert_string_equal(db_constraint(fixture_db()), "PRIMARY");
 }
 
@@ -188,8 +203,9 @@ test_db__a_broken_check_is_a_bug_and_the_handle_lives(void **state)
 {
 	(void)state;
 	assert_int_equal(db_exec(fixture_db(), NULL, value_insert_sql,
-	    DB_ARGS(db_id(id_new()), db_i64(13), db_null(), db_null(),
-	    db_null())), ERR_BUG);
+			     DB_ARGS(db_id(id_new()), db_i64(13), db_null(),
+				 db_null(), db_null())),
+	    ERR_BUG);
 	assert_false(db_dead(fixture_db()));
 	check_round_trip(14, 1, STR("b"), STR("s"));
 }
@@ -200,11 +216,12 @@ test_db__wrong_sql_is_a_bug_and_forgotten(void **state)
 	struct db_result r;
 
 	(void)state;
-	assert_int_equal(db_exec(fixture_db(), NULL, "SELEC 1", DB_NO_ARGS),
-	    ERR_BUG);
+	assert_int_equal(
+	    db_exec(fixture_db(), NULL, "SELEC 1", DB_NO_ARGS), ERR_BUG);
 	assert_true(strstr(db_message(fixture_db()), "SELEC") != NULL);
-	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT 1", DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_query(fixture_db(), fixture_arena(), &r, "SELECT 1", DB_NO_ARGS),
+	    OK);
 }
 
 /* Strict mode: what does not fit is refused, never cut or zeroed. */
@@ -215,11 +232,12 @@ test_db__too_long_a_text_is_refused(void **state)
 
 	(void)state;
 	memset(name, 'x', sizeof(name));
-	assert_int_equal(db_exec(fixture_db(), NULL,
-	    "INSERT INTO site_counters (name, value) VALUES (?, 1)",
-	    DB_ARGS(db_str((struct str){ name, sizeof(name) }))), ERR_BUG);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM site_counters"),
-	    0);
+	assert_int_equal(
+	    db_exec(fixture_db(), NULL,
+		"INSERT INTO site_counters (name, value) VALUES (?, 1)",
+		DB_ARGS(db_str((struct str){ name, sizeof(name) }))),
+	    ERR_BUG);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM site_counters"), 0);
 }
 
 static void
@@ -230,10 +248,12 @@ test_db__changed_counts_matched_rows(void **state)
 	(void)state;
 	check_round_trip(5, 1, STR("b"), STR("s"));
 	assert_int_equal(db_exec(fixture_db(), &changed,
-	    "UPDATE trial SET n = 5 WHERE n = 5", DB_NO_ARGS), OK);
+			     "UPDATE trial SET n = 5 WHERE n = 5", DB_NO_ARGS),
+	    OK);
 	assert_int_equal(changed, 1);
 	assert_int_equal(db_exec(fixture_db(), &changed,
-	    "UPDATE trial SET n = 6 WHERE n = 66", DB_NO_ARGS), OK);
+			     "UPDATE trial SET n = 6 WHERE n = 66", DB_NO_ARGS),
+	    OK);
 	assert_int_equal(changed, 0);
 }
 
@@ -253,13 +273,14 @@ test_db__many_rows_go_in_by_few_statements(void **state)
 		args[i * COLUMNS + 2] = db_us((int64_t)i + 1);
 	}
 	before = fixture_i64("SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM"
-	    " information_schema.SESSION_STATUS"
-	    " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
+			     " information_schema.SESSION_STATUS"
+			     " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
 	assert_int_equal(db_insert_rows(fixture_db(), value_insert_rows_sql,
-	    COLUMNS, args, ROWS), OK);
+			     COLUMNS, args, ROWS),
+	    OK);
 	after = fixture_i64("SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM"
-	    " information_schema.SESSION_STATUS"
-	    " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
+			    " information_schema.SESSION_STATUS"
+			    " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
 	/* 256 + 256 + 64 + 64 + 16 + 16 + 16 + 12, and the look itself. */
 	assert_int_equal(after - before, 9);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM trial"), ROWS);
@@ -284,9 +305,10 @@ test_db__large_rows_are_split_below_the_packet(void **state)
 		args[i * COLUMNS + 3] = db_bytes((struct str){ big, BYTES });
 	}
 	assert_int_equal(db_insert_rows(fixture_db(), value_insert_rows_sql,
-	    COLUMNS, args, ROWS), OK);
-	assert_int_equal(fixture_i64(
-	    "SELECT SUM(LENGTH(b)) FROM trial"), (int64_t)ROWS * BYTES);
+			     COLUMNS, args, ROWS),
+	    OK);
+	assert_int_equal(fixture_i64("SELECT SUM(LENGTH(b)) FROM trial"),
+	    (int64_t)ROWS * BYTES);
 	free(big);
 }
 
@@ -302,13 +324,15 @@ test_db__the_statement_cache_is_bounded(void **state)
 	for (i = 0; i < 2 * STATEMENTS_PER_CONNECTION; i++) {
 		snprintf(sql, sizeof(sql), "SELECT %d + 0", i);
 		assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-		    sql, DB_NO_ARGS), OK);
+				     sql, DB_NO_ARGS),
+		    OK);
 		assert_true(db_next(&r));
 		assert_int_equal(db_get_i64(&r, 0), i);
 	}
-	assert_true(fixture_i64("SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM"
-	    " information_schema.GLOBAL_STATUS"
-	    " WHERE VARIABLE_NAME = 'PREPARED_STMT_COUNT'") <=
+	assert_true(
+	    fixture_i64("SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM"
+			" information_schema.GLOBAL_STATUS"
+			" WHERE VARIABLE_NAME = 'PREPARED_STMT_COUNT'") <=
 	    STATEMENTS_PER_CONNECTION);
 }
 
@@ -318,10 +342,12 @@ test_db__session_is_strict_utc_read_committed(void **state)
 	struct db_result r;
 
 	(void)state;
-	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT @@sql_mode, @@time_zone, @@character_set_client,"
-	    " @@innodb_lock_wait_timeout, @@tx_isolation, @@autocommit",
-	    DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_query(fixture_db(), fixture_arena(), &r,
+		"SELECT @@sql_mode, @@time_zone, @@character_set_client,"
+		" @@innodb_lock_wait_timeout, @@tx_isolation, @@autocommit",
+		DB_NO_ARGS),
+	    OK);
 	assert_true(db_next(&r));
 	assert_true(strstr(db_get_str(&r, 0).p, "STRICT_ALL_TABLES") != NULL);
 	assert_string_equal(db_get_str(&r, 1).p, "+00:00");
@@ -335,16 +361,19 @@ static void
 test_db__two_statements_in_one_text_are_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(db_exec(fixture_db(), NULL,
-	    "DELETE FROM trial; DELETE FROM trial", DB_NO_ARGS), ERR_BUG);
+	assert_int_equal(
+	    db_exec(fixture_db(), NULL, "DELETE FROM trial; DELETE FROM trial",
+		DB_NO_ARGS),
+	    ERR_BUG);
 }
 
 static void
 test_db__local_files_cannot_be_loaded(void **state)
 {
 	(void)state;
-	assert_int_equal(db_script(fixture_db(), STR(
-	    "LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE trial (s)")),
+	assert_int_equal(
+	    db_script(fixture_db(),
+		STR("LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE trial (s)")),
 	    ERR_BUG);
 	assert_false(db_dead(fixture_db()));
 }
@@ -353,14 +382,17 @@ static void
 test_db__a_script_runs_statement_by_statement(void **state)
 {
 	(void)state;
-	assert_int_equal(db_script(fixture_db(), STR(
-	    "-- it's a comment; with a quote\n"
-	    "INSERT INTO trial (id, n, s) VALUES ('0123456789abcdef', 1,"
-	    " 'semi;colon, it''s \\' quoted'); /* ; */ ;\n"
-	    "UPDATE trial SET n = 2 WHERE n = 1; SELECT 1;\n")), OK);
+	assert_int_equal(
+	    db_script(fixture_db(),
+		STR("-- it's a comment; with a quote\n"
+		    "INSERT INTO trial (id, n, s) VALUES ('0123456789abcdef', 1,"
+		    " 'semi;colon, it''s \\' quoted'); /* ; */ ;\n"
+		    "UPDATE trial SET n = 2 WHERE n = 1; SELECT 1;\n")),
+	    OK);
 	assert_int_equal(fixture_i64("SELECT n FROM trial"), 2);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM trial WHERE s ="
-	    " 'semi;colon, it''s '' quoted'"), 1);
+				     " 'semi;colon, it''s '' quoted'"),
+	    1);
 }
 
 static void
@@ -369,8 +401,7 @@ test_db__quoting_holds_what_would_end_it(void **state)
 	struct arena *a = fixture_arena();
 
 	(void)state;
-	assert_string_equal(db_quote_text(a, STR("a'b\\c")).p,
-	    "'a''b\\\\c'");
+	assert_string_equal(db_quote_text(a, STR("a'b\\c")).p, "'a''b\\\\c'");
 	assert_string_equal(db_quote_name(a, STR("a`b")).p, "`a``b`");
 	assert_null(db_quote_text(a, (struct str){ "a\0b", 3 }).p);
 }
@@ -395,13 +426,14 @@ test_db__refused_and_lost_connections_are_unavailable(void **state)
 
 	assert_int_equal(db_open(&victim, fixture_config()), OK);
 	assert_int_equal(db_query(victim, fixture_arena(), &r,
-	    "SELECT CONNECTION_ID()", DB_NO_ARGS), OK);
+			     "SELECT CONNECTION_ID()", DB_NO_ARGS),
+	    OK);
 	assert_true(db_next(&r));
 	snprintf(sql, sizeof(sql), "KILL CONNECTION %lld",
 	    (long long)db_get_i64(&r, 0));
 	assert_int_equal(db_script(fixture_db(), str_from(sql)), OK);
-	assert_int_equal(db_exec(victim, NULL, "DELETE FROM trial",
-	    DB_NO_ARGS), ERR_UNAVAILABLE);
+	assert_int_equal(db_exec(victim, NULL, "DELETE FROM trial", DB_NO_ARGS),
+	    ERR_UNAVAILABLE);
 	assert_true(db_dead(victim));
 	assert_int_equal(db_begin(victim), ERR_UNAVAILABLE);
 	assert_int_equal(db_commit(victim), ERR_UNAVAILABLE);

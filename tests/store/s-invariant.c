@@ -19,11 +19,14 @@ static enum err
 delivery_make(struct act act, struct id order_id)
 {
 	struct delivery d = { .access_url = STR("https://app.example.org/"),
-		.secret = STR("first sign-in"), .note = STR("Ready.") };
+		.secret = STR("first sign-in"),
+		.note = STR("Ready.") };
 	enum err e = order_provision_start(&act, order_id);
 
-	return e != OK ? e : order_deliver(&act, order_id, &d, 1,
-	    (struct str){ seal_key_bytes, sizeof(seal_key_bytes) });
+	return e != OK
+	    ? e
+	    : order_deliver(&act, order_id, &d, 1,
+		  (struct str){ seal_key_bytes, sizeof(seal_key_bytes) });
 }
 
 static enum capture_outcome
@@ -33,7 +36,8 @@ capture_make(struct id payment_id, const char *ref, int64_t minor)
 	enum capture_outcome outcome;
 
 	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, payment_id,
-	    str_from(ref), shop_money(minor), &shop_terms)), OK);
+			     str_from(ref), shop_money(minor), &shop_terms)),
+	    OK);
 	return outcome;
 }
 
@@ -44,10 +48,9 @@ sale_make(const char *ref)
 	struct id order_id = shop_place(4900);
 	struct id payment_id = shop_redirect(order_id, ref);
 
-	assert_int_equal(capture_make(payment_id, ref, 4900),
-	    CAPTURE_APPLIED);
-	assert_int_equal(SHOP_TX(delivery_make(shop_act(ACTOR_WORKER),
-	    order_id)), OK);
+	assert_int_equal(capture_make(payment_id, ref, 4900), CAPTURE_APPLIED);
+	assert_int_equal(
+	    SHOP_TX(delivery_make(shop_act(ACTOR_WORKER), order_id)), OK);
 	assert_order_state(order_id, ORDER_ACTIVE);
 }
 
@@ -59,13 +62,12 @@ deposit_make(const char *ref)
 	struct id payment_id = shop_redirect(order_id, ref), nil = { { 0 } };
 	struct act act = shop_act(ACTOR_GATEWAY);
 
-	assert_int_equal(SHOP_TX(payment_failed(&act, payment_id,
-	    STR("declined"))), OK);
+	assert_int_equal(
+	    SHOP_TX(payment_failed(&act, payment_id, STR("declined"))), OK);
 	act = shop_act(ACTOR_OPERATOR);
-	assert_int_equal(SHOP_TX(order_cancel(&act, order_id, nil,
-	    STR("asked"))), OK);
-	assert_int_equal(capture_make(payment_id, ref, 700),
-	    CAPTURE_TO_REFUND);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, nil, STR("asked"))), OK);
+	assert_int_equal(capture_make(payment_id, ref, 700), CAPTURE_TO_REFUND);
 }
 
 static size_t
@@ -76,7 +78,8 @@ rows_of(const struct invariant *it)
 	struct db_result r;
 
 	assert_int_equal(db_query(fixture_db(), shop_arena(), &r, it->sql,
-	    &before, it->age_us > 0 ? 1 : 0), OK);
+			     &before, it->age_us > 0 ? 1 : 0),
+	    OK);
 	return r.rows;
 }
 
@@ -105,8 +108,8 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 	for (i = 0; i < ninvariants; i++)
 		if (rows_of(&invariants[i]) != 0)
 			fail_msg("%s", invariants[i].name);
-	assert_int_equal(invariant_moves(fixture_db(), shop_arena(), &fault),
-	    OK);
+	assert_int_equal(
+	    invariant_moves(fixture_db(), shop_arena(), &fault), OK);
 	assert_null(fault.p);
 }
 
@@ -114,47 +117,62 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 static const struct {
 	const char *invariant, *damage;
 } damages[] = {
-	{ "entries-sum-to-zero", "UPDATE ledger_postings SET amount_minor ="
+	{ "entries-sum-to-zero",
+	    "UPDATE ledger_postings SET amount_minor ="
 	    " amount_minor + 1 WHERE position = 1" },
 	{ "entries-have-postings", "DELETE FROM ledger_postings" },
-	{ "capture-has-one-entry", "UPDATE ledger_entries SET occasion ="
+	{ "capture-has-one-entry",
+	    "UPDATE ledger_entries SET occasion ="
 	    " 'other' WHERE occasion = 'order_paid'" },
-	{ "entry-has-a-capture", "UPDATE payments SET state = 'FAILED',"
+	{ "entry-has-a-capture",
+	    "UPDATE payments SET state = 'FAILED',"
 	    " open_order_id = NULL WHERE state = 'CAPTURED'" },
 	{ "entry-has-the-amount", "UPDATE payments SET amount_minor = 1" },
-	{ "captures-equal-total", "UPDATE orders SET net_minor = 1,"
+	{ "captures-equal-total",
+	    "UPDATE orders SET net_minor = 1,"
 	    " total_minor = 1 + tax_minor WHERE paid_at IS NOT NULL" },
-	{ "paid-once", "UPDATE ledger_entries SET occasion = 'order_paid',"
+	{ "paid-once",
+	    "UPDATE ledger_entries SET occasion = 'order_paid',"
 	    " order_id = (SELECT MIN(order_id) FROM orders)" },
 	{ "nothing-unpaid-goes-on", "UPDATE orders SET paid_at = NULL" },
-	{ "nothing-paid-waits", "UPDATE orders SET state ="
+	{ "nothing-paid-waits",
+	    "UPDATE orders SET state ="
 	    " 'PENDING_PAYMENT'" },
 	{ "deposit-has-a-task", "DELETE FROM tasks" },
-	{ "lines-sum-to-order", "UPDATE order_lines SET net_minor ="
+	{ "lines-sum-to-order",
+	    "UPDATE order_lines SET net_minor ="
 	    " net_minor + 1" },
 	{ "paid-order-has-its-bill", "UPDATE bills SET state = 'ISSUED'" },
 	{ "paid-bill-has-its-order", "UPDATE orders SET paid_at = NULL" },
-	{ "bill-numbers-are-gapless", "UPDATE document_counters SET last_no"
+	{ "bill-numbers-are-gapless",
+	    "UPDATE document_counters SET last_no"
 	    " = last_no + 1 WHERE kind = 'bill'" },
-	{ "bill-numbers-are-gapless", "UPDATE bills SET bill_no ="
+	{ "bill-numbers-are-gapless",
+	    "UPDATE bills SET bill_no ="
 	    " CONCAT(SUBSTRING(bill_no, 1, 5), '000009')"
 	    " ORDER BY bill_no DESC LIMIT 1" },
 	{ "bill-has-its-counter", "DELETE FROM document_counters" },
-	{ "payment-holds-its-order", "UPDATE payments SET state = 'FAILED'"
+	{ "payment-holds-its-order",
+	    "UPDATE payments SET state = 'FAILED'"
 	    " WHERE open_order_id IS NOT NULL" },
 	{ "active-is-delivered", "DELETE FROM services" },
-	{ "order-trail", "UPDATE orders SET state = 'REFUNDED'"
+	{ "order-trail",
+	    "UPDATE orders SET state = 'REFUNDED'"
 	    " WHERE state = 'ACTIVE'" },
 	{ "order-trail", "DELETE FROM events WHERE kind = 'paid'" },
-	{ "payment-trail", "UPDATE payments SET state = 'REFUNDED'"
+	{ "payment-trail",
+	    "UPDATE payments SET state = 'REFUNDED'"
 	    " WHERE state = 'CAPTURED'" },
 	{ "bill-trail", "UPDATE bills SET state = 'DISPUTED'" },
 	{ "outbox-dead", "UPDATE outbox SET state = 'DEAD'" },
-	{ "outbox-late", "UPDATE outbox SET state = 'QUEUED',"
+	{ "outbox-late",
+	    "UPDATE outbox SET state = 'QUEUED',"
 	    " next_at = '2020-01-01 00:00:00'" },
-	{ "payment-unknown", "UPDATE payments SET state = 'UNKNOWN',"
+	{ "payment-unknown",
+	    "UPDATE payments SET state = 'UNKNOWN',"
 	    " created_at = '2020-01-01 00:00:00'" },
-	{ "event-unapplied", "INSERT INTO payment_events (gateway,"
+	{ "event-unapplied",
+	    "INSERT INTO payment_events (gateway,"
 	    " event_ref, gateway_ref, kind, received_at) VALUES ('sandbox',"
 	    " 'e1', 's1', 'session.captured', '2020-01-01 00:00:00')" },
 };
@@ -188,8 +206,8 @@ test_invariant__none_goes_untried(void **state)
 	(void)state;
 	for (i = 0; i < ninvariants; i++) {
 		for (d = 0; d < DAMAGES; d++)
-			if (strcmp(damages[d].invariant,
-			    invariants[i].name) == 0)
+			if (strcmp(damages[d].invariant, invariants[i].name) ==
+			    0)
 				break;
 		if (d == DAMAGES)
 			fail_msg("%s", invariants[i].name);
@@ -205,11 +223,12 @@ test_invariant__an_illegal_move_is_named(void **state)
 	sale_make("ses_1");
 	assert_int_equal(db_begin(fixture_db()), OK);
 	fixture_exec("UPDATE events SET to_state = 'EXPIRED'"
-	    " WHERE subject = 'order' AND kind = 'paid'");
-	assert_int_equal(invariant_moves(fixture_db(), shop_arena(), &fault),
-	    OK);
+		     " WHERE subject = 'order' AND kind = 'paid'");
+	assert_int_equal(
+	    invariant_moves(fixture_db(), shop_arena(), &fault), OK);
 	db_rollback(fixture_db());
-	assert_string_equal(fault.p, "order went from PENDING_PAYMENT to"
+	assert_string_equal(fault.p,
+	    "order went from PENDING_PAYMENT to"
 	    " EXPIRED, which no event does");
 }
 

@@ -43,10 +43,9 @@ history_copy(void)
 	char path[1024];
 	struct str text;
 
-	snprintf(path, sizeof(path), "%s/sql/0000-history.sql",
-	    top ? top : ".");
-	assert_int_equal(file_read(fixture_arena(), &text, path, 65536, 0),
-	    OK);
+	snprintf(
+	    path, sizeof(path), "%s/sql/0000-history.sql", top ? top : ".");
+	assert_int_equal(file_read(fixture_arena(), &text, path, 65536, 0), OK);
 	file_put("0000-history.sql", text.p);
 }
 
@@ -170,7 +169,8 @@ test_migration__goes_on_where_it_stopped(void **state)
 	struct migrations m;
 
 	(void)state;
-	file_put("0001-one.sql", "CREATE TABLE one (a INT);\n"
+	file_put("0001-one.sql",
+	    "CREATE TABLE one (a INT);\n"
 	    "CREATE TABLE two (a INT);\nCREATE TABLE three (a INT);\n");
 	assert_int_equal(db_script(db, STR("CREATE TABLE two (b INT)")), OK);
 	assert_int_equal(migrate(&m), ERR_BUG);
@@ -189,11 +189,15 @@ test_migration__an_uncounted_statement_is_not_a_fault(void **state)
 	struct migrations m;
 
 	(void)state;
-	file_put("0001-one.sql", "CREATE TABLE one (a INT);\n"
+	file_put("0001-one.sql",
+	    "CREATE TABLE one (a INT);\n"
 	    "CREATE TABLE two (a INT);\n");
 	assert_int_equal(migrate(&m), OK);
-	assert_int_equal(db_script(db, STR("UPDATE schema_migrations SET"
-	    " done = 1, finished_at = NULL WHERE version = 1")), OK);
+	assert_int_equal(
+	    db_script(db,
+		STR("UPDATE schema_migrations SET"
+		    " done = 1, finished_at = NULL WHERE version = 1")),
+	    OK);
 	assert_int_equal(pending(), 1);
 	assert_int_equal(migrate(&m), OK);
 	assert_int_equal(pending(), 0);

@@ -42,8 +42,7 @@ statement_check(const char *file, const char *name, const char *text)
 	/* Room ahead: row_add() reads while it writes. */
 	assert_non_null(buf_reserve(&sql, LINE_BYTES / 2));
 	buf_add_cstr(&sql, text);
-	if (n >= sizeof(rows) && strcmp(name + n - sizeof(rows) + 1,
-	    rows) == 0)
+	if (n >= sizeof(rows) && strcmp(name + n - sizeof(rows) + 1, rows) == 0)
 		row_add(&sql);
 	buf_add_char(&sql, '\0');
 	assert_int_equal(buf_err(&sql), OK);

@@ -19,7 +19,7 @@ setup(void **state)
 {
 	fixture_open(state);
 	fixture_exec("CREATE TABLE pair (id INT NOT NULL, n BIGINT NOT NULL,"
-	    " CONSTRAINT pair_pk PRIMARY KEY (id)) ENGINE=InnoDB");
+		     " CONSTRAINT pair_pk PRIMARY KEY (id)) ENGINE=InnoDB");
 	return 0;
 }
 
@@ -36,8 +36,8 @@ each(void **state)
 struct unit {
 	int runs;
 	int first, second;
-	pthread_barrier_t *between;	/* both units hold one row each here */
-	enum err end;			/* what fn returns after its work */
+	pthread_barrier_t *between; /* both units hold one row each here */
+	enum err end;		    /* what fn returns after its work */
 };
 
 static enum err
@@ -81,8 +81,7 @@ test_tx__any_other_error_rolls_back_and_is_returned(void **state)
 	struct unit u = { .first = 1, .second = 2, .end = ERR_STATE };
 
 	(void)state;
-	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u),
-	    ERR_STATE);
+	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u), ERR_STATE);
 	assert_int_equal(u.runs, 1);
 	assert_int_equal(sum(), 0);
 }
@@ -160,14 +159,14 @@ test_tx__lost_in_commit_is_unknown(void **state)
 
 	(void)state;
 	db_fail_at(3, ERR_UNAVAILABLE);
-	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u),
-	    ERR_UNKNOWN);
+	assert_int_equal(
+	    tx_run(fixture_pool(), NULL, unit_run, &u), ERR_UNKNOWN);
 	assert_int_equal(u.runs, 1);
 	assert_int_equal(sum(), 0);
 
 	db_fail_at(3, ERR_UNKNOWN);
-	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u),
-	    ERR_UNKNOWN);
+	assert_int_equal(
+	    tx_run(fixture_pool(), NULL, unit_run, &u), ERR_UNKNOWN);
 	assert_int_equal(u.runs, 2);
 	assert_int_equal(sum(), 2);
 }
@@ -180,8 +179,8 @@ unit_is_killed(struct db *db, void *arg)
 	char sql[64];
 	enum err e;
 
-	e = db_query(db, fixture_arena(), &r, "SELECT CONNECTION_ID()",
-	    DB_NO_ARGS);
+	e = db_query(
+	    db, fixture_arena(), &r, "SELECT CONNECTION_ID()", DB_NO_ARGS);
 	if (e != OK || !db_next(&r))
 		return ERR_BUG;
 	snprintf(sql, sizeof(sql), "KILL CONNECTION %lld",
@@ -198,8 +197,8 @@ test_tx__killed_at_commit_is_unknown_and_nothing_is_half(void **state)
 	struct unit u = { .first = 1, .second = 2 };
 
 	(void)state;
-	assert_int_equal(tx_run(fixture_pool(), NULL, unit_is_killed, &u),
-	    ERR_UNKNOWN);
+	assert_int_equal(
+	    tx_run(fixture_pool(), NULL, unit_is_killed, &u), ERR_UNKNOWN);
 	assert_int_equal(u.runs, 1);
 	assert_int_equal(sum(), 0);
 	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u), OK);
@@ -211,8 +210,7 @@ test_tx__gives_up_as_busy(void **state)
 	struct unit u = { .first = 1, .second = 2, .end = ERR_RETRY };
 
 	(void)state;
-	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u),
-	    ERR_BUSY);
+	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u), ERR_BUSY);
 	assert_int_equal(u.runs, TX_TRIES);
 	assert_int_equal(sum(), 0);
 }
@@ -233,8 +231,8 @@ test_tx__a_rerun_rewinds_the_arena(void **state)
 	size_t before = arena_used(a);
 
 	(void)state;
-	assert_int_equal(tx_run(fixture_pool(), a, unit_allocates, a),
-	    ERR_BUSY);
+	assert_int_equal(
+	    tx_run(fixture_pool(), a, unit_allocates, a), ERR_BUSY);
 	assert_true(arena_used(a) - before < 2000);
 }
 
@@ -250,8 +248,8 @@ test_tx__each_failing_statement_moves_nothing(void **state)
 
 		each(NULL);
 		db_fail_at(n, ERR_BUG);
-		assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u),
-		    ERR_BUG);
+		assert_int_equal(
+		    tx_run(fixture_pool(), NULL, unit_run, &u), ERR_BUG);
 		assert_int_equal(sum(), 0);
 	}
 	db_fail_at(0, OK);
@@ -307,7 +305,8 @@ test_pool__the_cap_spans_all_sites(void **state)
 	assert_int_equal(db_pool_open(&one, fixture_config(), 0), OK);
 	assert_int_equal(db_pool_open(&two, fixture_config(), 0), OK);
 	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run,
-	    &(struct unit){ .first = 1, .second = 2 }), OK);
+			     &(struct unit){ .first = 1, .second = 2 }),
+	    OK);
 	cap = connections(fixture_pool()) + 1;
 	db_pool_process_max(cap);
 	assert_int_equal(db_pool_take(one, &a), OK);
@@ -368,12 +367,12 @@ test_pool__a_dead_connection_is_replaced(void **state)
 	assert_int_equal(db_pool_open(&pool, fixture_config(), 1), OK);
 	assert_int_equal(db_pool_take(pool, &db), OK);
 	db_fail_at(1, ERR_UNAVAILABLE);
-	assert_int_equal(db_exec(db, NULL, "DELETE FROM pair", DB_NO_ARGS),
-	    ERR_UNAVAILABLE);
+	assert_int_equal(
+	    db_exec(db, NULL, "DELETE FROM pair", DB_NO_ARGS), ERR_UNAVAILABLE);
 	db_pool_give(pool, db);
 	assert_int_equal(db_pool_take(pool, &db), OK);
-	assert_int_equal(db_query(db, fixture_arena(), &r, "SELECT 1",
-	    DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_query(db, fixture_arena(), &r, "SELECT 1", DB_NO_ARGS), OK);
 	db_pool_stats(pool, &stats);
 	assert_int_equal(stats.lost, 1);
 	assert_int_equal(stats.open, 1);
@@ -391,12 +390,12 @@ test_pool__an_open_transaction_does_not_leak(void **state)
 	assert_int_equal(db_pool_open(&pool, fixture_config(), 1), OK);
 	assert_int_equal(db_pool_take(pool, &db), OK);
 	assert_int_equal(db_begin(db), OK);
-	assert_int_equal(db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))),
-	    OK);
+	assert_int_equal(
+	    db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))), OK);
 	db_pool_give(pool, db);
 	assert_int_equal(db_pool_take(pool, &db), OK);
-	assert_int_equal(db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))),
-	    OK);
+	assert_int_equal(
+	    db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))), OK);
 	db_pool_give(pool, db);
 	assert_int_equal(sum(), 1);
 	db_pool_close(pool);
