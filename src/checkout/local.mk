@@ -1,4 +1,18 @@
-# EXTRA_PROGRAMS becomes sbin_PROGRAMS once main.c stands.
-EXTRA_PROGRAMS += src/checkout/souk-checkout
-src_checkout_souk_checkout_SOURCES = src/checkout/main.c
+sbin_PROGRAMS += src/checkout/souk-checkout
+src_checkout_souk_checkout_SOURCES = \
+	src/checkout/checkout.h \
+	src/checkout/common.c \
+	src/checkout/document.c \
+	src/checkout/event.c \
+	src/checkout/legal.c \
+	src/checkout/legal.h \
+	src/checkout/main.c \
+	src/checkout/method.c \
+	src/checkout/order.c \
+	src/checkout/order_set.c \
+	src/checkout/payment.c \
+	src/checkout/quote.c \
+	src/checkout/quote_price.c \
+	src/checkout/quote_token.c \
+	src/checkout/service.c
 src_checkout_souk_checkout_LDADD = $(LINK_APP)

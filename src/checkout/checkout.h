@@ -1,0 +1,96 @@
+/* What the files of this responder share. */
+#ifndef SRC_CHECKOUT_CHECKOUT_H
+#define SRC_CHECKOUT_CHECKOUT_H
+
+#include "act/order.h"
+#include "app/call.h"
+#include "app/settle.h"
+#include "store/bill.h"
+#include "store/document.h"
+#include "store/plan.h"
+#include "store/service.h"
+
+/* A table a file, each ended by a row without method. */
+extern const struct route quote_routes[], order_routes[], payment_routes[],
+    method_routes[], document_routes[], service_routes[], event_routes[];
+
+/* The call's user and instant on its transaction's connection. */
+struct act act_of_call(struct call *c);
+struct settle settle_of_call(struct call *c, enum actor actor);
+
+/*
+ * Rows are read by company, and a user without one (an operator) has none
+ * of his own: ERR_FORBIDDEN.
+ */
+enum err company_required(struct call *c) MUST_CHECK;
+
+/* The id in the path, or ERR_NOT_FOUND. */
+enum err path_id(struct id *out, const struct call *c, const char *prefix)
+    MUST_CHECK;
+
+/* Language of names: the user's, else the site's first. */
+struct str call_locale(const struct call *c);
+
+/* "/shop/media/<logo>", or STR_NONE. */
+struct str logo_url(struct call *c, struct str logo);
+
+/* {"users": 8, ...} */
+void json_put_capacities(struct json *j, const struct choice *choice);
+
+/* A quote: what was chosen, at which price, until when. */
+struct quote {
+	struct str product, plan;	/* slug and code */
+	int64_t product_revision;
+	struct choice choice;
+	struct priced priced;
+	int64_t expires_at_us;
+};
+
+/* Prices a configuration by the catalogue's rows; problems are set. */
+enum err quote_price(struct call *c, struct plan_offer *offer,
+    struct quote *quote) MUST_CHECK;
+
+/* As a signed token, with a nonce: no two quotes are equal. */
+enum err quote_sign(struct call *c, struct str *token,
+    const struct quote *quote) MUST_CHECK;
+/* ERR_QUOTE_TAMPERED, ERR_QUOTE_EXPIRED. */
+enum err quote_open(struct call *c, struct quote *quote, struct str token)
+    MUST_CHECK;
+
+/* Signs it and writes the answer to a request for a quote. */
+enum err quote_json(struct call *c, struct json *j, struct quote *quote,
+    const struct plan_offer *offer) MUST_CHECK;
+
+/*
+ * Checks that terms, refund rule and the product's agreements are among
+ * the hashes given, and fills p->documents and *kept.  ERR_TERMS,
+ * ERR_TERMS_CHANGED.
+ */
+enum err documents_accept(struct call *c, struct placement *p,
+    struct order_document **kept, const struct wire_list *hashes,
+    struct id product_id) MUST_CHECK;
+
+/* Orders with all that hangs on them, for their JSON. */
+struct order_set {
+	struct order *orders;
+	struct order_line *lines;
+	struct order_document *documents;
+	struct payment *payments;
+	struct bill *bills;
+	struct service *services;
+	struct event *events;		/* of a single order; NULL: a list */
+	size_t norders, nlines, ndocuments, npayments, nbills, nservices,
+	    nevents;
+};
+
+/* Fills the rest of a set whose orders are there. */
+enum err order_set_read(struct call *c, struct order_set *set, bool events)
+    MUST_CHECK;
+void order_json(struct call *c, struct json *j, const struct order_set *set,
+    const struct order *o);
+
+/* Reads one order of the caller's company and answers with it. */
+enum err order_reply(struct call *c, struct id order_id, int status)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * Events of the gateway.  An event is kept before it is believed, and it
+ * is never believed by itself: it only makes us ask the gateway.
+ */
+#include "base/log.h"
+#include "base/sys.h"
+#include "checkout.h"
+#include "store/payment.h"
+
+static enum err
+event_keep(struct call *c, void *arg)
+{
+	enum err e = payment_event_insert(c->db, arg);
+
+	/* Sent again: whatever is still to be done, is done below. */
+	return e == ERR_EXISTS ? OK : e;
+}
+
+static enum err
+event_read(struct call *c, struct payment_notice *out)
+{
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct gateway_event event;
+	enum err e = settle_gateway(c->arena, &gateway, &config,
+	    &c->site->config);
+
+	if (e == ERR_METHOD_UNAVAILABLE)
+		return ERR_NOT_FOUND;
+	if (e != OK)
+		return e;
+	if (!str_is(c->path_arg[0], gateway->name))
+		return ERR_NOT_FOUND;
+	e = gateway->event(c->arena, &event, &config,
+	    request_header(c->request, gateway->signature_header),
+	    c->request->body, c->now_us);
+	if (e != OK)
+		return e;
+	*out = (struct payment_notice){
+		.gateway = str_from(gateway->name),
+		.event_ref = event.event_ref,
+		.gateway_ref = event.ref,
+		.kind = event.kind,
+		.received_at_us = c->now_us,
+	};
+	return OK;
+}
+
+static enum err
+event_take(struct call *c)
+{
+	struct settle settle = settle_of_call(c, ACTOR_GATEWAY);
+	struct settled settled = { .outcome = STR_NONE };
+	struct payment_notice event;
+	enum err e = event_read(c, &event);
+
+	if (e == OK)
+		e = call_tx(c, event_keep, &event);
+	if (e != OK)
+		return e;
+	crash_point("event.kept");
+	e = settle_event(&settle, &settled, &event);
+	crash_point("event.applied");
+	/* It is kept: what could not be done now, the worker does. */
+	if (e != OK)
+		log_warn("gateway event left to the worker",
+		    "event=%.*s why=%s", STR_FMT(event.event_ref),
+		    err_name(e));
+	else
+		log_info("gateway event", "event=%.*s outcome=\"%.*s\"",
+		    STR_FMT(event.event_ref), STR_FMT(settled.outcome));
+	c->reply->status = 204;
+	return OK;
+}
+
+const struct route event_routes[] = {
+	{ .method = "POST", .pattern = "/api/checkout/gateway-events/{gateway}",
+	    .handler = event_take, .caller = CALLER_GATEWAY,
+	    .tx = TX_PHASES, .body_max = EVENT_BODY_MAX, .status = 204,
+	    .summary = "What a payment provider has to say" },
+	{ .method = NULL },
+};

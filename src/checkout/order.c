@@ -1,0 +1,295 @@
+/* Orders: placing, reading, cancelling. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/sys.h"
+#include "checkout.h"
+#include "crypto/token.h"
+
+struct order_body {
+	struct str quote;
+	struct wire_list documents;
+};
+
+static const struct field order_fields[] = {
+	{ .name = "quote", .type = FIELD_TEXT, .required = true, .min = 1,
+	    .max = QUOTE_TOKEN_MAX,
+	    .offset = offsetof(struct order_body, quote),
+	    .about = "the token of POST /api/checkout/quotes" },
+	{ .name = "documents", .type = FIELD_LIST, .required = true,
+	    .offset = offsetof(struct order_body, documents),
+	    .about = "hashes of the documents that were accepted" },
+};
+static const struct shape order_shape =
+    SHAPE("OrderRequest", struct order_body, order_fields);
+
+/* The new price goes out with the refusal, to be confirmed at once. */
+static enum err
+quote_changed(struct call *c, struct quote *now,
+    const struct plan_offer *offer)
+{
+	struct json j;
+	struct buf text;
+	enum err e;
+
+	buf_open(&text, REPLY_MAX);
+	json_start(&j, &text);
+	e = quote_json(c, &j, now, offer);
+	if (e == OK)
+		e = buf_err(&text);
+	c->extension_json = str_copy(c->arena, buf_str(&text));
+	buf_close(&text);
+	if (e != OK)
+		return e;
+	c->extension = "quote";
+	return ERR_QUOTE_CHANGED;
+}
+
+/* Prices it again by the rows as they are now. */
+static enum err
+quote_check(struct call *c, const struct quote *shown,
+    struct plan_offer *offer)
+{
+	struct quote now = *shown;
+	enum err e;
+
+	if (!currency_eq(shown->choice.currency, c->who.currency))
+		return call_fail(c, ERR_CURRENCY, "Your company buys in %s; "
+		    "ask for the price in %s.", c->who.currency.code,
+		    c->who.currency.code);
+	e = quote_price(c, offer, &now);
+	if (e != OK)
+		return e;
+	if (money_eq(now.priced.unit, shown->priced.unit) &&
+	    money_eq(now.priced.total, shown->priced.total) &&
+	    now.product_revision == shown->product_revision)
+		return OK;
+	return quote_changed(c, &now, offer);
+}
+
+static void
+placement_fill(struct call *c, struct placement *p, const struct quote *q,
+    const struct plan_offer *offer, struct str token)
+{
+	int64_t days = c->site->config.order_expiry_days;
+
+	p->order.company_id = c->who.company_id;
+	p->order.user_id = c->who.user_id;
+	p->order.seller_id = offer->seller_id;
+	p->order.seller_slug = offer->seller_slug;
+	p->order.seller_name = offer->seller_name;
+	p->order.quote_hash = hash_sha256(token);
+	p->order.expires_at_us = c->now_us + days * DAY_US;
+	p->nlines = 1;
+	p->lines[0] = (struct order_line){
+		.kind = STR("software"),
+		.product_id = offer->product_id,
+		.plan_id = offer->plan_id,
+		.product_revision = offer->product_revision,
+		.product_name = offer->product_name,
+		.plan_name = offer->plan_name,
+		.choice = q->choice,
+		.unit = q->priced.unit,
+		.net = q->priced.net,
+		.tax = money_zero(q->choice.currency),
+		.product_slug = offer->product_slug,
+		.plan_code = offer->plan_code,
+		.logo = offer->logo,
+		.delivery = offer->delivery,
+	};
+}
+
+/* The answer from what was written: nothing is read back. */
+static void
+placed_reply(struct call *c, struct placement *p,
+    struct order_document *documents)
+{
+	struct act act = act_of_call(c);
+	struct event placed = act_event(&act, "order", p->order.order_id,
+	    "placed", NULL, order_state_name(p->order.state), STR_NONE);
+	struct order_set set = {
+		.orders = &p->order, .norders = 1,
+		.lines = p->lines, .nlines = p->nlines,
+		.documents = documents, .ndocuments = p->ndocuments,
+		.events = &placed, .nevents = 1,
+	};
+
+	for (size_t i = 0; i < p->ndocuments; i++)
+		documents[i].order_id = p->order.order_id;
+	order_json(c, reply_json(c, 201), &set, &p->order);
+}
+
+static enum err
+order_new(struct call *c)
+{
+	const struct order_body *body = c->body;
+	struct placement *p = ARENA_NEW(c->arena, struct placement);
+	struct sale_terms terms = settle_terms(&c->site->config, c->now_us);
+	struct act act = act_of_call(c);
+	struct order_document *documents;
+	struct plan_offer offer;
+	struct quote quote;
+	enum err e;
+
+	if (p == NULL)
+		return ERR_NOMEM;
+	if ((e = company_required(c)) != OK ||
+	    (e = quote_open(c, &quote, body->quote)) != OK ||
+	    (e = quote_check(c, &quote, &offer)) != OK ||
+	    (e = documents_accept(c, p, &documents, &body->documents,
+		 offer.product_id)) != OK)
+		return e;
+	placement_fill(c, p, &quote, &offer, body->quote);
+	e = order_place(&act, p, &terms);
+	if (e == ERR_EXISTS)
+		return call_fail(c, e, "This quote has been ordered already; "
+		    "see your orders, or ask for a new quote.");
+	if (e != OK)
+		return e;
+	crash_point("order.placed");
+	if (p->order.state != ORDER_PENDING_PAYMENT)
+		return order_reply(c, p->order.order_id, 201);
+	placed_reply(c, p, documents);
+	return OK;
+}
+
+enum err
+order_reply(struct call *c, struct id order_id, int status)
+{
+	struct order order;
+	struct order_set set = { .orders = &order, .norders = 1 };
+	enum err e = order_get(c->db, c->arena, &order, order_id,
+	    c->who.company_id);
+
+	if (e == OK)
+		e = order_set_read(c, &set, true);
+	if (e == OK)
+		order_json(c, reply_json(c, status), &set, &order);
+	return e;
+}
+
+static enum err
+order_show(struct call *c)
+{
+	struct id order_id;
+	enum err e;
+
+	if ((e = company_required(c)) != OK ||
+	    (e = path_id(&order_id, c, ID_ORDER)) != OK)
+		return e;
+	return order_reply(c, order_id, 200);
+}
+
+/* The cursor is the id of the last order shown. */
+static enum err
+after_read(struct call *c, struct id *out, const struct page *page)
+{
+	memset(out, 0, sizeof(*out));
+	if (page->after.p == NULL)
+		return OK;
+	if (page->after.n != sizeof(out->b))
+		return call_fault(c, "/after", "format", "Use the \"next\" "
+		    "of an earlier page as it is.");
+	memcpy(out->b, page->after.p, sizeof(out->b));
+	return OK;
+}
+
+static enum err
+next_write(struct call *c, struct json *j, struct id last, int64_t limit)
+{
+	struct str id = { (const char *)last.b, sizeof(last.b) };
+	struct str next, link;
+	enum err e = base64url_encode(c->arena, &next, id);
+
+	if (e != OK)
+		return e;
+	link = arena_printf(c->arena, "<%.*s/api/checkout/orders?limit=%lld&"
+	    "after=%.*s>; rel=\"next\"", STR_FMT(c->site->config.public_url),
+	    (long long)limit, STR_FMT(next));
+	if (link.p == NULL)
+		return ERR_NOMEM;
+	reply_header(c->reply, "Link", link);
+	json_str(j, next);
+	return OK;
+}
+
+static enum err
+orders_list(struct call *c)
+{
+	struct order_set set = { .norders = 0 };
+	struct json *j;
+	struct page page;
+	struct id after;
+	bool more;
+	enum err e;
+
+	if ((e = company_required(c)) != OK ||
+	    (e = call_page(c, &page)) != OK ||
+	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = orders_of_company(c->db, c->arena, &set.orders,
+		 &set.norders, c->who.company_id, after, page.limit)) != OK)
+		return e;
+	more = set.norders > (size_t)page.limit;
+	set.norders -= more;
+	e = order_set_read(c, &set, false);
+	if (e != OK)
+		return e;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < set.norders; i++)
+		order_json(c, j, &set, &set.orders[i]);
+	json_end_array(j);
+	json_key(j, "next");
+	if (more)
+		e = next_write(c, j, set.orders[set.norders - 1].order_id,
+		    page.limit);
+	else
+		json_null(j);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+order_end(struct call *c)
+{
+	struct act act = act_of_call(c);
+	struct id order_id;
+	enum err e;
+
+	if ((e = company_required(c)) != OK ||
+	    (e = path_id(&order_id, c, ID_ORDER)) != OK)
+		return e;
+	e = order_cancel(&act, order_id, c->who.company_id,
+	    STR("The buyer cancelled it."));
+	if (e == ERR_STATE)
+		return call_fail(c, e, "Only an order that waits for its "
+		    "payment can be cancelled.");
+	if (e == ERR_PAYMENT_OPEN)
+		return call_fail(c, e, "A payment of this order is being "
+		    "confirmed; it can be cancelled if that payment fails.");
+	return e != OK ? e : order_reply(c, order_id, 200);
+}
+
+static const char *const list_query[] = { "limit", "after", NULL };
+
+const struct route order_routes[] = {
+	{ .method = "POST", .pattern = "/api/checkout/orders",
+	    .handler = order_new, .caller = CALLER_BUYER, .tx = TX_WRITE,
+	    .idempotent = true, .body = &order_shape, .answer = "Order",
+	    .status = 201, .summary = "Place an order from a quote" },
+	{ .method = "GET", .pattern = "/api/checkout/orders",
+	    .handler = orders_list, .caller = CALLER_USER, .tx = TX_READ,
+	    .query = list_query, .answer = "Orders", .status = 200,
+	    .summary = "The company's orders, newest first" },
+	{ .method = "GET", .pattern = "/api/checkout/orders/{order}",
+	    .handler = order_show, .caller = CALLER_USER, .tx = TX_READ,
+	    .answer = "Order", .status = 200, .summary = "One order" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/orders/{order}/cancellations",
+	    .handler = order_end, .caller = CALLER_BUYER, .tx = TX_WRITE,
+	    .answer = "Order", .status = 200,
+	    .summary = "Cancel an order that is not paid" },
+	{ .method = NULL },
+};

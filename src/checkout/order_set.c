@@ -1,0 +1,239 @@
+/* Orders with all that hangs on them: a statement a table, then JSON. */
+#include "checkout.h"
+
+#include "store/payment.h"
+
+enum err
+order_set_read(struct call *c, struct order_set *s, bool events)
+{
+	struct id *ids;
+	enum err e = OK;
+
+	if (s->norders == 0)
+		return OK;
+	ids = ARENA_NEWS(c->arena, struct id, s->norders);
+	if (ids == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < s->norders; i++)
+		ids[i] = s->orders[i].order_id;
+	if ((e = order_lines_of(c->db, c->arena, &s->lines, &s->nlines, ids,
+		 s->norders)) != OK ||
+	    (e = order_documents_of(c->db, c->arena, &s->documents,
+		 &s->ndocuments, ids, s->norders)) != OK ||
+	    (e = payments_of(c->db, c->arena, &s->payments, &s->npayments,
+		 ids, s->norders)) != OK ||
+	    (e = bills_of(c->db, c->arena, &s->bills, &s->nbills, ids,
+		 s->norders)) != OK ||
+	    (e = services_of(c->db, c->arena, &s->services, &s->nservices,
+		 ids, s->norders)) != OK)
+		return e;
+	return events ? events_of_order(c->db, c->arena, &s->events,
+	    &s->nevents, ids[0]) : OK;
+}
+
+static void
+line_json(struct call *c, struct json *j, const struct order_line *l)
+{
+	json_object(j);
+	json_put_str(j, "text", arena_printf(c->arena, "%.*s %.*s",
+	    STR_FMT(l->product_name), STR_FMT(l->plan_name)));
+	json_put_str(j, "product", l->product_slug);
+	json_put_str(j, "plan", l->plan_code);
+	json_put_cstr(j, "billing_mode", billing_mode_name(l->choice.mode));
+	json_put_i64(j, "quantity", l->choice.quantity);
+	json_put_i64(j, "periods", l->choice.periods);
+	json_put_capacities(j, &l->choice);
+	json_put_money(j, "unit", l->unit);
+	json_put_money(j, "net", l->net);
+	json_put_money(j, "tax", l->tax);
+	json_end_object(j);
+}
+
+static void
+product_json(struct call *c, struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	const struct order_line *l = s->lines, *end = l + s->nlines;
+
+	while (l < end && !id_eq(l->order_id, o->order_id))
+		l++;
+	json_key(j, "product");
+	if (l == end) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_str(j, "slug", l->product_slug);
+	json_put_str(j, "name", l->product_name);
+	json_put_str(j, "logo", logo_url(c, l->logo));
+	json_end_object(j);
+}
+
+static void
+lines_json(struct call *c, struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	json_key(j, "lines");
+	json_array(j);
+	for (size_t i = 0; i < s->nlines; i++) {
+		if (id_eq(s->lines[i].order_id, o->order_id))
+			line_json(c, j, &s->lines[i]);
+	}
+	json_end_array(j);
+}
+
+static void
+documents_json(struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	char hash[HASH_HEX + 1];
+
+	json_key(j, "documents");
+	json_array(j);
+	for (size_t i = 0; i < s->ndocuments; i++) {
+		const struct order_document *d = &s->documents[i];
+
+		if (!id_eq(d->order_id, o->order_id))
+			continue;
+		json_object(j);
+		json_put_str(j, "hash", hash_hex(hash, d->hash));
+		json_put_str(j, "kind", d->kind);
+		json_put_str(j, "title", d->title);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+/* The attempt that paid the order, else the newest. */
+static const struct payment *
+payment_shown(const struct order_set *s, const struct order *o)
+{
+	const struct payment *newest = NULL;
+
+	for (size_t i = 0; i < s->npayments; i++) {
+		const struct payment *p = &s->payments[i];
+
+		if (!id_eq(p->order_id, o->order_id))
+			continue;
+		if (p->holds_order && p->captured_at_us != 0)
+			return p;
+		if (newest == NULL)
+			newest = p;
+	}
+	return newest;
+}
+
+static void
+payment_json(struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	const struct payment *p = payment_shown(s, o);
+
+	json_key(j, "payment");
+	if (p == NULL) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_PAYMENT, p->payment_id);
+	json_put_cstr(j, "state", payment_state_name(p->state));
+	json_put_str(j, "failure", p->failure);
+	json_put_i64(j, "attempt", p->attempt);
+	json_end_object(j);
+}
+
+static void
+bill_json(struct json *j, const struct order_set *s, const struct order *o)
+{
+	const struct bill *b = s->bills, *end = b + s->nbills;
+
+	while (b < end && !id_eq(b->order_id, o->order_id))
+		b++;
+	json_key(j, "bill");
+	if (b == end) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_BILL, b->bill_id);
+	json_put_str(j, "number", b->bill_no);
+	json_put_cstr(j, "state", bill_state_name(b->state));
+	json_put_money(j, "total", b->total);
+	json_put_time(j, "issued_at", b->issued_at_us);
+	json_end_object(j);
+}
+
+static void
+services_json(struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	json_key(j, "services");
+	json_array(j);
+	for (size_t i = 0; i < s->nservices; i++) {
+		const struct service *v = &s->services[i];
+
+		if (!id_eq(v->order_id, o->order_id))
+			continue;
+		json_object(j);
+		json_put_id(j, "id", ID_SERVICE, v->service_id);
+		json_put_str(j, "access_url", v->access_url);
+		json_put_str(j, "note", v->note);
+		json_put_time(j, "delivered_at", v->delivered_at_us);
+		json_put_time(j, "term_ends_at", v->term_ends_at_us);
+		json_put_bool(j, "has_secret", v->secret_sealed.n > 0);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
+events_json(struct json *j, const struct order_set *s)
+{
+	json_key(j, "events");
+	json_array(j);
+	for (size_t i = 0; i < s->nevents; i++) {
+		const struct event *e = &s->events[i];
+
+		json_object(j);
+		json_put_str(j, "subject", e->subject);
+		json_put_str(j, "kind", e->kind);
+		json_put_str(j, "from", e->from_state);
+		json_put_str(j, "to", e->to_state);
+		json_put_str(j, "actor", e->actor);
+		json_put_str(j, "reason", e->reason);
+		json_put_time(j, "at", e->created_at_us);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+void
+order_json(struct call *c, struct json *j, const struct order_set *s,
+    const struct order *o)
+{
+	json_object(j);
+	json_put_id(j, "id", ID_ORDER, o->order_id);
+	json_put_cstr(j, "state", order_state_name(o->state));
+	json_put_time(j, "created_at", o->created_at_us);
+	json_put_time(j, "expires_at", o->expires_at_us);
+	json_put_time(j, "paid_at", o->paid_at_us);
+	json_put_time(j, "closed_at", o->closed_at_us);
+	json_put_str(j, "close_reason", o->close_reason);
+	product_json(c, j, s, o);
+	json_key(j, "seller");
+	json_object(j);
+	json_put_str(j, "slug", o->seller_slug);
+	json_put_str(j, "name", o->seller_name);
+	json_end_object(j);
+	lines_json(c, j, s, o);
+	json_put_money(j, "net", o->net);
+	json_put_money(j, "tax", o->tax);
+	json_put_money(j, "total", o->total);
+	documents_json(j, s, o);
+	payment_json(j, s, o);
+	bill_json(j, s, o);
+	services_json(j, s, o);
+	if (s->events != NULL)
+		events_json(j, s);
+	json_end_object(j);
+}

@@ -1,0 +1,303 @@
+/*
+ * Payments.  Starting one has recovery points: the intent is committed,
+ * the gateway is called with no transaction open, its answer is committed
+ * with the reply.  A retry after a crash finds the same attempt and calls
+ * with the same key, so that the gateway makes one payment of both.
+ */
+#include <stddef.h>
+
+#include "base/log.h"
+#include "base/sys.h"
+#include "checkout.h"
+#include "store/payment.h"
+
+struct payment_body {
+	struct id order;
+	int method;
+};
+
+static const char *const methods[] = { "card", "monthly_settlement", NULL };
+enum { METHOD_CARD };
+
+static const struct field payment_fields[] = {
+	{ .name = "order", .type = FIELD_ID, .prefix = ID_ORDER,
+	    .required = true, .offset = offsetof(struct payment_body, order),
+	    .about = "what is paid" },
+	{ .name = "method", .type = FIELD_CHOICE, .choices = methods,
+	    .required = true, .offset = offsetof(struct payment_body, method),
+	    .about = "one that payment-methods lists as eligible" },
+};
+static const struct shape payment_shape =
+    SHAPE("PaymentRequest", struct payment_body, payment_fields);
+
+struct start {
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct payment payment;
+	struct gateway_payment said;
+	bool begun;			/* the key has its row */
+	bool resume;			/* an earlier call got past it */
+};
+
+/*
+ * An attempt under way is gone on with, whichever key asks, for it will
+ * reach the same payment at the gateway.  Not while the first call is
+ * still at it, and not when the bank has it.
+ */
+static enum err
+attempt_join(struct call *c, const struct start *s)
+{
+	const struct payment *p = &s->payment;
+	bool first_call = p->state == PAYMENT_CREATED && !s->resume &&
+	    c->now_us - p->created_at_us < LEASE_S * SEC_US;
+
+	if (!first_call && p->state != PAYMENT_PROCESSING)
+		return OK;
+	c->retry_after_s = first_call ? LEASE_S : 0;
+	return call_fail(c, ERR_PAYMENT_OPEN, "A payment of this order is "
+	    "being confirmed; its result will show here.");
+}
+
+/* First phase: the key and the intent. */
+static enum err
+intent_commit(struct call *c, void *arg)
+{
+	const struct payment_body *body = c->body;
+	struct start *s = arg;
+	struct act act = act_of_call(c);
+	struct str note;
+	enum err e = OK;
+
+	if (!s->begun)
+		e = idem_phase_begin(c, &s->resume, &note);
+	if (e == OK)
+		e = payment_create(&act, &s->payment, body->order,
+		    c->who.company_id, str_from(s->gateway->name));
+	if (e == ERR_PAYMENT_OPEN)
+		return attempt_join(c, s);
+	if (e == ERR_STATE)
+		return call_fail(c, e, "This order does not wait for a "
+		    "payment any more.");
+	if (e == ERR_LIMIT)
+		return call_fail(c, ERR_STATE, "This order was tried to pay "
+		    "too often; order again.");
+	return e;
+}
+
+static enum err
+failed_commit(struct call *c, void *arg)
+{
+	struct start *s = arg;
+	struct act act = act_of_call(c);
+
+	return payment_failed(&act, s->payment.payment_id,
+	    STR("gateway_unavailable"));
+}
+
+static enum err
+unknown_commit(struct call *c, void *arg)
+{
+	struct start *s = arg;
+	struct act act = act_of_call(c);
+
+	return payment_no_answer(&act, s->payment.payment_id);
+}
+
+/* The gateway made nothing of it, or may have: the payment says which. */
+static enum err
+gateway_gone(struct call *c, struct start *s, enum err why)
+{
+	bool may_have = why == ERR_TIMEOUT || why == ERR_IO;
+	enum err e;
+
+	if (!may_have && why != ERR_UNAVAILABLE && why != ERR_INVALID)
+		return why;
+	e = call_tx(c, may_have ? unknown_commit : failed_commit, s);
+	if (e != OK && e != ERR_STATE)
+		return e;
+	return call_fail(c, ERR_UNAVAILABLE, "The payment provider cannot "
+	    "be reached; nothing was charged. Please try again.");
+}
+
+static enum err
+gateway_start(struct call *c, struct start *s)
+{
+	char text[ID_TEXT_MAX], order_text[ID_TEXT_MAX], hex[HASH_HEX + 1];
+	struct str public_url = c->site->config.public_url;
+	struct gateway_start in = {
+		.reference = id_format(text, ID_PAYMENT,
+		    s->payment.payment_id),
+		.amount = s->payment.amount,
+	};
+	struct str order = id_format(order_text, ID_ORDER,
+	    s->payment.order_id);
+	enum err e;
+
+	in.idempotency_key = hash_hex(hex, hash_hmac(
+	    keys_get(&c->site->keys, KEY_PAYMENT), in.reference));
+	in.description = arena_printf(c->arena, "%.*s %.*s",
+	    STR_FMT(c->site->config.name), STR_FMT(order));
+	in.return_url = arena_printf(c->arena, "%.*s/result/%.*s",
+	    STR_FMT(public_url), STR_FMT(order));
+	in.event_url = arena_printf(c->arena,
+	    "%.*s/api/checkout/gateway-events/%s", STR_FMT(public_url),
+	    s->gateway->name);
+	if (in.description.p == NULL || in.return_url.p == NULL ||
+	    in.event_url.p == NULL)
+		return ERR_NOMEM;
+	e = s->gateway->start(c->arena, &s->said, &s->config, &in);
+	return e == OK ? OK : gateway_gone(c, s, e);
+}
+
+static void
+payment_reply(struct call *c, const struct payment *p)
+{
+	struct json *j = reply_json(c, 201);
+
+	json_object(j);
+	json_key(j, "payment");
+	json_object(j);
+	json_put_id(j, "id", ID_PAYMENT, p->payment_id);
+	json_put_cstr(j, "state", payment_state_name(p->state));
+	json_end_object(j);
+	json_put_str(j, "redirect_url", p->state == PAYMENT_REQUIRES_ACTION ?
+	    p->redirect_url : STR_NONE);
+	json_end_object(j);
+}
+
+/* Last phase: what the gateway said, and the stored answer. */
+static enum err
+answer_commit(struct call *c, void *arg)
+{
+	struct start *s = arg;
+	struct act act = act_of_call(c);
+	struct id id = s->payment.payment_id;
+	enum err e = OK;
+
+	if (s->said.ref.n > 0 && s->said.redirect_url.n > 0)
+		e = payment_redirected(&act, id, s->said.ref,
+		    s->said.redirect_url);
+	/* Its event was faster than its answer: what it is now, counts. */
+	if (e == OK || e == ERR_STATE)
+		e = payment_get(c->db, c->arena, &s->payment, id,
+		    c->who.company_id);
+	if (e != OK)
+		return e;
+	payment_reply(c, &s->payment);
+	return idem_store(c);
+}
+
+/*
+ * An attempt that waits for the buyer: is it still open there?  If it has
+ * failed meanwhile, a new one is made.
+ */
+static enum err
+attempt_revisit(struct call *c, struct start *s)
+{
+	struct settle settle = settle_of_call(c, ACTOR_USER);
+	struct settled settled;
+	enum err e = settle_payment(&settle, &settled, s->payment.payment_id,
+	    NULL);
+
+	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
+		return call_fail(c, ERR_UNAVAILABLE, "The payment provider "
+		    "cannot be reached. Please try again.");
+	if (e != OK)
+		return e;
+	s->payment = settled.payment;
+	return s->payment.state == PAYMENT_FAILED ?
+	    call_tx(c, intent_commit, s) : OK;
+}
+
+static enum err
+payment_start(struct call *c)
+{
+	const struct payment_body *body = c->body;
+	struct start s = { .gateway = NULL };
+	enum err e;
+
+	if ((e = company_required(c)) != OK)
+		return e;
+	if (body->method != METHOD_CARD)
+		return call_fail(c, ERR_METHOD_UNAVAILABLE, "Your company is "
+		    "not on monthly settlement; pay by card.");
+	e = settle_gateway(c->arena, &s.gateway, &s.config,
+	    &c->site->config);
+	if (e != OK)
+		return e;
+	e = call_tx(c, intent_commit, &s);
+	s.begun = true;
+	crash_point("pay.intent_committed");
+	if (e == OK && s.payment.state == PAYMENT_REQUIRES_ACTION)
+		e = attempt_revisit(c, &s);
+	if (e == OK && s.payment.state != PAYMENT_REQUIRES_ACTION &&
+	    s.payment.captured_at_us == 0)
+		e = gateway_start(c, &s);
+	crash_point("pay.gateway_called");
+	if (e == OK)
+		e = call_tx(c, answer_commit, &s);
+	crash_point("pay.answer_stored");
+	return e;
+}
+
+struct read {
+	struct id payment_id;
+	struct payment payment;
+};
+
+static enum err
+payment_read(struct call *c, void *arg)
+{
+	struct read *r = arg;
+
+	return payment_get(c->db, c->arena, &r->payment, r->payment_id,
+	    c->who.company_id);
+}
+
+/*
+ * The buyer is back and asks.  No answer of the gateway is an answer for
+ * the page: the payment is UNKNOWN, "being confirmed".
+ */
+static enum err
+payment_refresh(struct call *c)
+{
+	struct settle settle = settle_of_call(c, ACTOR_USER);
+	struct settled settled;
+	struct read read;
+	struct json *j;
+	enum err e;
+
+	if ((e = company_required(c)) != OK ||
+	    (e = path_id(&read.payment_id, c, ID_PAYMENT)) != OK ||
+	    (e = call_tx(c, payment_read, &read)) != OK)
+		return e;
+	settled.payment = read.payment;
+	if (read.payment.next_check_at_us != 0)
+		e = settle_payment(&settle, &settled, read.payment_id, NULL);
+	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
+		log_warn("gateway gave no answer", "why=%s", err_name(e));
+	else if (e != OK)
+		return e;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_put_id(j, "id", ID_PAYMENT, settled.payment.payment_id);
+	json_put_id(j, "order", ID_ORDER, settled.payment.order_id);
+	json_put_cstr(j, "state", payment_state_name(settled.payment.state));
+	json_put_str(j, "failure", settled.payment.failure);
+	json_end_object(j);
+	return OK;
+}
+
+const struct route payment_routes[] = {
+	{ .method = "POST", .pattern = "/api/checkout/payments",
+	    .handler = payment_start, .caller = CALLER_BUYER,
+	    .tx = TX_PHASES, .idempotent = true, .body = &payment_shape,
+	    .answer = "PaymentStarted", .status = 201,
+	    .summary = "Start to pay an order" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/payments/{payment}/refreshes",
+	    .handler = payment_refresh, .caller = CALLER_USER,
+	    .tx = TX_PHASES, .answer = "Payment", .status = 200,
+	    .summary = "Ask the gateway how a payment went" },
+	{ .method = NULL },
+};

@@ -1,0 +1,172 @@
+/* POST /api/checkout/quotes: the one place where prices are asked for. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/sys.h"
+#include "checkout.h"
+
+struct quote_body {
+	struct str product, plan, currency, country;
+	int mode;
+	int64_t quantity, periods;
+	struct wire_list capacities;
+};
+
+static const char *const modes[] = { "one_time", "monthly", "yearly", NULL };
+
+static const struct field quote_fields[] = {
+	{ .name = "product", .type = FIELD_KIND, .kind = TEXT_SLUG,
+	    .required = true, .offset = offsetof(struct quote_body, product),
+	    .about = "the product's slug" },
+	{ .name = "plan", .type = FIELD_KIND, .kind = TEXT_CODE,
+	    .required = true, .offset = offsetof(struct quote_body, plan),
+	    .about = "the plan's code" },
+	{ .name = "billing_mode", .type = FIELD_CHOICE, .choices = modes,
+	    .required = true, .offset = offsetof(struct quote_body, mode),
+	    .about = "how it is billed" },
+	{ .name = "quantity", .type = FIELD_INT, .min = 1,
+	    .max = QUANTITY_MAX,
+	    .offset = offsetof(struct quote_body, quantity),
+	    .about = "units; 1 when absent" },
+	{ .name = "periods", .type = FIELD_INT, .min = 1, .max = PERIODS_MAX,
+	    .offset = offsetof(struct quote_body, periods),
+	    .about = "months or years; 1 when absent" },
+	{ .name = "capacities", .type = FIELD_MAP, .min = 0,
+	    .max = INT64_C(1000000000000),
+	    .offset = offsetof(struct quote_body, capacities),
+	    .about = "amounts by the capacity's code" },
+	{ .name = "currency", .type = FIELD_KIND, .kind = TEXT_CURRENCY,
+	    .offset = offsetof(struct quote_body, currency),
+	    .about = "the company's, else the site's, when absent" },
+	{ .name = "country", .type = FIELD_KIND, .kind = TEXT_COUNTRY,
+	    .offset = offsetof(struct quote_body, country),
+	    .about = "the buyer's, for tax" },
+};
+static const struct shape quote_shape =
+    SHAPE("QuoteRequest", struct quote_body, quote_fields);
+
+static enum err
+currency_choose(struct call *c, struct currency *out, struct str code)
+{
+	if (code.n == 0) {
+		*out = id_is_nil(c->who.company_id) ?
+		    c->site->config.currency : c->who.currency;
+		return OK;
+	}
+	if (currency_parse(out, code) == OK)
+		return OK;
+	return call_fault(c, "/currency", "choice",
+	    "%.*s is no currency of ISO 4217.", STR_FMT(code));
+}
+
+static enum err
+choice_read(struct call *c, struct choice *out, const struct quote_body *body)
+{
+	const struct wire_pair *pairs = body->capacities.items;
+
+	out->mode = (enum billing_mode)body->mode;
+	out->quantity = body->quantity == 0 ? 1 : body->quantity;
+	out->periods = body->periods == 0 ? 1 : body->periods;
+	if (body->capacities.n > CAPACITIES_MAX)
+		return call_fault(c, "/capacities", "range",
+		    "A plan has at most %d capacities.", CAPACITIES_MAX);
+	for (size_t i = 0; i < body->capacities.n; i++)
+		out->capacities[out->ncapacities++] =
+		    (struct chosen_capacity){ pairs[i].key, pairs[i].value };
+	return currency_choose(c, &out->currency, body->currency);
+}
+
+static enum err
+quote_new(struct call *c)
+{
+	const struct quote_body *body = c->body;
+	struct quote quote = { .product = body->product,
+		.plan = body->plan };
+	struct plan_offer offer;
+	enum err e = choice_read(c, &quote.choice, body);
+
+	if (e == OK)
+		e = quote_price(c, &offer, &quote);
+	return e != OK ? e : quote_json(c, reply_json(c, 200), &quote,
+	    &offer);
+}
+
+static void
+line_json(struct json *j, const struct quote *q,
+    const struct plan_offer *offer, struct str text)
+{
+	json_object(j);
+	json_put_cstr(j, "kind", "software");
+	json_put_str(j, "text", text);
+	json_put_str(j, "product", offer->product_slug);
+	json_put_str(j, "plan", offer->plan_code);
+	json_put_i64(j, "quantity", q->choice.quantity);
+	json_put_i64(j, "periods", q->choice.periods);
+	json_put_money(j, "unit", q->priced.unit);
+	json_put_money(j, "net", q->priced.net);
+	json_end_object(j);
+}
+
+static void
+named_json(struct json *j, const char *key, const char *id_key,
+    struct str id, struct str name)
+{
+	json_key(j, key);
+	json_object(j);
+	json_put_str(j, id_key, id);
+	json_put_str(j, "name", name);
+}
+
+enum err
+quote_json(struct call *c, struct json *j, struct quote *q,
+    const struct plan_offer *offer)
+{
+	struct str token, text = arena_printf(c->arena, "%.*s %.*s",
+	    STR_FMT(offer->product_name), STR_FMT(offer->plan_name));
+	enum err e;
+
+	q->expires_at_us = c->now_us + QUOTE_MINUTES * MIN_US;
+	e = quote_sign(c, &token, q);
+	if (e != OK)
+		return e;
+	json_object(j);
+	json_put_str(j, "quote", token);
+	named_json(j, "product", "slug", offer->product_slug,
+	    offer->product_name);
+	json_put_str(j, "logo", logo_url(c, offer->logo));
+	json_end_object(j);
+	named_json(j, "plan", "code", offer->plan_code, offer->plan_name);
+	json_end_object(j);
+	named_json(j, "seller", "slug", offer->seller_slug,
+	    offer->seller_name);
+	json_end_object(j);
+	json_put_cstr(j, "delivery", delivery_type_name(offer->delivery));
+	json_put_cstr(j, "billing_mode", billing_mode_name(q->choice.mode));
+	json_put_i64(j, "quantity", q->choice.quantity);
+	json_put_i64(j, "periods", q->choice.periods);
+	json_put_capacities(j, &q->choice);
+	json_key(j, "lines");
+	json_array(j);
+	line_json(j, q, offer, text);
+	json_end_array(j);
+	json_put_money(j, "net", q->priced.net);
+	json_key(j, "tax");
+	json_array(j);
+	json_end_array(j);
+	json_put_money(j, "total", q->priced.total);
+	json_put_time(j, "expires_at", q->expires_at_us);
+	json_put_str(j, "offer", STR_NONE);
+	json_key(j, "near");
+	json_array(j);
+	json_end_array(j);
+	json_end_object(j);
+	return OK;
+}
+
+const struct route quote_routes[] = {
+	{ .method = "POST", .pattern = "/api/checkout/quotes",
+	    .handler = quote_new, .caller = CALLER_VISITOR, .tx = TX_READ,
+	    .body = &quote_shape, .answer = "Quote", .status = 200,
+	    .summary = "Price a configuration; holds for 15 minutes" },
+	{ .method = NULL },
+};
