@@ -33,13 +33,33 @@ finding_add(struct findings *f, enum finding kind, struct str where,
 		f->nomem = true;
 }
 
+/* "site.conf:12"; a fault of the file as a whole has no line. */
+static struct str
+line_text(struct ctl *c, int line)
+{
+	return line == 0 ? str_from(c->site_path)
+			 : arena_printf(c->arena, "%s:%d", c->site_path, line);
+}
+
 struct str
 finding_where(struct findings *f, const char *param)
 {
 	const struct conf_param *p = conf_find(&f->c->conf, param);
 
-	return arena_printf(
-	    f->c->arena, "%s:%d %s", f->c->site_path, p ? p->line : 0, param);
+	struct str line = line_text(f->c, p ? p->line : 0);
+
+	return arena_printf(f->c->arena, "%.*s %s", STR_FMT(line), param);
+}
+
+static void
+fault_add(struct findings *f, const struct site_fault *fault)
+{
+	struct str line = line_text(f->c, fault->line);
+
+	finding_add(f, FINDING_FAULT,
+	    arena_printf(
+		f->c->arena, "%.*s %.*s", STR_FMT(line), STR_FMT(fault->param)),
+	    "%.*s", STR_FMT(fault->what));
 }
 
 /* The file's lines, then each parameter's value. */
@@ -55,19 +75,14 @@ check_parameters(struct findings *f)
 	if (e == ERR_CONFIG)
 		for (i = 0; i < n; i++)
 			finding_add(f, FINDING_FAULT,
-			    arena_printf(
-				c->arena, "%s:%d", c->site_path, lines[i].line),
-			    "%.*s", STR_FMT(lines[i].what));
+			    line_text(c, lines[i].line), "%.*s",
+			    STR_FMT(lines[i].what));
 	if (e != OK)
 		return e;
 	n = SITE_FAULTS_MAX;
 	e = site_config_read(c->arena, &c->config, &c->conf, faults, &n);
-	if (e == ERR_CONFIG)
-		for (i = 0; i < n; i++)
-			finding_add(f, FINDING_FAULT,
-			    arena_printf(c->arena, "%s:%d %.*s", c->site_path,
-				faults[i].line, STR_FMT(faults[i].param)),
-			    "%.*s", STR_FMT(faults[i].what));
+	for (i = 0; e == ERR_CONFIG && i < n; i++)
+		fault_add(f, &faults[i]);
 	if (e == OK)
 		finding_add(f, FINDING_OK, str_from(c->site_path),
 		    "%zu parameters", c->conf.count);

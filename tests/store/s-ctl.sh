@@ -160,6 +160,34 @@ root $name -e "INSERT INTO ledger_entries (entry_id, occasion, subject_id,
     '2026-01-01')"
 ctl 1 "verify sees an entry without postings" verify
 says "and names it" "entries-have-postings"
+
+# Responders that print a route each, as app/routes.c does.
+mkdir "$dir/bin"
+for responder in storefront checkout; do
+	cat >"$dir/bin/souk-$responder" <<PROGRAM
+#!/bin/sh
+echo '{"method":"GET","pattern":"/api/$responder/healthz",' \
+	'"responder":"$responder","caller":"anyone","tx":"none",' \
+	'"idempotent":false,"body":null,"summary":"Alive"}'
+PROGRAM
+	chmod +x "$dir/bin/souk-$responder"
+done
+ctl 0 "routes" routes --bin "$dir/bin"
+says "of both" "/api/checkout/healthz    checkout    anyone"
+ctl 0 "routes as JSON" routes --json --bin "$dir/bin"
+says "are one document" '"summary":"Alive"},{"method":"GET"'
+echo "exit 3" >>"$dir/bin/souk-checkout"
+ctl 1 "a responder that fails is said" routes --bin "$dir/bin"
+ctl 1 "a folder without responders is said" routes --bin "$dir"
+says "with the mend" "--bin DIR"
+
+echo "fastcgi_param SOUK_CURENCY EUR;" >>"$dir/site.conf"
+ctl 1 "an unknown parameter" check
+says "is named with its line" "site.conf:17 SOUK_CURENCY"
+ctl 1 "no command goes on with it" company list
+says "and says why" "site.conf:17: SOUK_CURENCY"
+sed -i '$d' "$dir/site.conf"
+
 ctl 2 "an unknown command" frobnicate
 ctl 2 "an unknown option" verify --stricter
 done_testing
