@@ -1,4 +1,19 @@
-# EXTRA_PROGRAMS becomes sbin_PROGRAMS once main.c stands.
-EXTRA_PROGRAMS += src/worker/souk-worker
-src_worker_souk_worker_SOURCES = src/worker/main.c
+sbin_PROGRAMS += src/worker/souk-worker
+src_worker_souk_worker_SOURCES = src/worker/fulfil.c src/worker/letter.c \
+	src/worker/letter_args.c src/worker/letter_args.h \
+	src/worker/main.c src/worker/outbox.c src/worker/reconcile.c \
+	src/worker/roster.c src/worker/roster.h src/worker/shop.c \
+	src/worker/shop.h src/worker/upkeep.c
+src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"'
 src_worker_souk_worker_LDADD = $(LINK_APP)
+
+# One template set a locale, a mail a file, and the HTML around them.
+mails = already_registered footer order_cancelled order_delivered \
+	order_paid password_changed payment_failed reset verify
+mailendir = $(pkgdatadir)/mail/en
+dist_mailen_DATA = $(mails:%=share/mail/en/%.txt)
+mailzhdir = $(pkgdatadir)/mail/zh-CN
+dist_mailzh_DATA = $(mails:%=share/mail/zh-CN/%.txt)
+maildir = $(pkgdatadir)/mail
+dist_mail_DATA = share/mail/layout.html

@@ -1,0 +1,127 @@
+#include "act/order.h"
+#include "base/log.h"
+#include "provision/provision.h"
+#include "shop.h"
+#include "store/order.h"
+
+/* An order, its lines and what the drivers have said of them. */
+struct fulfilment {
+	struct step *step;
+	struct id order_id;
+	struct order order;
+	struct order_line *lines;
+	size_t n;
+	struct delivery deliveries[LINES_MAX];
+	bool by_hand;
+	struct str reason;
+};
+
+static enum err
+start_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct arena *a = f->step->arena;
+	struct act act = step_act(f->step, db);
+	const struct id nobody = { { 0 } };
+	enum err e = order_provision_start(&act, f->order_id);
+
+	/* Delivered by an operator meanwhile, or cancelled: read and see. */
+	if (e != OK && e != ERR_STATE)
+		return e;
+	e = order_get(db, a, &f->order, f->order_id, nobody);
+	return e ? e : order_lines_of(db, a, &f->lines, &f->n, &f->order_id, 1);
+}
+
+static enum err
+finish_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+
+	if (f->by_hand)
+		return order_provision_by_hand(&act, f->order_id);
+	return order_deliver(&act, f->order_id, f->deliveries, f->n,
+	    keys_get(&f->step->shop->site->keys, KEY_SEAL));
+}
+
+static enum err
+line_provision(struct fulfilment *f, struct delivery *out,
+    const struct order_line *line, struct str *why)
+{
+	const struct site *site = f->step->shop->site;
+	const struct provision_config config = {
+		.driver = site->config.provision,
+		.demo_range = site->config.demo_range,
+		.key = keys_get(&site->keys, KEY_TOKEN),
+	};
+	const struct provision_line asked = {
+		.order_id = f->order_id,
+		.line_id = line->line_id,
+		.product_slug = line->product_slug,
+		.product_name = line->product_name,
+		.plan_code = line->plan_code,
+		.plan_name = line->plan_name,
+		.delivery = line->delivery,
+		.quantity = line->choice.quantity,
+	};
+	enum provision_outcome outcome;
+	struct delivered got;
+	enum err e = provision_run(
+	    f->step->arena, &outcome, &got, &config, &asked, why);
+
+	if (e)
+		return e;
+	f->by_hand |= outcome == PROVISION_PENDING;
+	*out = (struct delivery){ line->line_id, got.access_url, got.secret,
+		got.note };
+	return OK;
+}
+
+static void
+secrets_wipe(struct fulfilment *f)
+{
+	for (size_t i = 0; i < f->n && i < LINES_MAX; i++) {
+		struct str s = f->deliveries[i].secret;
+
+		secret_wipe((void *)(uintptr_t)s.p, s.n);
+	}
+}
+
+enum err
+order_fulfil(struct step *s, const struct message *m, struct str *why)
+{
+	struct fulfilment f = { .step = s, .order_id = m->subject_id };
+	struct db_pool *pool = s->shop->site->pool;
+	enum err e = tx_run(pool, s->arena, start_run, &f);
+
+	if (e || f.order.state != ORDER_PROVISIONING)
+		return e;
+	if (f.n > LINES_MAX)
+		return ERR_BUG;
+	for (size_t i = 0; !e && i < f.n; i++)
+		e = line_provision(&f, &f.deliveries[i], &f.lines[i], why);
+	if (!e)
+		e = tx_run(pool, s->arena, finish_run, &f);
+	secrets_wipe(&f);
+	return e;
+}
+
+static enum err
+give_up_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+
+	return order_provision_fail(&act, f->order_id, f->reason);
+}
+
+enum err
+order_give_up(struct step *s, const struct message *m, struct str why)
+{
+	struct fulfilment f = {
+		.step = s, .order_id = m->subject_id, .reason = why
+	};
+	enum err e = tx_run(s->shop->site->pool, s->arena, give_up_run, &f);
+
+	return e == ERR_STATE || e == ERR_NOT_FOUND ? OK : e;
+}

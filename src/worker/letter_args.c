@@ -1,0 +1,327 @@
+#include "letter_args.h"
+
+#include <stdio.h>
+
+#include "locale/format.h"
+#include "notify/mail.h"
+#include "store/bill.h"
+#include "store/mail_token.h"
+#include "store/order.h"
+#include "store/payment.h"
+#include "store/service.h"
+#include "store/user.h"
+
+enum { ITEMS_BYTES_MAX = 8192 };
+
+/* A letter while it is being written. */
+struct writing {
+	struct db *db;
+	struct arena *arena;
+	const struct shop *shop;
+	const struct message *message;
+	struct letter *letter;
+	struct user user;
+	struct order order;
+	struct order_line *lines;
+	size_t nlines;
+	enum err err; /* the first one sticks */
+};
+
+static const struct id anybody = { { 0 } };
+
+static void
+put(struct writing *w, const char *name, struct str value)
+{
+	struct letter *l = w->letter;
+
+	if (w->err)
+		return;
+	if (l->n == LETTER_ARGS_MAX) {
+		w->err = ERR_BUG;
+		return;
+	}
+	l->args[l->n++] = (struct template_arg){ name, value };
+}
+
+static void
+put_number(struct writing *w, const char *name, int64_t n)
+{
+	struct str text = arena_printf(w->arena, "%lld", (long long)n);
+
+	if (!text.p && !w->err)
+		w->err = ERR_NOMEM;
+	put(w, name, text);
+}
+
+/* The buffer's text as a value, and the buffer's end. */
+static void
+put_buf(struct writing *w, const char *name, struct buf *b)
+{
+	struct str text = str_copy(w->arena, buf_str(b));
+
+	if (!w->err)
+		w->err = buf_err(b);
+	if (!w->err && !text.p)
+		w->err = ERR_NOMEM;
+	buf_close(b);
+	put(w, name, text);
+}
+
+/* 0 is no time: the value is empty. */
+static void
+put_time(struct writing *w, const char *name, int64_t us)
+{
+	struct buf b;
+
+	buf_open(&b, 128);
+	if (us)
+		format_time(&b, locale_name(w->letter->locale), us);
+	put_buf(w, name, &b);
+}
+
+static void
+put_money(struct writing *w, const char *name, struct money m)
+{
+	struct buf b;
+
+	buf_open(&b, 128);
+	format_money(&b, locale_name(w->letter->locale), m);
+	put_buf(w, name, &b);
+}
+
+static struct str
+put_link(struct writing *w, const char *name, const char *path, struct str last)
+{
+	struct str base = w->shop->site->config.public_url;
+
+	while (str_ends(base, STR("/")))
+		base = str_sub(base, 0, base.n - 1);
+	struct str url = arena_printf(
+	    w->arena, "%.*s%s%.*s", STR_FMT(base), path, STR_FMT(last));
+	if (!url.p && !w->err)
+		w->err = ERR_NOMEM;
+	put(w, name, url);
+	return url;
+}
+
+static void
+common_put(struct writing *w)
+{
+	const struct site_config *c = &w->shop->site->config;
+	const struct locale *l = w->letter->locale;
+	struct str legal = arena_printf(w->arena, "%.*s%s%.*s",
+	    STR_FMT(c->legal_entity),
+	    c->legal_entity.n && c->legal_address.n ? ", " : "",
+	    STR_FMT(c->legal_address));
+
+	put(w, "brand", c->name);
+	put(w, "lang", locale_name(l));
+	put(w, "dir", str_from(locale_direction(l)));
+	put_link(w, "shop_url", "/", STR(""));
+	put(w, "support_email", c->support_email);
+	put(w, "legal", legal);
+	put(w, "user_name", w->user.user_name);
+	put(w, "email", w->user.email);
+}
+
+static void
+token_put(struct writing *w, const char *path)
+{
+	if (!w->err && !w->message->has_token)
+		w->err = ERR_INVALID;
+	if (w->err)
+		return;
+	w->err = mail_token_unseal(w->db, w->arena, &w->letter->token,
+	    w->message->token_hash, &w->shop->site->keys);
+	if (!w->err)
+		w->letter->link = put_link(w, "link", path, w->letter->token);
+}
+
+static void
+verify_put(struct writing *w)
+{
+	token_put(w, "/verify/#");
+	put_number(w, "hours", VERIFY_TOKEN_H);
+}
+
+static void
+reset_put(struct writing *w)
+{
+	token_put(w, "/reset/#");
+	put_number(w, "minutes", RESET_TOKEN_MIN);
+}
+
+static void
+already_registered_put(struct writing *w)
+{
+	put_link(w, "link", "/sign-in/", STR(""));
+	put_link(w, "reset_link", "/reset/", STR(""));
+}
+
+static void
+password_changed_put(struct writing *w)
+{
+	already_registered_put(w);
+	put_time(w, "at", w->message->created_at_us);
+}
+
+static void
+item_add(struct buf *b, const struct order_line *line)
+{
+	if (b->n)
+		buf_add_cstr(b, "; ");
+	buf_add(b, line->product_name);
+	if (!str_empty(line->plan_name))
+		buf_addf(b, ", %.*s", STR_FMT(line->plan_name));
+	if (line->choice.quantity > 1)
+		buf_addf(b, " \u00d7 %lld", (long long)line->choice.quantity);
+}
+
+/* What all letters about an order say; link_path is where they lead. */
+static void
+order_put(struct writing *w, const char *link_path)
+{
+	struct id id = w->message->subject_id;
+	struct buf items;
+	char text[ID_TEXT_MAX];
+
+	if (w->err)
+		return;
+	w->err = order_get(w->db, w->arena, &w->order, id, anybody);
+	if (!w->err)
+		w->err = order_lines_of(
+		    w->db, w->arena, &w->lines, &w->nlines, &id, 1);
+	if (w->err)
+		return;
+	buf_open(&items, ITEMS_BYTES_MAX);
+	for (size_t i = 0; i < w->nlines; i++)
+		item_add(&items, &w->lines[i]);
+	put_buf(w, "items", &items);
+	put_link(w, "link", link_path, id_format(text, ID_ORDER, id));
+	put(w, "order", str_copy(w->arena, id_format(text, ID_ORDER, id)));
+	put(w, "seller", w->order.seller_name);
+	put_money(w, "total", w->order.total);
+}
+
+/* Sets the one flag that holds of the order's first line. */
+static void
+delivery_put(struct writing *w)
+{
+	enum delivery_type type = w->nlines ? w->lines[0].delivery
+					    : DELIVERY__MAX;
+	struct str yes = STR("1"), no = STR("");
+
+	put(w, "is_saas", type == DELIVERY_SAAS ? yes : no);
+	put(w, "is_license", type == DELIVERY_LICENSE ? yes : no);
+	put(w, "is_other",
+	    type != DELIVERY_SAAS && type != DELIVERY_LICENSE ? yes : no);
+}
+
+static void
+order_paid_put(struct writing *w)
+{
+	struct bill *bills = NULL;
+	size_t n = 0;
+
+	order_put(w, "/my/orders/");
+	if (!w->err)
+		w->err = bills_of(
+		    w->db, w->arena, &bills, &n, &w->order.order_id, 1);
+	put(w, "bill_no", n ? bills[0].bill_no : STR(""));
+	put_time(w, "at", w->order.paid_at_us);
+	delivery_put(w);
+}
+
+static void
+order_delivered_put(struct writing *w)
+{
+	struct service *services = NULL;
+	struct service first = { .access_url = STR(""), .note = STR("") };
+	size_t n = 0;
+
+	order_put(w, "/my/orders/");
+	if (!w->err)
+		w->err = services_of(
+		    w->db, w->arena, &services, &n, &w->order.order_id, 1);
+	if (n)
+		first = services[0];
+	put(w, "access_url", first.access_url);
+	put(w, "note", first.note);
+	put(w, "has_secret",
+	    str_empty(first.secret_sealed) ? STR("") : STR("1"));
+	put_time(w, "term_ends", first.term_ends_at_us);
+}
+
+/* The gateway's code in words, where the locale has some for it. */
+static struct str
+failure_words(const struct writing *w, struct str code)
+{
+	char key[64];
+	int n = snprintf(key, sizeof(key), "failure.%.*s", STR_FMT(code));
+
+	if (n < 0 || (size_t)n >= sizeof(key) || str_empty(code) ||
+	    !locale_has(w->letter->locale, key))
+		return STR("");
+	return locale_text(w->letter->locale, key);
+}
+
+static void
+payment_failed_put(struct writing *w)
+{
+	struct payment *payments = NULL;
+	size_t n = 0;
+
+	order_put(w, "/pay/");
+	if (!w->err)
+		w->err = payments_of(
+		    w->db, w->arena, &payments, &n, &w->order.order_id, 1);
+	put(w, "reason", n ? failure_words(w, payments[0].failure) : STR(""));
+	put_time(w, "expires", w->order.expires_at_us);
+}
+
+static void
+order_cancelled_put(struct writing *w)
+{
+	order_put(w, "/my/orders/");
+	put(w, "reason", w->order.close_reason);
+}
+
+static const struct {
+	const char *template;
+	void (*put)(struct writing *w);
+} letters[] = {
+	{ MAIL_VERIFY, verify_put },
+	{ MAIL_ALREADY_REGISTERED, already_registered_put },
+	{ MAIL_RESET, reset_put },
+	{ MAIL_PASSWORD_CHANGED, password_changed_put },
+	{ MAIL_ORDER_PAID, order_paid_put },
+	{ MAIL_ORDER_DELIVERED, order_delivered_put },
+	{ MAIL_PAYMENT_FAILED, payment_failed_put },
+	{ MAIL_ORDER_CANCELLED, order_cancelled_put },
+};
+
+enum err
+letter_args(struct db *db, const struct step *s, struct letter *out,
+    const struct message *m)
+{
+	struct writing w = { .db = db,
+		.arena = s->arena,
+		.shop = s->shop,
+		.message = m,
+		.letter = out };
+	enum err e = user_get(db, s->arena, &w.user, m->user_id);
+
+	if (e)
+		return e;
+	if (str_is(w.user.state, "ERASED"))
+		return ERR_NOT_FOUND;
+	out->to = w.user.email;
+	out->locale = locale_find(s->shop->locales, w.user.locale);
+	common_put(&w);
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+		if (str_is(m->template, letters[i].template)) {
+			letters[i].put(&w);
+			return w.err;
+		}
+	return ERR_INVALID;
+}

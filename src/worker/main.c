@@ -1,0 +1,255 @@
+/* souk-worker: drains the outbox and does what is due. */
+#include <getopt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "net/fetch.h"
+#include "roster.h"
+
+enum { EXIT_USAGE = 2, INTERVAL_MAX_MS = 60000 };
+
+static const char usage[] =
+    "usage: souk-worker --site FILE... [--once] [--www DIR] [--mail DIR]\n"
+    "                   [--interval MS] [--log FILE] [--version]\n"
+    "\n"
+    "Sends mails, delivers what was paid, asks gateways about payments,\n"
+    "expires unpaid orders, seals the ledger.  Any number may run.\n"
+    "  --site      the site's parameter file; once for each site\n"
+    "  --once      does what is due and ends, for cron\n"
+    "  --www       where assets/locale lies\n"
+    "  --mail      where the mail templates lie\n"
+    "  --interval  how often the outbox is looked at (1000)\n"
+#ifdef SOUK_DEBUG
+    "  --clock     a file with an offset in seconds\n"
+    "  --crash-at  the recovery point at which to end\n"
+#endif
+    ;
+
+/* What asks others may be slow; what seals may not wait for it. */
+static struct job errands[] = {
+	{ "outbox", outbox_drain, 1000 },
+	{ "payments", payments_reconcile, 2000 },
+	{ "events", events_apply, 5000 },
+};
+static const struct job upkeep[] = {
+	{ "seal", chains_seal, 2000 },
+	{ "expire", orders_expire, 10000 },
+	{ "popularity", popularity_count, 60000 },
+	{ "heads", heads_sign, 60000 },
+	{ "purge", leftovers_purge, 600000 },
+};
+
+static struct {
+	const char *sites[SITES_MAX];
+	size_t nsites;
+	const char *www, *mail, *log;
+	bool once;
+	struct shop shops[SITES_MAX];
+	struct roster rosters[2 * SITES_MAX];
+	size_t nshops;
+	struct stopper stopper;
+} self = { .www = SOUK_WWW_DIR, .mail = SOUK_MAIL_DIR };
+
+enum flag {
+	FLAG_SITE = 1,
+	FLAG_ONCE,
+	FLAG_WWW,
+	FLAG_MAIL,
+	FLAG_INTERVAL,
+	FLAG_LOG,
+	FLAG_CLOCK,
+	FLAG_CRASH_AT,
+	FLAG_HELP,
+	FLAG_VERSION
+};
+
+static const struct option flags[] = {
+	{ "site", required_argument, NULL, FLAG_SITE },
+	{ "once", no_argument, NULL, FLAG_ONCE },
+	{ "www", required_argument, NULL, FLAG_WWW },
+	{ "mail", required_argument, NULL, FLAG_MAIL },
+	{ "interval", required_argument, NULL, FLAG_INTERVAL },
+	{ "log", required_argument, NULL, FLAG_LOG },
+#ifdef SOUK_DEBUG
+	{ "clock", required_argument, NULL, FLAG_CLOCK },
+	{ "crash-at", required_argument, NULL, FLAG_CRASH_AT },
+#endif
+	{ "help", no_argument, NULL, FLAG_HELP },
+	{ "version", no_argument, NULL, FLAG_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum err
+flag_take(int flag, const char *value)
+{
+	switch (flag) {
+	case FLAG_SITE:
+		if (self.nsites == SITES_MAX)
+			return ERR_LIMIT;
+		self.sites[self.nsites++] = value;
+		return OK;
+	case FLAG_ONCE:
+		self.once = true;
+		return OK;
+	case FLAG_WWW:
+		self.www = value;
+		return OK;
+	case FLAG_MAIL:
+		self.mail = value;
+		return OK;
+	case FLAG_INTERVAL:
+		return num_parse_in(
+		    &errands[0].every_ms, str_from(value), 10, INTERVAL_MAX_MS);
+	case FLAG_LOG:
+		self.log = value;
+		return OK;
+	case FLAG_CLOCK:
+		return clock_offset_file(value);
+	case FLAG_CRASH_AT:
+		return crash_at(value);
+	default:
+		return ERR_BUG;
+	}
+}
+
+/* -1: go on; else the exit status. */
+static int
+flags_read(int argc, char **argv)
+{
+	int flag, index;
+
+	while ((flag = getopt_long(argc, argv, "", flags, &index)) != -1) {
+		if (flag == FLAG_VERSION) {
+			puts("souk-worker " PACKAGE_VERSION);
+			return EXIT_SUCCESS;
+		}
+		if (flag == FLAG_HELP) {
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		}
+		if (flag == '?') {
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+		if (flag_take(flag, optarg) != OK) {
+			fprintf(stderr,
+			    "souk-worker: --%s: \"%s\" is "
+			    "refused\n",
+			    flags[index].name, optarg);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind == argc && self.nsites > 0)
+		return -1;
+	fputs(usage, stderr);
+	return EXIT_USAGE;
+}
+
+/* A faulty site is left out; the others go on. */
+static void
+shops_open(void)
+{
+	for (size_t i = 0; i < self.nsites; i++) {
+		struct shop *s = &self.shops[self.nshops];
+		struct roster *r = &self.rosters[2 * self.nshops];
+
+		if (shop_open(s, self.sites[i], self.www, self.mail) != OK) {
+			log_error("site left out", "file=%s", self.sites[i]);
+			continue;
+		}
+		r[0] = (struct roster){ .shop = s,
+			.jobs = errands,
+			.n = sizeof(errands) / sizeof(*errands),
+			.stopper = &self.stopper };
+		r[1] = (struct roster){ .shop = s,
+			.jobs = upkeep,
+			.n = sizeof(upkeep) / sizeof(*upkeep),
+			.stopper = &self.stopper };
+		self.nshops++;
+	}
+}
+
+static int
+run_once(void)
+{
+	int status = self.nshops == self.nsites ? EXIT_SUCCESS : EXIT_FAILURE;
+
+	for (size_t i = 0; i < 2 * self.nshops; i++)
+		if (roster_once(&self.rosters[i]) != OK)
+			status = EXIT_FAILURE;
+	return status;
+}
+
+static int
+run_until_told(const sigset_t *signals)
+{
+	size_t started = 0;
+	int signal_no = 0;
+
+	while (started < 2 * self.nshops &&
+	    pthread_create(&self.rosters[started].thread, NULL, roster_run,
+		&self.rosters[started]) == 0)
+		started++;
+	if (started < 2 * self.nshops) {
+		log_error("threads refused", "wanted=%zu", 2 * self.nshops);
+	} else {
+		log_info("working", "sites=%zu", self.nshops);
+		while (sigwait(signals, &signal_no) == 0 && signal_no == SIGHUP)
+			log_reopen();
+	}
+	stopper_stop(&self.stopper);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(self.rosters[i].thread, NULL);
+	log_info("stopped", "signal=%d", signal_no);
+	return signal_no ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+signals_block(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGHUP);
+	/* With --once nobody waits for them, and they end the process. */
+	if (!self.once)
+		pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int
+main(int argc, char **argv)
+{
+	sigset_t signals;
+	int status = flags_read(argc, argv);
+
+	if (status >= 0)
+		return status;
+	prctl(PR_SET_DUMPABLE, 0);
+	signals_block(&signals);
+	if (log_open("souk-worker", self.log, LOG_INFO) || text_open() ||
+	    net_open()) {
+		fputs("souk-worker: cannot start (memory, or --log)\n", stderr);
+		return EXIT_FAILURE;
+	}
+	stopper_open(&self.stopper);
+	shops_open();
+	if (self.nshops == 0)
+		status = EXIT_FAILURE;
+	else
+		status = self.once ? run_once() : run_until_told(&signals);
+	for (size_t i = 0; i < self.nshops; i++)
+		shop_close(&self.shops[i]);
+	net_close();
+	text_close();
+	log_close();
+	return status;
+}

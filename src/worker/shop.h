@@ -1,0 +1,63 @@
+/* A site as the worker serves it, and the jobs that it does there. */
+#ifndef WORKER_SHOP_H
+#define WORKER_SHOP_H
+
+#include <stdbool.h>
+
+#include "act/act.h"
+#include "app/site.h"
+#include "locale/locale.h"
+#include "locale/zone.h"
+#include "store/outbox.h"
+
+struct shop {
+	struct site *site;
+	struct locales *locales;
+	struct zone *zone;
+	const char *mail_dir;
+	const char *data_dir;
+	struct str mail_password; /* empty: no sign-in */
+	struct arena *arena;	  /* what lives as long as the shop */
+};
+
+/* ERR_CONFIG: the site or a file of it is at fault, which was logged. */
+enum err shop_open(struct shop *out, const char *site_path, const char *www_dir,
+    const char *mail_dir) MUST_CHECK;
+void shop_close(struct shop *s);
+
+/* One step of a job.  *more: there was work, and there may be more. */
+struct step {
+	const struct shop *shop;
+	struct arena *arena; /* emptied after the step */
+	int64_t now_us;
+	bool more;
+};
+
+struct act step_act(const struct step *s, struct db *db);
+
+/* What asks or tells others: gateway, mail server, provisioner. */
+enum err outbox_drain(struct step *s) MUST_CHECK;
+enum err payments_reconcile(struct step *s) MUST_CHECK;
+enum err events_apply(struct step *s) MUST_CHECK;
+
+/* What only the database is needed for. */
+enum err chains_seal(struct step *s) MUST_CHECK;
+enum err orders_expire(struct step *s) MUST_CHECK;
+enum err heads_sign(struct step *s) MUST_CHECK;
+enum err leftovers_purge(struct step *s) MUST_CHECK;
+enum err popularity_count(struct step *s) MUST_CHECK;
+
+/*
+ * The two kinds of message.  ERR_INVALID and ERR_NOT_FOUND are final, the
+ * others are tried again.  *why is a sentence for outbox.last_error.
+ */
+enum err letter_send(
+    struct step *s, const struct message *m, struct str *why) MUST_CHECK;
+enum err order_fulfil(
+    struct step *s, const struct message *m, struct str *why) MUST_CHECK;
+
+/* After a provision message's last try: the order waits for an operator. */
+enum err order_give_up(
+    struct step *s, const struct message *m, struct str why) MUST_CHECK;
+
+#endif
