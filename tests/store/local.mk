@@ -38,3 +38,6 @@ tests_store_s_invariant_SOURCES = tests/store/s-invariant.c \
 tests_store_s_invariant_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 TESTS += tests/store/s-ctl.sh
 EXTRA_DIST += tests/store/s-ctl.sh
+store_tests += tests/store/s-app-call
+tests_store_s_app_call_SOURCES = tests/store/s-app-call.c $(STORE_FIXTURE)
+tests_store_s_app_call_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
