@@ -20,7 +20,7 @@ export async function loadSession() {
 	return session;
 }
 
-/** A page of this site; a chosen language goes with it. @param {string} path without a leading slash */
+/** A page of this site; a chosen language goes with it. @param {string} path without a leading slash, or a whole address */
 export function link(path) {
 	const url = new URL(path, ROOT);
 	const lang = new URLSearchParams(location.search).get("lang");
@@ -155,7 +155,43 @@ function offerThemes() {
 	/** @type {HTMLElement} */ (select.closest("[hidden]") ?? select).hidden = false;
 }
 
+/** The footer's choice of language: the same page in another. @param {string[]} names */
+function offerLanguages(names) {
+	const select = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-lang-select]"));
+	if (!select || names.length < 2)
+		return;
+	const now = document.documentElement.lang;
+	for (const name of names) {
+		const option = el("option", { value: name, lang: name },
+			new Intl.DisplayNames([name], { type: "language", languageDisplay: "standard" }).of(name) ?? name);
+		option.selected = name === now;
+		select.append(option);
+	}
+	select.addEventListener("change", () => {
+		const url = new URL(location.href);
+		url.searchParams.set("lang", select.value);
+		location.assign(url);
+	});
+	/** @type {HTMLElement} */ (select.closest("[hidden]") ?? select).hidden = false;
+}
+
+/** A language that the address names goes along to the pages that this one leads to. */
+function keepLanguage() {
+	const lang = new URLSearchParams(location.search).get("lang");
+	if (!lang)
+		return;
+	document.addEventListener("click", (event) => {
+		const a = /** @type {Element} */ (event.target).closest?.("a[href]");
+		if (a instanceof HTMLAnchorElement && a.origin === location.origin && a.pathname.startsWith(ROOT.pathname)
+			&& !a.getAttribute("href")?.startsWith("#"))
+			a.href = link(a.href);
+	}, { capture: true });
+	for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="get"]')))
+		form.append(el("input", { type: "hidden", name: "lang", value: lang }));
+}
+
 function enhanceChrome() {
+	keepLanguage();
 	for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.menu")))
 		closeOnLeaving(menu);
 	fillCategories();
@@ -165,6 +201,8 @@ function enhanceChrome() {
 /** A page rendered by the storefront: its words are there; only the session is missing. */
 export async function bootPublic() {
 	enhanceChrome();
+	offerLanguages([...document.querySelectorAll('link[rel="alternate"][hreflang]')]
+		.map((alternate) => /** @type {HTMLLinkElement} */ (alternate).hreflang).filter((name) => name !== "x-default"));
 	try {
 		const session = await loadSession();
 		if (session.user)
@@ -193,6 +231,7 @@ export async function boot(start) {
 	try {
 		const [s, session] = await Promise.all([loadSite(), loadSession()]);
 		await chooseLanguage(s, session);
+		offerLanguages(s.locales);
 		for (const brand of document.querySelectorAll("[data-brand]"))
 			brand.textContent = s.name;
 		const mark = /** @type {HTMLElement | null} */ (document.querySelector("[data-test-mark]"));
