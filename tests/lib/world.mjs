@@ -151,25 +151,32 @@ export class World {
 
   async startResponder(name, extra = []) {
     const socket = this.socket(name);
-    return this.#proc(name, this.program(name), ['--listen', `unix:${socket}`, ...this.#siteFlags,
-      '--www', this.www, ...await peers(), ...(this.flags[name] ?? []), ...extra])
+    const flags = ['--listen', `unix:${socket}`, ...this.#siteFlags, '--www', this.www,
+      '--rate', '0', ...await peers(), ...(this.flags[name] ?? []), ...extra];
+    // The socket is for its group, which is the web server's.
+    return (webUser
+      ? this.#proc(name, 'setpriv', ['--regid', webUser, '--clear-groups', this.program(name), ...flags])
+      : this.#proc(name, this.program(name), flags))
       .ready(() => accepts({ path: socket }));
   }
 
   startWorker(extra = []) {
     return this.#proc('worker', this.program('worker'),
-      [...this.#siteFlags, ...(this.flags.worker ?? []), ...extra]);
+      [...this.#workerFlags, ...extra]);
+  }
+
+  get #workerFlags() {
+    return [...this.#siteFlags, '--www', this.www, ...(this.flags.worker ?? [])];
   }
 
   /** One round of the worker for all that is due. */
   work(...extra) {
-    return mustRun(this.program('worker'), [...this.#siteFlags, '--once',
-      ...(this.flags.worker ?? []), ...extra]);
+    return mustRun(this.program('worker'), [...this.#workerFlags, '--once', ...extra]);
   }
 
   /** The same, when it may fail or be killed: { code } or { signal }. */
   async tryWork(...extra) {
-    return this.#proc('worker-once', this.program('worker'), [...this.#siteFlags, '--once', ...extra]).exited;
+    return this.#proc('worker-once', this.program('worker'), [...this.#workerFlags, '--once', ...extra]).exited;
   }
 
   async startSandbox() {
