@@ -52,8 +52,8 @@ export class Client {
   /** A request as the pages make it: JSON, Origin, CSRF token. */
   api(method, path, json, { headers = {}, ...rest } = {}) {
     const all = { Origin: this.origin, 'Sec-Fetch-Site': 'same-origin', ...headers };
-    if (this.csrf) all['X-Souk-CSRF'] ??= this.csrf;
-    if (json !== undefined) all['Content-Type'] ??= 'application/json';
+    if (this.csrf && !('X-Souk-CSRF' in all)) all['X-Souk-CSRF'] = this.csrf;
+    if (json !== undefined && !('Content-Type' in all)) all['Content-Type'] = 'application/json';
     const body = json === undefined || typeof json === 'string' || Buffer.isBuffer(json)
       ? json : JSON.stringify(json);
     for (const name of Object.keys(all)) if (all[name] === null) delete all[name];
