@@ -1,0 +1,14 @@
+# make bench: not part of make check, for a figure is no verdict.
+EXTRA_PROGRAMS += bench/trivial bench/bare
+bench_trivial_SOURCES = bench/trivial.c
+bench_trivial_LDADD = -lfcgi -lpthread
+bench_bare_SOURCES = bench/bare.c
+bench_bare_LDADD = $(MYSQL_LIBS) -lpthread
+
+bench: all bench/trivial$(EXEEXT) bench/bare$(EXEEXT)
+	@if grep -q -- '-fsanitize\|-O0' config.status; then \
+		echo 'bench: this build is not optimised; configure without switches' >&2; \
+	fi
+	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
+		node '$(srcdir)/bench/run.mjs'
+.PHONY: bench

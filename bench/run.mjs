@@ -1,0 +1,241 @@
+// make bench: what Souk does in a second, held against what the machine can
+// do, in turn and in one run.  Prints a table of ratios and writes
+// bench.json; it judges nothing.
+//
+//   (a) nginx, a static file of 2 KB
+//   (b) a trivial libfcgi responder of as many bytes as the thing compared,
+//       kept alive, behind the same location with the same parameters
+//   (c) a product as JSON
+//   (d) a search with unique words
+//   (e) quote to paid order, 8 buyers, against the bare transactions that
+//       write the same rows in as many commits
+//
+// Rounds are interleaved (a b c b d ...), so that a drift of the machine
+// falls on all alike; medians are printed.  Each row counts the answers that
+// were not 2xx, for nginx is quick to say 502.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogue } from '../tests/lib/catalogue.mjs';
+import { accepts, freePort, mustRun, Proc } from '../tests/lib/proc.mjs';
+import { convert, realCatalogue } from '../tests/lib/real-catalogue.mjs';
+import { Buyer } from '../tests/lib/shop.mjs';
+import { build, World } from '../tests/lib/world.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const seconds = Number(process.env.BENCH_SECONDS ?? 5);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const connections = 32, buyers = 8;
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** One run of wrk: requests a second, p99 in ms, answers that failed. */
+async function wrk(url, script, args = [], more = {}) {
+  const { threads = 2, c = connections } = more;
+  const { stdout } = await mustRun('wrk', ['-t', String(threads), '-c', String(c), '-d', `${seconds}s`,
+    '--latency', ...(script ? ['-s', path.join(here, script)] : []), url, ...(args.length ? ['--', ...args] : [])]);
+  const number = (pattern) => Number(pattern.exec(stdout)?.[1] ?? 0);
+  const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout);
+  const scale = { us: 0.001, ms: 1, s: 1000 };
+  return { stdout, rps: number(/Requests\/sec:\s+([\d.]+)/), p99: p99 ? p99[1] * scale[p99[2]] : null,
+    failed: number(/Non-2xx or 3xx responses: (\d+)/) };
+}
+
+/** Seconds of CPU that a process has used. */
+function cpu(pid) {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function residentMib(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+class Bench {
+  rows = {};
+  procs = [];
+
+  note(name, result) { (this.rows[name] ??= []).push(result); }
+  rate(name) { return median(this.rows[name].map((r) => r.rps)); }
+
+  async start() {
+    const dir = fs.mkdtempSync('/tmp/souk-bench-');
+    this.dir = dir;
+    fs.chmodSync(dir, 0o755);
+    const real = realCatalogue();
+    this.count = real ? 1348 : 1000;
+    this.catalogue = real ? convert(JSON.parse(fs.readFileSync(real, 'utf8'))) : catalogue(1000);
+    const data = path.join(dir, 'catalogue.json');
+    fs.writeFileSync(data, JSON.stringify(this.catalogue));
+    this.world = await World.start({ server: null, own: true, data });
+    this.world.server = 'nginx';
+    fs.writeFileSync(path.join(dir, '2k.json'), 'x'.repeat(2048));
+  }
+
+  async trivial(name, bytes) {
+    const socket = path.join(this.world.run, `trivial-${name}.sock`);
+    const proc = new Proc(`trivial-${name}`, path.join(build, 'bench/trivial'),
+      [socket, String(connections * 4), String(bytes)], { log: path.join(this.dir, `trivial-${name}.log`) });
+    this.procs.push(proc);
+    await proc.ready(() => accepts({ path: socket }));
+    fs.chmodSync(socket, 0o666);
+    return socket;
+  }
+
+  /** nginx with a location for each thing measured. */
+  async web(trivials) {
+    const { world } = this, { site } = world;
+    const extra = path.join(this.dir, 'extra.conf');
+    const params = path.join(site.dir, 'nginx/souk-params.conf');
+    const upstream = (name, socket) => `upstream bench_${name} { server unix:${socket}; keepalive 32; }\n`;
+    const pass = (location, name) => `location ${location} { fastcgi_pass ${name}; include ${params}; include ${site.file}; }\n`;
+    this.benchPort = await freePort();
+    fs.writeFileSync(extra, Object.entries(trivials).map(([n, s]) => upstream(n, s)).join('') +
+      `server { listen 127.0.0.1:${this.benchPort} backlog=4096;\n` +
+      `location = /2k.json { root ${this.dir}; }\n` +
+      Object.keys(trivials).map((n) => pass(`= /trivial/${n}`, `bench_${n}`)).join('') +
+      pass('/api/storefront/', 'souk_storefront') + pass('/api/checkout/', 'souk_checkout') +
+      pass('/p/', 'souk_storefront') +
+      `location /gateway/ { proxy_pass ${world.sandboxOrigin}/; }\n}\n`);
+    site.extra = extra;
+    await world.startWeb(site);
+    this.origin = `http://127.0.0.1:${this.benchPort}`;
+  }
+
+  async stop() {
+    for (const proc of this.procs) await proc.stop();
+    await this.world?.stop();
+    fs.rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+async function bodyBytes(url) {
+  const answer = await fetch(url);
+  if (answer.status !== 200) throw new Error(`${url} answers ${answer.status}`);
+  return (await answer.arrayBuffer()).byteLength;
+}
+
+/** Words of the catalogue's own names, a pair for each request. */
+function writeWords(bench) {
+  const words = [...new Set(bench.catalogue.products.flatMap((p) =>
+    `${p.texts.en.name} ${p.texts.en.summary}`.toLowerCase().match(/[a-z]{3,}/g) ?? []))];
+  const file = path.join(bench.dir, 'words');
+  fs.writeFileSync(file, words.join('\n'));
+  return file;
+}
+
+async function reads(bench) {
+  const slug = bench.catalogue.products[Math.floor(bench.count / 2)].slug;
+  const product = `/api/storefront/products/${slug}`;
+  // The web server is needed to learn the sizes: once without the trivial
+  // responders, then with one for each size.
+  await bench.web({});
+  const sizes = { product: await bodyBytes(bench.origin + product),
+    page: await bodyBytes(`${bench.origin}/p/${slug}`),
+    search: await bodyBytes(`${bench.origin}/api/storefront/products?q=server+web`) };
+  await bench.world.procs[`web-${bench.world.site.name}`].stop();
+  await bench.web(Object.fromEntries(await Promise.all(
+    Object.entries(sizes).map(async ([n, bytes]) => [n, await bench.trivial(n, bytes)]))));
+  const words = writeWords(bench);
+  const storefront = bench.world.procs.storefront.pid;
+  for (let i = 0; i < rounds; i++) {
+    bench.note('static 2 KB', await wrk(`${bench.origin}/2k.json`));
+    for (const [name, url, script, args] of [['product', product], ['page', `/p/${slug}`],
+      ['search', '/', 'search.lua', [words]]]) {
+      bench.note(`trivial ${name}`, await wrk(`${bench.origin}/trivial/${name}`));
+      const before = cpu(storefront);
+      const result = await wrk(bench.origin + url, script, args);
+      result.cpuMicros = (cpu(storefront) - before) * 1e6 / (result.rps * seconds);
+      bench.note(name, result);
+    }
+  }
+  bench.sizes = sizes;
+}
+
+async function rowCounts(world) {
+  const tables = ['orders', 'order_lines', 'order_consents', 'payments', 'payment_events', 'bills',
+    'ledger_entries', 'ledger_postings', 'events', 'outbox', 'idempotency_keys'];
+  const rows = await world.sql(world.site, tables.map((t) => `SELECT '${t}', COUNT(*) FROM ${t}`).join(' UNION ALL '));
+  return Object.fromEntries(rows.map(([t, n]) => [t, Number(n)]));
+}
+
+async function orders(bench) {
+  const { world } = bench;
+  const product = bench.catalogue.products.find((p) => p.delivery === 'saas' && p.plans[0].capacities.length === 0);
+  const people = [];
+  for (let i = 0; i < buyers; i++) people.push(await Buyer.ready(world));
+  const sessions = path.join(bench.dir, 'sessions');
+  fs.writeFileSync(sessions, people.map((b) => `${[...b.client.cookies].map((c) => c.join('=')).join(';')} ${b.client.csrf}`).join('\n') + '\n');
+  const hashes = await people[0].documents(product.slug);
+  await world.procs.worker.stop();
+  const pids = { checkout: world.procs.checkout.pid, sandbox: world.procs.sandbox.pid, mariadb: world.procs.mariadb.pid };
+  for (let i = 0; i < rounds; i++) {
+    const before = await rowCounts(world);
+    const used = Object.fromEntries(Object.entries(pids).map(([n, pid]) => [n, cpu(pid)]));
+    const { stdout } = await wrk(`${bench.origin}`, 'orders.lua',
+      [sessions, product.slug, product.plans[0].code, 'monthly', ...hashes], { threads: buyers, c: buyers });
+    const souk = JSON.parse(/\{"orders".*\}/.exec(stdout)[0]);
+    if (souk.failures > 0) console.error(`# failures: ${souk.failures}, first: ${souk.first_failure}`);
+    const between = await rowCounts(world);
+    const cpuMs = Object.fromEntries(Object.entries(pids).map(([n, pid]) =>
+      [n, (cpu(pid) - used[n]) * 1000 / souk.orders]));
+    const { stdout: out } = await mustRun(path.join(build, 'bench/bare'), [world.dbSocket,
+      world.site.database, 'root', String(buyers), String(seconds)]);
+    const bare = JSON.parse(out);
+    const after = await rowCounts(world);
+    bench.note('orders', { rps: souk.orders / souk.seconds, failed: souk.failures, cpuMs });
+    bench.note('bare', { rps: bare.orders / bare.seconds, failed: 0 });
+    bench.perOrder = Object.fromEntries(Object.keys(before).map((t) => [t,
+      [(between[t] - before[t]) / souk.orders, (after[t] - between[t]) / bare.orders]]));
+  }
+}
+
+function table(bench) {
+  const line = (...cells) => console.log(cells.map((c, i) => (i === 0 ? String(c).padEnd(34) : String(c).padStart(12))).join(''));
+  line('', 'a second', 'p99 ms', 'not 2xx');
+  for (const [name, list] of Object.entries(bench.rows)) {
+    const p99 = median(list.map((r) => r.p99 ?? NaN));
+    line(name, bench.rate(name).toFixed(0), Number.isNaN(p99) ? '' : p99.toFixed(1),
+      list.reduce((sum, r) => sum + r.failed, 0));
+  }
+  const ratio = (a, b) => bench.rate(a) / bench.rate(b);
+  const ratios = { 'c: product JSON / trivial': [ratio('product', 'trivial product'), 0.7],
+    'product page / trivial': [ratio('page', 'trivial page'), null],
+    'd: search / trivial': [ratio('search', 'trivial search'), 0.3],
+    'e: paid orders / bare': [ratio('orders', 'bare'), 0.4],
+    'b: trivial / static': [ratio('trivial product', 'static 2 KB'), null] };
+  console.log('');
+  line('ratio (medians)', 'measured', 'target');
+  for (const [name, [value, target]] of Object.entries(ratios)) line(name, value.toFixed(2), target ? `>= ${target}` : '');
+  console.log('');
+  line('memory at rest', 'MiB', 'target');
+  for (const [name, [value, target]] of Object.entries(bench.memory)) line(name, value.toFixed(1), `<= ${target}`);
+  console.log('');
+  line('rows an order', 'Souk', 'bare');
+  for (const [name, [souk, bare]] of Object.entries(bench.perOrder)) line(name, souk.toFixed(2), bare.toFixed(2));
+  const cpuMs = bench.rows.orders.at(-1).cpuMs;
+  console.log(`\nCPU an order, ms: ${Object.entries(cpuMs).map(([n, v]) => `${n} ${v.toFixed(2)}`).join(', ')}`);
+  console.log(`CPU a request in the storefront, µs: ${['product', 'page', 'search'].map((n) =>
+    `${n} ${median(bench.rows[n].map((r) => r.cpuMicros)).toFixed(0)}`).join(', ')}`);
+  console.log(`bytes of body: ${JSON.stringify(bench.sizes)}; ${bench.count} products; ` +
+    `${rounds} rounds of ${seconds} s, ${connections} connections`);
+  return Object.fromEntries(Object.entries(ratios).map(([n, [v]]) => [n, v]));
+}
+
+const bench = new Bench();
+try {
+  await bench.start();
+  await reads(bench);
+  bench.memory = { storefront: [residentMib(bench.world.procs.storefront.pid), 60],
+    checkout: [residentMib(bench.world.procs.checkout.pid), 20] };
+  await orders(bench);
+  bench.memory['checkout after the orders'] = [residentMib(bench.world.procs.checkout.pid), 20];
+  const ratios = table(bench);
+  fs.writeFileSync('bench.json', JSON.stringify({ ratios, rows: bench.rows, memory: bench.memory,
+    perOrder: bench.perOrder, sizes: bench.sizes, products: bench.count, rounds, seconds }, null, '\t') + '\n');
+} catch (error) {
+  console.error(error, bench.world?.logs?.(20) ?? '');
+  process.exitCode = 1;
+} finally {
+  await bench.stop();
+}
