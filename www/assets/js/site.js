@@ -49,10 +49,15 @@ export function nextLink(fallback) {
 	return link(fallback);
 }
 
-/** Words for a fault; what the server said when we have none of our own. @param {unknown} fault */
+// Of these the pages know more than the server's words say.
+const OWN_WORDS = new Set(["credentials", "throttled", "csrf", "unverified", "forbidden", "token"]);
+
+/** Words for a fault: the server's where it speaks the page's language, else ours for its code. @param {unknown} fault */
 export function explain(fault) {
 	if (!(fault instanceof Problem))
 		return t("fault.page");
+	if (fault.detail && language() === "en" && !OWN_WORDS.has(fault.code))
+		return fault.detail;
 	if (hasText(`fault.${fault.code}`))
 		return t(`fault.${fault.code}`, { seconds: fault.retryAfter });
 	return fault.detail || t("fault.server");

@@ -51,7 +51,7 @@ export interface Payment { id: string; state: string; failure: string | null; at
 export interface Service {
 	id: string; access_url: string | null; note: string; delivered_at: string; term_ends_at: string | null; has_secret: boolean;
 }
-export interface OrderEvent { kind: string; from: string | null; to: string | null; actor: string; reason: string | null; at: string }
+export interface OrderEvent { subject: string; kind: string; from: string | null; to: string | null; actor: string; reason: string | null; at: string }
 export interface Order {
 	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null;
 	product: ProductRef; seller: { slug: string; name: string };

@@ -30,8 +30,8 @@ function againLink(order) {
 
 /** @param {OrderEvent} e */
 function eventText(e) {
-	if (hasText(`event.${e.kind}`))
-		return t(`event.${e.kind}`);
+	if (hasText(`event.${e.subject}.${e.kind}`))
+		return t(`event.${e.subject}.${e.kind}`);
 	for (const group of ["state", "payment_state", "bill_state"])
 		if (e.to && hasText(`${group}.${e.to}`))
 			return t(`${group}.${e.to}`);
