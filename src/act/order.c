@@ -23,8 +23,7 @@ payments_cancel(struct act *act, const struct order *o)
 {
 	struct payment *p = NULL;
 	size_t n = 0;
-	enum err e = payments_lock_of(act->db, act->arena, &p, &n,
-	    o->order_id);
+	enum err e = payments_lock_of(act->db, act->arena, &p, &n, o->order_id);
 
 	for (size_t i = 0; e == OK && i < n; i++) {
 		if (payment_is_open(p[i].state))
@@ -66,11 +65,11 @@ order_cancel(struct act *act, struct id order_id, struct id company_id,
     struct str reason)
 {
 	struct order o;
-	enum err e = order_lock(act->db, act->arena, &o, order_id,
-	    company_id);
+	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
 
-	return e != OK ? e :
-	    order_close(act, &o, ORDER_ON_CANCEL, "cancelled", reason);
+	return e != OK
+	    ? e
+	    : order_close(act, &o, ORDER_ON_CANCEL, "cancelled", reason);
 }
 
 static enum err
@@ -88,8 +87,8 @@ order_expire(struct act *act, struct id order_id)
 		    STR("It was not paid in time."));
 	if (e != OK)
 		return e;
-	mail = act_message(act, "mail", "order_cancelled", o.user_id,
-	    o.order_id);
+	mail = act_message(
+	    act, "mail", "order_cancelled", o.user_id, o.order_id);
 	return outbox_insert(act->db, &mail, 1);
 }
 
@@ -98,8 +97,8 @@ order_expire_due(struct act *act, size_t *expired)
 {
 	struct id *ids;
 	size_t n = 0;
-	enum err e = orders_due(act->db, act->arena, &ids, &n, act->now_us,
-	    EXPIRE_BATCH);
+	enum err e = orders_due(
+	    act->db, act->arena, &ids, &n, act->now_us, EXPIRE_BATCH);
 
 	*expired = 0;
 	for (size_t i = 0; e == OK && i < n; i++) {
@@ -122,8 +121,9 @@ order_provision_start(struct act *act, struct id order_id)
 	if (e != OK)
 		return e;
 	from = o.state;
-	e = order_step(&o.state, from, from == ORDER_PROVISION_FAILED ?
-	    ORDER_ON_RETRY : ORDER_ON_PROVISION);
+	e = order_step(&o.state, from,
+	    from == ORDER_PROVISION_FAILED ? ORDER_ON_RETRY
+					   : ORDER_ON_PROVISION);
 	if (e != OK || o.state == from)
 		return e;
 	return order_move(act, &o, from, "provisioning", STR_NONE);
@@ -156,6 +156,7 @@ order_provision_fail(struct act *act, struct id order_id, struct str reason)
 	if (e != OK || o.state == from)
 		return e;
 	e = order_move(act, &o, from, "provision_failed", reason);
-	return e != OK ? e :
-	    task_open(act->db, STR(TASK_DELIVER), order_id, act->now_us);
+	return e != OK
+	    ? e
+	    : task_open(act->db, STR(TASK_DELIVER), order_id, act->now_us);
 }

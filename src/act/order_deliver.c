@@ -42,15 +42,14 @@ service_make(struct act *act, struct service *out, const struct order *o,
 		.access_url = d->access_url,
 		.note = d->note,
 		.delivered_at_us = act->now_us,
-		.term_ends_at_us = price_term_end(act->now_us,
-		    line->choice.mode, line->choice.periods),
+		.term_ends_at_us = price_term_end(
+		    act->now_us, line->choice.mode, line->choice.periods),
 	};
 	if (d->secret.n == 0)
 		return OK;
 	aad = (struct str){ (const char *)out->service_id.b,
 		sizeof(out->service_id.b) };
-	return seal(act->arena, &out->secret_sealed, seal_key, aad,
-	    d->secret);
+	return seal(act->arena, &out->secret_sealed, seal_key, aad, d->secret);
 }
 
 static enum err
@@ -60,17 +59,18 @@ services_make(struct act *act, const struct order *o,
 	struct service services[LINES_MAX];
 	struct order_line *lines;
 	size_t nlines = 0;
-	enum err e = order_lines_of(act->db, act->arena, &lines, &nlines,
-	    &o->order_id, 1);
+	enum err e = order_lines_of(
+	    act->db, act->arena, &lines, &nlines, &o->order_id, 1);
 
 	if (e == OK && (n != nlines || n > LINES_MAX))
 		return ERR_INVALID;
 	for (size_t i = 0; e == OK && i < nlines; i++) {
-		const struct delivery *d = delivery_of(&lines[i],
-		    nlines == 1, deliveries, n);
+		const struct delivery *d = delivery_of(
+		    &lines[i], nlines == 1, deliveries, n);
 
-		e = d == NULL ? ERR_INVALID : service_make(act, &services[i],
-		    o, &lines[i], d, seal_key);
+		e = d == NULL ? ERR_INVALID
+			      : service_make(act, &services[i], o, &lines[i], d,
+				    seal_key);
 	}
 	return e != OK ? e : services_insert(act->db, services, nlines);
 }
@@ -91,12 +91,12 @@ order_deliver(struct act *act, struct id order_id,
 	if (e != OK || o.state == from)
 		return e;
 	o.active_at_us = act->now_us;
-	mail = act_message(act, "mail", "order_delivered", o.user_id,
-	    o.order_id);
+	mail = act_message(
+	    act, "mail", "order_delivered", o.user_id, o.order_id);
 	if ((e = services_make(act, &o, deliveries, n, seal_key)) != OK ||
 	    (e = order_move(act, &o, from, "delivered", STR_NONE)) != OK ||
-	    (e = task_close(act->db, STR(TASK_DELIVER), order_id,
-		 act->now_us)) != OK)
+	    (e = task_close(
+		 act->db, STR(TASK_DELIVER), order_id, act->now_us)) != OK)
 		return e;
 	return outbox_insert(act->db, &mail, 1);
 }

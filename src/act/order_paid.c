@@ -16,8 +16,8 @@ entry_make(struct act *act, const struct order *o, struct id cause,
 		.order_id = o->order_id,
 		.created_at_us = act->now_us,
 	};
-	enum err e = entry_order_paid(&entry.entry, o->seller_id, o->net,
-	    o->tax, terms->commission_bp);
+	enum err e = entry_order_paid(
+	    &entry.entry, o->seller_id, o->net, o->tax, terms->commission_bp);
 
 	if (e != OK || entry.entry.n == 0)
 		return e;
@@ -34,22 +34,23 @@ bill_make(struct act *act, const struct order *o, struct id bill_id,
 		.order_id = o->order_id,
 		.company_id = o->company_id,
 		.state = BILL_PAID,
-		.net = o->net, .tax = o->tax, .total = o->total,
+		.net = o->net,
+		.tax = o->tax,
+		.total = o->total,
 		.paid = o->total,
 		.issued_at_us = act->now_us,
 		.due_at_us = terms->bill_due_at_us,
 		.paid_at_us = act->now_us,
 	};
 	int64_t no = 0;
-	enum err e = counter_next(act->db, act->arena, &no, STR("bill"),
-	    terms->bill_year);
+	enum err e = counter_next(
+	    act->db, act->arena, &no, STR("bill"), terms->bill_year);
 
 	if (e != OK)
 		return e;
-	bill.bill_no = arena_printf(act->arena, "%d-%06lld",
-	    (int)terms->bill_year, (long long)no);
-	return bill.bill_no.p == NULL ? ERR_NOMEM :
-	    bill_insert(act->db, &bill);
+	bill.bill_no = arena_printf(
+	    act->arena, "%d-%06lld", (int)terms->bill_year, (long long)no);
+	return bill.bill_no.p == NULL ? ERR_NOMEM : bill_insert(act->db, &bill);
 }
 
 enum err
@@ -69,10 +70,10 @@ order_paid(struct act *act, struct order *o, struct id cause,
 	    order_state_name(from), order_state_name(o->state), STR_NONE);
 	events[1] = act_event(act, "bill", bill_id, "issued", NULL,
 	    bill_state_name(BILL_PAID), STR_NONE);
-	messages[0] = act_message(act, "provision", "provision", o->user_id,
-	    o->order_id);
-	messages[1] = act_message(act, "mail", "order_paid", o->user_id,
-	    o->order_id);
+	messages[0] = act_message(
+	    act, "provision", "provision", o->user_id, o->order_id);
+	messages[1] = act_message(
+	    act, "mail", "order_paid", o->user_id, o->order_id);
 	if ((e = order_write_state(act->db, o, from)) != OK ||
 	    (e = entry_make(act, o, cause, terms)) != OK ||
 	    (e = outbox_insert(act->db, messages, 2)) != OK ||

@@ -23,8 +23,8 @@ placement_total(struct placement *p)
 }
 
 enum err
-order_place(struct act *act, struct placement *p,
-    const struct sale_terms *terms)
+order_place(
+    struct act *act, struct placement *p, const struct sale_terms *terms)
 {
 	struct order *o = &p->order;
 	struct event placed;
@@ -45,6 +45,5 @@ order_place(struct act *act, struct placement *p,
 		 p->documents, p->ndocuments, act->now_us)) != OK ||
 	    (e = events_insert(act->db, &placed, 1)) != OK)
 		return e;
-	return o->total.minor > 0 ? OK :
-	    order_paid(act, o, o->order_id, terms);
+	return o->total.minor > 0 ? OK : order_paid(act, o, o->order_id, terms);
 }

@@ -6,11 +6,11 @@
 static const struct id nobody = { { 0 } };
 
 enum {
-	CHECK_CREATED_S = 60,		/* past the lease of the first call */
-	CHECK_BUYER_S = 60,		/* the buyer has the next step */
-	CHECK_OPEN_S = 5,		/* money may be on its way */
+	CHECK_CREATED_S = 60, /* past the lease of the first call */
+	CHECK_BUYER_S = 60,   /* the buyer has the next step */
+	CHECK_OPEN_S = 5,     /* money may be on its way */
 	CHECK_DOUBLINGS = 6,
-	CHECKS_OF_CANCELLED = 48	/* about two days */
+	CHECKS_OF_CANCELLED = 48 /* about two days */
 };
 
 int64_t
@@ -41,8 +41,8 @@ payment_next_check(const struct payment *p, int64_t now_us)
 }
 
 enum err
-payment_move(struct act *act, const struct payment *p,
-    enum payment_state from, const char *kind, struct str reason)
+payment_move(struct act *act, const struct payment *p, enum payment_state from,
+    const char *kind, struct str reason)
 {
 	struct event event = act_event(act, "payment", p->payment_id, kind,
 	    payment_state_name(from), payment_state_name(p->state),
@@ -72,12 +72,11 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 	struct order o;
 	struct event event;
 	size_t n = 0;
-	enum err e = order_lock(act->db, act->arena, &o, order_id,
-	    company_id);
+	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
 
 	if (e == OK)
-		e = payments_lock_of(act->db, act->arena, &before, &n,
-		    order_id);
+		e = payments_lock_of(
+		    act->db, act->arena, &before, &n, order_id);
 	if (e != OK)
 		return e;
 	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
@@ -113,15 +112,14 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
  * a plain read may tell.
  */
 static enum err
-payment_lock_with_order(struct act *act, struct payment *p, struct order *o,
-    struct id payment_id)
+payment_lock_with_order(
+    struct act *act, struct payment *p, struct order *o, struct id payment_id)
 {
 	enum err e = payment_get(act->db, act->arena, p, payment_id, nobody);
 
 	if (e == OK)
 		e = order_lock(act->db, act->arena, o, p->order_id, nobody);
-	return e != OK ? e :
-	    payment_lock(act->db, act->arena, p, payment_id);
+	return e != OK ? e : payment_lock(act->db, act->arena, p, payment_id);
 }
 
 /* A step that leaves the order alone. */
@@ -154,8 +152,8 @@ payment_redirected(struct act *act, struct id payment_id,
 }
 
 enum err
-payment_processing(struct act *act, struct id payment_id,
-    struct str gateway_ref)
+payment_processing(
+    struct act *act, struct id payment_id, struct str gateway_ref)
 {
 	struct payment p;
 	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
@@ -163,8 +161,7 @@ payment_processing(struct act *act, struct id payment_id,
 	if (e != OK)
 		return e;
 	p.gateway_ref = gateway_ref;
-	return payment_go(act, &p, PAYMENT_ON_PROCESS, "processing",
-	    STR_NONE);
+	return payment_go(act, &p, PAYMENT_ON_PROCESS, "processing", STR_NONE);
 }
 
 enum err
@@ -173,8 +170,9 @@ payment_no_answer(struct act *act, struct id payment_id)
 	struct payment p;
 	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
 
-	return e != OK ? e : payment_go(act, &p, PAYMENT_ON_NO_ANSWER,
-	    "unanswered", STR_NONE);
+	return e != OK
+	    ? e
+	    : payment_go(act, &p, PAYMENT_ON_NO_ANSWER, "unanswered", STR_NONE);
 }
 
 enum err
@@ -210,7 +208,7 @@ payment_failed(struct act *act, struct id payment_id, struct str failure)
 	/* The buyer sees it on the page, unless it came out later. */
 	if (e != OK || act->actor != ACTOR_WORKER)
 		return e;
-	mail = act_message(act, "mail", "payment_failed", o.user_id,
-	    o.order_id);
+	mail = act_message(
+	    act, "mail", "payment_failed", o.user_id, o.order_id);
 	return outbox_insert(act->db, &mail, 1);
 }

@@ -13,8 +13,8 @@ static const struct id nobody = { { 0 } };
  * it will be refunded.
  */
 static enum err
-others_release(struct act *act, const struct payment *paid,
-    struct payment *all, size_t n)
+others_release(
+    struct act *act, const struct payment *paid, struct payment *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct payment *p = &all[i];
@@ -50,8 +50,9 @@ deposit_make(struct act *act, const struct payment *p)
 		e = ledger_insert(act->db, &entry);
 	if (e == OK)
 		e = events_insert(act->db, &event, 1);
-	return e != OK ? e : task_open(act->db, STR(TASK_REFUND),
-	    p->order_id, act->now_us);
+	return e != OK
+	    ? e
+	    : task_open(act->db, STR(TASK_REFUND), p->order_id, act->now_us);
 }
 
 static struct payment *
@@ -65,8 +66,8 @@ payment_among(struct payment *all, size_t n, struct id payment_id)
 }
 
 static enum err
-capture_apply(struct act *act, enum capture_outcome *outcome,
-    struct payment *p, struct order *o, struct payment *all, size_t n,
+capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
+    struct order *o, struct payment *all, size_t n,
     const struct sale_terms *terms)
 {
 	bool pays = o->state == ORDER_PENDING_PAYMENT;
@@ -85,8 +86,8 @@ capture_apply(struct act *act, enum capture_outcome *outcome,
 	if (e != OK)
 		return e;
 	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
-	return pays ? order_paid(act, o, p->payment_id, terms) :
-		      deposit_make(act, p);
+	return pays ? order_paid(act, o, p->payment_id, terms)
+		    : deposit_make(act, p);
 }
 
 enum err
@@ -97,15 +98,14 @@ payment_captured(struct act *act, enum capture_outcome *outcome,
 	struct payment known, *all, *p;
 	struct order o;
 	size_t n = 0;
-	enum err e = payment_get(act->db, act->arena, &known, payment_id,
-	    nobody);
+	enum err e = payment_get(
+	    act->db, act->arena, &known, payment_id, nobody);
 
 	if (e == OK)
-		e = order_lock(act->db, act->arena, &o, known.order_id,
-		    nobody);
+		e = order_lock(act->db, act->arena, &o, known.order_id, nobody);
 	if (e == OK)
-		e = payments_lock_of(act->db, act->arena, &all, &n,
-		    known.order_id);
+		e = payments_lock_of(
+		    act->db, act->arena, &all, &n, known.order_id);
 	if (e != OK)
 		return e;
 	p = payment_among(all, n, payment_id);

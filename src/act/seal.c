@@ -33,15 +33,15 @@ seal_chain(struct act *act, size_t *sealed, enum chain c)
 
 	*sealed = 0;
 	if (e == OK)
-		e = chain_unsealed(act->db, act->arena, &rows, &n, c,
-		    SEAL_BATCH);
+		e = chain_unsealed(
+		    act->db, act->arena, &rows, &n, c, SEAL_BATCH);
 	if (e != OK || n == 0)
 		return e;
 	from = head.last_no;
 	for (size_t i = 0; e == OK && i < n; i++) {
 		rows[i].seal_no = ++head.last_no;
-		rows[i].seal_hash = head.last_hash =
-		    row_hash(head.last_hash, &rows[i]);
+		rows[i].seal_hash = head.last_hash = row_hash(
+		    head.last_hash, &rows[i]);
 		e = chain_seal_row(act->db, c, &rows[i]);
 	}
 	if (e == OK)
@@ -76,8 +76,8 @@ rows_check(struct chain_head *at, const struct chain_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].seal_no != at->last_no + 1)
 			return FAULT_GAP;
-		if (!hash_eq(rows[i].seal_hash,
-			row_hash(at->last_hash, &rows[i])))
+		if (!hash_eq(
+			rows[i].seal_hash, row_hash(at->last_hash, &rows[i])))
 			return FAULT_HASH;
 		at->last_no = rows[i].seal_no;
 		at->last_hash = rows[i].seal_hash;
@@ -107,8 +107,7 @@ seal_verify(struct db *db, struct arena *a, struct seal_report *out,
 		e = chain_sealed(db, a, &rows, &n, c, at.last_no + 1,
 		    left < SEAL_BATCH ? left : SEAL_BATCH);
 		if (e == OK)
-			fault = n == 0 ? FAULT_GAP :
-					 rows_check(&at, rows, n);
+			fault = n == 0 ? FAULT_GAP : rows_check(&at, rows, n);
 		arena_rewind(a, mark);
 	}
 	if (e != OK)
@@ -117,10 +116,10 @@ seal_verify(struct db *db, struct arena *a, struct seal_report *out,
 	if (fault == FAULT_NONE && !hash_eq(at.last_hash, head.last_hash))
 		fault = FAULT_HEAD;
 	if (fault != FAULT_NONE) {
-		out->fault_no = fault == FAULT_HEAD ? at.last_no :
-						      at.last_no + 1;
+		out->fault_no = fault == FAULT_HEAD ? at.last_no
+						    : at.last_no + 1;
 		out->fault = fault_text(fault);
 	}
-	return chain_unsealed_count(db, a, &out->late, c,
-	    now_us - SEAL_LATE_S * SEC_US);
+	return chain_unsealed_count(
+	    db, a, &out->late, c, now_us - SEAL_LATE_S * SEC_US);
 }

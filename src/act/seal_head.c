@@ -48,8 +48,8 @@ line_append(const char *dir, const char *path, struct str line)
 }
 
 enum err
-seal_head_append(struct db *db, struct arena *a, enum chain c,
-    const char *dir, const uint8_t seed[32], int64_t now_us)
+seal_head_append(struct db *db, struct arena *a, enum chain c, const char *dir,
+    const uint8_t seed[32], int64_t now_us)
 {
 	uint8_t signature[SIGNATURE_BYTES];
 	char hex[2 * SIGNATURE_BYTES], hash[HASH_HEX + 1];
@@ -98,8 +98,8 @@ line_read(struct head_line *out, struct str line)
 
 /* *fault says what is wrong with the line; .p NULL: nothing. */
 static enum err
-line_check(struct db *db, struct arena *a, struct str *fault,
-    int64_t *number, enum chain c, struct str line, const uint8_t seed[32])
+line_check(struct db *db, struct arena *a, struct str *fault, int64_t *number,
+    enum chain c, struct str line, const uint8_t seed[32])
 {
 	struct head_line l = { .number = 0 };
 	struct hash stored;

@@ -8,7 +8,7 @@ static const struct id anybody = { { 0 } };
 
 enum {
 	SECRET_FILE_MAX = 4096,
-	ABSENT_GRACE_S = 60	/* a request may still be on its way there */
+	ABSENT_GRACE_S = 60 /* a request may still be on its way there */
 };
 
 struct sale_terms
@@ -30,8 +30,8 @@ settle_gateway(struct arena *a, const struct gateway **gateway,
 	const char *path;
 	enum err e;
 
-	*gateway = site->payment == PAY_SANDBOX ?
-	    gateway_of(STR("sandbox")) : NULL;
+	*gateway = site->payment == PAY_SANDBOX ? gateway_of(STR("sandbox"))
+						: NULL;
 	if (*gateway == NULL)
 		return ERR_METHOD_UNAVAILABLE;
 	config->url = site->sandbox_url;
@@ -77,7 +77,8 @@ is_ours(const struct unit *u)
 		return true;
 	log_error("gateway payment differs from ours",
 	    "payment=%.*s ref=%.*s said_reference=%.*s said_amount=%lld %s "
-	    "amount=%lld %s", STR_FMT(reference), STR_FMT(u->said->ref),
+	    "amount=%lld %s",
+	    STR_FMT(reference), STR_FMT(u->said->ref),
 	    STR_FMT(u->said->reference), (long long)u->said->amount.minor,
 	    u->said->amount.currency.code, (long long)p->amount.minor,
 	    p->amount.currency.code);
@@ -93,12 +94,11 @@ captured(struct act *act, struct unit *u)
 		[CAPTURE_TO_REFUND] = STR("captured, to be refunded"),
 		[CAPTURE_MISMATCH] = STR("mismatch"),
 	};
-	struct sale_terms terms = settle_terms(&u->s->site->config,
-	    act->now_us);
+	struct sale_terms terms = settle_terms(
+	    &u->s->site->config, act->now_us);
 	enum capture_outcome outcome = CAPTURE_MISMATCH;
-	enum err e = payment_captured(act, &outcome,
-	    u->out->payment.payment_id, u->said->ref, u->said->amount,
-	    &terms);
+	enum err e = payment_captured(act, &outcome, u->out->payment.payment_id,
+	    u->said->ref, u->said->amount, &terms);
 
 	u->out->outcome = words[outcome];
 	return e;
@@ -109,12 +109,12 @@ static enum err
 undecided(struct act *act, struct unit *u)
 {
 	struct id id = u->out->payment.payment_id;
-	enum err e = u->said->state == GATEWAY_PENDING ?
-	    payment_processing(act, id, u->said->ref) :
-	    payment_redirected(act, id, u->said->ref, u->said->redirect_url);
+	enum err e = u->said->state == GATEWAY_PENDING
+	    ? payment_processing(act, id, u->said->ref)
+	    : payment_redirected(act, id, u->said->ref, u->said->redirect_url);
 
-	u->out->outcome = u->said->state == GATEWAY_PENDING ?
-	    STR("pending") : STR("open");
+	u->out->outcome = u->said->state == GATEWAY_PENDING ? STR("pending")
+							    : STR("open");
 	if (e != OK && e != ERR_STATE)
 		return e;
 	return payment_checked(act, id);
@@ -165,8 +165,8 @@ unit_run(struct db *db, void *arg)
 	enum err e = said_apply(&act, u);
 
 	if (e == OK && u->event != NULL)
-		e = payment_event_close(db, &closed, u->event,
-		    u->out->outcome, act.now_us);
+		e = payment_event_close(
+		    db, &closed, u->event, u->out->outcome, act.now_us);
 	if (e != OK)
 		return e;
 	crash_point("settle.applied");
@@ -185,8 +185,9 @@ unanswered_run(struct db *db, void *arg)
 
 	if (e == OK || e == ERR_STATE)
 		e = payment_checked(&act, id);
-	return e != OK ? e : payment_get(db, u->s->arena, &u->out->payment,
-	    id, anybody);
+	return e != OK
+	    ? e
+	    : payment_get(db, u->s->arena, &u->out->payment, id, anybody);
 }
 
 struct look_up {
@@ -202,8 +203,8 @@ look_up_run(struct db *db, void *arg)
 	struct look_up *l = arg;
 
 	if (!id_is_nil(l->payment_id))
-		return payment_get(db, l->s->arena, l->out, l->payment_id,
-		    anybody);
+		return payment_get(
+		    db, l->s->arena, l->out, l->payment_id, anybody);
 	return payment_by_ref(db, l->s->arena, l->out, l->gateway, l->ref);
 }
 
@@ -247,8 +248,8 @@ close_run(struct db *db, void *arg)
 	struct close_unit *c = arg;
 	bool closed = false;
 
-	return payment_event_close(db, &closed, c->event, c->outcome,
-	    c->s->now_us);
+	return payment_event_close(
+	    db, &closed, c->event, c->outcome, c->s->now_us);
 }
 
 static enum err
@@ -257,16 +258,18 @@ event_close(const struct settle *s, const struct payment_notice *event,
 {
 	struct close_unit unit = { s, event, outcome };
 
-	return event == NULL ? OK :
-	    tx_run(s->site->pool, s->arena, close_run, &unit);
+	return event == NULL
+	    ? OK
+	    : tx_run(s->site->pool, s->arena, close_run, &unit);
 }
 
 enum err
 settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id, const struct payment_notice *event)
 {
-	struct look_up look_up = { .s = s, .payment_id = payment_id,
-		.out = &out->payment };
+	struct look_up look_up = {
+		.s = s, .payment_id = payment_id, .out = &out->payment
+	};
 	const struct gateway *gateway;
 	struct gateway_config config;
 	enum err e = tx_run(s->site->pool, s->arena, look_up_run, &look_up);
@@ -293,8 +296,10 @@ static enum err
 payment_find(const struct settle *s, struct payment *out,
     const struct payment_notice *event)
 {
-	struct look_up look_up = { .s = s, .gateway = event->gateway,
-		.ref = event->gateway_ref, .out = out };
+	struct look_up look_up = { .s = s,
+		.gateway = event->gateway,
+		.ref = event->gateway_ref,
+		.out = out };
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct gateway_payment said;
@@ -304,8 +309,8 @@ payment_find(const struct settle *s, struct payment *out,
 		return e;
 	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
 	if (e == OK)
-		e = gateway->find(s->arena, &said, &config,
-		    event->gateway_ref, STR_NONE);
+		e = gateway->find(
+		    s->arena, &said, &config, event->gateway_ref, STR_NONE);
 	if (e != OK)
 		return e;
 	if (said.state == GATEWAY_ABSENT ||
@@ -324,6 +329,6 @@ settle_event(const struct settle *s, struct settled *out,
 		out->outcome = STR("no such payment");
 		return event_close(s, event, out->outcome);
 	}
-	return e != OK ? e :
-	    settle_payment(s, out, out->payment.payment_id, event);
+	return e != OK ? e
+		       : settle_payment(s, out, out->payment.payment_id, event);
 }

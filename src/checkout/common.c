@@ -31,22 +31,21 @@ company_required(struct call *c)
 {
 	if (!id_is_nil(c->who.company_id))
 		return OK;
-	return call_fail(c, ERR_FORBIDDEN, "Operators have no orders of "
+	return call_fail(c, ERR_FORBIDDEN,
+	    "Operators have no orders of "
 	    "their own; sign in as a user of a company.");
 }
 
 enum err
 path_id(struct id *out, const struct call *c, const char *prefix)
 {
-	return id_parse(out, prefix, c->path_arg[0]) == OK ?
-	    OK : ERR_NOT_FOUND;
+	return id_parse(out, prefix, c->path_arg[0]) == OK ? OK : ERR_NOT_FOUND;
 }
 
 struct str
 call_locale(const struct call *c)
 {
-	return c->who.locale.n > 0 ? c->who.locale :
-				     c->site->config.locales[0];
+	return c->who.locale.n > 0 ? c->who.locale : c->site->config.locales[0];
 }
 
 struct str

@@ -10,8 +10,8 @@ static const char *const required[] = { "terms", "refunds" };
 enum { REQUIRED = sizeof(required) / sizeof(required[0]) };
 
 static enum err
-document_json(struct call *c, struct json *j, const struct document *d,
-    struct str url)
+document_json(
+    struct call *c, struct json *j, const struct document *d, struct str url)
 {
 	char hash[HASH_HEX + 1];
 	struct buf html;
@@ -33,27 +33,29 @@ document_json(struct call *c, struct json *j, const struct document *d,
 static enum err
 legal_missing(struct call *c, const char *kind)
 {
-	log_error("no legal text", "site=%.*s kind=%s mend=\"put %s.md into "
-	    "SOUK_LEGAL_DIR/<locale>\"", STR_FMT(c->site->config.site), kind,
-	    kind);
-	return call_fail(c, ERR_CONFIG, "This shop cannot sell while its "
+	log_error("no legal text",
+	    "site=%.*s kind=%s mend=\"put %s.md into "
+	    "SOUK_LEGAL_DIR/<locale>\"",
+	    STR_FMT(c->site->config.site), kind, kind);
+	return call_fail(c, ERR_CONFIG,
+	    "This shop cannot sell while its "
 	    "%s are missing; its operator finds the reason in the log.",
 	    kind);
 }
 
 static enum err
-legal_json(struct call *c, struct json *j, const char *kind,
-    struct str locale)
+legal_json(struct call *c, struct json *j, const char *kind, struct str locale)
 {
 	struct document d;
-	enum err e = legal_get(c->site->program, c->arena, &d,
-	    str_from(kind), locale);
+	enum err e = legal_get(
+	    c->site->program, c->arena, &d, str_from(kind), locale);
 
 	if (e == ERR_CONFIG)
 		return legal_missing(c, kind);
-	return e != OK ? e : document_json(c, j, &d,
-	    arena_printf(c->arena, "%.*s/legal/%s",
-		STR_FMT(c->site->config.base_path), kind));
+	return e != OK ? e
+		       : document_json(c, j, &d,
+			     arena_printf(c->arena, "%.*s/legal/%s",
+				 STR_FMT(c->site->config.base_path), kind));
 }
 
 static enum err
@@ -66,14 +68,14 @@ documents_list(struct call *c)
 	struct document *agreements = NULL;
 	struct id product_id;
 	size_t n = 0;
-	enum err e = plan_product_get(c->db, c->arena, &product_id, &state,
-	    slug);
+	enum err e = plan_product_get(
+	    c->db, c->arena, &product_id, &state, slug);
 
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, e, "There is no such product.");
 	if (e == OK)
-		e = documents_of_product(c->db, c->arena, &agreements, &n,
-		    product_id);
+		e = documents_of_product(
+		    c->db, c->arena, &agreements, &n, product_id);
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
@@ -103,8 +105,8 @@ ticked_read(struct call *c, struct ticked *out, const struct wire_list *list)
 		    "At most %d documents are accepted.", CONSENTS_MAX);
 	out->n = list->n;
 	for (size_t i = 0; i < list->n; i++) {
-		struct str pointer = arena_printf(c->arena, "/documents/%zu",
-		    i);
+		struct str pointer = arena_printf(
+		    c->arena, "/documents/%zu", i);
 
 		if (pointer.p == NULL)
 			return ERR_NOMEM;
@@ -124,8 +126,9 @@ static void
 keep(struct placement *p, struct order_document *kept, struct hash hash,
     struct str kind, struct str title)
 {
-	kept[p->ndocuments] = (struct order_document){ .hash = hash,
-		.kind = kind, .title = title };
+	kept[p->ndocuments] = (struct order_document){
+		.hash = hash, .kind = kind, .title = title
+	};
 	p->documents[p->ndocuments++] = hash;
 }
 
@@ -165,8 +168,8 @@ static enum err
 legal_title(struct call *c, struct str *title, const char *kind)
 {
 	struct document d = { .title = STR_NONE };
-	enum err e = legal_get(c->site->program, c->arena, &d,
-	    str_from(kind), call_locale(c));
+	enum err e = legal_get(
+	    c->site->program, c->arena, &d, str_from(kind), call_locale(c));
 
 	*title = d.title;
 	return e == ERR_CONFIG ? legal_missing(c, kind) : e;
@@ -181,8 +184,8 @@ documents_accept(struct call *c, struct placement *p,
 	struct document *agreements;
 	struct str missing = STR_NONE;
 	size_t n = 0;
-	enum err e = documents_of_product(c->db, c->arena, &agreements, &n,
-	    product_id);
+	enum err e = documents_of_product(
+	    c->db, c->arena, &agreements, &n, product_id);
 
 	if (e == OK)
 		e = ticked_read(c, &t, hashes);
@@ -204,16 +207,22 @@ documents_accept(struct call *c, struct placement *p,
 		if (!t.known[i])
 			return ERR_TERMS_CHANGED;
 	}
-	return missing.p == NULL ? OK : call_fail(c, ERR_TERMS,
-	    "Accept \"%.*s\" to go on.", STR_FMT(missing));
+	return missing.p == NULL
+	    ? OK
+	    : call_fail(
+		  c, ERR_TERMS, "Accept \"%.*s\" to go on.", STR_FMT(missing));
 }
 
 static const char *const list_query[] = { "product", "lang", NULL };
 
 const struct route document_routes[] = {
-	{ .method = "GET", .pattern = "/api/checkout/documents",
-	    .handler = documents_list, .caller = CALLER_VISITOR,
-	    .tx = TX_READ, .query = list_query, .answer = "Documents",
+	{ .method = "GET",
+	    .pattern = "/api/checkout/documents",
+	    .handler = documents_list,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Documents",
 	    .status = 200,
 	    .summary = "Documents that an order of a product accepts" },
 	{ .method = NULL },

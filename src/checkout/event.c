@@ -22,8 +22,8 @@ event_read(struct call *c, struct payment_notice *out)
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct gateway_event event;
-	enum err e = settle_gateway(c->arena, &gateway, &config,
-	    &c->site->config);
+	enum err e = settle_gateway(
+	    c->arena, &gateway, &config, &c->site->config);
 
 	if (e == ERR_METHOD_UNAVAILABLE)
 		return ERR_NOT_FOUND;
@@ -64,8 +64,7 @@ event_take(struct call *c)
 	/* It is kept: what could not be done now, the worker does. */
 	if (e != OK)
 		log_warn("gateway event left to the worker",
-		    "event=%.*s why=%s", STR_FMT(event.event_ref),
-		    err_name(e));
+		    "event=%.*s why=%s", STR_FMT(event.event_ref), err_name(e));
 	else
 		log_info("gateway event", "event=%.*s outcome=\"%.*s\"",
 		    STR_FMT(event.event_ref), STR_FMT(settled.outcome));
@@ -74,9 +73,13 @@ event_take(struct call *c)
 }
 
 const struct route event_routes[] = {
-	{ .method = "POST", .pattern = "/api/checkout/gateway-events/{gateway}",
-	    .handler = event_take, .caller = CALLER_GATEWAY,
-	    .tx = TX_PHASES, .body_max = EVENT_BODY_MAX, .status = 204,
+	{ .method = "POST",
+	    .pattern = "/api/checkout/gateway-events/{gateway}",
+	    .handler = event_take,
+	    .caller = CALLER_GATEWAY,
+	    .tx = TX_PHASES,
+	    .body_max = EVENT_BODY_MAX,
+	    .status = 204,
 	    .summary = "What a payment provider has to say" },
 	{ .method = NULL },
 };

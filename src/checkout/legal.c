@@ -10,7 +10,11 @@
 #include "base/text.h"
 
 static const char *const kinds[] = {
-	"terms", "refunds", "privacy", "imprint", "seller-terms",
+	"terms",
+	"refunds",
+	"privacy",
+	"imprint",
+	"seller-terms",
 };
 
 enum {
@@ -22,13 +26,13 @@ enum {
 struct legal_text {
 	char *path;
 	struct timespec mtime;
-	struct arena *arena;		/* of this version; NULL: no file */
+	struct arena *arena; /* of this version; NULL: no file */
 	struct document document;
 	bool kept;
 };
 
 struct legal {
-	pthread_mutex_t lock;		/* the ticking thread alone writes */
+	pthread_mutex_t lock; /* the ticking thread alone writes */
 	struct legal_text texts[TEXTS_MAX];
 	size_t n;
 };
@@ -71,12 +75,11 @@ text_reload(struct legal *l, struct legal_text *t)
 {
 	struct arena *arena = arena_open(4 * MARKDOWN_MAX), *old;
 	struct document d = t->document;
-	enum err e = arena == NULL ? ERR_NOMEM :
-				     document_read(arena, &d, t->path);
+	enum err e = arena == NULL ? ERR_NOMEM
+				   : document_read(arena, &d, t->path);
 
 	if (e != OK) {
-		log_error("legal text", "file=%s why=%s", t->path,
-		    err_name(e));
+		log_error("legal text", "file=%s why=%s", t->path, err_name(e));
 		arena_close(arena);
 		return;
 	}
@@ -107,13 +110,13 @@ text_keep(struct legal *l, struct legal_text *t, const struct site *site)
 {
 	struct keep keep = { t->document, clock_now_us() };
 	struct arena *a = arena_open(REQUEST_ARENA_MAX);
-	enum err e = a == NULL ? ERR_NOMEM :
-				 tx_run(site->pool, a, keep_run, &keep);
+	enum err e = a == NULL ? ERR_NOMEM
+			       : tx_run(site->pool, a, keep_run, &keep);
 
 	arena_close(a);
 	if (e != OK) {
-		log_warn("legal text not kept yet", "file=%s why=%s",
-		    t->path, err_name(e));
+		log_warn("legal text not kept yet", "file=%s why=%s", t->path,
+		    err_name(e));
 		return;
 	}
 	pthread_mutex_lock(&l->lock);
@@ -170,8 +173,8 @@ legal_open(struct legal **out, const struct site *site)
 	pthread_mutex_init(&l->lock, NULL);
 	for (size_t i = 0; i < site->config.nlocales; i++) {
 		for (size_t k = 0; e == OK && k < KINDS; k++)
-			e = text_add(l, site, site->config.locales[i],
-			    kinds[k]);
+			e = text_add(
+			    l, site, site->config.locales[i], kinds[k]);
 	}
 	if (e != OK) {
 		legal_close(l);
@@ -196,8 +199,7 @@ legal_close(struct legal *l)
 }
 
 static enum err
-document_copy(struct arena *a, struct document *out,
-    const struct document *d)
+document_copy(struct arena *a, struct document *out, const struct document *d)
 {
 	*out = *d;
 	out->title = str_copy(a, d->title);

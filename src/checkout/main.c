@@ -5,8 +5,14 @@
 #include "net/fetch.h"
 
 static const struct route *const tables[] = {
-	quote_routes, document_routes, order_routes, method_routes,
-	payment_routes, service_routes, event_routes, NULL,
+	quote_routes,
+	document_routes,
+	order_routes,
+	method_routes,
+	payment_routes,
+	service_routes,
+	event_routes,
+	NULL,
 };
 
 static enum err

@@ -17,8 +17,8 @@ card_reason(const struct call *c, const struct order *o)
 }
 
 static void
-method_json(struct json *j, const char *method, struct str gateway,
-    struct str reason)
+method_json(
+    struct json *j, const char *method, struct str gateway, struct str reason)
 {
 	json_object(j);
 	json_put_cstr(j, "method", method);
@@ -32,8 +32,9 @@ method_json(struct json *j, const char *method, struct str gateway,
 static enum err
 methods_list(struct call *c)
 {
-	struct str gateway = c->site->config.payment == PAY_SANDBOX ?
-	    STR("sandbox") : STR_NONE;
+	struct str gateway = c->site->config.payment == PAY_SANDBOX
+	    ? STR("sandbox")
+	    : STR_NONE;
 	struct json *j;
 	struct order order;
 	struct id order_id;
@@ -41,10 +42,10 @@ methods_list(struct call *c)
 
 	if ((e = company_required(c)) != OK)
 		return e;
-	if (id_parse(&order_id, ID_ORDER,
-		request_query(c->request, "order")) != OK)
-		return call_fault(c, "/order", "format",
-		    "Name an order: ?order=ord_...");
+	if (id_parse(&order_id, ID_ORDER, request_query(c->request, "order")) !=
+	    OK)
+		return call_fault(
+		    c, "/order", "format", "Name an order: ?order=ord_...");
 	e = order_get(c->db, c->arena, &order, order_id, c->who.company_id);
 	if (e != OK)
 		return e;
@@ -53,8 +54,9 @@ methods_list(struct call *c)
 	json_key(j, "items");
 	json_array(j);
 	method_json(j, "card", gateway, card_reason(c, &order));
-	method_json(j, "monthly_settlement", STR_NONE, STR("Your company is "
-	    "not on monthly settlement; the shop's operator can grant it."));
+	method_json(j, "monthly_settlement", STR_NONE,
+	    STR("Your company is "
+		"not on monthly settlement; the shop's operator can grant it."));
 	json_end_array(j);
 	json_end_object(j);
 	return OK;
@@ -63,9 +65,14 @@ methods_list(struct call *c)
 static const char *const list_query[] = { "order", NULL };
 
 const struct route method_routes[] = {
-	{ .method = "GET", .pattern = "/api/checkout/payment-methods",
-	    .handler = methods_list, .caller = CALLER_USER, .tx = TX_READ,
-	    .query = list_query, .answer = "PaymentMethods", .status = 200,
+	{ .method = "GET",
+	    .pattern = "/api/checkout/payment-methods",
+	    .handler = methods_list,
+	    .caller = CALLER_USER,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "PaymentMethods",
+	    .status = 200,
 	    .summary = "Ways to pay an order, and why one is not offered" },
 	{ .method = NULL },
 };

@@ -12,21 +12,25 @@ struct order_body {
 };
 
 static const struct field order_fields[] = {
-	{ .name = "quote", .type = FIELD_TEXT, .required = true, .min = 1,
+	{ .name = "quote",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
 	    .max = QUOTE_TOKEN_MAX,
 	    .offset = offsetof(struct order_body, quote),
 	    .about = "the token of POST /api/checkout/quotes" },
-	{ .name = "documents", .type = FIELD_LIST, .required = true,
+	{ .name = "documents",
+	    .type = FIELD_LIST,
+	    .required = true,
 	    .offset = offsetof(struct order_body, documents),
 	    .about = "hashes of the documents that were accepted" },
 };
-static const struct shape order_shape =
-    SHAPE("OrderRequest", struct order_body, order_fields);
+static const struct shape order_shape = SHAPE(
+    "OrderRequest", struct order_body, order_fields);
 
 /* The new price goes out with the refusal, to be confirmed at once. */
 static enum err
-quote_changed(struct call *c, struct quote *now,
-    const struct plan_offer *offer)
+quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 {
 	struct json j;
 	struct buf text;
@@ -47,16 +51,16 @@ quote_changed(struct call *c, struct quote *now,
 
 /* Prices it again by the rows as they are now. */
 static enum err
-quote_check(struct call *c, const struct quote *shown,
-    struct plan_offer *offer)
+quote_check(struct call *c, const struct quote *shown, struct plan_offer *offer)
 {
 	struct quote now = *shown;
 	enum err e;
 
 	if (!currency_eq(shown->choice.currency, c->who.currency))
-		return call_fail(c, ERR_CURRENCY, "Your company buys in %s; "
-		    "ask for the price in %s.", c->who.currency.code,
-		    c->who.currency.code);
+		return call_fail(c, ERR_CURRENCY,
+		    "Your company buys in %s; "
+		    "ask for the price in %s.",
+		    c->who.currency.code, c->who.currency.code);
 	e = quote_price(c, offer, &now);
 	if (e != OK)
 		return e;
@@ -101,17 +105,21 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 
 /* The answer from what was written: nothing is read back. */
 static void
-placed_reply(struct call *c, struct placement *p,
-    struct order_document *documents)
+placed_reply(
+    struct call *c, struct placement *p, struct order_document *documents)
 {
 	struct act act = act_of_call(c);
 	struct event placed = act_event(&act, "order", p->order.order_id,
 	    "placed", NULL, order_state_name(p->order.state), STR_NONE);
 	struct order_set set = {
-		.orders = &p->order, .norders = 1,
-		.lines = p->lines, .nlines = p->nlines,
-		.documents = documents, .ndocuments = p->ndocuments,
-		.events = &placed, .nevents = 1,
+		.orders = &p->order,
+		.norders = 1,
+		.lines = p->lines,
+		.nlines = p->nlines,
+		.documents = documents,
+		.ndocuments = p->ndocuments,
+		.events = &placed,
+		.nevents = 1,
 	};
 
 	for (size_t i = 0; i < p->ndocuments; i++)
@@ -136,13 +144,14 @@ order_new(struct call *c)
 	if ((e = company_required(c)) != OK ||
 	    (e = quote_open(c, &quote, body->quote)) != OK ||
 	    (e = quote_check(c, &quote, &offer)) != OK ||
-	    (e = documents_accept(c, p, &documents, &body->documents,
-		 offer.product_id)) != OK)
+	    (e = documents_accept(
+		 c, p, &documents, &body->documents, offer.product_id)) != OK)
 		return e;
 	placement_fill(c, p, &quote, &offer, body->quote);
 	e = order_place(&act, p, &terms);
 	if (e == ERR_EXISTS)
-		return call_fail(c, e, "This quote has been ordered already; "
+		return call_fail(c, e,
+		    "This quote has been ordered already; "
 		    "see your orders, or ask for a new quote.");
 	if (e != OK)
 		return e;
@@ -158,8 +167,8 @@ order_reply(struct call *c, struct id order_id, int status)
 {
 	struct order order;
 	struct order_set set = { .orders = &order, .norders = 1 };
-	enum err e = order_get(c->db, c->arena, &order, order_id,
-	    c->who.company_id);
+	enum err e = order_get(
+	    c->db, c->arena, &order, order_id, c->who.company_id);
 
 	if (e == OK)
 		e = order_set_read(c, &set, true);
@@ -188,7 +197,8 @@ after_read(struct call *c, struct id *out, const struct page *page)
 	if (page->after.p == NULL)
 		return OK;
 	if (page->after.n != sizeof(out->b))
-		return call_fault(c, "/after", "format", "Use the \"next\" "
+		return call_fault(c, "/after", "format",
+		    "Use the \"next\" "
 		    "of an earlier page as it is.");
 	memcpy(out->b, page->after.p, sizeof(out->b));
 	return OK;
@@ -203,9 +213,11 @@ next_write(struct call *c, struct json *j, struct id last, int64_t limit)
 
 	if (e != OK)
 		return e;
-	link = arena_printf(c->arena, "<%.*s/api/checkout/orders?limit=%lld&"
-	    "after=%.*s>; rel=\"next\"", STR_FMT(c->site->config.public_url),
-	    (long long)limit, STR_FMT(next));
+	link = arena_printf(c->arena,
+	    "<%.*s/api/checkout/orders?limit=%lld&"
+	    "after=%.*s>; rel=\"next\"",
+	    STR_FMT(c->site->config.public_url), (long long)limit,
+	    STR_FMT(next));
 	if (link.p == NULL)
 		return ERR_NOMEM;
 	reply_header(c->reply, "Link", link);
@@ -226,8 +238,8 @@ orders_list(struct call *c)
 	if ((e = company_required(c)) != OK ||
 	    (e = call_page(c, &page)) != OK ||
 	    (e = after_read(c, &after, &page)) != OK ||
-	    (e = orders_of_company(c->db, c->arena, &set.orders,
-		 &set.norders, c->who.company_id, after, page.limit)) != OK)
+	    (e = orders_of_company(c->db, c->arena, &set.orders, &set.norders,
+		 c->who.company_id, after, page.limit)) != OK)
 		return e;
 	more = set.norders > (size_t)page.limit;
 	set.norders -= more;
@@ -243,8 +255,8 @@ orders_list(struct call *c)
 	json_end_array(j);
 	json_key(j, "next");
 	if (more)
-		e = next_write(c, j, set.orders[set.norders - 1].order_id,
-		    page.limit);
+		e = next_write(
+		    c, j, set.orders[set.norders - 1].order_id, page.limit);
 	else
 		json_null(j);
 	json_end_object(j);
@@ -261,13 +273,15 @@ order_end(struct call *c)
 	if ((e = company_required(c)) != OK ||
 	    (e = path_id(&order_id, c, ID_ORDER)) != OK)
 		return e;
-	e = order_cancel(&act, order_id, c->who.company_id,
-	    STR("The buyer cancelled it."));
+	e = order_cancel(
+	    &act, order_id, c->who.company_id, STR("The buyer cancelled it."));
 	if (e == ERR_STATE)
-		return call_fail(c, e, "Only an order that waits for its "
+		return call_fail(c, e,
+		    "Only an order that waits for its "
 		    "payment can be cancelled.");
 	if (e == ERR_PAYMENT_OPEN)
-		return call_fail(c, e, "A payment of this order is being "
+		return call_fail(c, e,
+		    "A payment of this order is being "
 		    "confirmed; it can be cancelled if that payment fails.");
 	return e != OK ? e : order_reply(c, order_id, 200);
 }
@@ -275,21 +289,40 @@ order_end(struct call *c)
 static const char *const list_query[] = { "limit", "after", NULL };
 
 const struct route order_routes[] = {
-	{ .method = "POST", .pattern = "/api/checkout/orders",
-	    .handler = order_new, .caller = CALLER_BUYER, .tx = TX_WRITE,
-	    .idempotent = true, .body = &order_shape, .answer = "Order",
-	    .status = 201, .summary = "Place an order from a quote" },
-	{ .method = "GET", .pattern = "/api/checkout/orders",
-	    .handler = orders_list, .caller = CALLER_USER, .tx = TX_READ,
-	    .query = list_query, .answer = "Orders", .status = 200,
+	{ .method = "POST",
+	    .pattern = "/api/checkout/orders",
+	    .handler = order_new,
+	    .caller = CALLER_BUYER,
+	    .tx = TX_WRITE,
+	    .idempotent = true,
+	    .body = &order_shape,
+	    .answer = "Order",
+	    .status = 201,
+	    .summary = "Place an order from a quote" },
+	{ .method = "GET",
+	    .pattern = "/api/checkout/orders",
+	    .handler = orders_list,
+	    .caller = CALLER_USER,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Orders",
+	    .status = 200,
 	    .summary = "The company's orders, newest first" },
-	{ .method = "GET", .pattern = "/api/checkout/orders/{order}",
-	    .handler = order_show, .caller = CALLER_USER, .tx = TX_READ,
-	    .answer = "Order", .status = 200, .summary = "One order" },
+	{ .method = "GET",
+	    .pattern = "/api/checkout/orders/{order}",
+	    .handler = order_show,
+	    .caller = CALLER_USER,
+	    .tx = TX_READ,
+	    .answer = "Order",
+	    .status = 200,
+	    .summary = "One order" },
 	{ .method = "POST",
 	    .pattern = "/api/checkout/orders/{order}/cancellations",
-	    .handler = order_end, .caller = CALLER_BUYER, .tx = TX_WRITE,
-	    .answer = "Order", .status = 200,
+	    .handler = order_end,
+	    .caller = CALLER_BUYER,
+	    .tx = TX_WRITE,
+	    .answer = "Order",
+	    .status = 200,
 	    .summary = "Cancel an order that is not paid" },
 	{ .method = NULL },
 };

@@ -20,23 +20,25 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 		 s->norders)) != OK ||
 	    (e = order_documents_of(c->db, c->arena, &s->documents,
 		 &s->ndocuments, ids, s->norders)) != OK ||
-	    (e = payments_of(c->db, c->arena, &s->payments, &s->npayments,
-		 ids, s->norders)) != OK ||
+	    (e = payments_of(c->db, c->arena, &s->payments, &s->npayments, ids,
+		 s->norders)) != OK ||
 	    (e = bills_of(c->db, c->arena, &s->bills, &s->nbills, ids,
 		 s->norders)) != OK ||
-	    (e = services_of(c->db, c->arena, &s->services, &s->nservices,
-		 ids, s->norders)) != OK)
+	    (e = services_of(c->db, c->arena, &s->services, &s->nservices, ids,
+		 s->norders)) != OK)
 		return e;
-	return events ? events_of_order(c->db, c->arena, &s->events,
-	    &s->nevents, ids[0]) : OK;
+	return events
+	    ? events_of_order(c->db, c->arena, &s->events, &s->nevents, ids[0])
+	    : OK;
 }
 
 static void
 line_json(struct call *c, struct json *j, const struct order_line *l)
 {
 	json_object(j);
-	json_put_str(j, "text", arena_printf(c->arena, "%.*s %.*s",
-	    STR_FMT(l->product_name), STR_FMT(l->plan_name)));
+	json_put_str(j, "text",
+	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(l->product_name),
+		STR_FMT(l->plan_name)));
 	json_put_str(j, "product", l->product_slug);
 	json_put_str(j, "plan", l->plan_code);
 	json_put_cstr(j, "billing_mode", billing_mode_name(l->choice.mode));
@@ -83,8 +85,7 @@ lines_json(struct call *c, struct json *j, const struct order_set *s,
 }
 
 static void
-documents_json(struct json *j, const struct order_set *s,
-    const struct order *o)
+documents_json(struct json *j, const struct order_set *s, const struct order *o)
 {
 	char hash[HASH_HEX + 1];
 
@@ -124,8 +125,7 @@ payment_shown(const struct order_set *s, const struct order *o)
 }
 
 static void
-payment_json(struct json *j, const struct order_set *s,
-    const struct order *o)
+payment_json(struct json *j, const struct order_set *s, const struct order *o)
 {
 	const struct payment *p = payment_shown(s, o);
 
@@ -164,8 +164,7 @@ bill_json(struct json *j, const struct order_set *s, const struct order *o)
 }
 
 static void
-services_json(struct json *j, const struct order_set *s,
-    const struct order *o)
+services_json(struct json *j, const struct order_set *s, const struct order *o)
 {
 	json_key(j, "services");
 	json_array(j);

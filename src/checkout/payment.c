@@ -20,23 +20,29 @@ static const char *const methods[] = { "card", "monthly_settlement", NULL };
 enum { METHOD_CARD };
 
 static const struct field payment_fields[] = {
-	{ .name = "order", .type = FIELD_ID, .prefix = ID_ORDER,
-	    .required = true, .offset = offsetof(struct payment_body, order),
+	{ .name = "order",
+	    .type = FIELD_ID,
+	    .prefix = ID_ORDER,
+	    .required = true,
+	    .offset = offsetof(struct payment_body, order),
 	    .about = "what is paid" },
-	{ .name = "method", .type = FIELD_CHOICE, .choices = methods,
-	    .required = true, .offset = offsetof(struct payment_body, method),
+	{ .name = "method",
+	    .type = FIELD_CHOICE,
+	    .choices = methods,
+	    .required = true,
+	    .offset = offsetof(struct payment_body, method),
 	    .about = "one that payment-methods lists as eligible" },
 };
-static const struct shape payment_shape =
-    SHAPE("PaymentRequest", struct payment_body, payment_fields);
+static const struct shape payment_shape = SHAPE(
+    "PaymentRequest", struct payment_body, payment_fields);
 
 struct start {
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct payment payment;
 	struct gateway_payment said;
-	bool begun;			/* the key has its row */
-	bool resume;			/* an earlier call got past it */
+	bool begun;  /* the key has its row */
+	bool resume; /* an earlier call got past it */
 };
 
 /*
@@ -54,7 +60,8 @@ attempt_join(struct call *c, const struct start *s)
 	if (!first_call && p->state != PAYMENT_PROCESSING)
 		return OK;
 	c->retry_after_s = first_call ? LEASE_S : 0;
-	return call_fail(c, ERR_PAYMENT_OPEN, "A payment of this order is "
+	return call_fail(c, ERR_PAYMENT_OPEN,
+	    "A payment of this order is "
 	    "being confirmed; its result will show here.");
 }
 
@@ -76,10 +83,12 @@ intent_commit(struct call *c, void *arg)
 	if (e == ERR_PAYMENT_OPEN)
 		return attempt_join(c, s);
 	if (e == ERR_STATE)
-		return call_fail(c, e, "This order does not wait for a "
+		return call_fail(c, e,
+		    "This order does not wait for a "
 		    "payment any more.");
 	if (e == ERR_LIMIT)
-		return call_fail(c, ERR_STATE, "This order was tried to pay "
+		return call_fail(c, ERR_STATE,
+		    "This order was tried to pay "
 		    "too often; order again.");
 	return e;
 }
@@ -90,8 +99,8 @@ failed_commit(struct call *c, void *arg)
 	struct start *s = arg;
 	struct act act = act_of_call(c);
 
-	return payment_failed(&act, s->payment.payment_id,
-	    STR("gateway_unavailable"));
+	return payment_failed(
+	    &act, s->payment.payment_id, STR("gateway_unavailable"));
 }
 
 static enum err
@@ -115,7 +124,8 @@ gateway_gone(struct call *c, struct start *s, enum err why)
 	e = call_tx(c, may_have ? unknown_commit : failed_commit, s);
 	if (e != OK && e != ERR_STATE)
 		return e;
-	return call_fail(c, ERR_UNAVAILABLE, "The payment provider cannot "
+	return call_fail(c, ERR_UNAVAILABLE,
+	    "The payment provider cannot "
 	    "be reached; nothing was charged. Please try again.");
 }
 
@@ -125,20 +135,18 @@ gateway_start(struct call *c, struct start *s)
 	char text[ID_TEXT_MAX], order_text[ID_TEXT_MAX], hex[HASH_HEX + 1];
 	struct str public_url = c->site->config.public_url;
 	struct gateway_start in = {
-		.reference = id_format(text, ID_PAYMENT,
-		    s->payment.payment_id),
+		.reference = id_format(text, ID_PAYMENT, s->payment.payment_id),
 		.amount = s->payment.amount,
 	};
-	struct str order = id_format(order_text, ID_ORDER,
-	    s->payment.order_id);
+	struct str order = id_format(order_text, ID_ORDER, s->payment.order_id);
 	enum err e;
 
-	in.idempotency_key = hash_hex(hex, hash_hmac(
-	    keys_get(&c->site->keys, KEY_PAYMENT), in.reference));
+	in.idempotency_key = hash_hex(hex,
+	    hash_hmac(keys_get(&c->site->keys, KEY_PAYMENT), in.reference));
 	in.description = arena_printf(c->arena, "%.*s %.*s",
 	    STR_FMT(c->site->config.name), STR_FMT(order));
-	in.return_url = arena_printf(c->arena, "%.*s/result/%.*s",
-	    STR_FMT(public_url), STR_FMT(order));
+	in.return_url = arena_printf(
+	    c->arena, "%.*s/result/%.*s", STR_FMT(public_url), STR_FMT(order));
 	in.event_url = arena_printf(c->arena,
 	    "%.*s/api/checkout/gateway-events/%s", STR_FMT(public_url),
 	    s->gateway->name);
@@ -160,8 +168,8 @@ payment_reply(struct call *c, const struct payment *p)
 	json_put_id(j, "id", ID_PAYMENT, p->payment_id);
 	json_put_cstr(j, "state", payment_state_name(p->state));
 	json_end_object(j);
-	json_put_str(j, "redirect_url", p->state == PAYMENT_REQUIRES_ACTION ?
-	    p->redirect_url : STR_NONE);
+	json_put_str(j, "redirect_url",
+	    p->state == PAYMENT_REQUIRES_ACTION ? p->redirect_url : STR_NONE);
 	json_end_object(j);
 }
 
@@ -175,12 +183,12 @@ answer_commit(struct call *c, void *arg)
 	enum err e = OK;
 
 	if (s->said.ref.n > 0 && s->said.redirect_url.n > 0)
-		e = payment_redirected(&act, id, s->said.ref,
-		    s->said.redirect_url);
+		e = payment_redirected(
+		    &act, id, s->said.ref, s->said.redirect_url);
 	/* Its event was faster than its answer: what it is now, counts. */
 	if (e == OK || e == ERR_STATE)
-		e = payment_get(c->db, c->arena, &s->payment, id,
-		    c->who.company_id);
+		e = payment_get(
+		    c->db, c->arena, &s->payment, id, c->who.company_id);
 	if (e != OK)
 		return e;
 	payment_reply(c, &s->payment);
@@ -196,17 +204,18 @@ attempt_revisit(struct call *c, struct start *s)
 {
 	struct settle settle = settle_of_call(c, ACTOR_USER);
 	struct settled settled;
-	enum err e = settle_payment(&settle, &settled, s->payment.payment_id,
-	    NULL);
+	enum err e = settle_payment(
+	    &settle, &settled, s->payment.payment_id, NULL);
 
 	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
-		return call_fail(c, ERR_UNAVAILABLE, "The payment provider "
+		return call_fail(c, ERR_UNAVAILABLE,
+		    "The payment provider "
 		    "cannot be reached. Please try again.");
 	if (e != OK)
 		return e;
 	s->payment = settled.payment;
-	return s->payment.state == PAYMENT_FAILED ?
-	    call_tx(c, intent_commit, s) : OK;
+	return s->payment.state == PAYMENT_FAILED ? call_tx(c, intent_commit, s)
+						  : OK;
 }
 
 static enum err
@@ -219,10 +228,10 @@ payment_start(struct call *c)
 	if ((e = company_required(c)) != OK)
 		return e;
 	if (body->method != METHOD_CARD)
-		return call_fail(c, ERR_METHOD_UNAVAILABLE, "Your company is "
+		return call_fail(c, ERR_METHOD_UNAVAILABLE,
+		    "Your company is "
 		    "not on monthly settlement; pay by card.");
-	e = settle_gateway(c->arena, &s.gateway, &s.config,
-	    &c->site->config);
+	e = settle_gateway(c->arena, &s.gateway, &s.config, &c->site->config);
 	if (e != OK)
 		return e;
 	e = call_tx(c, intent_commit, &s);
@@ -250,8 +259,8 @@ payment_read(struct call *c, void *arg)
 {
 	struct read *r = arg;
 
-	return payment_get(c->db, c->arena, &r->payment, r->payment_id,
-	    c->who.company_id);
+	return payment_get(
+	    c->db, c->arena, &r->payment, r->payment_id, c->who.company_id);
 }
 
 /*
@@ -289,15 +298,23 @@ payment_refresh(struct call *c)
 }
 
 const struct route payment_routes[] = {
-	{ .method = "POST", .pattern = "/api/checkout/payments",
-	    .handler = payment_start, .caller = CALLER_BUYER,
-	    .tx = TX_PHASES, .idempotent = true, .body = &payment_shape,
-	    .answer = "PaymentStarted", .status = 201,
+	{ .method = "POST",
+	    .pattern = "/api/checkout/payments",
+	    .handler = payment_start,
+	    .caller = CALLER_BUYER,
+	    .tx = TX_PHASES,
+	    .idempotent = true,
+	    .body = &payment_shape,
+	    .answer = "PaymentStarted",
+	    .status = 201,
 	    .summary = "Start to pay an order" },
 	{ .method = "POST",
 	    .pattern = "/api/checkout/payments/{payment}/refreshes",
-	    .handler = payment_refresh, .caller = CALLER_USER,
-	    .tx = TX_PHASES, .answer = "Payment", .status = 200,
+	    .handler = payment_refresh,
+	    .caller = CALLER_USER,
+	    .tx = TX_PHASES,
+	    .answer = "Payment",
+	    .status = 200,
 	    .summary = "Ask the gateway how a payment went" },
 	{ .method = NULL },
 };

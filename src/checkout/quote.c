@@ -15,42 +15,62 @@ struct quote_body {
 static const char *const modes[] = { "one_time", "monthly", "yearly", NULL };
 
 static const struct field quote_fields[] = {
-	{ .name = "product", .type = FIELD_KIND, .kind = TEXT_SLUG,
-	    .required = true, .offset = offsetof(struct quote_body, product),
+	{ .name = "product",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_SLUG,
+	    .required = true,
+	    .offset = offsetof(struct quote_body, product),
 	    .about = "the product's slug" },
-	{ .name = "plan", .type = FIELD_KIND, .kind = TEXT_CODE,
-	    .required = true, .offset = offsetof(struct quote_body, plan),
+	{ .name = "plan",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_CODE,
+	    .required = true,
+	    .offset = offsetof(struct quote_body, plan),
 	    .about = "the plan's code" },
-	{ .name = "billing_mode", .type = FIELD_CHOICE, .choices = modes,
-	    .required = true, .offset = offsetof(struct quote_body, mode),
+	{ .name = "billing_mode",
+	    .type = FIELD_CHOICE,
+	    .choices = modes,
+	    .required = true,
+	    .offset = offsetof(struct quote_body, mode),
 	    .about = "how it is billed" },
-	{ .name = "quantity", .type = FIELD_INT, .min = 1,
+	{ .name = "quantity",
+	    .type = FIELD_INT,
+	    .min = 1,
 	    .max = QUANTITY_MAX,
 	    .offset = offsetof(struct quote_body, quantity),
 	    .about = "units; 1 when absent" },
-	{ .name = "periods", .type = FIELD_INT, .min = 1, .max = PERIODS_MAX,
+	{ .name = "periods",
+	    .type = FIELD_INT,
+	    .min = 1,
+	    .max = PERIODS_MAX,
 	    .offset = offsetof(struct quote_body, periods),
 	    .about = "months or years; 1 when absent" },
-	{ .name = "capacities", .type = FIELD_MAP, .min = 0,
+	{ .name = "capacities",
+	    .type = FIELD_MAP,
+	    .min = 0,
 	    .max = INT64_C(1000000000000),
 	    .offset = offsetof(struct quote_body, capacities),
 	    .about = "amounts by the capacity's code" },
-	{ .name = "currency", .type = FIELD_KIND, .kind = TEXT_CURRENCY,
+	{ .name = "currency",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_CURRENCY,
 	    .offset = offsetof(struct quote_body, currency),
 	    .about = "the company's, else the site's, when absent" },
-	{ .name = "country", .type = FIELD_KIND, .kind = TEXT_COUNTRY,
+	{ .name = "country",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_COUNTRY,
 	    .offset = offsetof(struct quote_body, country),
 	    .about = "the buyer's, for tax" },
 };
-static const struct shape quote_shape =
-    SHAPE("QuoteRequest", struct quote_body, quote_fields);
+static const struct shape quote_shape = SHAPE(
+    "QuoteRequest", struct quote_body, quote_fields);
 
 static enum err
 currency_choose(struct call *c, struct currency *out, struct str code)
 {
 	if (code.n == 0) {
-		*out = id_is_nil(c->who.company_id) ?
-		    c->site->config.currency : c->who.currency;
+		*out = id_is_nil(c->who.company_id) ? c->site->config.currency
+						    : c->who.currency;
 		return OK;
 	}
 	if (currency_parse(out, code) == OK)
@@ -71,8 +91,9 @@ choice_read(struct call *c, struct choice *out, const struct quote_body *body)
 		return call_fault(c, "/capacities", "range",
 		    "A plan has at most %d capacities.", CAPACITIES_MAX);
 	for (size_t i = 0; i < body->capacities.n; i++)
-		out->capacities[out->ncapacities++] =
-		    (struct chosen_capacity){ pairs[i].key, pairs[i].value };
+		out->capacities[out->ncapacities++] = (struct chosen_capacity){
+			pairs[i].key, pairs[i].value
+		};
 	return currency_choose(c, &out->currency, body->currency);
 }
 
@@ -80,20 +101,18 @@ static enum err
 quote_new(struct call *c)
 {
 	const struct quote_body *body = c->body;
-	struct quote quote = { .product = body->product,
-		.plan = body->plan };
+	struct quote quote = { .product = body->product, .plan = body->plan };
 	struct plan_offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
 
 	if (e == OK)
 		e = quote_price(c, &offer, &quote);
-	return e != OK ? e : quote_json(c, reply_json(c, 200), &quote,
-	    &offer);
+	return e != OK ? e : quote_json(c, reply_json(c, 200), &quote, &offer);
 }
 
 static void
-line_json(struct json *j, const struct quote *q,
-    const struct plan_offer *offer, struct str text)
+line_json(struct json *j, const struct quote *q, const struct plan_offer *offer,
+    struct str text)
 {
 	json_object(j);
 	json_put_cstr(j, "kind", "software");
@@ -108,8 +127,8 @@ line_json(struct json *j, const struct quote *q,
 }
 
 static void
-named_json(struct json *j, const char *key, const char *id_key,
-    struct str id, struct str name)
+named_json(struct json *j, const char *key, const char *id_key, struct str id,
+    struct str name)
 {
 	json_key(j, key);
 	json_object(j);
@@ -121,8 +140,9 @@ enum err
 quote_json(struct call *c, struct json *j, struct quote *q,
     const struct plan_offer *offer)
 {
-	struct str token, text = arena_printf(c->arena, "%.*s %.*s",
-	    STR_FMT(offer->product_name), STR_FMT(offer->plan_name));
+	struct str token,
+	    text = arena_printf(c->arena, "%.*s %.*s",
+		STR_FMT(offer->product_name), STR_FMT(offer->plan_name));
 	enum err e;
 
 	q->expires_at_us = c->now_us + QUOTE_MINUTES * MIN_US;
@@ -131,14 +151,13 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 		return e;
 	json_object(j);
 	json_put_str(j, "quote", token);
-	named_json(j, "product", "slug", offer->product_slug,
-	    offer->product_name);
+	named_json(
+	    j, "product", "slug", offer->product_slug, offer->product_name);
 	json_put_str(j, "logo", logo_url(c, offer->logo));
 	json_end_object(j);
 	named_json(j, "plan", "code", offer->plan_code, offer->plan_name);
 	json_end_object(j);
-	named_json(j, "seller", "slug", offer->seller_slug,
-	    offer->seller_name);
+	named_json(j, "seller", "slug", offer->seller_slug, offer->seller_name);
 	json_end_object(j);
 	json_put_cstr(j, "delivery", delivery_type_name(offer->delivery));
 	json_put_cstr(j, "billing_mode", billing_mode_name(q->choice.mode));
@@ -164,9 +183,14 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 }
 
 const struct route quote_routes[] = {
-	{ .method = "POST", .pattern = "/api/checkout/quotes",
-	    .handler = quote_new, .caller = CALLER_VISITOR, .tx = TX_READ,
-	    .body = &quote_shape, .answer = "Quote", .status = 200,
+	{ .method = "POST",
+	    .pattern = "/api/checkout/quotes",
+	    .handler = quote_new,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_READ,
+	    .body = &quote_shape,
+	    .answer = "Quote",
+	    .status = 200,
 	    .summary = "Price a configuration; holds for 15 minutes" },
 	{ .method = NULL },
 };

@@ -9,22 +9,28 @@ offer_on_sale(struct call *c, const struct plan_offer *o)
 		return ERR_NOT_FOUND;
 	if (str_is(o->product_state, "RESTRICTED") ||
 	    !str_is(o->seller_state, "ACTIVE"))
-		return call_fail(c, ERR_NOT_SOLD, "%.*s is not sold any "
-		    "more.", STR_FMT(o->product_name));
+		return call_fail(c, ERR_NOT_SOLD,
+		    "%.*s is not sold any "
+		    "more.",
+		    STR_FMT(o->product_name));
 	if (o->retired)
-		return call_fail(c, ERR_NOT_SOLD, "The plan %.*s is not sold "
-		    "any more; choose another one.", STR_FMT(o->plan_name));
+		return call_fail(c, ERR_NOT_SOLD,
+		    "The plan %.*s is not sold "
+		    "any more; choose another one.",
+		    STR_FMT(o->plan_name));
 	if (o->delivery != DELIVERY_SAAS && o->delivery != DELIVERY_LICENSE)
-		return call_fail(c, ERR_NOT_SOLD, "%.*s cannot be ordered "
-		    "here yet; ask its seller.", STR_FMT(o->product_name));
+		return call_fail(c, ERR_NOT_SOLD,
+		    "%.*s cannot be ordered "
+		    "here yet; ask its seller.",
+		    STR_FMT(o->product_name));
 	return OK;
 }
 
 static enum err
 capacity_fault(struct call *c, const struct plan_offer *o, struct str code)
 {
-	struct str pointer = arena_printf(c->arena, "/capacities/%.*s",
-	    STR_FMT(code));
+	struct str pointer = arena_printf(
+	    c->arena, "/capacities/%.*s", STR_FMT(code));
 
 	if (pointer.p == NULL)
 		return ERR_NOMEM;
@@ -32,13 +38,16 @@ capacity_fault(struct call *c, const struct plan_offer *o, struct str code)
 		const struct capacity *of = &o->terms.capacities[i];
 
 		if (str_eq(of->code, code))
-			return call_fault(c, pointer.p, "range", "Choose "
+			return call_fault(c, pointer.p, "range",
+			    "Choose "
 			    "from %lld to %lld in steps of %lld.",
 			    (long long)of->min, (long long)of->max,
 			    (long long)of->step);
 	}
-	return call_fault(c, pointer.p, "unknown", "The plan %.*s has no "
-	    "such capacity.", STR_FMT(o->plan_name));
+	return call_fault(c, pointer.p, "unknown",
+	    "The plan %.*s has no "
+	    "such capacity.",
+	    STR_FMT(o->plan_name));
 }
 
 static enum err
@@ -49,20 +58,25 @@ choice_refused(struct call *c, enum err e, const struct plan_offer *o,
 		return call_fail(c, e, "%.*s is not sold in %s.",
 		    STR_FMT(o->product_name), q->choice.currency.code);
 	if (e == ERR_NOT_SOLD)
-		return call_fail(c, e, "The plan %.*s is not sold with "
-		    "billing mode %s.", STR_FMT(o->plan_name),
-		    billing_mode_name(q->choice.mode));
+		return call_fail(c, e,
+		    "The plan %.*s is not sold with "
+		    "billing mode %s.",
+		    STR_FMT(o->plan_name), billing_mode_name(q->choice.mode));
 	if (e == ERR_OVERFLOW)
-		return call_fail(c, e, "The total is beyond what can be "
+		return call_fail(c, e,
+		    "The total is beyond what can be "
 		    "billed; order less at once.");
 	if (e != ERR_RANGE)
 		return e;
 	if (str_is(str_from(fault->field), "capacities"))
 		return capacity_fault(c, o, fault->capacity);
 	if (str_is(str_from(fault->field), "periods"))
-		return call_fault(c, "/periods", "range", "Choose from 1 to "
-		    "%d periods, and 1 for one_time.", PERIODS_MAX);
-	return call_fault(c, "/quantity", "range", "This plan is not sold in "
+		return call_fault(c, "/periods", "range",
+		    "Choose from 1 to "
+		    "%d periods, and 1 for one_time.",
+		    PERIODS_MAX);
+	return call_fault(c, "/quantity", "range",
+	    "This plan is not sold in "
 	    "this quantity.");
 }
 
@@ -70,8 +84,8 @@ enum err
 quote_price(struct call *c, struct plan_offer *offer, struct quote *q)
 {
 	struct choice_fault fault;
-	enum err e = plan_offer_get(c->db, c->arena, offer, q->product,
-	    q->plan, call_locale(c), c->site->config.locales[0]);
+	enum err e = plan_offer_get(c->db, c->arena, offer, q->product, q->plan,
+	    call_locale(c), c->site->config.locales[0]);
 
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, e, "There is no such product or plan.");

@@ -17,8 +17,7 @@ payload_write(struct buf *out, const struct quote *q)
 
 	buf_addf(out, "%s\n%.*s\n%.*s\n%lld\n%s\n", token_kind,
 	    STR_FMT(q->product), STR_FMT(q->plan),
-	    (long long)q->product_revision,
-	    billing_mode_name(q->choice.mode));
+	    (long long)q->product_revision, billing_mode_name(q->choice.mode));
 	buf_addf(out, "%lld\n%lld\n%s\n%lld\n%lld\n%lld\n%lld\n%s\n",
 	    (long long)q->choice.quantity, (long long)q->choice.periods,
 	    q->choice.currency.code, (long long)q->priced.unit.minor,
@@ -98,9 +97,9 @@ payload_read(struct quote *q, struct str rest)
 	    number_next(&p->total.minor, &rest) != OK ||
 	    number_next(&q->expires_at_us, &rest) != OK)
 		return ERR_SYNTAX;
-	p->unit.currency = p->net.currency = p->total.currency =
-	    q->choice.currency;
-	line_next(&rest);		/* the nonce */
+	p->unit.currency = p->net.currency = p->total.currency = q->choice
+								     .currency;
+	line_next(&rest); /* the nonce */
 	return capacities_read(&q->choice, rest);
 }
 
@@ -108,8 +107,8 @@ enum err
 quote_open(struct call *c, struct quote *q, struct str token)
 {
 	struct str payload;
-	enum err e = token_verify(c->arena, &payload,
-	    keys_get(&c->site->keys, KEY_QUOTE), token);
+	enum err e = token_verify(
+	    c->arena, &payload, keys_get(&c->site->keys, KEY_QUOTE), token);
 
 	if (e == ERR_NOMEM)
 		return e;

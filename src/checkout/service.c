@@ -19,14 +19,14 @@ service_reveal(struct call *c)
 		 c->who.company_id)) != OK)
 		return e;
 	if (service.secret_sealed.n == 0)
-		return call_fail(c, ERR_NOT_FOUND, "Nothing secret was "
+		return call_fail(c, ERR_NOT_FOUND,
+		    "Nothing secret was "
 		    "delivered with this service.");
-	aad = (struct str){ (const char *)service_id.b,
-		sizeof(service_id.b) };
-	e = unseal(c->arena, &secret, keys_get(&c->site->keys, KEY_SEAL),
-	    aad, service.secret_sealed);
-	event = act_event(&act, "service", service_id, "revealed", NULL,
-	    NULL, STR_NONE);
+	aad = (struct str){ (const char *)service_id.b, sizeof(service_id.b) };
+	e = unseal(c->arena, &secret, keys_get(&c->site->keys, KEY_SEAL), aad,
+	    service.secret_sealed);
+	event = act_event(
+	    &act, "service", service_id, "revealed", NULL, NULL, STR_NONE);
 	if (e == OK)
 		e = events_insert(c->db, &event, 1);
 	if (e != OK)
@@ -42,8 +42,11 @@ service_reveal(struct call *c)
 const struct route service_routes[] = {
 	{ .method = "POST",
 	    .pattern = "/api/checkout/services/{service}/revelations",
-	    .handler = service_reveal, .caller = CALLER_BUYER,
-	    .tx = TX_WRITE, .answer = "Revelation", .status = 200,
+	    .handler = service_reveal,
+	    .caller = CALLER_BUYER,
+	    .tx = TX_WRITE,
+	    .answer = "Revelation",
+	    .status = 200,
 	    .summary = "Show a licence key or first sign-in; recorded" },
 	{ .method = NULL },
 };

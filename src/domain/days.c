@@ -9,7 +9,7 @@ enum {
 	ERA_DAYS = 146097,
 	CENTURY_DAYS = 36524,
 	FOUR_YEARS_DAYS = 1460,
-	EPOCH = 719468			/* 1970-01-01 from 0000-03-01 */
+	EPOCH = 719468 /* 1970-01-01 from 0000-03-01 */
 };
 
 static int64_t
@@ -24,7 +24,7 @@ days_from_ymd(struct ymd d)
 	int64_t year = d.month <= 2 ? (int64_t)d.year - 1 : d.year;
 	int64_t era = floor_div(year, ERA_YEARS);
 	int64_t year_of_era = year - era * ERA_YEARS;
-	int64_t month = (d.month + 9) % 12;	/* March is 0 */
+	int64_t month = (d.month + 9) % 12; /* March is 0 */
 	int64_t day_of_year = (153 * month + 2) / 5 + d.day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
 	    year_of_era / 100 + day_of_year;
@@ -39,9 +39,11 @@ ymd_from_days(int64_t days)
 	int64_t era = floor_div(z, ERA_DAYS);
 	int64_t day_of_era = z - era * ERA_DAYS;
 	int64_t year_of_era = (day_of_era - day_of_era / FOUR_YEARS_DAYS +
-	    day_of_era / CENTURY_DAYS - day_of_era / (ERA_DAYS - 1)) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era +
-	    year_of_era / 4 - year_of_era / 100);
+				  day_of_era / CENTURY_DAYS -
+				  day_of_era / (ERA_DAYS - 1)) /
+	    365;
+	int64_t day_of_year = day_of_era -
+	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t month = (5 * day_of_year + 2) / 153;
 	int64_t year = year_of_era + era * ERA_YEARS + (month >= 10);
 
@@ -56,8 +58,8 @@ static int32_t
 month_days(int32_t year, int32_t month)
 {
 	struct ymd first = { year, month, 1 };
-	struct ymd next = month == 12 ? (struct ymd){ year + 1, 1, 1 } :
-					(struct ymd){ year, month + 1, 1 };
+	struct ymd next = month == 12 ? (struct ymd){ year + 1, 1, 1 }
+				      : (struct ymd){ year, month + 1, 1 };
 
 	return (int32_t)(days_from_ymd(next) - days_from_ymd(first));
 }

@@ -28,8 +28,8 @@ account_name(enum account a)
 
 /* Postings of nothing are left out: they would say nothing. */
 enum err
-entry_add(struct entry *e, enum account account, struct id owner,
-    struct money amount)
+entry_add(
+    struct entry *e, enum account account, struct id owner, struct money amount)
 {
 	if (amount.minor == 0)
 		return OK;
@@ -82,10 +82,10 @@ entry_order_paid(struct entry *out, struct id seller, struct money net,
 	    (e = money_sub(&commission, zero, commission)) != OK ||
 	    (e = money_sub(&tax, zero, tax)) != OK)
 		return e;
-	if ((e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns,
-		 total)) != OK ||
-	    (e = entry_add(out, ACCOUNT_SELLER_PAYABLE, seller,
-		 payable)) != OK ||
+	if ((e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns, total)) !=
+		OK ||
+	    (e = entry_add(out, ACCOUNT_SELLER_PAYABLE, seller, payable)) !=
+		OK ||
 	    (e = entry_add(out, ACCOUNT_REVENUE_COMMISSION, site_owns,
 		 commission)) != OK ||
 	    (e = entry_add(out, ACCOUNT_TAX_PAYABLE, site_owns, tax)) != OK)
@@ -100,10 +100,9 @@ entry_deposit(struct entry *out, struct id company, struct money amount)
 	enum err e;
 
 	*out = (struct entry){ .n = 0 };
-	if ((e = money_sub(&owed, money_zero(amount.currency), amount)) !=
+	if ((e = money_sub(&owed, money_zero(amount.currency), amount)) != OK ||
+	    (e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns, amount)) !=
 		OK ||
-	    (e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns,
-		 amount)) != OK ||
 	    (e = entry_add(out, ACCOUNT_CUSTOMER_DEPOSITS, company, owed)) !=
 		OK)
 		return e;

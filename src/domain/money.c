@@ -76,8 +76,8 @@ money_rate_bp(struct money *out, struct money a, int64_t bp)
  * the whole's sign and is smaller than the number of parts.
  */
 enum err
-money_split(struct money *parts, struct money whole, const int64_t *shares,
-    size_t n)
+money_split(
+    struct money *parts, struct money whole, const int64_t *shares, size_t n)
 {
 	int64_t sum = 0, rest = whole.minor;
 
@@ -108,8 +108,7 @@ money_decimal(char out[MONEY_TEXT_MAX], struct money m)
 {
 	static const uint64_t power[] = { 1, 10, 100, 1000 };
 	unsigned digits = currency_exponent(m.currency);
-	uint64_t size = m.minor < 0 ? 0 - (uint64_t)m.minor :
-				      (uint64_t)m.minor;
+	uint64_t size = m.minor < 0 ? 0 - (uint64_t)m.minor : (uint64_t)m.minor;
 	const char *sign = m.minor < 0 ? "-" : "";
 	int n;
 

@@ -59,8 +59,8 @@ delivery_type_parse(enum delivery_type *out, struct str s)
 
 /* The price of what, at the highest tier that the quantity reaches. */
 static const struct price *
-price_of(const struct plan_terms *plan, struct str what,
-    enum billing_mode mode, struct currency currency, int64_t quantity)
+price_of(const struct plan_terms *plan, struct str what, enum billing_mode mode,
+    struct currency currency, int64_t quantity)
 {
 	const struct price *best = NULL;
 
@@ -68,8 +68,7 @@ price_of(const struct plan_terms *plan, struct str what,
 		const struct price *p = &plan->prices[i];
 
 		if (p->mode != mode || !currency_eq(p->currency, currency) ||
-		    !str_eq(p->capacity, what) ||
-		    p->from_quantity > quantity)
+		    !str_eq(p->capacity, what) || p->from_quantity > quantity)
 			continue;
 		if (best == NULL || p->from_quantity > best->from_quantity)
 			best = p;
@@ -163,8 +162,8 @@ capacity_add(int64_t *unit, const struct plan_terms *plan,
 
 	if (beyond <= 0)
 		return OK;
-	p = price_of(plan, of->code, choice->mode, choice->currency,
-	    choice->quantity);
+	p = price_of(
+	    plan, of->code, choice->mode, choice->currency, choice->quantity);
 	if (p == NULL)
 		return fault_at(fault, "capacities", of->code);
 	if (num_mul_div(&amount, beyond, p->amount_minor, of->step) != OK ||
@@ -177,8 +176,8 @@ static enum err
 unit_price(struct money *out, const struct plan_terms *plan,
     const struct choice *choice, struct choice_fault *fault)
 {
-	const struct price *p = price_at(plan, choice->mode, choice->currency,
-	    choice->quantity);
+	const struct price *p = price_at(
+	    plan, choice->mode, choice->currency, choice->quantity);
 	int64_t unit;
 	enum err e;
 
@@ -186,8 +185,8 @@ unit_price(struct money *out, const struct plan_terms *plan,
 		return unsold(plan, choice, fault);
 	unit = p->amount_minor;
 	for (size_t i = 0; i < plan->ncapacities; i++) {
-		e = capacity_add(&unit, plan, &plan->capacities[i], choice,
-		    fault);
+		e = capacity_add(
+		    &unit, plan, &plan->capacities[i], choice, fault);
 		if (e != OK)
 			return e;
 	}

@@ -79,8 +79,8 @@ static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 
 /* Is this state where the event leads to from anywhere? */
 static int
-event_leads_here(const unsigned char *cells, unsigned states,
-    unsigned events, unsigned state, unsigned event)
+event_leads_here(const unsigned char *cells, unsigned states, unsigned events,
+    unsigned state, unsigned event)
 {
 	for (unsigned from = 0; from < states; from++) {
 		if (cells[from * events + event] == TO(state))
@@ -90,8 +90,8 @@ event_leads_here(const unsigned char *cells, unsigned states,
 }
 
 static enum err
-step(unsigned *to, const unsigned char *cells, unsigned states,
-    unsigned events, unsigned from, unsigned event)
+step(unsigned *to, const unsigned char *cells, unsigned states, unsigned events,
+    unsigned from, unsigned event)
 {
 	unsigned cell = cells[from * events + event];
 
@@ -107,23 +107,22 @@ step(unsigned *to, const unsigned char *cells, unsigned states,
 }
 
 enum err
-order_step(enum order_state *to, enum order_state from,
-    enum order_event event)
+order_step(enum order_state *to, enum order_state from, enum order_event event)
 {
 	unsigned next = 0;
 	enum err e;
 
 	assert(from < ORDER__MAX && event < ORDER_ON__MAX);
-	e = step(&next, &order_table[0][0], ORDER__MAX, ORDER_ON__MAX, from,
-	    event);
+	e = step(
+	    &next, &order_table[0][0], ORDER__MAX, ORDER_ON__MAX, from, event);
 	if (e == OK)
 		*to = (enum order_state)next;
 	return e;
 }
 
 enum err
-payment_step(enum payment_state *to, enum payment_state from,
-    enum payment_event event)
+payment_step(
+    enum payment_state *to, enum payment_state from, enum payment_event event)
 {
 	unsigned next = 0;
 	enum err e;

@@ -15,8 +15,8 @@ enum err
 bill_insert(struct db *db, const struct bill *b)
 {
 	return db_exec(db, NULL, bill_insert_sql,
-	    DB_ARGS(db_id(b->bill_id), db_str(b->bill_no),
-		db_id(b->order_id), db_i64(b->stage), db_id(b->company_id),
+	    DB_ARGS(db_id(b->bill_id), db_str(b->bill_no), db_id(b->order_id),
+		db_i64(b->stage), db_id(b->company_id),
 		db_cstr(bill_state_name(b->state)),
 		db_cstr(b->total.currency.code), db_i64(b->net.minor),
 		db_i64(b->tax.minor), db_i64(b->total.minor),

@@ -34,8 +34,8 @@ head_read(struct chain_head *out, struct db_result *r)
 }
 
 enum err
-chain_head_lock(struct db *db, struct arena *a, struct chain_head *out,
-    enum chain c)
+chain_head_lock(
+    struct db *db, struct arena *a, struct chain_head *out, enum chain c)
 {
 	struct db_arg name = db_cstr(chain_names[c]);
 	struct hash zeros = { { 0 } };
@@ -46,8 +46,8 @@ chain_head_lock(struct db *db, struct arena *a, struct chain_head *out,
 		return e;
 	if (head_read(out, &r) == OK)
 		return OK;
-	e = db_exec(db, NULL, chain_head_make_sql,
-	    DB_ARGS(name, db_hash(zeros.b)));
+	e = db_exec(
+	    db, NULL, chain_head_make_sql, DB_ARGS(name, db_hash(zeros.b)));
 	/* Another worker made it just now: the unit is run again. */
 	if (e == ERR_EXISTS)
 		return ERR_RETRY;
@@ -56,12 +56,12 @@ chain_head_lock(struct db *db, struct arena *a, struct chain_head *out,
 }
 
 enum err
-chain_head_get(struct db *db, struct arena *a, struct chain_head *out,
-    enum chain c)
+chain_head_get(
+    struct db *db, struct arena *a, struct chain_head *out, enum chain c)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, chain_head_get_sql,
-	    DB_ARGS(db_cstr(chain_names[c])));
+	enum err e = db_query(
+	    db, a, &r, chain_head_get_sql, DB_ARGS(db_cstr(chain_names[c])));
 
 	if (e != OK)
 		return e;
@@ -78,8 +78,8 @@ static const char chain_head_write_sql[] =
     "WHERE chain = ? AND last_no = ?";
 
 enum err
-chain_head_write(struct db *db, enum chain c, int64_t from,
-    const struct chain_head *to)
+chain_head_write(
+    struct db *db, enum chain c, int64_t from, const struct chain_head *to)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, chain_head_write_sql,
@@ -125,8 +125,9 @@ field_id(struct buf *out, const struct db_result *r, size_t column)
 	char hex[2 * sizeof(id.b)];
 
 	hex_encode(hex, id.b, sizeof(id.b));
-	field_text(out, db_is_null(r, column) ? STR_NONE :
-	    (struct str){ hex, sizeof(hex) });
+	field_text(out,
+	    db_is_null(r, column) ? STR_NONE
+				  : (struct str){ hex, sizeof(hex) });
 }
 
 static void
@@ -216,26 +217,26 @@ rows_read(struct arena *a, struct chain_row **rows, size_t *n, enum chain c,
 	return e;
 }
 
-#define ENTRY_COLUMNS                                                  \
-	"entry_id, seal_no, seal_hash, occasion, subject_id, "         \
+#define ENTRY_COLUMNS \
+	"entry_id, seal_no, seal_hash, occasion, subject_id, " \
 	"order_id, created_at"
-#define ENTRY_SELECT                                                   \
-	"SELECT e.entry_id, e.seal_no, e.seal_hash, e.occasion, "      \
-	"e.subject_id, e.order_id, e.created_at, p.position, "         \
-	"p.account, p.owner_id, p.currency, p.amount_minor FROM "      \
+#define ENTRY_SELECT \
+	"SELECT e.entry_id, e.seal_no, e.seal_hash, e.occasion, " \
+	"e.subject_id, e.order_id, e.created_at, p.position, " \
+	"p.account, p.owner_id, p.currency, p.amount_minor FROM " \
 	"(SELECT " ENTRY_COLUMNS " FROM ledger_entries "
-#define ENTRY_POSTINGS                                                 \
+#define ENTRY_POSTINGS \
 	") e LEFT JOIN ledger_postings p ON p.entry_id = e.entry_id "
-#define EVENT_SELECT                                                   \
-	"SELECT event_id, seal_no, seal_hash, subject, subject_id, "   \
-	"kind, from_state, to_state, actor, actor_id, reason, "        \
+#define EVENT_SELECT \
+	"SELECT event_id, seal_no, seal_hash, subject, subject_id, " \
+	"kind, from_state, to_state, actor, actor_id, reason, " \
 	"created_at FROM events "
 
-static const char ledger_unsealed_sql[] =
-    ENTRY_SELECT "WHERE seal_no IS NULL ORDER BY created_at, entry_id "
+static const char ledger_unsealed_sql[] = ENTRY_SELECT
+    "WHERE seal_no IS NULL ORDER BY created_at, entry_id "
     "LIMIT ?" ENTRY_POSTINGS "ORDER BY e.created_at, e.entry_id, p.position";
-static const char events_unsealed_sql[] =
-    EVENT_SELECT "WHERE seal_no IS NULL ORDER BY created_at, event_id "
+static const char events_unsealed_sql[] = EVENT_SELECT
+    "WHERE seal_no IS NULL ORDER BY created_at, event_id "
     "LIMIT ?";
 
 enum err
@@ -244,28 +245,28 @@ chain_unsealed(struct db *db, struct arena *a, struct chain_row **rows,
 {
 	struct db_arg arg = db_i64(limit);
 	struct db_result r;
-	enum err e = c == CHAIN_LEDGER ?
-	    db_query(db, a, &r, ledger_unsealed_sql, &arg, 1) :
-	    db_query(db, a, &r, events_unsealed_sql, &arg, 1);
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_unsealed_sql, &arg, 1)
+	    : db_query(db, a, &r, events_unsealed_sql, &arg, 1);
 
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }
 
-static const char ledger_sealed_sql[] =
-    ENTRY_SELECT "WHERE seal_no >= ? AND seal_no < ?" ENTRY_POSTINGS
+static const char ledger_sealed_sql[] = ENTRY_SELECT
+    "WHERE seal_no >= ? AND seal_no < ?" ENTRY_POSTINGS
     "ORDER BY e.seal_no, p.position";
-static const char events_sealed_sql[] =
-    EVENT_SELECT "WHERE seal_no >= ? AND seal_no < ? ORDER BY seal_no";
+static const char events_sealed_sql[] = EVENT_SELECT
+    "WHERE seal_no >= ? AND seal_no < ? ORDER BY seal_no";
 
 enum err
-chain_sealed(struct db *db, struct arena *a, struct chain_row **rows,
-    size_t *n, enum chain c, int64_t from, int64_t limit)
+chain_sealed(struct db *db, struct arena *a, struct chain_row **rows, size_t *n,
+    enum chain c, int64_t from, int64_t limit)
 {
 	struct db_arg args[] = { db_i64(from), db_i64(from + limit) };
 	struct db_result r;
-	enum err e = c == CHAIN_LEDGER ?
-	    db_query(db, a, &r, ledger_sealed_sql, args, 2) :
-	    db_query(db, a, &r, events_sealed_sql, args, 2);
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_sealed_sql, args, 2)
+	    : db_query(db, a, &r, events_sealed_sql, args, 2);
 
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }
@@ -276,14 +277,14 @@ static const char events_hash_at_sql[] =
     "SELECT seal_hash FROM events WHERE seal_no = ?";
 
 enum err
-chain_hash_at(struct db *db, struct arena *a, struct hash *out,
-    enum chain c, int64_t no)
+chain_hash_at(
+    struct db *db, struct arena *a, struct hash *out, enum chain c, int64_t no)
 {
 	struct db_arg arg = db_i64(no);
 	struct db_result r;
-	enum err e = c == CHAIN_LEDGER ?
-	    db_query(db, a, &r, ledger_hash_at_sql, &arg, 1) :
-	    db_query(db, a, &r, events_hash_at_sql, &arg, 1);
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_hash_at_sql, &arg, 1)
+	    : db_query(db, a, &r, events_hash_at_sql, &arg, 1);
 
 	if (e != OK)
 		return e;
@@ -306,9 +307,9 @@ chain_seal_row(struct db *db, enum chain c, const struct chain_row *row)
 	struct db_arg args[] = { db_i64(row->seal_no),
 		db_hash(row->seal_hash.b), db_id(row->id) };
 	uint64_t changed = 0;
-	enum err e = c == CHAIN_LEDGER ?
-	    db_exec(db, &changed, entry_seal_sql, args, 3) :
-	    db_exec(db, &changed, event_seal_sql, args, 3);
+	enum err e = c == CHAIN_LEDGER
+	    ? db_exec(db, &changed, entry_seal_sql, args, 3)
+	    : db_exec(db, &changed, event_seal_sql, args, 3);
 
 	if (e != OK)
 		return e;
@@ -322,14 +323,14 @@ static const char events_late_sql[] =
     "SELECT COUNT(*) FROM events WHERE seal_no IS NULL AND created_at < ?";
 
 enum err
-chain_unsealed_count(struct db *db, struct arena *a, int64_t *n,
-    enum chain c, int64_t before_us)
+chain_unsealed_count(
+    struct db *db, struct arena *a, int64_t *n, enum chain c, int64_t before_us)
 {
 	struct db_arg arg = db_us(before_us);
 	struct db_result r;
-	enum err e = c == CHAIN_LEDGER ?
-	    db_query(db, a, &r, ledger_late_sql, &arg, 1) :
-	    db_query(db, a, &r, events_late_sql, &arg, 1);
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_late_sql, &arg, 1)
+	    : db_query(db, a, &r, events_late_sql, &arg, 1);
 
 	if (e != OK)
 		return e;

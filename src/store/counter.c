@@ -7,12 +7,12 @@ static const char counter_get_sql[] =
     "SELECT last_no FROM document_counters WHERE kind = ? AND year = ?";
 
 enum err
-counter_next(struct db *db, struct arena *a, int64_t *no, struct str kind,
-    int32_t year)
+counter_next(
+    struct db *db, struct arena *a, int64_t *no, struct str kind, int32_t year)
 {
 	struct db_result r;
-	enum err e = db_exec(db, NULL, counter_take_sql,
-	    DB_ARGS(db_str(kind), db_i64(year)));
+	enum err e = db_exec(
+	    db, NULL, counter_take_sql, DB_ARGS(db_str(kind), db_i64(year)));
 
 	if (e == OK)
 		e = db_query(db, a, &r, counter_get_sql,

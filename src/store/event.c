@@ -29,17 +29,17 @@ events_insert(struct db *db, const struct event *events, size_t n)
 		*arg++ = db_str(e->reason);
 		*arg++ = db_us(e->created_at_us);
 	}
-	return db_insert_rows(db, event_insert_rows_sql, EVENT_COLUMNS, args,
-	    n);
+	return db_insert_rows(
+	    db, event_insert_rows_sql, EVENT_COLUMNS, args, n);
 }
 
-#define EVENT_SELECT                                                   \
-	"SELECT e.event_id, e.subject, e.subject_id, e.kind, "         \
-	"e.from_state, e.to_state, e.actor, e.actor_id, e.reason, "    \
+#define EVENT_SELECT \
+	"SELECT e.event_id, e.subject, e.subject_id, e.kind, " \
+	"e.from_state, e.to_state, e.actor, e.actor_id, e.reason, " \
 	"e.created_at FROM "
 
-static const char events_of_order_sql[] =
-    EVENT_SELECT "events e WHERE e.subject_id = ? "
+static const char events_of_order_sql[] = EVENT_SELECT
+    "events e WHERE e.subject_id = ? "
     "UNION ALL " EVENT_SELECT "payments p JOIN events e "
     "ON e.subject_id = p.payment_id WHERE p.order_id = ? "
     "UNION ALL " EVENT_SELECT "bills b JOIN events e "

@@ -36,6 +36,6 @@ ledger_insert(struct db *db, const struct ledger_entry *e)
 		*arg++ = db_cstr(p->amount.currency.code);
 		*arg++ = db_i64(p->amount.minor);
 	}
-	return db_insert_rows(db, posting_insert_rows_sql, POSTING_COLUMNS,
-	    args, e->entry.n);
+	return db_insert_rows(
+	    db, posting_insert_rows_sql, POSTING_COLUMNS, args, e->entry.n);
 }

@@ -14,9 +14,8 @@ enum err
 order_insert(struct db *db, const struct order *o)
 {
 	return db_exec(db, NULL, order_insert_sql,
-	    DB_ARGS(db_id(o->order_id), db_id(o->company_id),
-		db_id(o->user_id), db_id(o->seller_id),
-		db_cstr(order_state_name(o->state)),
+	    DB_ARGS(db_id(o->order_id), db_id(o->company_id), db_id(o->user_id),
+		db_id(o->seller_id), db_cstr(order_state_name(o->state)),
 		db_cstr(o->total.currency.code), db_i64(o->net.minor),
 		db_i64(o->tax.minor), db_i64(o->total.minor),
 		db_hash(o->quote_hash.b), db_us(o->created_at_us),
@@ -46,14 +45,14 @@ order_consents_insert(struct db *db, struct id order_id, struct id user_id,
 		*arg++ = db_id(user_id);
 		*arg++ = db_us(accepted_at_us);
 	}
-	return db_insert_rows(db, consent_insert_rows_sql, CONSENT_COLUMNS,
-	    args, n);
+	return db_insert_rows(
+	    db, consent_insert_rows_sql, CONSENT_COLUMNS, args, n);
 }
 
-#define ORDER_COLUMNS                                                  \
-	"o.order_id, o.company_id, o.user_id, o.seller_id, o.state, "  \
-	"o.currency, o.net_minor, o.tax_minor, o.total_minor, "        \
-	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, "        \
+#define ORDER_COLUMNS \
+	"o.order_id, o.company_id, o.user_id, o.seller_id, o.state, " \
+	"o.currency, o.net_minor, o.tax_minor, o.total_minor, " \
+	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, " \
 	"o.active_at, o.closed_at, o.close_reason, o.row_version"
 
 static enum err
@@ -103,24 +102,22 @@ static const char order_write_state_sql[] =
     "WHERE order_id = ? AND state = ? AND row_version = ?";
 
 enum err
-order_write_state(struct db *db, const struct order *o,
-    enum order_state from)
+order_write_state(struct db *db, const struct order *o, enum order_state from)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, order_write_state_sql,
-	    DB_ARGS(db_cstr(order_state_name(o->state)),
-		db_us(o->paid_at_us), db_us(o->active_at_us),
-		db_us(o->closed_at_us), db_str(o->close_reason),
-		db_id(o->order_id), db_cstr(order_state_name(from)),
-		db_i64(o->row_version)));
+	    DB_ARGS(db_cstr(order_state_name(o->state)), db_us(o->paid_at_us),
+		db_us(o->active_at_us), db_us(o->closed_at_us),
+		db_str(o->close_reason), db_id(o->order_id),
+		db_cstr(order_state_name(from)), db_i64(o->row_version)));
 
 	if (e != OK)
 		return e;
 	return changed == 1 ? OK : ERR_STALE;
 }
 
-#define ORDER_SELECT                                                   \
-	"SELECT " ORDER_COLUMNS ", s.slug, s.name FROM orders o "      \
+#define ORDER_SELECT \
+	"SELECT " ORDER_COLUMNS ", s.slug, s.name FROM orders o " \
 	"JOIN sellers s ON s.seller_id = o.seller_id "
 
 static enum err
@@ -133,12 +130,12 @@ order_read(struct order *o, const struct db_result *r)
 	return e;
 }
 
-static const char order_get_sql[] =
-    ORDER_SELECT "WHERE o.order_id = ? AND (? IS NULL OR o.company_id = ?)";
+static const char order_get_sql[] = ORDER_SELECT
+    "WHERE o.order_id = ? AND (? IS NULL OR o.company_id = ?)";
 
 enum err
-order_get(struct db *db, struct arena *a, struct order *out,
-    struct id order_id, struct id company_id)
+order_get(struct db *db, struct arena *a, struct order *out, struct id order_id,
+    struct id company_id)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, order_get_sql,
@@ -153,8 +150,8 @@ order_get(struct db *db, struct arena *a, struct order *out,
  * The cursor names an order; where it stands is looked up, so that two
  * orders of one instant are neither skipped nor shown twice.
  */
-static const char orders_of_company_sql[] =
-    ORDER_SELECT "WHERE o.company_id = ? AND (? IS NULL OR "
+static const char orders_of_company_sql[] = ORDER_SELECT
+    "WHERE o.company_id = ? AND (? IS NULL OR "
     "(o.created_at, o.order_id) < (SELECT c.created_at, c.order_id "
     "FROM orders c WHERE c.order_id = ? AND c.company_id = ?)) "
     "ORDER BY o.created_at DESC, o.order_id DESC LIMIT ?";
@@ -226,8 +223,8 @@ orders_due(struct db *db, struct arena *a, struct id **order_ids, size_t *n,
     int64_t now_us, int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, orders_due_sql,
-	    DB_ARGS(db_us(now_us), db_i64(limit)));
+	enum err e = db_query(
+	    db, a, &r, orders_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
 
 	return e != OK ? e : row_ids(a, order_ids, n, &r);
 }

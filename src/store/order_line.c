@@ -69,8 +69,7 @@ order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct order_line *l = &lines[i];
 		struct str text;
-		enum err e = capacities_write(capacities[i], &text,
-		    &l->choice);
+		enum err e = capacities_write(capacities[i], &text, &l->choice);
 
 		if (e != OK)
 			return e;
@@ -91,8 +90,7 @@ order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
 		*arg++ = db_i64(l->net.minor);
 		*arg++ = db_i64(l->tax.minor);
 	}
-	return db_insert_rows(db, line_insert_rows_sql, LINE_COLUMNS, args,
-	    n);
+	return db_insert_rows(db, line_insert_rows_sql, LINE_COLUMNS, args, n);
 }
 
 static enum err

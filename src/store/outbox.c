@@ -27,8 +27,8 @@ outbox_insert(struct db *db, const struct message *messages, size_t n)
 		*arg++ = db_us(m->next_at_us);
 		*arg++ = db_us(m->created_at_us);
 	}
-	return db_insert_rows(db, message_insert_rows_sql, MESSAGE_COLUMNS,
-	    args, n);
+	return db_insert_rows(
+	    db, message_insert_rows_sql, MESSAGE_COLUMNS, args, n);
 }
 
 static void
@@ -61,8 +61,8 @@ outbox_claim(struct db *db, struct arena *a, struct message **messages,
     size_t *n, int64_t now_us, int64_t until_us, int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, outbox_due_sql,
-	    DB_ARGS(db_us(now_us), db_i64(limit)));
+	enum err e = db_query(
+	    db, a, &r, outbox_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
 
 	if (e != OK)
 		return e;
@@ -116,8 +116,8 @@ static const char outbox_retry_sql[] =
 enum { ERROR_MAX = 300 };
 
 enum err
-outbox_retry(struct db *db, struct id message_id, int64_t next_at_us,
-    struct str error)
+outbox_retry(
+    struct db *db, struct id message_id, int64_t next_at_us, struct str error)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, outbox_retry_sql,
@@ -136,8 +136,7 @@ outbox_dead(struct db *db, struct id message_id, struct str error)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, outbox_dead_sql,
-	    DB_ARGS(db_str(str_sub(error, 0, ERROR_MAX)),
-		db_id(message_id)));
+	    DB_ARGS(db_str(str_sub(error, 0, ERROR_MAX)), db_id(message_id)));
 
 	return changed_one(e, changed);
 }
@@ -150,8 +149,8 @@ enum err
 outbox_age(struct db *db, struct arena *a, int64_t *age_us, int64_t now_us)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, outbox_oldest_sql,
-	    DB_ARGS(db_us(now_us)));
+	enum err e = db_query(
+	    db, a, &r, outbox_oldest_sql, DB_ARGS(db_us(now_us)));
 
 	if (e != OK)
 		return e;

@@ -34,10 +34,10 @@ payment_insert(struct db *db, const struct payment *p)
 		db_us(p->next_check_at_us), db_us(p->created_at_us)));
 }
 
-#define PAYMENT_SELECT                                                 \
-	"SELECT payment_id, order_id, company_id, open_order_id, "     \
-	"attempt, gateway, state, currency, amount_minor, "            \
-	"gateway_ref, redirect_url, failure, checks, next_check_at, "  \
+#define PAYMENT_SELECT \
+	"SELECT payment_id, order_id, company_id, open_order_id, " \
+	"attempt, gateway, state, currency, amount_minor, " \
+	"gateway_ref, redirect_url, failure, checks, next_check_at, " \
 	"created_at, captured_at, row_version FROM payments "
 
 static enum err
@@ -69,16 +69,16 @@ payment_one(struct payment *out, struct db_result *r)
 	return db_next(r) ? payment_from_row(out, r) : ERR_NOT_FOUND;
 }
 
-static const char payment_lock_sql[] =
-    PAYMENT_SELECT "WHERE payment_id = ? FOR UPDATE";
+static const char payment_lock_sql[] = PAYMENT_SELECT
+    "WHERE payment_id = ? FOR UPDATE";
 
 enum err
-payment_lock(struct db *db, struct arena *a, struct payment *out,
-    struct id payment_id)
+payment_lock(
+    struct db *db, struct arena *a, struct payment *out, struct id payment_id)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, payment_lock_sql,
-	    DB_ARGS(db_id(payment_id)));
+	enum err e = db_query(
+	    db, a, &r, payment_lock_sql, DB_ARGS(db_id(payment_id)));
 
 	return e != OK ? e : payment_one(out, &r);
 }
@@ -90,8 +90,7 @@ static const char payment_write_sql[] =
     "WHERE payment_id = ? AND state = ? AND row_version = ?";
 
 enum err
-payment_write(struct db *db, const struct payment *p,
-    enum payment_state from)
+payment_write(struct db *db, const struct payment *p, enum payment_state from)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, payment_write_sql,
@@ -107,8 +106,8 @@ payment_write(struct db *db, const struct payment *p,
 	return changed == 1 ? OK : ERR_STALE;
 }
 
-static const char payment_get_sql[] =
-    PAYMENT_SELECT "WHERE payment_id = ? AND (? IS NULL OR company_id = ?)";
+static const char payment_get_sql[] = PAYMENT_SELECT
+    "WHERE payment_id = ? AND (? IS NULL OR company_id = ?)";
 
 enum err
 payment_get(struct db *db, struct arena *a, struct payment *out,
@@ -116,14 +115,13 @@ payment_get(struct db *db, struct arena *a, struct payment *out,
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, payment_get_sql,
-	    DB_ARGS(db_id(payment_id), db_id(company_id),
-		db_id(company_id)));
+	    DB_ARGS(db_id(payment_id), db_id(company_id), db_id(company_id)));
 
 	return e != OK ? e : payment_one(out, &r);
 }
 
-static const char payment_by_ref_sql[] =
-    PAYMENT_SELECT "WHERE gateway = ? AND gateway_ref = ?";
+static const char payment_by_ref_sql[] = PAYMENT_SELECT
+    "WHERE gateway = ? AND gateway_ref = ?";
 
 enum err
 payment_by_ref(struct db *db, struct arena *a, struct payment *out,
@@ -137,8 +135,8 @@ payment_by_ref(struct db *db, struct arena *a, struct payment *out,
 }
 
 static enum err
-payment_all(struct arena *a, struct payment **payments, size_t *n,
-    struct db_result *r)
+payment_all(
+    struct arena *a, struct payment **payments, size_t *n, struct db_result *r)
 {
 	enum err e = OK;
 
@@ -151,8 +149,8 @@ payment_all(struct arena *a, struct payment **payments, size_t *n,
 	return e;
 }
 
-static const char payments_of_sql[] =
-    PAYMENT_SELECT "WHERE order_id IN " IDS_IN " "
+static const char payments_of_sql[] = PAYMENT_SELECT
+    "WHERE order_id IN " IDS_IN " "
     "ORDER BY order_id, attempt DESC";
 
 enum err
@@ -168,16 +166,16 @@ payments_of(struct db *db, struct arena *a, struct payment **payments,
 	return e != OK ? e : payment_all(a, payments, n, &r);
 }
 
-static const char payments_lock_of_sql[] =
-    PAYMENT_SELECT "WHERE order_id = ? ORDER BY attempt DESC FOR UPDATE";
+static const char payments_lock_of_sql[] = PAYMENT_SELECT
+    "WHERE order_id = ? ORDER BY attempt DESC FOR UPDATE";
 
 enum err
 payments_lock_of(struct db *db, struct arena *a, struct payment **payments,
     size_t *n, struct id order_id)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, payments_lock_of_sql,
-	    DB_ARGS(db_id(order_id)));
+	enum err e = db_query(
+	    db, a, &r, payments_lock_of_sql, DB_ARGS(db_id(order_id)));
 
 	return e != OK ? e : payment_all(a, payments, n, &r);
 }
@@ -208,8 +206,8 @@ payments_claim(struct db *db, struct arena *a, struct id **payment_ids,
 		uint64_t claimed = 0;
 
 		e = db_exec(db, &claimed, payment_claim_sql,
-		    DB_ARGS(db_us(until_us), db_id(id),
-			db_us(db_get_us(&r, 1))));
+		    DB_ARGS(
+			db_us(until_us), db_id(id), db_us(db_get_us(&r, 1))));
 		if (e != OK)
 			return e;
 		if (claimed == 1)

@@ -38,8 +38,7 @@ static const char payment_events_open_sql[] =
 
 enum err
 payment_events_open(struct db *db, struct arena *a,
-    struct payment_notice **events, size_t *n, int64_t before_us,
-    int64_t limit)
+    struct payment_notice **events, size_t *n, int64_t before_us, int64_t limit)
 {
 	struct db_result r;
 	struct payment_notice *list;

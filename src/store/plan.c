@@ -5,25 +5,25 @@
 #include "store/row.h"
 
 /* The text in the locale asked for, else the site's first, else any. */
-#define TEXT_OF(table, key)                                            \
-	"COALESCE((SELECT t.name FROM " table " t WHERE t." key " = "  \
-	"x." key " AND t.locale = ?), (SELECT t.name FROM " table      \
-	" t WHERE t." key " = x." key " AND t.locale = ?), "           \
+#define TEXT_OF(table, key) \
+	"COALESCE((SELECT t.name FROM " table " t WHERE t." key " = " \
+	"x." key " AND t.locale = ?), (SELECT t.name FROM " table \
+	" t WHERE t." key " = x." key " AND t.locale = ?), " \
 	"(SELECT MIN(t.name) FROM " table " t WHERE t." key " = x." key "))"
 
 static const char plan_offer_get_sql[] =
     "SELECT x.product_id, x.plan_id, x.seller_id, x.slug, x.state, x.code, "
     "x.seller_slug, x.seller_name, x.seller_state, x.logo, x.delivery, "
-    "x.revision, x.plan_state, "
-    TEXT_OF("product_texts", "product_id") ", "
-    TEXT_OF("plan_texts", "plan_id") " "
-    "FROM (SELECT p.product_id, p.seller_id, p.slug, p.state, p.logo, "
-    "p.delivery, p.revision, pl.plan_id, pl.code, pl.state AS plan_state, "
-    "s.slug AS seller_slug, s.name AS seller_name, "
-    "s.state AS seller_state FROM products p "
-    "JOIN plans pl ON pl.product_id = p.product_id "
-    "JOIN sellers s ON s.seller_id = p.seller_id "
-    "WHERE p.slug = ? AND pl.code = ?) x";
+    "x.revision, x.plan_state, " TEXT_OF(
+	"product_texts", "product_id") ", " TEXT_OF("plan_texts",
+	"plan_id") " "
+		   "FROM (SELECT p.product_id, p.seller_id, p.slug, p.state, p.logo, "
+		   "p.delivery, p.revision, pl.plan_id, pl.code, pl.state AS plan_state, "
+		   "s.slug AS seller_slug, s.name AS seller_name, "
+		   "s.state AS seller_state FROM products p "
+		   "JOIN plans pl ON pl.product_id = p.product_id "
+		   "JOIN sellers s ON s.seller_id = p.seller_id "
+		   "WHERE p.slug = ? AND pl.code = ?) x";
 
 static enum err
 offer_from_row(struct plan_offer *o, const struct db_result *r)
@@ -43,8 +43,7 @@ offer_from_row(struct plan_offer *o, const struct db_result *r)
 	o->retired = !str_is(db_get_str(r, 12), "LIVE");
 	o->product_name = db_get_str(r, 13);
 	o->plan_name = db_get_str(r, 14);
-	return row_fault(delivery_type_parse(&o->delivery,
-	    db_get_str(r, 10)));
+	return row_fault(delivery_type_parse(&o->delivery, db_get_str(r, 10)));
 }
 
 static const char plan_prices_sql[] =
@@ -135,8 +134,8 @@ plan_product_get(struct db *db, struct arena *a, struct id *product_id,
     struct str *state, struct str product_slug)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, plan_product_get_sql,
-	    DB_ARGS(db_str(product_slug)));
+	enum err e = db_query(
+	    db, a, &r, plan_product_get_sql, DB_ARGS(db_str(product_slug)));
 
 	if (e != OK)
 		return e;

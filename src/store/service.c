@@ -22,18 +22,18 @@ services_insert(struct db *db, const struct service *s, size_t n)
 		*arg++ = db_id(s->order_id);
 		*arg++ = db_id(s->company_id);
 		*arg++ = s->access_url.n ? db_str(s->access_url) : db_null();
-		*arg++ = s->secret_sealed.n ? db_str(s->secret_sealed) :
-					      db_null();
+		*arg++ = s->secret_sealed.n ? db_str(s->secret_sealed)
+					    : db_null();
 		*arg++ = db_str(s->note);
 		*arg++ = db_us(s->delivered_at_us);
 		*arg++ = db_us(s->term_ends_at_us);
 	}
-	return db_insert_rows(db, service_insert_rows_sql, SERVICE_COLUMNS,
-	    args, n);
+	return db_insert_rows(
+	    db, service_insert_rows_sql, SERVICE_COLUMNS, args, n);
 }
 
-#define SERVICE_SELECT                                                 \
-	"SELECT service_id, line_id, order_id, company_id, "           \
+#define SERVICE_SELECT \
+	"SELECT service_id, line_id, order_id, company_id, " \
 	"access_url, secret_sealed, note, delivered_at, term_ends_at " \
 	"FROM services "
 
@@ -51,8 +51,8 @@ service_from_row(struct service *s, const struct db_result *r)
 	s->term_ends_at_us = db_get_us(r, 8);
 }
 
-static const char services_of_sql[] =
-    SERVICE_SELECT "WHERE order_id IN " IDS_IN " "
+static const char services_of_sql[] = SERVICE_SELECT
+    "WHERE order_id IN " IDS_IN " "
     "ORDER BY order_id, service_id";
 
 enum err
@@ -76,8 +76,8 @@ services_of(struct db *db, struct arena *a, struct service **services,
 	return OK;
 }
 
-static const char service_get_sql[] =
-    SERVICE_SELECT "WHERE service_id = ? AND company_id = ?";
+static const char service_get_sql[] = SERVICE_SELECT
+    "WHERE service_id = ? AND company_id = ?";
 
 enum err
 service_get(struct db *db, struct arena *a, struct service *out,

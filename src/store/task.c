@@ -9,8 +9,8 @@ enum err
 task_open(struct db *db, struct str kind, struct id order_id, int64_t now_us)
 {
 	return db_exec(db, NULL, task_open_sql,
-	    DB_ARGS(db_id(id_new()), db_str(kind), db_id(order_id),
-		db_us(now_us)));
+	    DB_ARGS(
+		db_id(id_new()), db_str(kind), db_id(order_id), db_us(now_us)));
 }
 
 static const char task_close_sql[] =
@@ -18,8 +18,7 @@ static const char task_close_sql[] =
     "WHERE kind = ? AND order_id = ? AND state = 'OPEN'";
 
 enum err
-task_close(struct db *db, struct str kind, struct id order_id,
-    int64_t now_us)
+task_close(struct db *db, struct str kind, struct id order_id, int64_t now_us)
 {
 	return db_exec(db, NULL, task_close_sql,
 	    DB_ARGS(db_us(now_us), db_str(kind), db_id(order_id)));
@@ -35,8 +34,8 @@ tasks_open(struct db *db, struct arena *a, struct task **tasks, size_t *n,
 {
 	struct db_result r;
 	struct task *t;
-	enum err e = db_query(db, a, &r, tasks_open_sql,
-	    DB_ARGS(db_i64(limit)));
+	enum err e = db_query(
+	    db, a, &r, tasks_open_sql, DB_ARGS(db_i64(limit)));
 
 	if (e != OK)
 		return e;

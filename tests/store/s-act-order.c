@@ -25,24 +25,28 @@ test_order__placed_as_it_was_priced(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(order_get(fixture_db(), shop_arena(), &o,
-	    order_id, shop_company), OK);
+	assert_int_equal(
+	    order_get(fixture_db(), shop_arena(), &o, order_id, shop_company),
+	    OK);
 	assert_int_equal(o.state, ORDER_PENDING_PAYMENT);
 	assert_int_equal(o.total.minor, 5650);
 	assert_string_equal(o.total.currency.code, "USD");
 	assert_int_equal(o.created_at_us, SHOP_NOW_US);
 	assert_int_equal(o.paid_at_us, 0);
 	assert_true(str_is(o.seller_slug, "lumen"));
-	assert_int_equal(order_lines_of(fixture_db(), shop_arena(), &lines,
-	    &n, &order_id, 1), OK);
+	assert_int_equal(order_lines_of(fixture_db(), shop_arena(), &lines, &n,
+			     &order_id, 1),
+	    OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(lines[0].choice.ncapacities, 1);
 	assert_true(str_is(lines[0].choice.capacities[0].code, "users"));
 	assert_int_equal(lines[0].choice.capacities[0].amount, 8);
 	assert_int_equal(lines[0].unit.minor, 5650);
 	assert_true(str_is(lines[0].product_slug, "gallery"));
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events "
-	    "WHERE kind = 'placed' AND actor = 'user'"), 1);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM events "
+			"WHERE kind = 'placed' AND actor = 'user'"),
+	    1);
 }
 
 static void
@@ -53,8 +57,8 @@ test_order__a_quote_buys_once(void **state)
 
 	(void)state;
 	assert_int_equal(SHOP_TX(shop_try_place(&act, &a, 100, "same")), OK);
-	assert_int_equal(SHOP_TX(shop_try_place(&act, &b, 100, "same")),
-	    ERR_EXISTS);
+	assert_int_equal(
+	    SHOP_TX(shop_try_place(&act, &b, 100, "same")), ERR_EXISTS);
 	assert_string_equal(db_constraint(fixture_db()), "orders_quote_uq");
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM orders"), 1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events"), 1);
@@ -69,12 +73,15 @@ test_order__foreign_ids_are_not_found(void **state)
 	struct order o;
 
 	(void)state;
-	assert_int_equal(order_get(fixture_db(), shop_arena(), &o,
-	    order_id, shop_other_company), ERR_NOT_FOUND);
-	assert_int_equal(SHOP_TX(order_cancel(&act, order_id,
-	    shop_other_company, STR("x"))), ERR_NOT_FOUND);
+	assert_int_equal(order_get(fixture_db(), shop_arena(), &o, order_id,
+			     shop_other_company),
+	    ERR_NOT_FOUND);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, shop_other_company, STR("x"))),
+	    ERR_NOT_FOUND);
 	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_other_company, STR("sandbox"))), ERR_NOT_FOUND);
+			     shop_other_company, STR("sandbox"))),
+	    ERR_NOT_FOUND);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 }
 
@@ -86,12 +93,14 @@ test_order__what_is_free_is_paid_at_once(void **state)
 
 	(void)state;
 	assert_order_state(order_id, ORDER_PAID);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
-	    "WHERE state = 'PAID' AND total_minor = 0"), 1);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM ledger_entries"),
-	    0);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM bills "
+			"WHERE state = 'PAID' AND total_minor = 0"),
+	    1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM ledger_entries"), 0);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox "
-	    "WHERE kind = 'provision'"), 1);
+				     "WHERE kind = 'provision'"),
+	    1);
 }
 
 static void
@@ -103,10 +112,13 @@ test_order__cancelling_twice_is_once(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(SHOP_TX(order_cancel(&act, order_id,
-		    shop_company, STR("Not needed."))), OK);
+				     shop_company, STR("Not needed."))),
+		    OK);
 	assert_order_state(order_id, ORDER_CANCELLED);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events "
-	    "WHERE kind = 'cancelled' AND subject = 'order'"), 1);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM events "
+			"WHERE kind = 'cancelled' AND subject = 'order'"),
+	    1);
 }
 
 static void
@@ -117,12 +129,15 @@ test_order__cancelling_ends_a_payment_that_waits(void **state)
 	struct id payment_id = shop_redirect(order_id, "ses_9");
 
 	(void)state;
-	assert_int_equal(SHOP_TX(order_cancel(&act, order_id, shop_company,
-	    STR_NONE)), OK);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, shop_company, STR_NONE)), OK);
 	assert_payment_state(payment_id, PAYMENT_CANCELLED);
 	/* it may still be captured: the gateway goes on being asked */
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM payments "
-	    "WHERE open_order_id IS NULL AND next_check_at IS NOT NULL"), 1);
+	assert_int_equal(
+	    fixture_i64(
+		"SELECT COUNT(*) FROM payments "
+		"WHERE open_order_id IS NULL AND next_check_at IS NOT NULL"),
+	    1);
 }
 
 static void
@@ -135,8 +150,9 @@ test_order__money_on_its_way_holds_the_order(void **state)
 
 	(void)state;
 	assert_int_equal(SHOP_TX(payment_no_answer(&act, payment_id)), OK);
-	assert_int_equal(SHOP_TX(order_cancel(&act, order_id, shop_company,
-	    STR_NONE)), ERR_PAYMENT_OPEN);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, shop_company, STR_NONE)),
+	    ERR_PAYMENT_OPEN);
 	act.now_us += 30 * DAY_US;
 	assert_int_equal(SHOP_TX(order_expire_due(&act, &expired)), OK);
 	assert_int_equal(expired, 0);
@@ -165,7 +181,8 @@ test_order__unpaid_orders_expire(void **state)
 	assert_order_state(waits, ORDER_CANCELLED);
 	assert_order_state(young, ORDER_PENDING_PAYMENT);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox "
-	    "WHERE template = 'order_cancelled'"), 2);
+				     "WHERE template = 'order_cancelled'"),
+	    2);
 	assert_int_equal(SHOP_TX(order_expire_due(&act, &expired)), OK);
 	assert_int_equal(expired, 0);
 }
@@ -181,8 +198,8 @@ order_provisioning(void)
 
 	assert_int_equal(shop_capture(payment_id, 100, &outcome), OK);
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(SHOP_TX(order_provision_start(&act,
-		    order_id)), OK);
+		assert_int_equal(
+		    SHOP_TX(order_provision_start(&act, order_id)), OK);
 	assert_order_state(order_id, ORDER_PROVISIONING);
 	return order_id;
 }
@@ -193,35 +210,39 @@ test_order__delivered_once_and_sealed(void **state)
 	struct act act = shop_act(ACTOR_WORKER);
 	struct id order_id = order_provisioning();
 	struct delivery d = { .access_url = STR("https://a.example/x"),
-		.secret = STR("first sign-in"), .note = STR("Ready.") };
+		.secret = STR("first sign-in"),
+		.note = STR("Ready.") };
 	struct service *s;
 	struct str aad, plain;
 	int64_t end;
 	size_t n;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(order_provision_by_hand(&act, order_id)),
-	    OK);
+	assert_int_equal(SHOP_TX(order_provision_by_hand(&act, order_id)), OK);
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(SHOP_TX(order_deliver(&act, order_id, &d, 1,
-		    seal_key)), OK);
+		assert_int_equal(
+		    SHOP_TX(order_deliver(&act, order_id, &d, 1, seal_key)),
+		    OK);
 	assert_order_state(order_id, ORDER_ACTIVE);
-	assert_int_equal(services_of(fixture_db(), shop_arena(), &s, &n,
-	    &order_id, 1), OK);
+	assert_int_equal(
+	    services_of(fixture_db(), shop_arena(), &s, &n, &order_id, 1), OK);
 	assert_int_equal(n, 1);
 	assert_true(str_is(s[0].access_url, "https://a.example/x"));
 	assert_int_equal(time_parse(&end, STR("2026-12-23T00:00:00Z")), OK);
 	assert_int_equal(s[0].term_ends_at_us, end);
-	assert_null(memmem(s[0].secret_sealed.p, s[0].secret_sealed.n,
-	    "sign-in", 7));
+	assert_null(
+	    memmem(s[0].secret_sealed.p, s[0].secret_sealed.n, "sign-in", 7));
 	aad = (struct str){ (const char *)s[0].service_id.b, 16 };
-	assert_int_equal(unseal(shop_arena(), &plain, seal_key, aad,
-	    s[0].secret_sealed), OK);
+	assert_int_equal(
+	    unseal(shop_arena(), &plain, seal_key, aad, s[0].secret_sealed),
+	    OK);
 	assert_true(str_is(plain, "first sign-in"));
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks "
-	    "WHERE state = 'DONE'"), 1);
+				     "WHERE state = 'DONE'"),
+	    1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox "
-	    "WHERE template = 'order_delivered'"), 1);
+				     "WHERE template = 'order_delivered'"),
+	    1);
 }
 
 static void
@@ -235,15 +256,15 @@ test_order__a_delivery_must_fit_the_lines(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 0,
-	    seal_key)), ERR_INVALID);
-	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 1,
-	    seal_key)), ERR_INVALID);
-	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 2,
-	    seal_key)), ERR_INVALID);
+	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 0, seal_key)),
+	    ERR_INVALID);
+	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 1, seal_key)),
+	    ERR_INVALID);
+	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d, 2, seal_key)),
+	    ERR_INVALID);
 	assert_order_state(order_id, ORDER_PROVISIONING);
-	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, d + 1, 1,
-	    seal_key)), OK);
+	assert_int_equal(
+	    SHOP_TX(order_deliver(&act, order_id, d + 1, 1, seal_key)), OK);
 }
 
 static void
@@ -254,11 +275,13 @@ test_order__failed_provisioning_can_be_tried_again(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(SHOP_TX(order_provision_fail(&act, order_id,
-		    STR("no capacity left"))), OK);
+		assert_int_equal(SHOP_TX(order_provision_fail(
+				     &act, order_id, STR("no capacity left"))),
+		    OK);
 	assert_order_state(order_id, ORDER_PROVISION_FAILED);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks "
-	    "WHERE state = 'OPEN'"), 1);
+				     "WHERE state = 'OPEN'"),
+	    1);
 	assert_int_equal(SHOP_TX(order_provision_start(&act, order_id)), OK);
 	assert_order_state(order_id, ORDER_PROVISIONING);
 }
@@ -271,14 +294,14 @@ test_order__an_unpaid_order_is_not_provisioned(void **state)
 	struct delivery d = { .note = STR("early") };
 
 	(void)state;
-	assert_int_equal(SHOP_TX(order_provision_start(&act, order_id)),
-	    ERR_STATE);
-	assert_int_equal(SHOP_TX(order_provision_by_hand(&act, order_id)),
-	    ERR_STATE);
-	assert_int_equal(SHOP_TX(order_deliver(&act, order_id, &d, 1,
-	    seal_key)), ERR_STATE);
-	assert_int_equal(SHOP_TX(order_provision_fail(&act, order_id,
-	    STR("x"))), ERR_STATE);
+	assert_int_equal(
+	    SHOP_TX(order_provision_start(&act, order_id)), ERR_STATE);
+	assert_int_equal(
+	    SHOP_TX(order_provision_by_hand(&act, order_id)), ERR_STATE);
+	assert_int_equal(
+	    SHOP_TX(order_deliver(&act, order_id, &d, 1, seal_key)), ERR_STATE);
+	assert_int_equal(
+	    SHOP_TX(order_provision_fail(&act, order_id, STR("x"))), ERR_STATE);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 }
 
@@ -293,21 +316,23 @@ test_order__lists_page_by_page(void **state)
 	for (int i = 0; i < 5; i++)
 		placed[i] = shop_place(100);
 	while (seen < 5) {
-		assert_int_equal(orders_of_company(fixture_db(),
-		    shop_arena(), &list, &n, shop_company, after, 2), OK);
+		assert_int_equal(orders_of_company(fixture_db(), shop_arena(),
+				     &list, &n, shop_company, after, 2),
+		    OK);
 		assert_int_equal(n, seen < 3 ? 3 : 1);
 		for (size_t i = 0; i < n && i < 2; i++, seen++) {
-			assert_true(id_eq(list[i].order_id,
-			    placed[4 - seen]));
+			assert_true(id_eq(list[i].order_id, placed[4 - seen]));
 			after = list[i].order_id;
 		}
 	}
-	assert_int_equal(orders_of_company(fixture_db(), shop_arena(),
-	    &list, &n, shop_other_company, anybody, 2), OK);
+	assert_int_equal(orders_of_company(fixture_db(), shop_arena(), &list,
+			     &n, shop_other_company, anybody, 2),
+	    OK);
 	assert_int_equal(n, 0);
 	/* a foreign cursor shows nothing */
-	assert_int_equal(orders_of_company(fixture_db(), shop_arena(),
-	    &list, &n, shop_other_company, placed[4], 2), OK);
+	assert_int_equal(orders_of_company(fixture_db(), shop_arena(), &list,
+			     &n, shop_other_company, placed[4], 2),
+	    OK);
 	assert_int_equal(n, 0);
 }
 

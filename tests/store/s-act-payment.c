@@ -25,15 +25,22 @@ test_payment__a_capture_does_all_at_once(void **state)
 	assert_order_state(order_id, ORDER_PAID);
 	assert_payment_state(payment_id, PAYMENT_CAPTURED);
 	assert_int_equal(fixture_i64("SELECT CAST(SUM(amount_minor) AS "
-	    "SIGNED) FROM ledger_postings"), 0);
-	assert_int_equal(fixture_i64("SELECT amount_minor FROM "
-	    "ledger_postings WHERE account = 'seller_payable'"), -9000);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills WHERE "
-	    "bill_no = '2026-000001' AND state = 'PAID' "
-	    "AND paid_minor = 10000"), 1);
+				     "SIGNED) FROM ledger_postings"),
+	    0);
+	assert_int_equal(
+	    fixture_i64("SELECT amount_minor FROM "
+			"ledger_postings WHERE account = 'seller_payable'"),
+	    -9000);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM bills WHERE "
+			"bill_no = '2026-000001' AND state = 'PAID' "
+			"AND paid_minor = 10000"),
+	    1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox"), 2);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events "
-	    "WHERE kind IN ('captured', 'paid', 'issued')"), 3);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM events "
+			"WHERE kind IN ('captured', 'paid', 'issued')"),
+	    3);
 }
 
 static void
@@ -46,13 +53,11 @@ test_payment__R20_repeated_captures_are_one_charge(void **state)
 	(void)state;
 	assert_int_equal(shop_capture(payment_id, 10000, &outcome), OK);
 	for (int i = 0; i < 5; i++) {
-		assert_int_equal(shop_capture(payment_id, 10000, &outcome),
-		    OK);
+		assert_int_equal(shop_capture(payment_id, 10000, &outcome), OK);
 		assert_int_equal(outcome, CAPTURE_REPEATED);
 	}
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills"), 1);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM ledger_entries"),
-	    1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM ledger_entries"), 1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox"), 2);
 }
 
@@ -69,7 +74,8 @@ test_payment__another_amount_is_not_believed(void **state)
 	assert_int_equal(shop_capture(payment_id, 9999, &outcome), OK);
 	assert_int_equal(outcome, CAPTURE_MISMATCH);
 	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, payment_id,
-	    STR("ses_1"), euro, &shop_terms)), OK);
+			     STR("ses_1"), euro, &shop_terms)),
+	    OK);
 	assert_int_equal(outcome, CAPTURE_MISMATCH);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 	assert_payment_state(payment_id, PAYMENT_REQUIRES_ACTION);
@@ -84,19 +90,23 @@ test_payment__one_attempt_at_a_time(void **state)
 	struct payment p;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_company, STR("sandbox"))), ERR_PAYMENT_OPEN);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    ERR_PAYMENT_OPEN);
 	assert_true(id_eq(p.payment_id, first));
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(SHOP_TX(payment_failed(&act, first,
-		    STR("card_declined"))), OK);
+		assert_int_equal(
+		    SHOP_TX(payment_failed(&act, first, STR("card_declined"))),
+		    OK);
 	assert_payment_state(first, PAYMENT_FAILED);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_company, STR("sandbox"))), OK);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    OK);
 	assert_int_equal(p.attempt, 2);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events "
-	    "WHERE kind = 'failed'"), 1);
+				     "WHERE kind = 'failed'"),
+	    1);
 }
 
 static void
@@ -109,12 +119,15 @@ test_payment__attempts_have_a_maximum(void **state)
 	(void)state;
 	for (int i = 0; i < PAYMENT_ATTEMPTS_MAX; i++) {
 		assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-		    shop_company, STR("sandbox"))), OK);
-		assert_int_equal(SHOP_TX(payment_failed(&act, p.payment_id,
-		    STR("card_declined"))), OK);
+				     shop_company, STR("sandbox"))),
+		    OK);
+		assert_int_equal(SHOP_TX(payment_failed(
+				     &act, p.payment_id, STR("card_declined"))),
+		    OK);
 	}
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_company, STR("sandbox"))), ERR_LIMIT);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    ERR_LIMIT);
 }
 
 static void
@@ -127,13 +140,15 @@ test_payment__a_paid_or_late_order_takes_no_payment(void **state)
 	struct payment p;
 
 	(void)state;
-	assert_int_equal(shop_capture(shop_redirect(order_id, "ses_1"), 100,
-	    &outcome), OK);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_company, STR("sandbox"))), ERR_STATE);
+	assert_int_equal(
+	    shop_capture(shop_redirect(order_id, "ses_1"), 100, &outcome), OK);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    ERR_STATE);
 	act.now_us += 7 * DAY_US;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, late, shop_company,
-	    STR("sandbox"))), ERR_STATE);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, late, shop_company, STR("sandbox"))),
+	    ERR_STATE);
 }
 
 /* A capture on a CANCELLED order is kept for refund, and shown. */
@@ -148,20 +163,25 @@ test_payment__capture_after_cancel_is_owed_back(void **state)
 	size_t n, shown = 0;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(order_cancel(&act, order_id, shop_company,
-	    STR_NONE)), OK);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, shop_company, STR_NONE)), OK);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(shop_capture(payment_id, 100, &outcome), OK);
 	assert_int_equal(outcome, CAPTURE_REPEATED);
 	assert_order_state(order_id, ORDER_CANCELLED);
 	assert_payment_state(payment_id, PAYMENT_CAPTURED);
-	assert_int_equal(fixture_i64("SELECT amount_minor FROM "
-	    "ledger_postings WHERE account = 'customer_deposits'"), -100);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks "
-	    "WHERE kind = 'refund' AND state = 'OPEN'"), 1);
+	assert_int_equal(
+	    fixture_i64("SELECT amount_minor FROM "
+			"ledger_postings WHERE account = 'customer_deposits'"),
+	    -100);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM tasks "
+			"WHERE kind = 'refund' AND state = 'OPEN'"),
+	    1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills"), 0);
-	assert_int_equal(events_of_order(fixture_db(), shop_arena(),
-	    &events, &n, order_id), OK);
+	assert_int_equal(
+	    events_of_order(fixture_db(), shop_arena(), &events, &n, order_id),
+	    OK);
 	for (size_t i = 0; i < n; i++)
 		shown += str_is(events[i].kind, "refund_due");
 	assert_int_equal(shown, 1);
@@ -177,21 +197,23 @@ test_payment__late_capture_of_a_failed_attempt(void **state)
 	enum capture_outcome outcome;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(payment_failed(&act, first,
-	    STR("not_started"))), OK);
+	assert_int_equal(
+	    SHOP_TX(payment_failed(&act, first, STR("not_started"))), OK);
 	second = shop_redirect(order_id, "ses_2");
 	assert_int_equal(shop_capture(first, 100, &outcome), OK);
 	assert_int_equal(outcome, CAPTURE_APPLIED);
 	assert_order_state(order_id, ORDER_PAID);
 	act.actor = ACTOR_GATEWAY;
 	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, second,
-	    STR("ses_2"), shop_money(100), &shop_terms)), OK);
+			     STR("ses_2"), shop_money(100), &shop_terms)),
+	    OK);
 	assert_int_equal(outcome, CAPTURE_TO_REFUND);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills"), 1);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM payments "
-	    "WHERE open_order_id IS NOT NULL"), 1);
-	assert_int_equal(SHOP_TX(payment_failed(&act, second, STR("late"))),
-	    ERR_STATE);
+				     "WHERE open_order_id IS NOT NULL"),
+	    1);
+	assert_int_equal(
+	    SHOP_TX(payment_failed(&act, second, STR("late"))), ERR_STATE);
 }
 
 static void
@@ -207,13 +229,14 @@ test_payment__the_gateway_is_asked_less_and_less_often(void **state)
 	for (int i = 0; i < 10; i++) {
 		int64_t wait;
 
-		assert_int_equal(payment_get(fixture_db(), shop_arena(),
-		    &p, payment_id, anybody), OK);
+		assert_int_equal(payment_get(fixture_db(), shop_arena(), &p,
+				     payment_id, anybody),
+		    OK);
 		wait = p.next_check_at_us - act.now_us;
 		assert_true(wait >= before && wait > 0 && wait <= 6 * MIN_US);
 		before = wait;
-		assert_int_equal(SHOP_TX(payment_checked(&act, payment_id)),
-		    OK);
+		assert_int_equal(
+		    SHOP_TX(payment_checked(&act, payment_id)), OK);
 	}
 }
 
@@ -226,23 +249,26 @@ test_payment__two_workers_never_ask_at_once(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids,
-	    &n, SHOP_NOW_US, SHOP_NOW_US + MIN_US, 20), OK);
+	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids, &n,
+			     SHOP_NOW_US, SHOP_NOW_US + MIN_US, 20),
+	    OK);
 	assert_int_equal(n, 0);
-	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids,
-	    &n, now_us, now_us + MIN_US, 20), OK);
+	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids, &n,
+			     now_us, now_us + MIN_US, 20),
+	    OK);
 	assert_int_equal(n, 1);
 	assert_true(id_eq(ids[0], payment_id));
-	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids,
-	    &n, now_us, now_us + MIN_US, 20), OK);
+	assert_int_equal(payments_claim(fixture_db(), shop_arena(), &ids, &n,
+			     now_us, now_us + MIN_US, 20),
+	    OK);
 	assert_int_equal(n, 0);
 }
 
 static void
 test_payment__an_event_is_kept_and_closed_once(void **state)
 {
-	struct payment_notice e = { STR("sandbox"), STR("evt_1"),
-		STR("ses_1"), STR("session.captured"), SHOP_NOW_US };
+	struct payment_notice e = { STR("sandbox"), STR("evt_1"), STR("ses_1"),
+		STR("session.captured"), SHOP_NOW_US };
 	struct payment_notice *open;
 	bool applied;
 	size_t n;
@@ -250,13 +276,15 @@ test_payment__an_event_is_kept_and_closed_once(void **state)
 	(void)state;
 	assert_int_equal(payment_event_insert(fixture_db(), &e), OK);
 	assert_int_equal(payment_event_insert(fixture_db(), &e), ERR_EXISTS);
-	assert_int_equal(payment_events_open(fixture_db(), shop_arena(),
-	    &open, &n, SHOP_NOW_US, 20), OK);
+	assert_int_equal(payment_events_open(fixture_db(), shop_arena(), &open,
+			     &n, SHOP_NOW_US, 20),
+	    OK);
 	assert_int_equal(n, 1);
 	assert_true(str_is(open[0].event_ref, "evt_1"));
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(payment_event_close(fixture_db(), &applied,
-		    &e, STR("captured"), SHOP_NOW_US + 1), OK);
+		assert_int_equal(payment_event_close(fixture_db(), &applied, &e,
+				     STR("captured"), SHOP_NOW_US + 1),
+		    OK);
 		assert_int_equal(applied, i == 0);
 	}
 }
@@ -276,15 +304,21 @@ test_payment__bill_numbers_have_no_gaps(void **state)
 		payment_id = shop_redirect(shop_place(100), ref);
 		/* a transaction that is given up gives its number back */
 		assert_int_equal(db_begin(fixture_db()), OK);
-		assert_int_equal(payment_captured(&act, &outcome, payment_id,
-		    str_from(ref), shop_money(100), &shop_terms), OK);
+		assert_int_equal(
+		    payment_captured(&act, &outcome, payment_id, str_from(ref),
+			shop_money(100), &shop_terms),
+		    OK);
 		db_rollback(fixture_db());
-		assert_int_equal(SHOP_TX(payment_captured(&act, &outcome,
-		    payment_id, str_from(ref), shop_money(100), &shop_terms)),
+		assert_int_equal(
+		    SHOP_TX(payment_captured(&act, &outcome, payment_id,
+			str_from(ref), shop_money(100), &shop_terms)),
 		    OK);
 	}
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills WHERE "
-	    "bill_no IN ('2026-000001', '2026-000002', '2026-000003')"), 3);
+	assert_int_equal(
+	    fixture_i64(
+		"SELECT COUNT(*) FROM bills WHERE "
+		"bill_no IN ('2026-000001', '2026-000002', '2026-000003')"),
+	    3);
 }
 
 /*
@@ -294,7 +328,8 @@ test_payment__bill_numbers_have_no_gaps(void **state)
 static void
 test_payment__a_failing_statement_moves_no_money(void **state)
 {
-	static const char rows_sql[] = "SELECT (SELECT COUNT(*) FROM bills) + "
+	static const char rows_sql[] =
+	    "SELECT (SELECT COUNT(*) FROM bills) + "
 	    "(SELECT COUNT(*) FROM ledger_postings) + "
 	    "(SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM events) + "
 	    "(SELECT COUNT(*) FROM orders WHERE state <> 'PENDING_PAYMENT')";

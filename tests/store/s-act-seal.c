@@ -31,8 +31,9 @@ verify(enum chain c)
 {
 	struct seal_report report;
 
-	assert_int_equal(seal_verify(fixture_db(), shop_arena(), &report,
-	    c, shop_now_us), OK);
+	assert_int_equal(
+	    seal_verify(fixture_db(), shop_arena(), &report, c, shop_now_us),
+	    OK);
 	return report;
 }
 
@@ -43,7 +44,8 @@ history_make(void)
 	enum capture_outcome outcome;
 
 	assert_int_equal(shop_capture(shop_redirect(shop_place(100), "ses_1"),
-	    100, &outcome), OK);
+			     100, &outcome),
+	    OK);
 	seal_all(CHAIN_LEDGER);
 	seal_all(CHAIN_EVENTS);
 	for (int i = 2; i <= 3; i++) {
@@ -53,8 +55,10 @@ history_make(void)
 
 		snprintf(ref, sizeof(ref), "ses_%d", i);
 		id = shop_redirect(shop_place(200), ref);
-		assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, id,
-		    str_from(ref), shop_money(200), &shop_terms)), OK);
+		assert_int_equal(
+		    SHOP_TX(payment_captured(&act, &outcome, id, str_from(ref),
+			shop_money(200), &shop_terms)),
+		    OK);
 	}
 	seal_all(CHAIN_LEDGER);
 	seal_all(CHAIN_EVENTS);
@@ -67,8 +71,8 @@ test_seal__a_whole_history_verifies(void **state)
 	assert_null(verify(CHAIN_EVENTS).fault.p);
 	history_make();
 	assert_int_equal(verify(CHAIN_LEDGER).rows, 3);
-	assert_int_equal(verify(CHAIN_EVENTS).rows, fixture_i64(
-	    "SELECT COUNT(*) FROM events"));
+	assert_int_equal(verify(CHAIN_EVENTS).rows,
+	    fixture_i64("SELECT COUNT(*) FROM events"));
 	assert_null(verify(CHAIN_LEDGER).fault.p);
 	assert_null(verify(CHAIN_EVENTS).fault.p);
 	assert_int_equal(fixture_i64("SELECT MAX(seal_no) FROM events"),
@@ -95,28 +99,39 @@ test_seal__every_change_is_found(void **state)
 		enum chain chain;
 		const char *change;
 	} cases[] = {
-		{ CHAIN_EVENTS, "UPDATE events SET actor = 'worker' "
+		{ CHAIN_EVENTS,
+		    "UPDATE events SET actor = 'worker' "
 		    "WHERE seal_no = 3" },
-		{ CHAIN_EVENTS, "UPDATE events SET reason = '' "
+		{ CHAIN_EVENTS,
+		    "UPDATE events SET reason = '' "
 		    "WHERE seal_no = 2" },
-		{ CHAIN_EVENTS, "UPDATE events SET created_at = "
+		{ CHAIN_EVENTS,
+		    "UPDATE events SET created_at = "
 		    "'2026-11-23 00:00:00.000001' WHERE seal_no = 1" },
 		{ CHAIN_EVENTS, "DELETE FROM events WHERE seal_no = 4" },
-		{ CHAIN_EVENTS, "DELETE FROM events ORDER BY seal_no DESC "
+		{ CHAIN_EVENTS,
+		    "DELETE FROM events ORDER BY seal_no DESC "
 		    "LIMIT 1" },
-		{ CHAIN_EVENTS, "UPDATE events SET seal_no = 5000 - seal_no "
+		{ CHAIN_EVENTS,
+		    "UPDATE events SET seal_no = 5000 - seal_no "
 		    "WHERE seal_no IN (2, 3)" },
-		{ CHAIN_EVENTS, "UPDATE chain_heads SET last_no = last_no - 1 "
+		{ CHAIN_EVENTS,
+		    "UPDATE chain_heads SET last_no = last_no - 1 "
 		    "WHERE chain = 'events'" },
-		{ CHAIN_LEDGER, "UPDATE ledger_postings SET amount_minor = "
+		{ CHAIN_LEDGER,
+		    "UPDATE ledger_postings SET amount_minor = "
 		    "amount_minor * 2" },
-		{ CHAIN_LEDGER, "UPDATE ledger_postings SET account = 'bank' "
+		{ CHAIN_LEDGER,
+		    "UPDATE ledger_postings SET account = 'bank' "
 		    "WHERE account = 'gateway_clearing'" },
-		{ CHAIN_LEDGER, "DELETE FROM ledger_postings "
+		{ CHAIN_LEDGER,
+		    "DELETE FROM ledger_postings "
 		    "WHERE position = 1" },
-		{ CHAIN_LEDGER, "UPDATE ledger_entries SET occasion = "
+		{ CHAIN_LEDGER,
+		    "UPDATE ledger_entries SET occasion = "
 		    "'refund' WHERE seal_no = 2" },
-		{ CHAIN_LEDGER, "UPDATE ledger_entries SET order_id = NULL "
+		{ CHAIN_LEDGER,
+		    "UPDATE ledger_entries SET order_id = NULL "
 		    "WHERE seal_no = 3" },
 	};
 
@@ -144,8 +159,9 @@ heads_verify(const char *dir, const uint8_t key[32])
 {
 	struct seal_report report;
 
-	assert_int_equal(seal_heads_verify(fixture_db(), shop_arena(),
-	    &report, CHAIN_EVENTS, dir, key), OK);
+	assert_int_equal(seal_heads_verify(fixture_db(), shop_arena(), &report,
+			     CHAIN_EVENTS, dir, key),
+	    OK);
 	return report;
 }
 
@@ -162,8 +178,8 @@ test_seal__signed_heads_find_a_rewritten_chain(void **state)
 	history_make();
 	assert_int_equal(heads_verify(dir, seed).rows, 0);
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(seal_head_append(fixture_db(),
-		    shop_arena(), CHAIN_EVENTS, dir, seed, shop_now_us),
+		assert_int_equal(seal_head_append(fixture_db(), shop_arena(),
+				     CHAIN_EVENTS, dir, seed, shop_now_us),
 		    OK);
 	assert_int_equal(heads_verify(dir, seed).rows, 2);
 	assert_null(heads_verify(dir, seed).fault.p);

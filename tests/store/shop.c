@@ -97,13 +97,20 @@ int
 shop_clear(void **state)
 {
 	static const char *const tables[] = {
-		"DELETE FROM services", "DELETE FROM tasks",
-		"DELETE FROM bills", "DELETE FROM payment_events",
-		"DELETE FROM payments", "DELETE FROM order_consents",
-		"DELETE FROM order_lines", "DELETE FROM orders",
-		"DELETE FROM ledger_postings", "DELETE FROM ledger_entries",
-		"DELETE FROM events", "DELETE FROM outbox",
-		"DELETE FROM chain_heads", "DELETE FROM document_counters",
+		"DELETE FROM services",
+		"DELETE FROM tasks",
+		"DELETE FROM bills",
+		"DELETE FROM payment_events",
+		"DELETE FROM payments",
+		"DELETE FROM order_consents",
+		"DELETE FROM order_lines",
+		"DELETE FROM orders",
+		"DELETE FROM ledger_postings",
+		"DELETE FROM ledger_entries",
+		"DELETE FROM events",
+		"DELETE FROM outbox",
+		"DELETE FROM chain_heads",
+		"DELETE FROM document_counters",
 		"DELETE FROM documents",
 	};
 
@@ -124,8 +131,8 @@ shop_act(enum actor actor)
 		.arena = shop_arena(),
 		.now_us = shop_now_us,
 		.actor = actor,
-		.user_id = actor == ACTOR_USER ? shop_user :
-						 (struct id){ { 0 } },
+		.user_id = actor == ACTOR_USER ? shop_user
+					       : (struct id){ { 0 } },
 	};
 }
 
@@ -145,8 +152,8 @@ shop_money(int64_t minor)
 }
 
 enum err
-shop_try_place(struct act *act, struct id *order_id, int64_t unit_minor,
-    const char *quote)
+shop_try_place(
+    struct act *act, struct id *order_id, int64_t unit_minor, const char *quote)
 {
 	struct placement p = { .nlines = 1 };
 	enum err e;
@@ -163,9 +170,12 @@ shop_try_place(struct act *act, struct id *order_id, int64_t unit_minor,
 		.product_revision = 1,
 		.product_name = STR("Gallery"),
 		.plan_name = STR("Pro"),
-		.choice = { .mode = MODE_MONTHLY, .currency = { "USD" },
-			.quantity = 1, .periods = 1, .ncapacities = 1,
-			.capacities = { { STR("users"), 8 } } },
+		.choice = { .mode = MODE_MONTHLY,
+		    .currency = { "USD" },
+		    .quantity = 1,
+		    .periods = 1,
+		    .ncapacities = 1,
+		    .capacities = { { STR("users"), 8 } } },
 		.unit = shop_money(unit_minor),
 		.net = shop_money(unit_minor),
 		.tax = shop_money(0),
@@ -184,8 +194,8 @@ shop_place(int64_t unit_minor)
 	char quote[32];
 
 	snprintf(quote, sizeof(quote), "quote %lu", ++quotes);
-	assert_int_equal(SHOP_TX(shop_try_place(&act, &order_id, unit_minor,
-	    quote)), OK);
+	assert_int_equal(
+	    SHOP_TX(shop_try_place(&act, &order_id, unit_minor, quote)), OK);
 	return order_id;
 }
 
@@ -195,21 +205,22 @@ shop_redirect(struct id order_id, const char *ref)
 	struct act act = shop_act(ACTOR_USER);
 	struct payment p;
 
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-	    shop_company, STR("sandbox"))), OK);
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    OK);
 	assert_int_equal(SHOP_TX(payment_redirected(&act, p.payment_id,
-	    str_from(ref), STR("http://pay.example/1"))), OK);
+			     str_from(ref), STR("http://pay.example/1"))),
+	    OK);
 	return p.payment_id;
 }
 
 enum err
-shop_capture(struct id payment_id, int64_t minor,
-    enum capture_outcome *outcome)
+shop_capture(struct id payment_id, int64_t minor, enum capture_outcome *outcome)
 {
 	struct act act = shop_act(ACTOR_GATEWAY);
 
-	return SHOP_TX(payment_captured(&act, outcome, payment_id,
-	    STR("ses_1"), shop_money(minor), &shop_terms));
+	return SHOP_TX(payment_captured(&act, outcome, payment_id, STR("ses_1"),
+	    shop_money(minor), &shop_terms));
 }
 
 void
@@ -218,10 +229,9 @@ assert_order_state(struct id order_id, enum order_state want)
 	struct id anybody = { { 0 } };
 	struct order o;
 
-	assert_int_equal(order_get(fixture_db(), shop_arena(), &o,
-	    order_id, anybody), OK);
-	assert_string_equal(order_state_name(o.state),
-	    order_state_name(want));
+	assert_int_equal(
+	    order_get(fixture_db(), shop_arena(), &o, order_id, anybody), OK);
+	assert_string_equal(order_state_name(o.state), order_state_name(want));
 }
 
 void
@@ -230,8 +240,9 @@ assert_payment_state(struct id payment_id, enum payment_state want)
 	struct id anybody = { { 0 } };
 	struct payment p;
 
-	assert_int_equal(payment_get(fixture_db(), shop_arena(), &p,
-	    payment_id, anybody), OK);
-	assert_string_equal(payment_state_name(p.state),
-	    payment_state_name(want));
+	assert_int_equal(
+	    payment_get(fixture_db(), shop_arena(), &p, payment_id, anybody),
+	    OK);
+	assert_string_equal(
+	    payment_state_name(p.state), payment_state_name(want));
 }

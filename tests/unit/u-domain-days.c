@@ -63,10 +63,10 @@ test_days__months_end_on_their_last_day(void **state)
 	assert_ymd(ymd_add_months(last, 11), 2027, 12, 31);
 	assert_ymd(ymd_add_months(last, -1), 2026, 12, 31);
 	assert_ymd(ymd_add_months(last, -2), 2026, 11, 30);
-	assert_ymd(ymd_add_months((struct ymd){ 2028, 2, 29 }, 12), 2029, 2,
-	    28);
-	assert_ymd(ymd_add_months((struct ymd){ 2026, 11, 23 }, 60), 2031, 11,
-	    23);
+	assert_ymd(
+	    ymd_add_months((struct ymd){ 2028, 2, 29 }, 12), 2029, 2, 28);
+	assert_ymd(
+	    ymd_add_months((struct ymd){ 2026, 11, 23 }, 60), 2031, 11, 23);
 }
 
 int

@@ -39,7 +39,8 @@ test_ledger__a_paid_order_splits_its_total(void **state)
 
 	(void)state;
 	assert_int_equal(entry_order_paid(&e, seller, money(10000, "EUR"),
-	    money(1900, "EUR"), 1000), OK);
+			     money(1900, "EUR"), 1000),
+	    OK);
 	assert_int_equal(e.n, 4);
 	assert_int_equal(posted(&e, ACCOUNT_GATEWAY_CLEARING, site), 11900);
 	assert_int_equal(posted(&e, ACCOUNT_SELLER_PAYABLE, seller), -9000);
@@ -57,8 +58,9 @@ test_ledger__every_paid_order_sums_to_zero(void **state)
 			struct entry e;
 			int64_t sum = 0;
 
-			assert_int_equal(entry_order_paid(&e, seller,
-			    money(net, "JPY"), money(net / 5, "JPY"), bp),
+			assert_int_equal(
+			    entry_order_paid(&e, seller, money(net, "JPY"),
+				money(net / 5, "JPY"), bp),
 			    OK);
 			for (size_t i = 0; i < e.n; i++) {
 				assert_int_not_equal(
@@ -78,8 +80,7 @@ test_ledger__a_deposit_is_owed_to_the_company(void **state)
 	(void)state;
 	assert_int_equal(entry_deposit(&e, company, money(4900, "USD")), OK);
 	assert_int_equal(e.n, 2);
-	assert_int_equal(posted(&e, ACCOUNT_CUSTOMER_DEPOSITS, company),
-	    -4900);
+	assert_int_equal(posted(&e, ACCOUNT_CUSTOMER_DEPOSITS, company), -4900);
 }
 
 static void
@@ -88,17 +89,17 @@ test_ledger__what_does_not_sum_to_zero_is_refused(void **state)
 	struct entry e = { .n = 0 };
 
 	(void)state;
-	assert_int_equal(entry_add(&e, ACCOUNT_BANK, company,
-	    money(5, "USD")), OK);
+	assert_int_equal(
+	    entry_add(&e, ACCOUNT_BANK, company, money(5, "USD")), OK);
 	assert_int_equal(entry_check(&e), ERR_BUG);
-	assert_int_equal(entry_add(&e, ACCOUNT_REFUNDS, company,
-	    money(-5, "EUR")), OK);
+	assert_int_equal(
+	    entry_add(&e, ACCOUNT_REFUNDS, company, money(-5, "EUR")), OK);
 	assert_int_equal(entry_check(&e), ERR_BUG);
-	assert_int_equal(entry_add(&e, ACCOUNT_REFUNDS, company,
-	    money(-5, "USD")), OK);
+	assert_int_equal(
+	    entry_add(&e, ACCOUNT_REFUNDS, company, money(-5, "USD")), OK);
 	assert_int_equal(entry_check(&e), ERR_BUG);
-	assert_int_equal(entry_add(&e, ACCOUNT_BANK, company,
-	    money(5, "EUR")), OK);
+	assert_int_equal(
+	    entry_add(&e, ACCOUNT_BANK, company, money(5, "EUR")), OK);
 	assert_int_equal(entry_check(&e), OK);
 }
 
@@ -110,9 +111,10 @@ test_ledger__an_entry_has_a_maximum(void **state)
 	(void)state;
 	for (int i = 0; i < POSTINGS_MAX; i++)
 		assert_int_equal(entry_add(&e, ACCOUNT_BANK, company,
-		    money(i % 2 ? 1 : -1, "USD")), OK);
-	assert_int_equal(entry_add(&e, ACCOUNT_BANK, company,
-	    money(1, "USD")), ERR_LIMIT);
+				     money(i % 2 ? 1 : -1, "USD")),
+		    OK);
+	assert_int_equal(
+	    entry_add(&e, ACCOUNT_BANK, company, money(1, "USD")), ERR_LIMIT);
 	assert_int_equal(entry_check(&e), OK);
 }
 
@@ -123,7 +125,8 @@ test_ledger__currencies_are_not_mixed(void **state)
 
 	(void)state;
 	assert_int_equal(entry_order_paid(&e, seller, money(100, "EUR"),
-	    money(19, "USD"), 1000), ERR_CURRENCY);
+			     money(19, "USD"), 1000),
+	    ERR_CURRENCY);
 }
 
 int
@@ -132,8 +135,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ledger__a_paid_order_splits_its_total),
 		cmocka_unit_test(test_ledger__every_paid_order_sums_to_zero),
-		cmocka_unit_test(
-		    test_ledger__a_deposit_is_owed_to_the_company),
+		cmocka_unit_test(test_ledger__a_deposit_is_owed_to_the_company),
 		cmocka_unit_test(
 		    test_ledger__what_does_not_sum_to_zero_is_refused),
 		cmocka_unit_test(test_ledger__an_entry_has_a_maximum),

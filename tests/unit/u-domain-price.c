@@ -9,10 +9,12 @@
 #include "base/sys.h"
 #include "domain/price.h"
 
-#define PRICE(mode_, code_, from_, amount_, capacity_)                 \
-	{ .mode = (mode_), .currency = { code_ },                      \
-	    .from_quantity = (from_), .amount_minor = (amount_),       \
-	    .capacity = STR(capacity_) }
+#define PRICE(mode_, code_, from_, amount_, capacity_) \
+	{ \
+		.mode = (mode_), .currency = { code_ }, \
+		.from_quantity = (from_), .amount_minor = (amount_), \
+		.capacity = STR(capacity_) \
+	}
 
 static const struct price prices[] = {
 	PRICE(MODE_MONTHLY, "USD", 50, 3900, ""),
@@ -31,27 +33,31 @@ static const struct capacity capacities[] = {
 	{ STR("projects"), STR("project"), 0, 100, 1, 3 },
 };
 static const struct plan_terms plan = {
-	.prices = prices, .nprices = sizeof(prices) / sizeof(prices[0]),
+	.prices = prices,
+	.nprices = sizeof(prices) / sizeof(prices[0]),
 	.capacities = capacities,
 	.ncapacities = sizeof(capacities) / sizeof(capacities[0]),
 };
 /* The same without counted options: tiers are easier to see. */
 static const struct plan_terms plain = {
-	.prices = prices, .nprices = sizeof(prices) / sizeof(prices[0]),
+	.prices = prices,
+	.nprices = sizeof(prices) / sizeof(prices[0]),
 };
 
 static struct choice
 monthly(int64_t quantity, int64_t periods)
 {
-	return (struct choice){ .mode = MODE_MONTHLY, .currency = { "USD" },
-		.quantity = quantity, .periods = periods };
+	return (struct choice){ .mode = MODE_MONTHLY,
+		.currency = { "USD" },
+		.quantity = quantity,
+		.periods = periods };
 }
 
 static void
 choose(struct choice *c, struct str code, int64_t amount)
 {
-	c->capacities[c->ncapacities++] =
-	    (struct chosen_capacity){ code, amount };
+	c->capacities[c->ncapacities++] = (struct chosen_capacity){ code,
+		amount };
 }
 
 static void
@@ -60,8 +66,12 @@ test_price__the_tier_goes_by_quantity(void **state)
 	static const struct {
 		int64_t quantity, unit;
 	} cases[] = {
-		{ 1, 4900 }, { 9, 4900 }, { 10, 4500 }, { 49, 4500 },
-		{ 50, 3900 }, { QUANTITY_MAX, 3900 },
+		{ 1, 4900 },
+		{ 9, 4900 },
+		{ 10, 4500 },
+		{ 49, 4500 },
+		{ 50, 3900 },
+		{ QUANTITY_MAX, 3900 },
 	};
 	struct choice_fault fault;
 	struct priced p;
@@ -72,8 +82,8 @@ test_price__the_tier_goes_by_quantity(void **state)
 
 		assert_int_equal(price_choice(&p, &plain, &c, &fault), OK);
 		assert_int_equal(p.unit.minor, cases[i].unit);
-		assert_int_equal(p.net.minor,
-		    cases[i].unit * cases[i].quantity);
+		assert_int_equal(
+		    p.net.minor, cases[i].unit * cases[i].quantity);
 		assert_int_equal(p.tax.minor, 0);
 		assert_true(money_eq(p.total, p.net));
 	}
@@ -143,17 +153,17 @@ test_price__each_fault_names_its_field(void **state)
 	c = monthly(1, PERIODS_MAX + 1);
 	assert_fault(&c, ERR_RANGE, "periods", NULL);
 	c = monthly(1, 1);
-	choose(&c, STR("storage"), 15);		/* not a whole step */
+	choose(&c, STR("storage"), 15); /* not a whole step */
 	assert_fault(&c, ERR_RANGE, "capacities", "storage");
 	c = monthly(1, 1);
-	choose(&c, STR("cpus"), 1);		/* no such capacity */
+	choose(&c, STR("cpus"), 1); /* no such capacity */
 	assert_fault(&c, ERR_RANGE, "capacities", "cpus");
 	c = monthly(1, 1);
 	choose(&c, STR("users"), 5);
-	choose(&c, STR("users"), 6);		/* twice */
+	choose(&c, STR("users"), 6); /* twice */
 	assert_fault(&c, ERR_RANGE, "capacities", "users");
 	c = monthly(1, 1);
-	choose(&c, STR("projects"), 4);		/* no price beyond 3 */
+	choose(&c, STR("projects"), 4); /* no price beyond 3 */
 	assert_fault(&c, ERR_RANGE, "capacities", "projects");
 }
 
@@ -170,7 +180,7 @@ test_price__what_is_not_sold_says_why(void **state)
 	assert_fault(&c, ERR_CURRENCY, "currency", NULL);
 	c.mode = MODE_ONE_TIME;
 	c.currency = (struct currency){ "JPY" };
-	assert_fault(&c, ERR_RANGE, "quantity", NULL);	/* sold from 5 on */
+	assert_fault(&c, ERR_RANGE, "quantity", NULL); /* sold from 5 on */
 	c.quantity = 5;
 	c.periods = 2;
 	assert_fault(&c, ERR_RANGE, "periods", NULL);
@@ -237,17 +247,20 @@ test_price__names_are_read_back(void **state)
 
 	(void)state;
 	for (int i = 0; i < MODE__MAX; i++) {
-		assert_int_equal(billing_mode_parse(&mode, str_from(
-		    billing_mode_name((enum billing_mode)i))), OK);
+		assert_int_equal(
+		    billing_mode_parse(&mode,
+			str_from(billing_mode_name((enum billing_mode)i))),
+		    OK);
 		assert_int_equal(mode, i);
 	}
 	for (int i = 0; i < DELIVERY__MAX; i++) {
-		assert_int_equal(delivery_type_parse(&type, str_from(
-		    delivery_type_name((enum delivery_type)i))), OK);
+		assert_int_equal(
+		    delivery_type_parse(&type,
+			str_from(delivery_type_name((enum delivery_type)i))),
+		    OK);
 		assert_int_equal(type, i);
 	}
-	assert_int_equal(billing_mode_parse(&mode, STR("weekly")),
-	    ERR_INVALID);
+	assert_int_equal(billing_mode_parse(&mode, STR("weekly")), ERR_INVALID);
 	assert_int_equal(delivery_type_parse(&type, STR("")), ERR_INVALID);
 }
 

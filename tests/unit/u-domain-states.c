@@ -18,8 +18,7 @@ static const struct arrow order_arrows[] = {
 	{ ORDER_PENDING_PAYMENT, ORDER_ON_EXPIRE, ORDER_CANCELLED },
 	{ ORDER_PAID, ORDER_ON_PROVISION, ORDER_PROVISIONING },
 	{ ORDER_PROVISIONING, ORDER_ON_PROVISIONED, ORDER_ACTIVE },
-	{ ORDER_PROVISIONING, ORDER_ON_PROVISION_FAIL,
-	    ORDER_PROVISION_FAILED },
+	{ ORDER_PROVISIONING, ORDER_ON_PROVISION_FAIL, ORDER_PROVISION_FAILED },
 	{ ORDER_PROVISION_FAILED, ORDER_ON_RETRY, ORDER_PROVISIONING },
 	{ ORDER_PROVISION_FAILED, ORDER_ON_REFUND, ORDER_REFUNDED },
 	{ ORDER_ACTIVE, ORDER_ON_TERM_END, ORDER_EXPIRED },
@@ -102,8 +101,7 @@ test_states__every_cell_of_the_payment(void **state)
 		for (int event = 0; event < PAYMENT_ON__MAX; event++) {
 			int want = expected(payment_arrows, n, from, event);
 			enum payment_state to = PAYMENT__MAX;
-			enum err e = payment_step(&to,
-			    (enum payment_state)from,
+			enum err e = payment_step(&to, (enum payment_state)from,
 			    (enum payment_event)event);
 
 			assert_int_equal(e, want < 0 ? ERR_STATE : OK);
@@ -121,7 +119,8 @@ test_states__capture_beats_every_earlier_state(void **state)
 	(void)state;
 	for (int from = 0; from <= PAYMENT_CANCELLED; from++) {
 		assert_int_equal(payment_step(&to, (enum payment_state)from,
-		    PAYMENT_ON_CAPTURE), OK);
+				     PAYMENT_ON_CAPTURE),
+		    OK);
 		assert_int_equal(to, PAYMENT_CAPTURED);
 	}
 }
@@ -133,7 +132,7 @@ test_states__money_is_on_its_way(void **state)
 	for (int s = 0; s < PAYMENT__MAX; s++)
 		assert_int_equal(payment_is_open((enum payment_state)s),
 		    s == PAYMENT_CREATED || s == PAYMENT_PROCESSING ||
-		    s == PAYMENT_UNKNOWN);
+			s == PAYMENT_UNKNOWN);
 }
 
 static void
@@ -145,18 +144,24 @@ test_states__names_are_read_back(void **state)
 
 	(void)state;
 	for (int s = 0; s < ORDER__MAX; s++) {
-		assert_int_equal(order_state_parse(&o, str_from(
-		    order_state_name((enum order_state)s))), OK);
+		assert_int_equal(
+		    order_state_parse(
+			&o, str_from(order_state_name((enum order_state)s))),
+		    OK);
 		assert_int_equal(o, s);
 	}
 	for (int s = 0; s < PAYMENT__MAX; s++) {
-		assert_int_equal(payment_state_parse(&p, str_from(
-		    payment_state_name((enum payment_state)s))), OK);
+		assert_int_equal(
+		    payment_state_parse(&p,
+			str_from(payment_state_name((enum payment_state)s))),
+		    OK);
 		assert_int_equal(p, s);
 	}
 	for (int s = 0; s < BILL__MAX; s++) {
-		assert_int_equal(bill_state_parse(&b, str_from(
-		    bill_state_name((enum bill_state)s))), OK);
+		assert_int_equal(
+		    bill_state_parse(
+			&b, str_from(bill_state_name((enum bill_state)s))),
+		    OK);
 		assert_int_equal(b, s);
 	}
 	assert_int_equal(order_state_parse(&o, STR("paid")), ERR_INVALID);
