@@ -76,12 +76,14 @@ struct catalogue_product {
 	    support_url;		/* .p NULL: none */
 	int64_t refund_days;
 	int64_t created_at_us, updated_at_us;
+	bool pinned;			/* an operator's pick */
 	bool popular;			/* pinned, or ordered lately */
 	bool has_from;
 	struct money from;		/* least price in the site's currency */
 	enum billing_mode from_mode;
 	struct str *name, *summary, *description_html;	/* a locale each */
-	struct str *card_json, *json;			/* a locale each */
+	struct str *card_json, *json, *plans_json;	/* a locale each;
+					   plans_json is a part of json */
 	const struct catalogue_plan *plans;
 	size_t nplans;
 	const struct catalogue_agreement *agreements;

@@ -23,6 +23,10 @@ struct found {
 	const uint32_t *items;		/* product indices, in order */
 	size_t n;
 	size_t total;
+	const uint32_t *in_category;	/* found in each category with its
+					   descendants, whatever category
+					   was asked for */
+	size_t in_all;			/* and in all of them */
 	struct str next;		/* cursor; .p NULL: this was the end */
 	int32_t suggestion;		/* a category near the text, or
 					   NO_CATEGORY */

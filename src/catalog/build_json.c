@@ -168,9 +168,14 @@ put_related(struct json *j, const struct catalogue *c,
 	json_end_array(j);
 }
 
+/* Where the plans stand in a product's JSON, for the pages' data block. */
+struct span {
+	size_t from, to;
+};
+
 static void
 product_json(struct json *j, const struct catalogue *c, uint32_t product,
-    size_t locale)
+    size_t locale, struct span *plans)
 {
 	const struct catalogue_product *p = &c->products[product];
 	const struct catalogue_seller *s = &c->sellers[p->seller];
@@ -194,10 +199,12 @@ product_json(struct json *j, const struct catalogue *c, uint32_t product,
 	    "LIVE");
 	put_agreements(j, p);
 	json_key(j, "plans");
+	plans->from = j->out->n;
 	json_array(j);
 	for (size_t i = 0; i < p->nplans; i++)
 		put_plan(j, &p->plans[i], locale);
 	json_end_array(j);
+	plans->to = j->out->n;
 	put_related(j, c, p, locale);
 	json_put_time(j, "updated_at", p->updated_at_us);
 	json_end_object(j);
@@ -237,10 +244,17 @@ render_card(struct build *b, uint32_t product, size_t locale)
 static enum err
 render_product(struct build *b, uint32_t product, size_t locale)
 {
+	struct catalogue_product *p = &b->c->products[product];
 	struct json j = open_json(b);
+	struct span plans;
+	enum err e;
 
-	product_json(&j, b->c, product, locale);
-	return keep(b, &b->c->products[product].json[locale]);
+	product_json(&j, b->c, product, locale, &plans);
+	e = keep(b, &p->json[locale]);
+	if (e == OK)
+		p->plans_json[locale] = str_sub(p->json[locale], plans.from,
+		    plans.to - plans.from);
+	return e;
 }
 
 /* All cards first: a product's own JSON shows its related ones' cards. */

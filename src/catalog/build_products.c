@@ -129,13 +129,14 @@ product_texts(struct build *b, struct catalogue_product *p)
 	const struct product_text *fallback = &b->set.texts[at];
 	enum err e = OK;
 
-	p->name = ARENA_NEWS(b->a, struct str, nlocales * 5);
+	p->name = ARENA_NEWS(b->a, struct str, nlocales * 6);
 	if (!p->name)
 		return ERR_NOMEM;
 	p->summary = p->name + nlocales;
 	p->description_html = p->summary + nlocales;
 	p->card_json = p->description_html + nlocales;
 	p->json = p->card_json + nlocales;
+	p->plans_json = p->json + nlocales;
 	for (size_t l = 0; e == OK && l < nlocales; l++) {
 		const struct product_text *t = fallback;
 
@@ -327,6 +328,7 @@ product_copy(struct build *b, struct catalogue_product *p,
 	p->refund_days = row->refund_days;
 	p->created_at_us = row->created_at_us;
 	p->updated_at_us = row->updated_at_us;
+	p->pinned = from->pin > 0;
 	p->popular = from->pin > 0 || from->paid_orders > 0;
 	e = product_texts(b, p);
 	if (e == OK)

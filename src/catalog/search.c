@@ -242,8 +242,6 @@ is_wanted(const struct catalogue *c, const struct search *s, uint32_t product)
 {
 	const struct catalogue_product *p = &c->products[product];
 
-	if (s->seller != NO_SELLER && p->seller != (uint32_t)s->seller)
-		return false;
 	if (s->category == NO_CATEGORY)
 		return true;
 	return p->category >= (uint32_t)s->category &&
@@ -273,23 +271,34 @@ struct run {
 	struct cursor cursor;
 };
 
+/* Does it have the words and the seller, in whichever category? */
 static bool
-run_hit(const struct run *r, uint32_t product, struct hit *out)
+run_match(const struct run *r, uint32_t product)
 {
 	const struct catalogue_product *p = &r->c->products[product];
-	uint32_t score = 0;
 
-	if (r->tally) {
-		const struct tally *t = &r->tally[product];
-
-		if (t->words < r->nwords)
-			return false;
-		score = score_of(t, p, r->s->locale);
-	}
-	if (!is_wanted(r->c, r->s, product))
+	if (r->s->seller != NO_SELLER && p->seller != (uint32_t)r->s->seller)
 		return false;
-	*out = (struct hit){ key_of(r->c, r->s, product, score), product };
-	return true;
+	return !r->tally || r->tally[product].words == r->nwords;
+}
+
+static struct hit
+run_hit(const struct run *r, uint32_t product)
+{
+	uint32_t score = r->tally ? score_of(&r->tally[product],
+	    &r->c->products[product], r->s->locale) : 0;
+
+	return (struct hit){ key_of(r->c, r->s, product, score), product };
+}
+
+/* Children come after their parents, so their counts are whole first. */
+static void
+count_up(const struct catalogue *c, uint32_t *in_category)
+{
+	for (size_t i = c->ncategories; i-- > 0;)
+		if (c->categories[i].parent != NO_CATEGORY)
+			in_category[c->categories[i].parent] +=
+			    in_category[i];
 }
 
 static enum err
@@ -298,23 +307,32 @@ run_collect(struct arena *a, struct found *out, struct run *r)
 	struct best best = { .limit = r->s->limit };
 	const struct catalogue_product *last =
 	    catalogue_product(r->c, r->cursor.slug);
+	uint32_t *in_category = ARENA_NEWS(a, uint32_t, r->c->ncategories);
 	uint64_t key;
-	struct hit h;
 	enum err e;
 
 	best.heap = ARENA_NEWS(a, struct hit, best.limit);
-	if (!best.heap)
+	if (!best.heap || !in_category)
 		return ERR_NOMEM;
-	if (last && last->listing == LISTING_LIVE &&
-	    run_hit(r, (uint32_t)(last - r->c->products), &h))
-		r->cursor.key = h.key;
+	if (last && last->listing == LISTING_LIVE)
+		r->cursor.key = run_hit(r,
+		    (uint32_t)(last - r->c->products)).key;
 	for (uint32_t i = 0; i < r->c->nlisted; i++) {
-		if (!run_hit(r, i, &h))
+		struct hit h;
+
+		if (!run_match(r, i))
+			continue;
+		out->in_all++;
+		in_category[r->c->products[i].category]++;
+		if (!is_wanted(r->c, r->s, i))
 			continue;
 		out->total++;
+		h = run_hit(r, i);
 		if (!r->cursor.given || h.key > r->cursor.key)
 			best_add(&best, h);
 	}
+	count_up(r->c, in_category);
+	out->in_category = in_category;
 	e = best_items(a, out, &best, &key);
 	if (e != OK || !best.more || out->n == 0)
 		return e;

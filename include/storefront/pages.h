@@ -1,0 +1,23 @@
+/* The handlers of the public pages; storefront/pages.c has their rows. */
+#ifndef STOREFRONT_PAGES_H
+#define STOREFRONT_PAGES_H
+
+#include "storefront/view.h"
+
+enum err page_home(struct call *c) MUST_CHECK;
+enum err page_search(struct call *c) MUST_CHECK;
+enum err page_category(struct call *c) MUST_CHECK;
+enum err page_product(struct call *c) MUST_CHECK;
+enum err page_seller(struct call *c) MUST_CHECK;
+enum err page_legal(struct call *c) MUST_CHECK;
+enum err page_sitemap(struct call *c) MUST_CHECK;
+enum err page_robots(struct call *c) MUST_CHECK;
+
+/* The price table and the form of a product page. */
+void product_prices(struct view *v, const struct catalogue_product *p);
+void product_form(struct view *v, const struct catalogue_product *p);
+/* The amount that the form begins with, or "-". */
+struct str product_first_total(struct view *v,
+    const struct catalogue_product *p);
+
+#endif

@@ -1,0 +1,29 @@
+/* The storefront's tables of routes, and what its handlers share. */
+#ifndef STOREFRONT_ROUTES_H
+#define STOREFRONT_ROUTES_H
+
+#include "app/call.h"
+#include "catalog/search.h"
+
+extern const struct route site_routes[];
+extern const struct route product_routes[];
+extern const struct route account_routes[];
+extern const struct route page_routes[];
+
+/*
+ * The request's q, category, sort, limit and after.  A text of more than
+ * SEARCH_CHARS_MAX characters is cut there.  ERR_INVALID with its pointer.
+ */
+enum { SEARCH_CHARS_MAX = 200 };
+enum err search_read(struct call *c, const struct catalogue *cat,
+    struct search *out) MUST_CHECK;
+
+/* The cursor as it stands in a URL. */
+enum err search_next(struct call *c, const struct found *found,
+    struct str *out) MUST_CHECK;
+
+/* The text of a page for what has no row, and of failed pages. */
+enum err page_problem(struct call *c, int status, struct str title,
+    struct str text) MUST_CHECK;
+
+#endif

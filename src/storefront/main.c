@@ -1,0 +1,24 @@
+/* souk-storefront: catalogue, public pages, accounts. */
+#include "app/serve.h"
+#include "storefront/routes.h"
+#include "storefront/shop.h"
+
+static const struct route *const routes[] = { site_routes, product_routes,
+	account_routes, page_routes, NULL };
+
+static const struct program program = {
+	.name = "souk-storefront",
+	.responder = "storefront",
+	.routes = routes,
+	.site_open = shop_open,
+	.site_close = shop_close,
+	.metrics = shop_metrics,
+	.ready = shop_ready,
+	.problem_page = page_problem,
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve_main(argc, argv, &program);
+}

@@ -1,0 +1,358 @@
+#include "storefront/pages.h"
+
+#include "storefront/legal.h"
+
+enum { SECTIONS = 5 };
+
+static const char *const sections[SECTIONS] = { "overview", "pricing",
+	"support", "terms", "refunds" };
+
+static void
+offers_json(struct json *j, struct view *v, const struct catalogue_product *p)
+{
+	char text[MONEY_TEXT_MAX];
+
+	if (!p->has_from)
+		return;
+	json_key(j, "offers");
+	json_object(j);
+	json_put_cstr(j, "@type", "Offer");
+	json_put_str(j, "price", money_decimal(text, p->from));
+	json_put_cstr(j, "priceCurrency", p->from.currency.code);
+	json_put_cstr(j, "availability", "https://schema.org/InStock");
+	json_put_str(j, "url", view_url(v, arena_printf(v->c->arena,
+	    "/p/%.*s", STR_FMT(p->slug)), v->locale));
+	json_end_object(j);
+}
+
+static void
+application_json(struct json *j, struct view *v,
+    const struct catalogue_product *p)
+{
+	json_object(j);
+	json_key(j, "@type");
+	json_array(j);
+	json_cstr(j, "SoftwareApplication");
+	json_cstr(j, "Product");
+	json_end_array(j);
+	json_put_str(j, "name", p->name[v->locale]);
+	json_put_str(j, "description", p->summary[v->locale]);
+	json_put_str(j, "applicationCategory",
+	    v->cat->categories[p->category].name[v->locale]);
+	if (p->platforms.p)
+		json_put_str(j, "operatingSystem", p->platforms);
+	if (p->version.p)
+		json_put_str(j, "softwareVersion", p->version);
+	if (p->logo.p)
+		json_put_str(j, "image", view_url(v, arena_printf(
+		    v->c->arena, "/media/%.*s", STR_FMT(p->logo)), 0));
+	json_key(j, "brand");
+	json_object(j);
+	json_put_cstr(j, "@type", "Brand");
+	json_put_str(j, "name", v->cat->sellers[p->seller].name);
+	json_end_object(j);
+	offers_json(j, v, p);
+	json_end_object(j);
+}
+
+static struct str
+product_json_ld(struct view *v, const struct catalogue_product *p,
+    const struct view_crumb *crumbs, size_t n)
+{
+	struct buf b;
+	struct json j;
+	struct str s;
+
+	buf_open(&b, BODY_LISTING_MAX);
+	json_start(&j, &b);
+	json_object(&j);
+	json_put_cstr(&j, "@context", "https://schema.org");
+	json_key(&j, "@graph");
+	json_array(&j);
+	application_json(&j, v, p);
+	view_crumbs_json(v, &j, crumbs, n);
+	json_end_array(&j);
+	json_end_object(&j);
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+static void
+put_head(struct view *v, const struct catalogue_product *p)
+{
+	const struct catalogue_seller *s = &v->cat->sellers[p->seller];
+
+	buf_add(v->out, STR("<div class=\"product-head\">\n"));
+	view_logo(v, p, LOGO_LARGE, true);
+	HTML(v->out, "\n<div><h1>{t}</h1><p class=\"soft\"><a href=\"{h}\">"
+	    "{t}</a></p>\n<p class=\"cluster\"><span class=\"badge\">{t}"
+	    "</span>", p->name[v->locale],
+	    view_link(v, "/s/%.*s", STR_FMT(s->slug)), s->name,
+	    view_text_of(v, "product.delivery_",
+		delivery_type_name(p->delivery)));
+	if (p->pinned)
+		HTML(v->out, "<span class=\"badge badge--accent\">{t}</span>",
+		    view_text(v, "product.pick"));
+	if (p->licence.p)
+		HTML(v->out, "<span class=\"badge\">{t}</span>", p->licence);
+	HTML(v->out, "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n"
+	    "</div>\n", p->summary[v->locale]);
+}
+
+static void
+put_tabs(struct view *v, const struct catalogue_product *p)
+{
+	HTML(v->out, "<nav class=\"tabs gap-top\" aria-label=\"{a}\" "
+	    "data-tabs>", p->name[v->locale]);
+	for (size_t i = 0; i < SECTIONS; i++)
+		HTML(v->out, "<a href=\"#{a}\"{r}>{t}</a>",
+		    str_from(sections[i]),
+		    i == 0 ? STR(" aria-current=\"true\"") : STR(""),
+		    view_text_of(v, "product.", sections[i]));
+	buf_add(v->out, STR("</nav>\n"));
+}
+
+static void
+open_section(struct view *v, const char *id)
+{
+	HTML(v->out, "<section class=\"product-section\" id=\"{a}\">"
+	    "<h2>{t}</h2>\n", str_from(id), view_text_of(v, "product.", id));
+}
+
+static void
+put_fact(struct view *v, const char *key, struct str value)
+{
+	if (!str_empty(value))
+		HTML(v->out, "<div><dt>{t}</dt><dd>{t}</dd></div>",
+		    view_text_of(v, "product.", key), value);
+}
+
+static void
+put_overview(struct view *v, const struct catalogue_product *p)
+{
+	open_section(v, "overview");
+	HTML(v->out, "<div class=\"prose\">{r}</div>\n"
+	    "<dl class=\"facts gap-top\">", p->description_html[v->locale]);
+	put_fact(v, "delivery", view_text_of(v, p->delivery == DELIVERY_SAAS ?
+	    "product.delivery_saas" : "product.delivery_license", "_text"));
+	put_fact(v, "version", p->version);
+	put_fact(v, "licence", p->licence);
+	put_fact(v, "platforms", p->platforms);
+	if (p->website.p)
+		HTML(v->out, "<div><dt>{t}</dt><dd><a href=\"{h}\" "
+		    "rel=\"nofollow noopener\">{t}</a></dd></div>",
+		    view_text(v, "product.website"), p->website, p->website);
+	buf_add(v->out, STR("</dl>\n</section>\n"));
+}
+
+static void
+put_support(struct view *v, const struct catalogue_product *p)
+{
+	struct str email = p->support_email.p ? p->support_email :
+	    v->cat->sellers[p->seller].support_email;
+
+	open_section(v, "support");
+	if (!email.p && !p->support_url.p) {
+		HTML(v->out, "<p>{t}</p>\n</section>\n",
+		    view_text(v, "product.support_none"));
+		return;
+	}
+	buf_add(v->out, STR("<p class=\"cluster\">"));
+	if (email.p) {
+		HTML(v->out, "<a class=\"btn\" href=\"mailto:{a}\">", email);
+		view_icon(v, "mail", "");
+		HTML(v->out, "{t}</a>", view_text(v,
+		    "product.support_email"));
+	}
+	if (p->support_url.p) {
+		HTML(v->out, "<a class=\"btn\" href=\"{h}\" "
+		    "rel=\"nofollow noopener\">", p->support_url);
+		view_icon(v, "life-buoy", "");
+		HTML(v->out, "{t}</a>", view_text(v, "product.support_url"));
+	}
+	buf_add(v->out, STR("</p>\n</section>\n"));
+}
+
+static void
+put_terms(struct view *v, const struct catalogue_product *p)
+{
+	struct legal terms;
+
+	open_section(v, "terms");
+	HTML(v->out, "<p class=\"soft\">{t}</p>\n<ul class=\"stack "
+	    "stack--tight gap-top\" role=\"list\">",
+	    view_text(v, "product.terms_lead"));
+	if (legal_read(v->c, &terms, LEGAL_TERMS, v->locale) == OK)
+		HTML(v->out, "<li><a href=\"{h}\">{t}</a></li>",
+		    view_link(v, "/legal/terms"), terms.title);
+	buf_add(v->out, STR("</ul>\n"));
+	for (size_t i = 0; i < p->nagreements; i++) {
+		buf_add(v->out, STR("<details class=\"fold\"><summary>"));
+		view_icon(v, "file-text", "");
+		HTML(v->out, "<span>{t}</span>", p->agreements[i].title);
+		view_icon(v, "chevron-down", "");
+		HTML(v->out, "</summary><div class=\"prose\">{r}</div>"
+		    "</details>\n", p->agreements[i].html);
+	}
+	buf_add(v->out, STR("</section>\n"));
+}
+
+static void
+put_refunds(struct view *v, const struct catalogue_product *p)
+{
+	open_section(v, "refunds");
+	HTML(v->out, "<p>{t} <a href=\"{h}\">{t}</a></p></section>\n",
+	    p->refund_days > 0 ? view_count(v, "product.refund_days",
+		p->refund_days) : view_text(v, "product.refund_none"),
+	    view_link(v, "/legal/refunds"),
+	    view_text(v, "product.refund_more"));
+}
+
+static void
+put_related(struct view *v, const struct catalogue_product *p)
+{
+	if (p->nrelated == 0)
+		return;
+	HTML(v->out, "<section class=\"section\" "
+	    "aria-labelledby=\"h-related\"><div class=\"section-head\">"
+	    "<h2 id=\"h-related\">{t}</h2></div>\n"
+	    "<ul class=\"grid\" role=\"list\">\n",
+	    view_text(v, "product.related"));
+	for (size_t i = 0; i < p->nrelated; i++)
+		view_card(v, p->related[i], false);
+	buf_add(v->out, STR("</ul></section>\n"));
+}
+
+/* On phones the form is far below: the total stays in view. */
+static void
+put_buybar(struct view *v, const struct catalogue_product *p)
+{
+	HTML(v->out, "<div class=\"buybar\"><p><span "
+	    "class=\"visually-hidden\">{t}</span><span class=\"total\" "
+	    "data-total>{t}</span></p><button class=\"btn btn--primary\" "
+	    "type=\"submit\" form=\"configure\">{t}</button></div>\n",
+	    view_text(v, "configure.total"), product_first_total(v, p),
+	    view_text(v, "configure.go"));
+}
+
+static bool
+has_price_in(const struct catalogue_product *p, struct currency currency)
+{
+	for (size_t i = 0; i < p->nplans; i++)
+		for (size_t k = 0; k < p->plans[i].terms.nprices; k++)
+			if (currency_eq(p->plans[i].terms.prices[k].currency,
+				currency))
+				return true;
+	return false;
+}
+
+/*
+ * What the configurator needs, cut from the product's JSON: its "plans"
+ * are the same bytes.
+ */
+static struct str
+product_data(struct view *v, const struct catalogue_product *p)
+{
+	const struct site_config *config = &v->c->site->config;
+	struct buf b;
+	struct json j;
+	struct str s;
+
+	buf_open(&b, REPLY_MAX);
+	buf_add(&b, STR("<script type=\"application/json\" "
+	    "id=\"product-data\">"));
+	json_start(&j, &b);
+	json_object(&j);
+	json_put_str(&j, "slug", p->slug);
+	json_put_str(&j, "name", p->name[v->locale]);
+	json_put_cstr(&j, "currency", config->currency.code);
+	json_key(&j, "currencies");
+	json_array(&j);
+	for (size_t i = 0; i < config->ncurrencies; i++)
+		if (has_price_in(p, config->currencies[i]))
+			json_cstr(&j, config->currencies[i].code);
+	json_end_array(&j);
+	json_key(&j, "plans");
+	json_raw(&j, p->plans_json[v->locale]);
+	json_end_object(&j);
+	buf_add(&b, STR("</script>\n"));
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+static void
+put_main(struct view *v, const struct catalogue_product *p,
+    const struct view_crumb *crumbs, size_t n)
+{
+	bool sold = p->nplans > 0;
+
+	buf_add(v->out, STR("<main id=\"main\" class=\"page\">\n"));
+	view_crumbs(v, crumbs, n);
+	buf_add(v->out, STR("<div class=\"with-aside\">\n<div>\n"));
+	put_head(v, p);
+	put_tabs(v, p);
+	put_overview(v, p);
+	open_section(v, "pricing");
+	product_prices(v, p);
+	buf_add(v->out, STR("</section>\n"));
+	put_support(v, p);
+	put_terms(v, p);
+	put_refunds(v, p);
+	buf_add(v->out, STR("</div>\n"));
+	if (sold)
+		product_form(v, p);
+	buf_add(v->out, STR("</div>\n"));
+	put_related(v, p);
+	if (sold)
+		put_buybar(v, p);
+	buf_add(v->out, STR("</main>\n"));
+}
+
+static enum err
+product_page(struct view *v, const struct catalogue_product *p)
+{
+	const struct catalogue_category *g = &v->cat->categories[p->category];
+	const struct view_crumb crumbs[] = {
+		{ g->name[v->locale], arena_printf(v->c->arena, "/c/%.*s",
+		    STR_FMT(g->slug)) },
+		{ p->name[v->locale], STR_NONE },
+	};
+	struct view_meta meta = {
+		.title = p->name[v->locale],
+		.description = p->summary[v->locale],
+		.path = arena_printf(v->c->arena, "/p/%.*s",
+		    STR_FMT(p->slug)),
+		.type = "product", .script = "product",
+		.no_index = p->listing == LISTING_HIDDEN,
+		.json_ld = product_json_ld(v, p, crumbs, 2),
+	};
+
+	if (p->logo.p)
+		meta.image = arena_printf(v->c->arena, "/media/%.*s",
+		    STR_FMT(p->logo));
+	view_head(v, &meta);
+	put_main(v, p, crumbs, 2);
+	view_foot(v, p->nplans > 0 ? product_data(v, p) : STR_NONE);
+	return view_send(v, 200);
+}
+
+enum err
+page_product(struct call *c)
+{
+	const struct catalogue_product *p;
+	struct view v;
+	bool done;
+	enum err e = view_open(c, &v);
+
+	if (e != OK)
+		return e;
+	p = catalogue_product(v.cat, c->path_arg[0]);
+	if (!p)
+		return ERR_NOT_FOUND;
+	if (p->listing == LISTING_GONE)
+		return ERR_GONE;
+	e = shop_cached(c, v.cat, &done);
+	return e == OK && !done ? product_page(&v, p) : e;
+}

@@ -1,0 +1,127 @@
+#include "storefront/legal.h"
+#include "storefront/routes.h"
+#include "storefront/shop.h"
+
+static const char *
+payment_name(enum payment_provider p)
+{
+	switch (p) {
+	case PAY_SANDBOX:
+		return "sandbox";
+	case PAY_STRIPE:
+		return "stripe";
+	default:
+		return "none";
+	}
+}
+
+/* "http://127.0.0.1:9090/x" -> "http://127.0.0.1:9090" */
+static struct str
+origin_of(struct str url)
+{
+	size_t i = 0, slashes = 0;
+
+	for (; i < url.n; i++)
+		if (url.p[i] == '/' && ++slashes == 3)
+			break;
+	return str_sub(url, 0, i);
+}
+
+static void
+put_currencies(struct json *j, const struct site_config *config)
+{
+	json_key(j, "currencies");
+	json_array(j);
+	for (size_t i = 0; i < config->ncurrencies; i++)
+		json_cstr(j, config->currencies[i].code);
+	json_end_array(j);
+}
+
+static void
+put_locales(struct json *j, const struct site_config *config)
+{
+	json_key(j, "locales");
+	json_array(j);
+	for (size_t i = 0; i < config->nlocales; i++)
+		json_str(j, config->locales[i]);
+	json_end_array(j);
+}
+
+static enum err
+put_legal(struct call *c, struct json *j, size_t locale)
+{
+	json_key(j, "legal");
+	json_array(j);
+	for (enum legal_kind k = 0; k < LEGAL__MAX; k++) {
+		struct legal l;
+		enum err e = legal_read(c, &l, k, locale);
+
+		if (e == ERR_NOMEM)
+			return e;
+		if (e != OK)
+			continue;
+		json_object(j);
+		json_put_cstr(j, "kind", legal_name(k));
+		json_put_str(j, "title", l.title);
+		json_put_str(j, "url", arena_printf(c->arena, "/legal/%s",
+		    legal_name(k)));
+		json_end_object(j);
+	}
+	json_end_array(j);
+	return OK;
+}
+
+/* Of what the answer says: it depends on no catalogue. */
+static enum err
+cached(struct call *c, bool *done)
+{
+	char hex[HASH_HEX + 1];
+
+	hash_hex(hex, hash_sha256(buf_str(&c->reply->body)));
+	reply_header(c->reply, "Cache-Control", STR("no-cache"));
+	return call_not_modified(c, (struct str){ hex, 16 }, done);
+}
+
+static enum err
+site_get(struct call *c)
+{
+	const struct site_config *config = &c->site->config;
+	size_t locale = shop_locale(c);
+	struct json *j = reply_json(c, 200);
+	bool done;
+	enum err e;
+
+	json_object(j);
+	json_put_str(j, "site", config->site);
+	json_put_str(j, "name", config->name);
+	json_put_str(j, "lang", config->locales[locale]);
+	put_locales(j, config);
+	json_put_cstr(j, "currency", config->currency.code);
+	put_currencies(j, config);
+	json_put_str(j, "country", config->country);
+	json_put_str(j, "support_email", config->support_email);
+	json_put_cstr(j, "payment", payment_name(config->payment));
+	json_put_bool(j, "test_payments", config->payment == PAY_SANDBOX);
+	json_put_str(j, "gateway_origin", config->payment == PAY_SANDBOX ?
+	    origin_of(config->sandbox_url) :
+	    config->payment == PAY_STRIPE ?
+	    STR("https://checkout.stripe.com") : STR_NONE);
+	e = put_legal(c, j, locale);
+	json_put_str(j, "base", config->base_path);
+	json_put_cstr(j, "version", PACKAGE_VERSION);
+	json_end_object(j);
+	if (e == OK)
+		e = cached(c, &done);
+	if (e == OK && done)
+		buf_clear(&c->reply->body);
+	return e;
+}
+
+static const char *const lang_query[] = { "lang", NULL };
+
+const struct route site_routes[] = {
+	{ .method = "GET", .pattern = "/api/storefront/site",
+	    .handler = site_get, .query = lang_query, .answer = "Site",
+	    .status = 200, .summary = "What a page must know of the site" },
+	{ .method = NULL }
+};

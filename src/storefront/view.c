@@ -1,0 +1,265 @@
+#include "storefront/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bounds.h"
+#include "locale/format.h"
+
+enum { LINK_MAX = 4096, WORDS_MAX = 4096 };
+
+enum err
+view_open(struct call *c, struct view *v)
+{
+	memset(v, 0, sizeof(*v));
+	v->c = c;
+	v->out = &c->reply->body;
+	v->shop = shop_of(c);
+	v->locale = shop_locale(c);
+	v->words = v->shop->locale[v->locale];
+	v->lang = c->site->config.locales[v->locale];
+	v->base = c->site->config.base_path;
+	v->q = STR("");
+	return shop_catalogue(c, &v->cat);
+}
+
+struct str
+view_text(struct view *v, const char *key)
+{
+	return locale_text(v->words, key);
+}
+
+struct str
+view_text_of(struct view *v, const char *prefix, const char *key)
+{
+	struct str full = arena_printf(v->c->arena, "%s%s", prefix, key);
+
+	return full.p ? locale_text(v->words, full.p) : STR("");
+}
+
+static struct str
+fill(struct view *v, struct str text, const char *name, struct str value)
+{
+	struct locale_arg arg = { name, value };
+	struct str s;
+	struct buf b;
+
+	buf_open(&b, WORDS_MAX);
+	locale_fill(&b, text, &arg, 1);
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+struct str
+view_say(struct view *v, const char *key, const char *name, struct str value)
+{
+	return fill(v, locale_text(v->words, key), name, value);
+}
+
+struct str
+view_count(struct view *v, const char *key, int64_t n)
+{
+	struct str s, number;
+	struct buf b;
+
+	buf_open(&b, WORDS_MAX);
+	format_number(&b, v->lang, n);
+	number = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	s = fill(v, locale_plural(v->words, key, n), "n", number);
+	return s;
+}
+
+struct str
+view_money(struct view *v, struct money m)
+{
+	struct str s;
+	struct buf b;
+
+	buf_open(&b, WORDS_MAX);
+	format_money(&b, v->lang, m);
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+struct str
+view_link(struct view *v, const char *fmt, ...)
+{
+	struct str s;
+	struct buf b;
+	va_list ap;
+
+	buf_open(&b, LINK_MAX);
+	buf_add(&b, v->base);
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	if (v->locale > 0)
+		buf_addf(&b, "%slang=%.*s",
+		    str_find(buf_str(&b), '?') < b.n ? "&" : "?",
+		    STR_FMT(v->lang));
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+struct str
+view_url(struct view *v, struct str path, size_t locale)
+{
+	const struct site_config *config = &v->c->site->config;
+	struct str root = config->public_url;
+
+	if (str_ends(root, STR("/")))
+		root.n--;
+	if (locale == 0)
+		return arena_printf(v->c->arena, "%.*s%.*s", STR_FMT(root),
+		    STR_FMT(path));
+	return arena_printf(v->c->arena, "%.*s%.*s%slang=%.*s", STR_FMT(root),
+	    STR_FMT(path), str_find(path, '?') < path.n ? "&" : "?",
+	    STR_FMT(config->locales[locale]));
+}
+
+static void
+put_alternates(struct view *v, const struct view_meta *m)
+{
+	const struct site_config *config = &v->c->site->config;
+
+	HTML(v->out, "<link rel=\"canonical\" href=\"{h}\">\n",
+	    view_url(v, m->path, v->locale));
+	for (size_t i = 0; i < config->nlocales && config->nlocales > 1; i++)
+		HTML(v->out, "<link rel=\"alternate\" hreflang=\"{a}\" "
+		    "href=\"{h}\">\n", config->locales[i],
+		    view_url(v, m->path, i));
+	if (config->nlocales > 1)
+		HTML(v->out, "<link rel=\"alternate\" hreflang=\"x-default\" "
+		    "href=\"{h}\">\n", view_url(v, m->path, 0));
+}
+
+static void
+put_open_graph(struct view *v, const struct view_meta *m)
+{
+	HTML(v->out, "<meta property=\"og:site_name\" content=\"{a}\">\n"
+	    "<meta property=\"og:type\" content=\"{a}\">\n"
+	    "<meta property=\"og:title\" content=\"{a}\">\n"
+	    "<meta property=\"og:description\" content=\"{a}\">\n"
+	    "<meta property=\"og:url\" content=\"{h}\">\n"
+	    "<meta property=\"og:locale\" content=\"{a}\">\n",
+	    v->c->site->config.name, str_from(m->type ? m->type : "website"),
+	    m->title, m->description, view_url(v, m->path, v->locale),
+	    v->lang);
+	if (m->image.p)
+		HTML(v->out, "<meta property=\"og:image\" content=\"{h}\">\n",
+		    view_url(v, m->image, 0));
+}
+
+static void
+put_script(struct view *v, const char *name)
+{
+	static const char *const common[] = { "site", "api", "i18n" };
+	static const char *const product[] = { "configurator", "money" };
+
+	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
+		HTML(v->out, "<link rel=\"modulepreload\" "
+		    "href=\"{h}js/{a}.js\">\n", v->shop->assets,
+		    str_from(common[i]));
+	if (strcmp(name, "product") == 0)
+		for (size_t i = 0; i < sizeof(product) / sizeof(*product);
+		    i++)
+			HTML(v->out, "<link rel=\"modulepreload\" "
+			    "href=\"{h}js/{a}.js\">\n", v->shop->assets,
+			    str_from(product[i]));
+	HTML(v->out, "<script type=\"module\" "
+	    "src=\"{h}js/screens/{a}.js\"></script>\n", v->shop->assets,
+	    str_from(name));
+}
+
+static void
+put_categories(struct view *v)
+{
+	for (size_t i = 0; i < v->cat->ncategories; i++) {
+		const struct catalogue_category *g = &v->cat->categories[i];
+
+		if (g->parent != NO_CATEGORY || g->products == 0)
+			continue;
+		HTML(v->out, "<li><a href=\"{h}\">{t}<span class=\"count\">",
+		    view_link(v, "/c/%.*s", STR_FMT(g->slug)),
+		    g->name[v->locale]);
+		buf_add_u64(v->out, g->products);
+		buf_add(v->out, STR("</span></a></li>\n"));
+	}
+}
+
+/* The header's two holes, which differ from request to request. */
+static void
+put_header(struct view *v)
+{
+	static const struct str q = { "{{q}}", 5 };
+	static const struct str categories = { "{{categories}}", 14 };
+	struct str text = v->shop->parts[v->locale].header;
+	size_t from = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		struct str rest = str_sub(text, i, text.n);
+
+		if (text.p[i] != '{')
+			continue;
+		if (!str_starts(rest, q) && !str_starts(rest, categories))
+			continue;
+		buf_add(v->out, str_sub(text, from, i - from));
+		if (str_starts(rest, q)) {
+			html_attr(v->out, v->q);
+			from = i + q.n;
+		} else {
+			put_categories(v);
+			from = i + categories.n;
+		}
+		i = from - 1;
+	}
+	buf_add(v->out, str_sub(text, from, text.n));
+}
+
+void
+view_head(struct view *v, const struct view_meta *m)
+{
+	HTML(v->out, "<!DOCTYPE html>\n<html lang=\"{a}\" dir=\"{a}\">\n"
+	    "<head>\n<meta charset=\"utf-8\">\n<title>{t} – {t}</title>\n",
+	    v->lang, str_from(locale_direction(v->words)), m->title,
+	    v->c->site->config.name);
+	if (!str_empty(m->description))
+		HTML(v->out, "<meta name=\"description\" content=\"{a}\">\n",
+		    m->description);
+	if (m->no_index)
+		buf_add(v->out, STR("<meta name=\"robots\" "
+		    "content=\"noindex\">\n"));
+	if (!str_empty(m->path)) {
+		put_alternates(v, m);
+		put_open_graph(v, m);
+	}
+	if (m->json_ld.p)
+		HTML(v->out, "<script type=\"application/ld+json\">{r}"
+		    "</script>\n", m->json_ld);
+	buf_add(v->out, v->shop->parts[v->locale].head);
+	put_script(v, m->script ? m->script : "public");
+	buf_add(v->out, STR("</head>\n<body>\n"));
+	put_header(v);
+}
+
+void
+view_foot(struct view *v, struct str data)
+{
+	if (data.p)
+		buf_add(v->out, data);
+	buf_add(v->out, v->shop->parts[v->locale].footer);
+	buf_add(v->out, STR("</body>\n</html>\n"));
+}
+
+enum err
+view_send(struct view *v, int status)
+{
+	v->c->reply->status = status;
+	v->c->reply->content_type = "text/html; charset=utf-8";
+	return buf_err(v->out);
+}
