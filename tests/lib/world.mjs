@@ -166,7 +166,8 @@ export class World {
   }
 
   get #workerFlags() {
-    return [...this.#siteFlags, '--www', this.www, ...(this.flags.worker ?? [])];
+    return [...this.#siteFlags, '--www', this.www, '--mail', path.join(top, 'share/mail'),
+      '--interval', '100', ...(this.flags.worker ?? [])];
   }
 
   /** One round of the worker for all that is due. */
@@ -188,7 +189,7 @@ export class World {
     }
     return this.#proc('sandbox', this.program('sandbox'), ['--listen', `127.0.0.1:${this.sandboxPort}`,
       '--book', this.path('sandbox.book'), '--secret-file', this.secret,
-      '--public-url', this.sandboxOrigin, ...(this.flags.sandbox ?? [])])
+      '--public-url', this.sandboxOrigin, '--late', '2', '--pending', '2', '--silence', '4', ...(this.flags.sandbox ?? [])])
       .ready(() => accepts({ port: this.sandboxPort }));
   }
 
