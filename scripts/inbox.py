@@ -291,13 +291,16 @@ dt { color: var(--soft); } dd { margin: 0; }
 iframe { flex: 1; inline-size: 100%; min-block-size: 34rem; border: 0; }
 pre { padding: 1.5rem; white-space: pre-wrap;
   font: .875rem/1.6 ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; }
+.up { display: none; }
 .empty { margin: auto; padding: 3rem 1.5rem; text-align: center; color: var(--soft); }
 .empty h2 { color: var(--ink); }
 @media (max-width: 48rem) {
   body { block-size: auto; min-block-size: 100vb; }
   main { grid-template-columns: minmax(0, 1fr); align-content: start; }
-  nav { max-block-size: 16rem; border-inline-end: 0; border-block-end: 1px solid var(--line); }
-  header p { display: none; } .head { padding: 1rem 1.25rem; }
+  nav { border-inline-end: 0; }
+  main:has(.head) nav, main:has(nav li) article:has(.empty) { display: none; }
+  header p { display: none; } .up { display: inline-block; margin-block-end: .5rem; }
+  .head { padding: 1rem 1.25rem; }
   pre { padding: 1.25rem; } }
 """
 
@@ -387,7 +390,7 @@ def article_of(message, view):
         ("From", message.header("From")),
         ("To", ", ".join(message.envelope["to"])),
         ("Date", message.header("Date"))))
-    return (f'<article><div class="head">'
+    return (f'<article><div class="head"><a class="up" href="/">All messages</a>'
             f"<h2>{text(message.header('Subject') or '(no subject)')}</h2>"
             f"<dl>{rows}</dl>"
             f'<div class="tabs" role="navigation" aria-label="View">{tabs}</div>'

@@ -4,7 +4,7 @@
  *
  *   Subject: Your order {order}	first line
  *   # Heading				once
- *   | Label | {value}			a row of a table
+ *   | Label | {value} |		a row of a table
  *   [Words]({link})			the button, alone on its line
  *   -- small print			a quiet paragraph
  *   ?name anything of the above	only when {name} is not empty

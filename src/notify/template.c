@@ -119,7 +119,7 @@ heading(struct render *r, struct str source)
 	return e;
 }
 
-/* "| Label | {value}" */
+/* "| Label | {value} |" */
 static enum err
 row(struct render *r, struct str source)
 {
@@ -127,9 +127,11 @@ row(struct render *r, struct str source)
 
 	if (!str_cut(&value, '|', &label) || !str_cut(&value, '|', &label) ||
 	    str_empty(str_trim(value)))
-		return fault(r, ERR_SYNTAX, "is not | label | value");
+		return fault(r, ERR_SYNTAX, "is not | label | value |");
 	label = str_trim(label);
 	value = str_trim(value);
+	if (str_ends(value, STR("|")))
+		value = str_trim(str_sub(value, 0, value.n - 1));
 	if (r->open != BLOCK_TABLE) {
 		enum err e = block_close(r);
 
