@@ -28,6 +28,8 @@ struct found {
 					   was asked for */
 	size_t in_all;			/* and in all of them */
 	struct str next;		/* cursor; .p NULL: this was the end */
+	struct str corrected;		/* nothing had the words as typed:
+					   found by these; .p NULL: as typed */
 	int32_t suggestion;		/* a category near the text, or
 					   NO_CATEGORY */
 };

@@ -12,7 +12,8 @@ extern const struct route page_routes[];
 
 /*
  * The request's q, category, sort, limit and after.  A text of more than
- * SEARCH_CHARS_MAX characters is cut there.  ERR_INVALID with its pointer.
+ * SEARCH_CHARS_MAX characters is cut there.  ERR_INVALID with its pointer;
+ * a page takes no offence at a sort or place that it does not know.
  */
 enum { SEARCH_CHARS_MAX = 200 };
 enum err search_read(struct call *c, const struct catalogue *cat,

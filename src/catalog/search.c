@@ -7,6 +7,9 @@
 #include "catalog/suggest.h"
 #include "catalog/words.h"
 
+/* Words of a query that are looked for by their neighbours. */
+enum { RESPELL_MAX = 4 };
+
 static const char *const sort_names[SORT__MAX] = {
 	[SORT_POPULAR] = "popular",
 	[SORT_RELEVANCE] = "relevance",
@@ -342,6 +345,75 @@ run_collect(struct arena *a, struct found *out, struct run *r)
 	return out->next.p ? OK : ERR_NOMEM;
 }
 
+static enum err
+run_words(struct arena *a, struct run *r, const struct query_words *words)
+{
+	struct tally *tally = ARENA_NEWS(a, struct tally, r->c->nproducts);
+
+	if (!tally)
+		return ERR_NOMEM;
+	tally_all(tally, r->c->index, words);
+	r->tally = tally;
+	r->nwords = words->n;
+	return OK;
+}
+
+/* false: every word stands somewhere, or has nothing near it. */
+static bool
+respell(const struct catalogue *c, struct query_words *words)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < words->n && i < RESPELL_MAX; i++) {
+		struct str better;
+		size_t from, to;
+
+		index_prefix(c->index, words->at[i], &from, &to);
+		if (from < to && (i + 1 == words->n ||
+			c->index->words[from].text.n == words->at[i].n))
+			continue;
+		better = catalogue_respell(c, words->at[i]);
+		if (!better.p)
+			return false;
+		words->at[i] = better;
+		changed = true;
+	}
+	return changed;
+}
+
+static enum err
+join(struct arena *a, struct str *out, const struct query_words *words)
+{
+	*out = STR("");
+	for (size_t i = 0; i < words->n; i++) {
+		*out = arena_printf(a, "%.*s%s%.*s", STR_FMT(*out),
+		    i ? " " : "", STR_FMT(words->at[i]));
+		if (!out->p)
+			return ERR_NOMEM;
+	}
+	return OK;
+}
+
+/* Nothing has all the words: once more with those that are near them. */
+static enum err
+run_respelt(struct arena *a, struct found *out, struct run *r,
+    struct query_words *words)
+{
+	struct found again = *out;
+	enum err e;
+
+	if (!respell(r->c, words))
+		return OK;
+	e = run_words(a, r, words);
+	if (e == OK)
+		e = run_collect(a, &again, r);
+	if (e == OK && again.in_all > 0)
+		e = join(a, &again.corrected, words);
+	if (e == OK && again.in_all > 0)
+		*out = again;
+	return e;
+}
+
 enum err
 catalogue_search(struct arena *a, struct found *out,
     const struct catalogue *c, const struct search *s)
@@ -355,18 +427,17 @@ catalogue_search(struct arena *a, struct found *out,
 	e = cursor_read(&r.cursor, s);
 	if (e == OK)
 		e = words_each(a, s->text, WORDS_QUERY, query_word, &words);
-	if (e != OK)
+	if (e == OK && words.n > 0)
+		e = run_words(a, &r, &words);
+	if (e == OK)
+		e = run_collect(a, out, &r);
+	if (e != OK || words.n == 0)
 		return e;
-	if (words.n > 0) {
-		struct tally *tally = ARENA_NEWS(a, struct tally,
-		    c->nproducts);
-
-		if (!tally)
-			return ERR_NOMEM;
-		tally_all(tally, c->index, &words);
-		r.tally = tally;
-		r.nwords = words.n;
+	if (out->in_all == 0)
+		e = run_respelt(a, out, &r, &words);
+	if (e == OK)
 		e = catalogue_suggest(a, &out->suggestion, c, s->text);
-	}
-	return e != OK ? e : run_collect(a, out, &r);
+	if (e == OK && out->suggestion == NO_CATEGORY && out->corrected.p)
+		e = catalogue_suggest(a, &out->suggestion, c, out->corrected);
+	return e;
 }

@@ -1,5 +1,6 @@
 #include "catalog/suggest.h"
 
+#include "catalog/index.h"
 #include "catalog/words.h"
 
 enum { NEAR_BYTES_MAX = 64, NEAR_MAX = 2 };
@@ -142,4 +143,27 @@ catalogue_suggest(struct arena *a, int32_t *category,
 		}
 	}
 	return OK;
+}
+
+struct str
+catalogue_respell(const struct catalogue *c, struct str word)
+{
+	const struct index *x = c->index;
+	unsigned max = allowed(word), best = max + 1;
+	const struct index_word *found = NULL;
+	size_t from, to;
+
+	if (max == 0)
+		return STR_NONE;
+	index_prefix(x, str_sub(word, 0, 1), &from, &to);
+	for (size_t i = from; i < to; i++) {
+		unsigned d = edit_distance(word, x->words[i].text, max);
+
+		if (d <= max && (!found || d < best || (d == best &&
+			x->words[i].n > found->n))) {
+			best = d;
+			found = &x->words[i];
+		}
+	}
+	return found ? found->text : STR_NONE;
 }

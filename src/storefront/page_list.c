@@ -199,10 +199,8 @@ put_suggestion(struct view *v, const struct list *l)
 }
 
 static void
-put_cut(struct view *v)
+put_sentence(struct view *v, struct str text)
 {
-	struct str text = view_say(v, "search.too_long", "n",
-	    arena_printf(v->c->arena, "%d", SEARCH_CHARS_MAX));
 	struct buf b;
 
 	buf_open(&b, BODY_MAX);
@@ -256,7 +254,11 @@ put_results(struct view *v, const struct list *l)
 	HTML(v->out, "<section aria-label=\"{a}\">\n",
 	    view_text(v, "search.title"));
 	if (l->cut)
-		put_cut(v);
+		put_sentence(v, view_say(v, "search.too_long", "n",
+		    arena_printf(v->c->arena, "%d", SEARCH_CHARS_MAX)));
+	if (l->found.corrected.p)
+		put_sentence(v, view_say(v, "page.corrected", "words",
+		    l->found.corrected));
 	put_suggestion(v, l);
 	put_toolbar(v, l);
 	if (l->found.n == 0) {

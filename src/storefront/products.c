@@ -23,7 +23,8 @@ read_sort(struct call *c, struct search *out)
 	struct str sort = request_query(c->request, "sort");
 
 	out->sort = str_empty(out->text) ? SORT_POPULAR : SORT_RELEVANCE;
-	if (str_empty(sort) || sort_parse(&out->sort, sort) == OK)
+	if (str_empty(sort) || sort_parse(&out->sort, sort) == OK ||
+	    c->route->page)
 		return OK;
 	return call_fault(c, "/sort", "choice",
 	    "Sort by popular, relevance, newest or name.");
@@ -42,7 +43,9 @@ search_read(struct call *c, const struct catalogue *cat, struct search *out)
 	e = read_sort(c, out);
 	if (e == OK)
 		e = call_page(c, &page);
-	if (e != OK)
+	if (e == ERR_INVALID && c->route->page)
+		page = (struct page){ .limit = LIST_DEFAULT };
+	else if (e != OK)
 		return e;
 	out->limit = (size_t)page.limit;
 	out->after = page.after;
@@ -126,6 +129,7 @@ products_list(struct call *c)
 	json_put_str(j, "next", next);
 	json_put_i64(j, "total", (int64_t)found.total);
 	put_suggestion(j, cat, found.suggestion, search.locale);
+	json_put_str(j, "corrected", found.corrected);
 	json_end_object(j);
 	return OK;
 }
