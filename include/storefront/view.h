@@ -46,6 +46,8 @@ struct str view_say(struct view *v, const char *key, const char *name,
     struct str value);
 struct str view_count(struct view *v, const char *key, int64_t n);
 struct str view_money(struct view *v, struct money m);
+/* "Users", or its unit when the words have no name for it. */
+struct str view_capacity(struct view *v, const struct capacity *k);
 
 /* "/shop" + path, with ?lang= where the page is not in the first locale. */
 struct str view_link(struct view *v, const char *fmt, ...) PRINTF(2, 3);

@@ -251,7 +251,7 @@ put_pager(struct view *v, const struct list *l)
 static void
 put_results(struct view *v, const struct list *l)
 {
-	HTML(v->out, "<section aria-label=\"{a}\">\n",
+	HTML(v->out, "<section class=\"stack\" aria-label=\"{a}\">\n",
 	    view_text(v, "search.title"));
 	if (l->cut)
 		put_sentence(v, view_say(v, "search.too_long", "n",

@@ -43,9 +43,11 @@ put_pick(struct view *v, const struct catalogue_plan *plan, bool checked)
 	    "<span class=\"split\"><b>{t}</b>", plan->code,
 	    checked ? STR(" checked") : STR(""), plan->name[v->locale]);
 	if (price)
-		HTML(v->out, "<span class=\"price\">{t}</span>",
-		    view_money(v, (struct money){ price->amount_minor,
-			price->currency }));
+		HTML(v->out, "<span class=\"price\">{t} <small>{t}</small>"
+		    "</span>", view_money(v, (struct money){
+			price->amount_minor, price->currency }),
+		    view_text_of(v, "product.per_",
+			billing_mode_name(price->mode)));
 	HTML(v->out, "</span><span class=\"hint\">{t}</span></span></label>"
 	    "\n", plan->summary[v->locale]);
 }
@@ -72,11 +74,11 @@ static void
 put_number(struct view *v, struct str name, struct str label, struct str hint,
     int64_t value, int64_t min, int64_t max, int64_t step)
 {
-	HTML(v->out, "<div class=\"split\"><label class=\"label\" "
-	    "for=\"f-{a}\">{t}", name, label);
+	HTML(v->out, "<div class=\"split\"><div><label class=\"label\" "
+	    "for=\"f-{a}\">{t}</label>", name, label);
 	if (hint.p)
-		HTML(v->out, "<span class=\"hint\"> {t}</span>", hint);
-	HTML(v->out, "</label><input class=\"input input--short\" "
+		HTML(v->out, "<p class=\"hint\">{t}</p>", hint);
+	HTML(v->out, "</div><input class=\"input input--short\" "
 	    "id=\"f-{a}\" type=\"number\" name=\"{a}\" inputmode=\"numeric\"",
 	    name, name);
 	buf_addf(v->out, " value=\"%lld\" min=\"%lld\" max=\"%lld\" "
@@ -124,8 +126,8 @@ put_fields(struct view *v, const struct catalogue_plan *plan)
 		int64_t value = k->included > k->min ? k->included : k->min;
 
 		put_number(v, arena_printf(v->c->arena, "cap.%.*s",
-		    STR_FMT(k->code)), k->unit, capacity_hint(v, k), value,
-		    k->min, k->max, k->step);
+		    STR_FMT(k->code)), view_capacity(v, k),
+		    capacity_hint(v, k), value, k->min, k->max, k->step);
 	}
 	buf_add(v->out, STR("</div>\n"));
 }

@@ -123,7 +123,7 @@ put_name(struct view *v, const struct catalogue_product *p,
 	for (size_t i = 0; i < p->nplans && !k; i++)
 		k = capacity_of(&p->plans[i], row->capacity);
 	if (k)
-		HTML(v->out, ", {t}", k->unit);
+		HTML(v->out, ", {t}", view_capacity(v, k));
 	if (row->from_quantity > 1)
 		HTML(v->out, ", {t}", view_say(v, "product.from_quantity",
 		    "n", arena_printf(v->c->arena, "%lld",

@@ -86,6 +86,16 @@ view_money(struct view *v, struct money m)
 }
 
 struct str
+view_capacity(struct view *v, const struct capacity *k)
+{
+	struct str key = arena_printf(v->c->arena, "capacity.%.*s",
+	    STR_FMT(k->code));
+
+	return key.p && locale_has(v->words, key.p) ?
+	    locale_text(v->words, key.p) : k->unit;
+}
+
+struct str
 view_link(struct view *v, const char *fmt, ...)
 {
 	struct str s;
