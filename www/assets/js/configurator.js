@@ -107,8 +107,13 @@ function namePeriods(form, mode) {
 	const once = mode === "one_time";
 	row.hidden = once;
 	/** @type {HTMLInputElement} */ (pick("input", row)).disabled = once;
-	if (!once)
-		pick("label", row).textContent = t(`configure.periods_${mode}`);
+	if (once)
+		return;
+	const name = t(`configure.periods_${mode}`);
+	const [less, more] = row.querySelectorAll("button");
+	pick("label", row).textContent = name;
+	less.setAttribute("aria-label", t("configure.less", { name }));
+	more.setAttribute("aria-label", t("configure.more", { name }));
 }
 
 /** What each plan starts at in this mode. @param {HTMLFormElement} form @param {ProductData} product @param {string} mode */
