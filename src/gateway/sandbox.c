@@ -126,7 +126,7 @@ answer_read(struct arena *a, struct gateway_payment *out,
 		return session_read(a, out, answer->body);
 	if (answer->status >= 500)
 		return ERR_IO;
-	log_error("gateway refused", "gateway=sandbox status=%d body=\"%.*s\"",
+	log_error("gateway refused", "gateway=sandbox status=%d body=%.*s",
 	    answer->status, STR_FMT(str_sub(answer->body, 0, 200)));
 	return ERR_INVALID;
 }
@@ -145,8 +145,8 @@ call(struct arena *a, struct fetch_answer *answer,
 	enum err e = fetch(a, answer, f, &why);
 	if (e)
 		log_warn("gateway call failed",
-		    "gateway=sandbox method=%s error=%s why=\"%.*s\"",
-		    f->method, err_name(e), STR_FMT(why));
+		    "gateway=sandbox method=%s error=%s why=%.*s", f->method,
+		    err_name(e), STR_FMT(why));
 	/* What was too long to read was lost on the way, too. */
 	return e == ERR_LIMIT ? ERR_IO : e;
 }

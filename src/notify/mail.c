@@ -72,7 +72,8 @@ mail_compose(struct arena *a, struct str *out, const struct mail *m)
 	buf_open(&b, MAIL_MAX);
 	enum err e = headers_add(a, &b, m, id);
 	buf_addf(&b,
-	    "Content-Type: multipart/alternative; boundary=\"%.*s\"\r\n\r\n",
+	    "Content-Type: multipart/alternative;\r\n"
+	    " boundary=\"%.*s\"\r\n\r\n",
 	    STR_FMT(boundary));
 	part_add(&b, boundary, "text/plain", m->text.text);
 	part_add(&b, boundary, "text/html", m->text.html);

@@ -79,7 +79,7 @@ book_open(struct book *b, const char *path, book_line_fn fn, void *arg)
 	b->path = path;
 	b->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (b->fd < 0) {
-		log_error("book cannot be opened", "path=%s error=\"%s\"", path,
+		log_error("book cannot be opened", "path=%s error=%s", path,
 		    strerror(errno));
 		return ERR_IO;
 	}
@@ -124,7 +124,7 @@ book_append(struct book *b, struct str line)
 	free(record);
 	if (left == 0 && fdatasync(b->fd) == 0)
 		return OK;
-	log_error("book cannot be written", "path=%s error=\"%s\"", b->path,
+	log_error("book cannot be written", "path=%s error=%s", b->path,
 	    strerror(errno));
 	return ERR_IO;
 }

@@ -61,7 +61,7 @@ event_post(
 
 	enum err e = signature.p ? fetch(a, &answer, &f, &why) : ERR_NOMEM;
 	if (e) {
-		log_warn("event not sent", "event=%.*s error=%s why=\"%.*s\"",
+		log_warn("event not sent", "event=%.*s error=%s why=%.*s",
 		    STR_FMT(x->event), err_name(e),
 		    STR_FMT(signature.p ? why : STR("")));
 		return false;

@@ -113,8 +113,8 @@ verdict_log(const struct verdict *v, enum err e)
 	else
 		log_warn(v->is == VERDICT_DEAD ? "message dead"
 					       : "message to be tried again",
-		    "message=%s template=%.*s tries=%lld error=%s why=\"%.*s\"",
-		    id, STR_FMT(m->template), (long long)m->tries, err_name(e),
+		    "message=%s template=%.*s tries=%lld error=%s why=%.*s", id,
+		    STR_FMT(m->template), (long long)m->tries, err_name(e),
 		    STR_FMT(v->why));
 }
 

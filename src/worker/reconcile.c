@@ -52,8 +52,7 @@ payment_ask(struct step *s, struct id payment_id)
 	char id[ID_TEXT_MAX];
 	enum err e = settle_payment(&settle, &settled, payment_id, NULL);
 
-	log_info("payment asked about",
-	    "payment=%.*s outcome=\"%.*s\" error=%s",
+	log_info("payment asked about", "payment=%.*s outcome=%.*s error=%s",
 	    STR_FMT(id_format(id, ID_PAYMENT, payment_id)),
 	    STR_FMT(settled.outcome), err_name(e));
 	return is_gateways(e) ? OK : e;
@@ -100,7 +99,7 @@ events_apply(struct step *s)
 
 		e = settle_event(&settle, &settled, &v.at[i]);
 		log_info("event applied",
-		    "gateway=%.*s event=%.*s outcome=\"%.*s\" error=%s",
+		    "gateway=%.*s event=%.*s outcome=%.*s error=%s",
 		    STR_FMT(v.at[i].gateway), STR_FMT(v.at[i].event_ref),
 		    STR_FMT(settled.outcome), err_name(e));
 		if (is_gateways(e))

@@ -46,7 +46,7 @@ parts_open(struct shop *s, const char *www_dir)
 	    &s->locales, dir.p, c->locales, c->nlocales, s->arena, &why);
 	if (e) {
 		log_error("texts cannot be read; check --www and SOUK_LOCALES",
-		    "why=\"%.*s\"", STR_FMT(why));
+		    "why=%.*s", STR_FMT(why));
 		return e;
 	}
 	return password_read(s);
@@ -65,7 +65,7 @@ shop_open(struct shop *out, const char *site_path, const char *www_dir,
 		return ERR_NOMEM;
 	e = site_open(&out->site, site_path);
 	if (!e && !str_empty(out->site->fault)) {
-		log_error("site is misconfigured", "file=%s fault=\"%.*s\"",
+		log_error("site is misconfigured", "file=%s fault=%.*s",
 		    site_path, STR_FMT(out->site->fault));
 		e = ERR_CONFIG;
 	}

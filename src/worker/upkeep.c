@@ -87,7 +87,7 @@ seals_dir(struct step *s, const char **out)
 	*out = dir.p;
 	if (mkdir(dir.p, 0750) == 0 || errno == EEXIST)
 		return OK;
-	log_error("folder cannot be made", "path=%s error=\"%s\"", dir.p,
+	log_error("folder cannot be made", "path=%s error=%s", dir.p,
 	    strerror(errno));
 	return ERR_IO;
 }
