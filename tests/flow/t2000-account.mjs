@@ -20,7 +20,9 @@ story('account', setup(), (step) => {
   step('sign-up says what is wrong with each field at once', async ({ client }) => {
     const answer = await client.post('/api/storefront/users', { email: 'nobody', password: 'short', user_name: '', company: '', country: 'germany' });
     const pointers = expectProblem(answer, 422, 'invalid').errors.map((e) => e.pointer);
-    for (const pointer of ['/email', '/password', '/country']) assert.ok(pointers.includes(pointer), `${pointer} in ${pointers}`);
+    for (const pointer of ['/password', '/user_name', '/company', '/country']) assert.ok(pointers.includes(pointer), `${pointer} in ${pointers}`);
+    const address = await client.post('/api/storefront/users', { email: 'nobody', password, user_name: 'n', company: 'N', country: 'DE' });
+    assert.deepEqual(expectProblem(address, 422, 'invalid').errors.map((e) => e.pointer), ['/email']);
   });
 
   step('a common password is refused', async ({ client }) => {
@@ -76,8 +78,10 @@ story('account', setup(), (step) => {
     const { client } = buyer;
     const elsewhere = { headers: { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' } };
     expectProblem(await client.post('/api/storefront/session', { email: buyer.email, password }, elsewhere), 403, 'csrf');
-    expectProblem(await client.api('DELETE', '/api/storefront/session', undefined, { headers: { 'X-Souk-CSRF': null } }), 403, 'csrf');
-    expectProblem(await client.api('DELETE', '/api/storefront/session', undefined, { headers: { 'X-Souk-CSRF': 'wrong' } }), 403, 'csrf');
+    expectProblem(await client.api('DELETE', '/api/storefront/session', undefined, elsewhere), 403, 'csrf');
+    // No Origin at all, and a token that is none.
+    const unsaid = { headers: { Origin: null, 'Sec-Fetch-Site': null, 'X-Souk-CSRF': 'wrong' } };
+    expectProblem(await client.api('DELETE', '/api/storefront/session', undefined, unsaid), 403, 'csrf');
   });
 
   step('sign-out ends the session on the server', async (world) => {

@@ -96,7 +96,7 @@ story('order', options, (step) => {
   step('an unpaid order can be cancelled, a paid one cannot', async () => {
     const unpaid = await buyer.placeOrder({ plan: 'basic', capacities: {} });
     const gone = expectStatus(await buyer.client.post(`/api/checkout/orders/${unpaid.id}/cancellations`, {}), 200).json;
-    assert.equal(gone.state, 'CANCELED');
+    assert.equal(gone.state, 'CANCELLED');
     expectProblem(await buyer.pay(unpaid), 409, 'state');
     expectProblem(await buyer.client.post(`/api/checkout/orders/${order.id}/cancellations`, {}), 409, 'state');
   });

@@ -56,7 +56,9 @@ story('two clicks', setup(), (step) => {
     assert.ok(started.length > 0, answers.map((a) => `${a.status} ${a.text}`).join('\n'));
     assert.equal(new Set(started.map((a) => a.json.payment.id)).size, 1);
     assert.equal(new Set(started.map((a) => a.json.redirect_url)).size, 1);
-    expectProblem(await buyer.pay(order), 409, 'payment_open');
+    // Another key, as from a second tab: the same payment, not a new one.
+    const tab = expectStatus(await buyer.pay(order), 201).json;
+    assert.equal(tab.payment.id, started[0].json.payment.id);
     await useCard(buyer.client, started[0].json.redirect_url, 'success');
     await buyer.orderIn(order, 'ACTIVE');
     expectProblem(await buyer.pay(order), 409, 'state');

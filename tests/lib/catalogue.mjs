@@ -9,8 +9,9 @@ function price(mode, amount, currency = 'USD', extra = {}) {
   return { mode, currency, amount, ...extra };
 }
 
-function product(slug, { name, category, summary, description, delivery = 'saas', plans, texts }) {
+function product(slug, { name, category, summary, description, delivery = 'saas', plans, texts, ...more }) {
   return {
+    ...more,
     slug, seller: 'atelier', category, delivery, licence: 'MIT',
     website: `https://${slug}.example`, version: '2.1', platforms: ['Docker'],
     refund_days: 14, support: { email: 'support@atelier.example', url: 'https://atelier.example/help' },
@@ -27,7 +28,7 @@ function plan(code, name, prices, extra = {}) {
 export function catalogue(n = 12) {
   const products = [
     product('lumen-gallery', {
-      name: 'Lumen Gallery', category: 'photos', summary: 'A photo gallery for families and studios',
+      pin: 1, name: 'Lumen Gallery', category: 'photos', summary: 'A photo gallery for families and studios',
       description: 'Albums, *faces* and maps.\n\n- Upload from a phone\n- Share with a link',
       plans: [
         plan('basic', 'Basic', [price('monthly', 1900), price('yearly', 19000), price('monthly', 1700, 'EUR')]),

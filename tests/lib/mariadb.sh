@@ -1,8 +1,8 @@
 #!/bin/sh
 # mariadb.sh: prints the socket of a private MariaDB server for tests (user
 # root, no password), and starts it when it does not run yet.  One server
-# serves a whole `make check`: it ends, and its folder goes, with the make
-# that this script was started under, or else with the script's parent.
+# serves a whole `make check`: it ends, and its folder goes, with the last of
+# the makes (or else the parents) that this script was started under.
 # Exit 77: there is no server program here.
 set -eu
 
@@ -58,14 +58,32 @@ start() {
 		}
 		sleep 0.05
 	done
+	echo "$dir/s" >"$run/mariadb"
+	: >"$run/mariadb.owners"
 	(
-		tail --pid="$(owner)" -s 0.2 -f /dev/null
+		exec 9>&-
+		while awaited=$(unclaimed); do
+			tail --pid="$awaited" -s 0.2 -f /dev/null
+		done
 		kill $server 2>/dev/null
 		tail --pid=$server -s 0.1 -f /dev/null
 		rm -rf "$dir"
-	) </dev/null >/dev/null 2>&1 9>&- &
-	echo "$dir/s" >"$run/mariadb"
+	) </dev/null >/dev/null 2>&1 &
 }
+
+# Prints an owner that still lives; fails when there is none, and the server
+# is then nobody's: who comes now starts another.
+unclaimed() (
+	exec 9>"$run/mariadb.lock"
+	flock 9
+	while read -r pid; do
+		kill -0 "$pid" 2>/dev/null || continue
+		echo "$pid"
+		exit 0
+	done <"$run/mariadb.owners"
+	rm -f "$run/mariadb"
+	exit 1
+)
 
 mkdir -p "$run"
 exec 9>"$run/mariadb.lock"
@@ -73,4 +91,5 @@ flock 9
 if ! { [ -f "$run/mariadb" ] && alive "$(cat "$run/mariadb")"; }; then
 	start
 fi
+owner >>"$run/mariadb.owners"
 cat "$run/mariadb"

@@ -20,7 +20,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(store_tests)
 endif
 EXTRA_DIST += tests/lib/mariadb.sh
-CLEANFILES += tests/run/mariadb tests/run/mariadb.lock
+CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
 store_tests += tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-seal tests/store/s-orders-store

@@ -1,0 +1,198 @@
+// A browser before a whole site: Chromium under playwright-core, an inbox for
+// the mails, and a watch that fails the test on every console message, page
+// error, Content-Security-Policy violation and request to another origin.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+import { accepts, freePort, Proc, until } from './proc.mjs';
+import { story } from './story.mjs';
+import { top } from './world.mjs';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ACTION_MS = 30000;
+
+/** Where screenshots go; none are taken when it is empty. */
+export const shots = process.env.SOUK_SHOTS ?? '';
+
+/**
+ * story() with a browser: tell(step), and each step gets (browser, world, t).
+ * A step fails on whatever the watch has seen.  inbox: true sends the mails
+ * to scripts/inbox.py instead of the world's own sink.
+ */
+export function browse(title, { inbox = false, ...options }, tell) {
+  const browser = new Browser();
+  before(() => browser.start(inbox), { timeout: 60000 });
+  after(() => browser.stop(), { timeout: 60000 });
+  const params = (site) => ({
+    ...(inbox ? { MAIL_URL: `smtp://127.0.0.1:${browser.smtpPort}` } : {}), ...options.params?.(site),
+  });
+  story(title, { ...options, params }, (step) => tell((name, fn) => step(name, async (world, t) => {
+    browser.world = world;
+    try {
+      await fn(browser, world, t);
+      browser.mustBeClean();
+    } catch (error) {
+      await browser.picture(`failed-${title}-${name}`);
+      throw error;
+    }
+  })));
+}
+
+export class Browser {
+  constructor() { this.profiles = []; }
+
+  async start(inbox) {
+    this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-browser-'));
+    [this.chromium] = await Promise.all([
+      chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--font-render-hinting=none'] }),
+      inbox && this.#startInbox(),
+    ]);
+  }
+
+  async #startInbox() {
+    this.smtpPort = await freePort();
+    this.inboxPort = await freePort();
+    this.inbox = new Proc('inbox', 'python3', [path.join(top, 'scripts/inbox.py'), '--dir', path.join(this.dir, 'mail'),
+      '--smtp', `127.0.0.1:${this.smtpPort}`, '--http', `127.0.0.1:${this.inboxPort}`],
+      { log: path.join(this.dir, 'inbox.log') });
+    await this.inbox.ready(() => accepts({ port: this.inboxPort }));
+  }
+
+  async stop() {
+    await this.chromium?.close();
+    await this.inbox?.stop();
+    if (this.dir) fs.rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  get inboxOrigin() { return `http://127.0.0.1:${this.inboxPort}`; }
+
+  /** A person's browser, with nothing in it; options are a context's. */
+  async profile(options = {}) {
+    const profile = new Profile(this, await this.chromium.newContext({
+      viewport: { width: 1280, height: 800 }, locale: 'en-US', timezoneId: 'Europe/Berlin', ...options,
+    }));
+    await profile.watch();
+    this.profiles.push(profile);
+    return profile;
+  }
+
+  mustBeClean() {
+    const faults = this.profiles.flatMap((profile) => profile.faults.splice(0));
+    assert.deepEqual(faults, [], 'what the browser complained of');
+  }
+
+  /** What every open page looks like, for a person. */
+  async picture(name) {
+    if (!shots) return;
+    const pages = this.profiles.flatMap((profile) => profile.context.pages());
+    await Promise.all(pages.map((page, i) => shoot(page, `${name}-${i}`)));
+  }
+}
+
+export async function shoot(page, name, options = {}) {
+  if (!shots) return;
+  fs.mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${name.replace(/[^\w.-]+/g, '-')}.png`),
+    animations: 'disabled', caret: 'hide', fullPage: true, ...options }).catch(() => {});
+}
+
+export class Profile {
+  constructor(browser, context) {
+    Object.assign(this, { browser, context, faults: [], screens: [], allowed: [], requests: [] });
+    context.setDefaultTimeout(ACTION_MS);
+  }
+
+  /** Origins that a person may be led to: the shop, the provider, the inbox. */
+  get origins() {
+    const { world, inboxOrigin } = this.browser;
+    return [world.site.origin, world.sandboxOrigin, inboxOrigin];
+  }
+
+  async watch() {
+    await this.context.exposeBinding('soukFault', (source, words) => this.#fault(words, source.page));
+    await this.context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) =>
+        window.soukFault(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`));
+    });
+    this.context.on('page', (page) => this.#watchPage(page));
+    this.context.on('request', (request) => this.#watchRequest(request));
+  }
+
+  #watchPage(page) {
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) {
+        this.#fault(`console ${message.type()}: ${message.text()} (${message.location().url})`, page);
+      }
+    });
+    page.on('pageerror', (error) => this.#fault(`page error: ${error.stack ?? error}`, page));
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame() && frame.url() !== 'about:blank') this.screens.push(frame.url());
+    });
+  }
+
+  #watchRequest(request) {
+    const url = new URL(request.url());
+    if (!/^https?:$/.test(url.protocol)) return;
+    this.requests.push(url.href);
+    if (!this.origins.includes(url.origin)) this.#fault(`request to another origin: ${url.href}`);
+    if (request.isNavigationRequest()) return;
+    const frame = request.frame().url();
+    if (/^https?:/.test(frame) && new URL(frame).origin !== url.origin) {
+      this.#fault(`${frame} asked another origin: ${url.href}`);
+    }
+  }
+
+  #fault(words, page) {
+    if (!this.allowed.some((pattern) => pattern.test(words))) {
+      this.faults.push(page ? `${words} on ${page.url()}` : words);
+    }
+  }
+
+  /** While fn runs, a message that fits the pattern is no fault. */
+  async allowing(pattern, fn) {
+    this.allowed.push(pattern);
+    try {
+      return await fn();
+    } finally {
+      this.allowed.splice(this.allowed.indexOf(pattern), 1);
+    }
+  }
+
+  /** Opens a page of the shop by its path below the base. */
+  async open(pathname = '/', page = null) {
+    const tab = page ?? await this.context.newPage();
+    await tab.goto(this.browser.world.site.url + pathname);
+    return tab;
+  }
+
+  /** Signs in as a Buyer of shop.mjs whose client is signed in already. */
+  async as(buyer) {
+    await this.context.addCookies([...buyer.client.cookies].map(([name, value]) =>
+      ({ name, value, url: this.browser.world.site.origin, httpOnly: true, sameSite: 'Strict' })));
+    return this;
+  }
+
+  close() { return this.context.close(); }
+}
+
+/** A locator's text, once it fits. */
+export async function says(locator, pattern, timeoutMs = ACTION_MS) {
+  let text = '';
+  await until(async () => {
+    text = await locator.first().textContent({ timeout: timeoutMs }).catch(() => '');
+    return pattern.test(text);
+  }, `"${locator}" says ${pattern}`, timeoutMs).catch((error) => {
+    throw new Error(`${error.message}; it says ${JSON.stringify(text)}`);
+  });
+  return text;
+}
+
+/** The same for a page's address. */
+export async function arrives(page, pattern, timeoutMs = ACTION_MS) {
+  await page.waitForURL(pattern, { timeout: timeoutMs, waitUntil: 'load' });
+  return page.url();
+}

@@ -1,0 +1,136 @@
+// Two ways to use a page: a mouse, and a keyboard alone.  Both know the same
+// acts, so that one story is told by either.
+import assert from 'node:assert/strict';
+
+const TABS_MAX = 120;
+
+export class Mouse {
+  name = 'mouse';
+
+  /** A link or a button. */
+  async press(target) { await target.click(); }
+
+  async tick(box) { await box.click(); assert.equal(await box.isChecked(), true); }
+
+  /** A radio button, by its label where it is drawn by one. */
+  async pick(radio) {
+    await radio.locator('xpath=ancestor::label[1]').click();
+    assert.equal(await radio.isChecked(), true);
+  }
+
+  async type(field, text) {
+    await field.click({ clickCount: 3 });
+    await field.page().keyboard.type(text);
+  }
+
+  /** One more of a number, by the button beside it. */
+  async more(field) {
+    await field.locator('xpath=following-sibling::button[1]').click();
+  }
+
+  // Chromium draws the list of a select outside the page.
+  async choose(select, label) { await select.selectOption({ label }); }
+
+  async search(field, text) {
+    await this.type(field, text);
+    await field.press('Enter');
+  }
+}
+
+/**
+ * Reaches everything by Tab, and at each stop asserts that the focus can be
+ * seen (WCAG 2.4.7) and is not covered (2.4.11).
+ */
+export class Keyboard {
+  name = 'keyboard';
+
+  async press(target) {
+    await this.#reach(target);
+    await target.page().keyboard.press('Enter');
+  }
+
+  async tick(box) {
+    await this.#reach(box);
+    await box.page().keyboard.press('Space');
+    assert.equal(await box.isChecked(), true);
+  }
+
+  async pick(radio) {
+    const page = radio.page();
+    await this.#reach(radio);
+    if (!await radio.isChecked()) await page.keyboard.press('Space');
+    for (let i = 0; i < 20 && !await radio.isChecked(); i++) await page.keyboard.press('ArrowDown');
+    assert.equal(await radio.isChecked(), true);
+  }
+
+  async type(field, text) {
+    await this.#reach(field);
+    await field.page().keyboard.press('Control+A');
+    await field.page().keyboard.type(text);
+  }
+
+  async more(field) {
+    await this.#reach(field);
+    await field.page().keyboard.press('ArrowUp');
+  }
+
+  async choose(select, label) {
+    await this.#reach(select);
+    await select.page().keyboard.type(label);
+    assert.equal(await select.evaluate((s) => s.selectedOptions[0].label), label);
+  }
+
+  async search(field, text) {
+    await this.type(field, text);
+    await field.page().keyboard.press('Enter');
+  }
+
+  /** Tab until the target, or a radio button of its group, has the focus. */
+  async #reach(target) {
+    await target.waitFor({ state: 'attached' });
+    const page = target.page();
+    const seen = [];
+    for (let i = 0; i < TABS_MAX; i++) {
+      const stop = await target.evaluate(lookAtFocus);
+      if (i > 0 && stop.words) {
+        seen.push(stop.words);
+        assert.ok(stop.uncovered, `${stop.words} is focused and covered, on ${page.url()}`);
+        assert.ok(stop.visible, `${stop.before} had a focus that nobody can see, on ${page.url()}`);
+      }
+      if (stop.there) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach ${target} on ${page.url()}; it passed ${seen.join(', ')}`);
+  }
+}
+
+/** In the page: where the focus is, and how it and the one before it look. */
+function lookAtFocus(target) {
+  const styleOf = (node) => {
+    const s = getComputedStyle(node);
+    return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor,
+      s.backgroundColor, s.textDecorationLine, s.clipPath, s.opacity, s.transform].join();
+  };
+  const lookOf = (nodes) => nodes.map(styleOf).join('|');
+  const at = document.activeElement;
+  const last = window.soukLastFocus;
+  const moved = last && last.at !== at && last.at.isConnected;
+  const result = {
+    words: '', there: at === target, uncovered: true,
+    before: last?.words, visible: !moved || lookOf(last.near) !== last.look,
+  };
+  if (!at || at === document.body || at === document.documentElement) return result;
+  result.there ||= at.type === 'radio' && target.type === 'radio' && at.name === target.name && at.form === target.form;
+  result.words = `${at.localName}"${(at.getAttribute('aria-label') ?? at.textContent ?? '').trim().slice(0, 30) || at.name || ''}"`;
+  const near = [at, ...(at.labels ?? []), at.parentElement, at.parentElement?.parentElement].filter(Boolean);
+  window.soukLastFocus = { at, near, look: lookOf(near), words: result.words };
+  const boxes = [at, ...(at.labels ?? [])].map((node) => node.getBoundingClientRect());
+  result.uncovered = boxes.some((box) => {
+    const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
+    return points.some(([x, y]) => {
+      const hit = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      return hit && near.some((node, i) => i < near.length - 2 && (node.contains(hit) || hit.contains(node)));
+    });
+  });
+  return result;
+}
