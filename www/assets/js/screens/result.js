@@ -11,16 +11,22 @@ import { pick } from "../dom.js";
 import { hasText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, setTitle, signInLink } from "../site.js";
-import { failureText, icon, logo, numberView, orderInAddress, refOf, servicesView, show, sums } from "../view.js";
+import { failureText, icon, logo, numberView, orderInAddress, servicesView, show, sums } from "../view.js";
 
-const WAITS_MS = [1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
+const WAITS_MS = [0, 1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
 const POLL_MAX_MS = 30 * 60_000;
 const ASK_GATEWAY = ["CREATED", "REQUIRES_ACTION", "PROCESSING", "UNKNOWN"];
 
 /** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay", why?: string, moving?: boolean}} Outcome */
 
-/** What an unpaid order's payment means to the person. @param {Order} order @returns {Outcome} */
-function unpaidOutcome({ payment }) {
+/**
+ * What an unpaid order's payment means to the person. That nothing was charged
+ * is said only when the gateway has said it.
+ * @param {Order} order
+ * @param {boolean} answered by the gateway
+ * @returns {Outcome}
+ */
+function unpaidOutcome({ payment }, answered) {
 	switch (payment?.state) {
 	case "PROCESSING":
 		return { key: "checking", mark: "busy", image: "loader-circle", moving: true };
@@ -28,7 +34,8 @@ function unpaidOutcome({ payment }) {
 	case "CREATED":
 		return { key: "unknown", mark: "busy", image: "loader-circle", moving: true };
 	case "REQUIRES_ACTION":
-		return { key: "open", mark: "", image: "clock", act: "again", moving: true };
+		return answered ? { key: "open", mark: "", image: "clock", act: "again", moving: true }
+			: { key: "checking", mark: "busy", image: "loader-circle", moving: true };
 	case "CAPTURED":
 		return { key: "checking", mark: "busy", image: "loader-circle", moving: true };
 	case "FAILED":
@@ -38,11 +45,11 @@ function unpaidOutcome({ payment }) {
 	}
 }
 
-/** @param {Order} order @returns {Outcome} */
-function outcomeOf(order) {
+/** @param {Order} order @param {boolean} answered @returns {Outcome} */
+function outcomeOf(order, answered) {
 	switch (order.state) {
 	case "PENDING_PAYMENT":
-		return unpaidOutcome(order);
+		return unpaidOutcome(order, answered);
 	case "PAID":
 	case "PROVISIONING":
 		return { key: "paid", mark: "good", image: "circle-check", moving: true };
@@ -60,11 +67,11 @@ function outcomeOf(order) {
 /** @param {Outcome} outcome */
 const titleKey = ({ key }) => hasText(`result.${key}`) ? `result.${key}` : "result.checking";
 
-/** @param {HTMLElement} root @param {Order} order @param {Session} session */
-function draw(root, order, session) {
-	const outcome = outcomeOf(order);
+/** @param {HTMLElement} root @param {Order} order @param {boolean} answered @param {Session} session */
+function draw(root, order, answered, session) {
+	const outcome = outcomeOf(order, answered);
 	const args = { amount: moneyText(order.total), email: session.user?.email ?? "" };
-	const redraw = () => draw(root, order, session);
+	const redraw = () => draw(root, order, answered, session);
 	show(root, html`<div class="card outcome">
 			<span class="outcome__mark ${outcome.mark ? `outcome__mark--${outcome.mark}` : ""}">${icon(outcome.image)}</span>
 			<div role="status"><h1 tabindex="-1">${t(titleKey(outcome))}</h1></div>
@@ -86,29 +93,37 @@ function draw(root, order, session) {
 	return outcome;
 }
 
-/** The order, after the gateway was asked about a payment that is not settled. @param {string} id @returns {Promise<Order>} */
-async function look(id) {
-	/** @type {Order} */
-	const order = await call("order", { order: id });
-	if (order.state !== "PENDING_PAYMENT" || !order.payment || !ASK_GATEWAY.includes(order.payment.state))
-		return order;
-	try {
-		await call("refreshPayment", { payment: order.payment.id });
-	} catch (fault) {
-		if (!(fault instanceof Problem) || fault.status === 401)
-			throw fault;
-		return order;
+/**
+ * The order, after the gateway was asked about a payment that is not settled.
+ * @param {Order} old
+ * @returns {Promise<{order: Order, answered: boolean}>}
+ */
+async function look(old) {
+	let answered = false;
+	if (old.state === "PENDING_PAYMENT" && old.payment && ASK_GATEWAY.includes(old.payment.state)) {
+		try {
+			await call("refreshPayment", { payment: old.payment.id });
+			answered = true;
+		} catch (fault) {
+			if (!isPassing(fault))
+				throw fault;
+		}
 	}
-	return call("order", { order: id });
+	return { order: await call("order", { order: old.id }), answered };
 }
+
+/** @param {unknown} fault */
+const isPassing = (fault) => fault instanceof Problem
+	&& (fault.status === 0 || fault.status >= 500 || fault.status === 409 || fault.status === 429);
 
 /** @param {HTMLElement} root @param {Order} first @param {Session} session */
 async function follow(root, first, session) {
 	const until = Date.now() + POLL_MAX_MS;
 	let order = first;
+	let answered = false;
 	let key = "";
 	for (let round = 0; ; round++) {
-		const outcome = draw(root, order, session);
+		const outcome = draw(root, order, answered, session);
 		if (outcome.key !== key) {
 			await setTitle(titleKey(outcome));
 			if (key)
@@ -120,11 +135,12 @@ async function follow(root, first, session) {
 		await pause(WAITS_MS[Math.min(round, WAITS_MS.length - 1)]);
 		if (document.hidden)
 			await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
-		order = await look(order.id).catch((fault) => {
-			if (fault instanceof Problem && (fault.status === 0 || fault.status >= 500 || fault.status === 429))
-				return order;
-			throw fault;
-		});
+		try {
+			({ order, answered } = await look(order));
+		} catch (fault) {
+			if (!isPassing(fault))
+				throw fault;
+		}
 	}
 }
 
@@ -138,6 +154,5 @@ boot(async ({ session, root }) => {
 		location.replace(link("my/orders/"));
 		return;
 	}
-	document.documentElement.dataset.order = refOf(id);
-	await follow(root, await look(id), session);
+	await follow(root, await call("order", { order: id }), session);
 });
