@@ -48,10 +48,16 @@ edit_distance(struct str a, struct str b, unsigned max)
 	return above[b.n] > max ? max + 1 : above[b.n];
 }
 
-/* A query of three letters must be right, one of five may have one slip. */
+/*
+ * A query of three letters must be right, one of five may have one slip.
+ * Two bytes of a Chinese character are not two slips: it must be right.
+ */
 static unsigned
 allowed(struct str query)
 {
+	for (size_t i = 0; i < query.n; i++)
+		if ((unsigned char)query.p[i] >= 0xe0)
+			return 0;
 	if (query.n < 4)
 		return 0;
 	return query.n < 6 ? 1 : NEAR_MAX;
@@ -87,9 +93,12 @@ static unsigned
 nearness(struct str query, size_t nwords, struct str name, unsigned max)
 {
 	unsigned best = 2 * edit_distance(query, name, max);
+	size_t parts = count_words(name);
 	struct str rest = name, word;
 
-	for (size_t left = count_words(name); left > nwords; left--) {
+	if (parts <= nwords)
+		return best;
+	for (; parts >= nwords; parts--) {
 		unsigned d = 2 * edit_distance(query,
 		    first_words(rest, nwords), max) + 1;
 

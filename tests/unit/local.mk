@@ -94,3 +94,10 @@ unit_tests += tests/unit/u-notify-template
 tests_unit_u_notify_template_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
 unit_tests += tests/unit/u-notify-mail
 tests_unit_u_notify_mail_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
+
+unit_tests += tests/unit/u-html-html tests/unit/u-html-markdown \
+	tests/unit/u-catalog-words tests/unit/u-catalog-search
+tests_unit_u_html_html_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
+tests_unit_u_html_markdown_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
+tests_unit_u_catalog_words_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_unit_u_catalog_search_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
