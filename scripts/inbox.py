@@ -519,7 +519,8 @@ class SmtpServer(Threading, socketserver.TCPServer):
     pass
 
 
-class PageServer(Threading, http.server.HTTPServer):
+# Not http.server's own, which asks the name service for our name and waits.
+class PageServer(Threading, socketserver.TCPServer):
     pass
 
 

@@ -15,7 +15,9 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t5000-sites.mjs \
 	tests/flow/t6000-kill.mjs \
-	tests/flow/t6010-database-dies.mjs
+	tests/flow/t6010-database-dies.mjs \
+	tests/flow/t7000-sandbox.mjs \
+	tests/flow/t7010-inbox.mjs
 if HAVE_NODE
 TESTS += $(flow_tests)
 endif
