@@ -6,8 +6,7 @@ static enum err
 index_texts(struct build *b, struct index_builder *x, uint32_t product)
 {
 	struct id id = b->c->products[product].product_id;
-	size_t n, at = ROWS_OF(b->set.texts, b->set.ntexts, product_id, id,
-	    &n);
+	size_t n, at = ROWS_OF(b->set.texts, b->set.ntexts, product_id, id, &n);
 	enum err e = OK;
 
 	for (size_t i = at; e == OK && i < at + n; i++) {
@@ -17,11 +16,10 @@ index_texts(struct build *b, struct index_builder *x, uint32_t product)
 		if (e == OK)
 			e = index_add(x, product, INDEX_SUMMARY, t->summary);
 		if (e == OK)
-			e = index_add(x, product, INDEX_DESCRIPTION,
-			    t->description);
+			e = index_add(
+			    x, product, INDEX_DESCRIPTION, t->description);
 		if (e == OK)
-			e = index_add(x, product, INDEX_KEYWORDS,
-			    t->keywords);
+			e = index_add(x, product, INDEX_KEYWORDS, t->keywords);
 	}
 	return e;
 }
@@ -54,8 +52,8 @@ build_index(struct build *b)
 		if (e == OK)
 			e = index_categories(b, x, i);
 		if (e == OK)
-			e = index_add(x, i, INDEX_SELLER,
-			    b->c->sellers[p->seller].name);
+			e = index_add(
+			    x, i, INDEX_SELLER, b->c->sellers[p->seller].name);
 	}
 	if (e == OK)
 		e = index_finish(x, b->a, &b->c->index);

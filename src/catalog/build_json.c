@@ -41,8 +41,8 @@ put_logo(struct json *j, const struct catalogue_product *p)
 }
 
 static void
-card_fields(struct json *j, const struct catalogue *c, uint32_t product,
-    size_t locale)
+card_fields(
+    struct json *j, const struct catalogue *c, uint32_t product, size_t locale)
 {
 	const struct catalogue_product *p = &c->products[product];
 	const struct catalogue_seller *s = &c->sellers[p->seller];
@@ -60,8 +60,8 @@ card_fields(struct json *j, const struct catalogue *c, uint32_t product,
 		json_money(j, p->from);
 	else
 		json_null(j);
-	json_put_cstr(j, "from_mode", p->has_from ?
-	    billing_mode_name(p->from_mode) : NULL);
+	json_put_cstr(j, "from_mode",
+	    p->has_from ? billing_mode_name(p->from_mode) : NULL);
 	json_key(j, "popular_rank");
 	if (p->popular && p->listing == LISTING_LIVE)
 		json_i64(j, (int64_t)product + 1);
@@ -190,13 +190,13 @@ product_json(struct json *j, const struct catalogue *c, uint32_t product,
 	json_put_str(j, "version", p->version);
 	json_key(j, "support");
 	json_object(j);
-	json_put_str(j, "email", p->support_email.p ? p->support_email :
-	    s->support_email);
+	json_put_str(j, "email",
+	    p->support_email.p ? p->support_email : s->support_email);
 	json_put_str(j, "url", p->support_url);
 	json_end_object(j);
 	json_put_i64(j, "refund_days", p->refund_days);
-	json_put_cstr(j, "state", p->listing == LISTING_HIDDEN ? "HIDDEN" :
-	    "LIVE");
+	json_put_cstr(
+	    j, "state", p->listing == LISTING_HIDDEN ? "HIDDEN" : "LIVE");
 	put_agreements(j, p);
 	json_key(j, "plans");
 	plans->from = j->out->n;
@@ -252,8 +252,8 @@ render_product(struct build *b, uint32_t product, size_t locale)
 	product_json(&j, b->c, product, locale, &plans);
 	e = keep(b, &p->json[locale]);
 	if (e == OK)
-		p->plans_json[locale] = str_sub(p->json[locale], plans.from,
-		    plans.to - plans.from);
+		p->plans_json[locale] = str_sub(
+		    p->json[locale], plans.from, plans.to - plans.from);
 	return e;
 }
 
@@ -280,8 +280,9 @@ category_json(struct json *j, const struct catalogue *c,
 	json_object(j);
 	json_put_str(j, "slug", g->slug);
 	json_put_str(j, "name", g->name[locale]);
-	json_put_str(j, "parent", g->parent == NO_CATEGORY ? STR_NONE :
-	    c->categories[g->parent].slug);
+	json_put_str(j, "parent",
+	    g->parent == NO_CATEGORY ? STR_NONE
+				     : c->categories[g->parent].slug);
 	json_put_i64(j, "products", g->products);
 	json_put_str(j, "description", g->description[locale]);
 	json_end_object(j);

@@ -15,8 +15,8 @@ by_text(const void *l, const void *r)
 	const struct ranked *a = l, *b = r;
 	int c = str_cmp(a->text, b->text);
 
-	return c != 0 ? c : (a->product > b->product) -
-	    (a->product < b->product);
+	return c != 0 ? c
+		      : (a->product > b->product) - (a->product < b->product);
 }
 
 static int
@@ -56,8 +56,7 @@ name_ranks(struct build *b, struct ranked *r)
 		}
 		qsort(r, b->c->nlisted, sizeof(*r), by_text);
 		if (e == OK)
-			e = rank_of(b, &b->c->name_rank[l], r,
-			    b->c->nlisted);
+			e = rank_of(b, &b->c->name_rank[l], r, b->c->nlisted);
 		if (e != OK)
 			return e;
 	}
@@ -94,7 +93,7 @@ slug_order(struct build *b, struct ranked *r)
 /* Listed products by category: a category with its heirs is one range. */
 struct shelf {
 	uint32_t *at;
-	uint32_t *from;			/* ncategories + 1 */
+	uint32_t *from; /* ncategories + 1 */
 };
 
 static enum err
@@ -139,14 +138,12 @@ relate(const struct catalogue *c, const struct shelf *s, uint32_t product,
 	int32_t g = (int32_t)p->category;
 
 	for (; g != NO_CATEGORY && p->nrelated < RELATED_MAX;
-	    g = c->categories[g].parent) {
+	     g = c->categories[g].parent) {
 		uint32_t from = s->from[g];
 		uint32_t n = s->from[c->categories[g].end] - from;
 
-		for (uint32_t i = 1; i < n && p->nrelated < RELATED_MAX;
-		    i++) {
-			uint32_t other =
-			    s->at[from + (place - from + i) % n];
+		for (uint32_t i = 1; i < n && p->nrelated < RELATED_MAX; i++) {
+			uint32_t other = s->at[from + (place - from + i) % n];
 
 			if (!is_related(p, other))
 				p->related[p->nrelated++] = other;
@@ -168,8 +165,7 @@ relate_all(struct build *b)
 enum err
 build_orders(struct build *b)
 {
-	struct ranked *r = ARENA_NEWS(b->rows, struct ranked,
-	    b->c->nproducts);
+	struct ranked *r = ARENA_NEWS(b->rows, struct ranked, b->c->nproducts);
 	enum err e;
 
 	if (!r)

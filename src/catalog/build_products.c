@@ -51,8 +51,8 @@ static bool
 place_find(uint32_t *out, const struct place *places, size_t n, struct id id)
 {
 	struct place key = { .id = id };
-	const struct place *p = bsearch(&key, places, n, sizeof(*places),
-	    place_cmp);
+	const struct place *p = bsearch(
+	    &key, places, n, sizeof(*places), place_cmp);
 
 	if (p)
 		*out = p->index;
@@ -73,15 +73,17 @@ places_of(struct build *b, struct places *out)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < b->nsellers; i++)
 		out->sellers[out->nsellers++] = (struct place){
-			b->sellers[i].seller_id, i };
+			b->sellers[i].seller_id, i
+		};
 	for (size_t i = 0; i < b->ncategories; i++)
 		if (b->category_index[i] != NO_CATEGORY)
 			out->categories[out->ncategories++] = (struct place){
 				b->categories[i].category_id,
-				(uint32_t)b->category_index[i] };
+				(uint32_t)b->category_index[i]
+			};
 	qsort(out->sellers, out->nsellers, sizeof(struct place), place_cmp);
-	qsort(out->categories, out->ncategories, sizeof(struct place),
-	    place_cmp);
+	qsort(
+	    out->categories, out->ncategories, sizeof(struct place), place_cmp);
 	return OK;
 }
 
@@ -102,17 +104,18 @@ candidate_of(struct build *b, struct candidate *out,
 		out->listing = LISTING_GONE;
 	else
 		return false;
-	(void)ROWS_OF(b->set.texts, b->set.ntexts, product_id,
-	    row->product_id, &ntexts);
-	if (ntexts == 0 || !place_find(&out->seller, places->sellers,
-		places->nsellers, row->seller_id) ||
-	    !place_find(&out->category, places->categories,
-		places->ncategories, row->category_id))
+	(void)ROWS_OF(
+	    b->set.texts, b->set.ntexts, product_id, row->product_id, &ntexts);
+	if (ntexts == 0 ||
+	    !place_find(&out->seller, places->sellers, places->nsellers,
+		row->seller_id) ||
+	    !place_find(&out->category, places->categories, places->ncategories,
+		row->category_id))
 		return false;
 	if (!b->c->sellers[out->seller].active)
 		out->listing = LISTING_GONE;
-	at = ROWS_OF(b->popularity, b->npopularity, product_id,
-	    row->product_id, &n);
+	at = ROWS_OF(
+	    b->popularity, b->npopularity, product_id, row->product_id, &n);
 	if (n > 0) {
 		out->pin = b->popularity[at].pin;
 		out->paid_orders = b->popularity[at].paid_orders;
@@ -124,8 +127,8 @@ static enum err
 product_texts(struct build *b, struct catalogue_product *p)
 {
 	size_t n, nlocales = b->c->nlocales;
-	size_t at = ROWS_OF(b->set.texts, b->set.ntexts, product_id,
-	    p->product_id, &n);
+	size_t at = ROWS_OF(
+	    b->set.texts, b->set.ntexts, product_id, p->product_id, &n);
 	const struct product_text *fallback = &b->set.texts[at];
 	enum err e = OK;
 
@@ -155,10 +158,11 @@ product_texts(struct build *b, struct catalogue_product *p)
 static enum err
 product_agreements(struct build *b, struct catalogue_product *p)
 {
-	size_t n, at = ROWS_OF(b->set.agreements, b->set.nagreements,
-	    product_id, p->product_id, &n);
-	struct catalogue_agreement *all = ARENA_NEWS(b->a,
-	    struct catalogue_agreement, n);
+	size_t n,
+	    at = ROWS_OF(b->set.agreements, b->set.nagreements, product_id,
+		p->product_id, &n);
+	struct catalogue_agreement *all = ARENA_NEWS(
+	    b->a, struct catalogue_agreement, n);
 	enum err e = OK;
 
 	if (!all)
@@ -166,11 +170,9 @@ product_agreements(struct build *b, struct catalogue_product *p)
 	p->agreements = all;
 	p->nagreements = n;
 	for (size_t i = 0; e == OK && i < n; i++) {
-		const struct product_agreement *g =
-		    &b->set.agreements[at + i];
+		const struct product_agreement *g = &b->set.agreements[at + i];
 
-		memcpy(all[i].document, g->document.b,
-		    sizeof(all[i].document));
+		memcpy(all[i].document, g->document.b, sizeof(all[i].document));
 		all[i].title = build_copy(b, g->title);
 		e = build_html(b, &all[i].html, g->text);
 	}
@@ -181,8 +183,8 @@ static enum err
 plan_texts(struct build *b, struct catalogue_plan *p)
 {
 	size_t n, nlocales = b->c->nlocales;
-	size_t at = ROWS_OF(b->set.plan_texts, b->set.nplan_texts, plan_id,
-	    p->plan_id, &n);
+	size_t at = ROWS_OF(
+	    b->set.plan_texts, b->set.nplan_texts, plan_id, p->plan_id, &n);
 	const struct plan_text *fallback = n ? &b->set.plan_texts[at] : NULL;
 
 	p->name = ARENA_NEWS(b->a, struct str, nlocales);
@@ -193,8 +195,8 @@ plan_texts(struct build *b, struct catalogue_plan *p)
 		const struct plan_text *t = fallback;
 
 		for (size_t i = at; i < at + n; i++)
-			if (str_eq(b->set.plan_texts[i].locale,
-				b->c->locales[l]))
+			if (str_eq(
+				b->set.plan_texts[i].locale, b->c->locales[l]))
 				t = &b->set.plan_texts[i];
 		if (l == 0)
 			fallback = t;
@@ -207,10 +209,10 @@ plan_texts(struct build *b, struct catalogue_plan *p)
 static enum err
 plan_options(struct build *b, struct catalogue_plan *p)
 {
-	size_t at = ROWS_OF(b->set.options, b->set.noptions, plan_id,
-	    p->plan_id, &p->noptions);
-	struct catalogue_option *all = ARENA_NEWS(b->a,
-	    struct catalogue_option, p->noptions);
+	size_t at = ROWS_OF(
+	    b->set.options, b->set.noptions, plan_id, p->plan_id, &p->noptions);
+	struct catalogue_option *all = ARENA_NEWS(
+	    b->a, struct catalogue_option, p->noptions);
 
 	if (!all)
 		return ERR_NOMEM;
@@ -228,10 +230,10 @@ plan_terms(struct build *b, struct catalogue_plan *p)
 	struct plan_terms *t = &p->terms;
 	size_t capacity_at = ROWS_OF(b->set.capacities, b->set.ncapacities,
 	    plan_id, p->plan_id, &t->ncapacities);
-	size_t price_at = ROWS_OF(b->set.prices, b->set.nprices, plan_id,
-	    p->plan_id, &t->nprices);
-	struct capacity *capacities = ARENA_NEWS(b->a, struct capacity,
-	    t->ncapacities);
+	size_t price_at = ROWS_OF(
+	    b->set.prices, b->set.nprices, plan_id, p->plan_id, &t->nprices);
+	struct capacity *capacities = ARENA_NEWS(
+	    b->a, struct capacity, t->ncapacities);
 	struct price *prices = ARENA_NEWS(b->a, struct price, t->nprices);
 
 	if (!capacities || !prices)
@@ -255,10 +257,13 @@ static void
 consider_from(struct catalogue_product *p, const struct price *price)
 {
 	static const int order[MODE__MAX] = {
-		[MODE_MONTHLY] = 0, [MODE_YEARLY] = 1, [MODE_ONE_TIME] = 2,
+		[MODE_MONTHLY] = 0,
+		[MODE_YEARLY] = 1,
+		[MODE_ONE_TIME] = 2,
 	};
 
-	if (p->has_from && (order[price->mode] > order[p->from_mode] ||
+	if (p->has_from &&
+	    (order[price->mode] > order[p->from_mode] ||
 		(price->mode == p->from_mode &&
 		    price->amount_minor >= p->from.minor)))
 		return;
@@ -270,10 +275,10 @@ consider_from(struct catalogue_product *p, const struct price *price)
 static enum err
 product_plans(struct build *b, struct catalogue_product *p)
 {
-	size_t n, at = ROWS_OF(b->set.plans, b->set.nplans, product_id,
-	    p->product_id, &n);
-	struct catalogue_plan *all = ARENA_NEWS(b->a, struct catalogue_plan,
-	    n);
+	size_t n,
+	    at = ROWS_OF(
+		b->set.plans, b->set.nplans, product_id, p->product_id, &n);
+	struct catalogue_plan *all = ARENA_NEWS(b->a, struct catalogue_plan, n);
 	enum err e = OK;
 
 	if (!all)
@@ -306,8 +311,8 @@ product_plans(struct build *b, struct catalogue_product *p)
 }
 
 static enum err
-product_copy(struct build *b, struct catalogue_product *p,
-    const struct candidate *from)
+product_copy(
+    struct build *b, struct catalogue_product *p, const struct candidate *from)
 {
 	const struct product *row = from->row;
 	enum err e;
@@ -346,21 +351,21 @@ count_listed(struct build *b, const struct catalogue_product *p)
 	b->c->nlisted++;
 	b->c->sellers[p->seller].products++;
 	for (; category != NO_CATEGORY;
-	    category = b->c->categories[category].parent)
+	     category = b->c->categories[category].parent)
 		b->c->categories[category].products++;
 }
 
 enum err
 build_products(struct build *b)
 {
-	struct candidate *all = ARENA_NEWS(b->rows, struct candidate,
-	    b->set.nproducts);
+	struct candidate *all = ARENA_NEWS(
+	    b->rows, struct candidate, b->set.nproducts);
 	struct places places = { 0 };
 	size_t n = 0;
 	enum err e = places_of(b, &places);
 
-	b->c->products = ARENA_NEWS(b->a, struct catalogue_product,
-	    b->set.nproducts);
+	b->c->products = ARENA_NEWS(
+	    b->a, struct catalogue_product, b->set.nproducts);
 	if (e != OK || !all || !b->c->products)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < b->set.nproducts; i++)

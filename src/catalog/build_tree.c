@@ -6,10 +6,10 @@ static enum err
 category_names(struct build *b, struct catalogue_category *g, struct id id)
 {
 	size_t n, nlocales = b->c->nlocales;
-	size_t at = ROWS_OF(b->category_texts, b->ncategory_texts,
-	    category_id, id, &n);
-	const struct category_text *fallback = n ? &b->category_texts[at] :
-	    NULL;
+	size_t at = ROWS_OF(
+	    b->category_texts, b->ncategory_texts, category_id, id, &n);
+	const struct category_text *fallback = n ? &b->category_texts[at]
+						 : NULL;
 	enum err e;
 
 	g->name = ARENA_NEWS(b->a, struct str, nlocales);
@@ -21,16 +21,16 @@ category_names(struct build *b, struct catalogue_category *g, struct id id)
 		const struct category_text *t = fallback;
 
 		for (size_t i = at; i < at + n; i++)
-			if (str_eq(b->category_texts[i].locale,
-				b->c->locales[l]))
+			if (str_eq(
+				b->category_texts[i].locale, b->c->locales[l]))
 				t = &b->category_texts[i];
 		if (l == 0)
 			fallback = t;
 		g->name[l] = t ? build_copy(b, t->name) : g->slug;
-		g->description[l] = t ? build_copy(b, t->description) :
-		    STR_NONE;
-		e = words_join(b->rows, &g->near[l + 1], g->name[l],
-		    NEAR_WORDS_MAX);
+		g->description[l] = t ? build_copy(b, t->description)
+				      : STR_NONE;
+		e = words_join(
+		    b->rows, &g->near[l + 1], g->name[l], NEAR_WORDS_MAX);
 		if (e != OK)
 			return e;
 		g->near[l + 1] = build_copy(b, g->near[l + 1]);
@@ -61,8 +61,8 @@ add_children(struct build *b, struct id parent, int32_t parent_index)
 		b->category_index[i] = index;
 		e = category_names(b, g, b->categories[i].category_id);
 		if (e == OK)
-			e = add_children(b, b->categories[i].category_id,
-			    index);
+			e = add_children(
+			    b, b->categories[i].category_id, index);
 		if (e != OK)
 			return e;
 		g->end = (uint32_t)b->c->ncategories;
@@ -73,8 +73,8 @@ add_children(struct build *b, struct id parent, int32_t parent_index)
 enum err
 build_categories(struct build *b)
 {
-	b->c->categories = ARENA_NEWS(b->a, struct catalogue_category,
-	    b->ncategories);
+	b->c->categories = ARENA_NEWS(
+	    b->a, struct catalogue_category, b->ncategories);
 	b->category_index = ARENA_NEWS(b->rows, int32_t, b->ncategories);
 	if (!b->c->categories || !b->category_index)
 		return ERR_NOMEM;
@@ -89,8 +89,7 @@ build_sellers(struct build *b)
 	enum err e = OK;
 
 	b->c->nsellers = b->nsellers;
-	b->c->sellers = ARENA_NEWS(b->a, struct catalogue_seller,
-	    b->nsellers);
+	b->c->sellers = ARENA_NEWS(b->a, struct catalogue_seller, b->nsellers);
 	if (!b->c->sellers)
 		return ERR_NOMEM;
 	for (size_t i = 0; e == OK && i < b->nsellers; i++) {

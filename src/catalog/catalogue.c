@@ -72,24 +72,23 @@ read_rows(struct build *b, struct db *db)
 	enum err e = catalogue_revision_get(db, b->rows, &b->c->revision);
 
 	if (e == OK)
-		e = categories_all(db, b->rows, &b->categories,
-		    &b->ncategories);
+		e = categories_all(
+		    db, b->rows, &b->categories, &b->ncategories);
 	if (e == OK)
-		e = category_texts_all(db, b->rows, &b->category_texts,
-		    &b->ncategory_texts);
+		e = category_texts_all(
+		    db, b->rows, &b->category_texts, &b->ncategory_texts);
 	if (e == OK)
 		e = sellers_all(db, b->rows, &b->sellers, &b->nsellers);
 	if (e == OK)
-		e = popularity_all(db, b->rows, &b->popularity,
-		    &b->npopularity);
+		e = popularity_all(
+		    db, b->rows, &b->popularity, &b->npopularity);
 	return e == OK ? product_set_read(db, b->rows, &b->set) : e;
 }
 
 static enum err
 copy_config(struct build *b)
 {
-	struct str *locales = ARENA_NEWS(b->a, struct str,
-	    b->config->nlocales);
+	struct str *locales = ARENA_NEWS(b->a, struct str, b->config->nlocales);
 
 	if (!locales)
 		return ERR_NOMEM;
@@ -105,8 +104,13 @@ static enum err
 build_all(struct build *b, struct db *db)
 {
 	static enum err (*const steps[])(struct build *) = {
-		copy_config, build_categories, build_sellers, build_products,
-		build_orders, build_index, build_product_json,
+		copy_config,
+		build_categories,
+		build_sellers,
+		build_products,
+		build_orders,
+		build_index,
+		build_product_json,
 		build_category_json,
 	};
 	enum err e = read_rows(b, db);
@@ -164,8 +168,8 @@ catalogue_product(const struct catalogue *c, struct str slug)
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		const struct catalogue_product *p =
-		    &c->products[c->by_slug[mid]];
+		const struct catalogue_product
+		    *p = &c->products[c->by_slug[mid]];
 		int order = str_cmp(p->slug, slug);
 
 		if (order == 0)

@@ -14,10 +14,10 @@ struct occurrence {
 };
 
 struct index_builder {
-	struct arena *text;		/* of the words */
+	struct arena *text; /* of the words */
 	struct occurrence *at;
 	size_t n, cap;
-	posting_t posting;		/* of the text at hand */
+	posting_t posting; /* of the text at hand */
 	enum err err;
 };
 
@@ -95,10 +95,10 @@ static void
 merge(struct index *x, const struct occurrence *at, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct index_word *w = x->nwords ?
-		    &x->words[x->nwords - 1] : NULL;
-		posting_t *last = x->npostings ?
-		    &x->postings[x->npostings - 1] : NULL;
+		struct index_word *w = x->nwords ? &x->words[x->nwords - 1]
+						 : NULL;
+		posting_t *last = x->npostings ? &x->postings[x->npostings - 1]
+					       : NULL;
 
 		if (w && str_eq(w->text, at[i].word)) {
 			if (POSTING_PRODUCT(*last) ==
@@ -125,8 +125,9 @@ count(const struct occurrence *at, size_t n, size_t *words, size_t *postings)
 		bool new_word = i == 0 || !str_eq(at[i].word, at[i - 1].word);
 
 		*words += new_word;
-		*postings += new_word || POSTING_PRODUCT(at[i].posting) !=
-		    POSTING_PRODUCT(at[i - 1].posting);
+		*postings += new_word ||
+		    POSTING_PRODUCT(at[i].posting) !=
+			POSTING_PRODUCT(at[i - 1].posting);
 	}
 }
 
@@ -174,8 +175,7 @@ bound(const struct index *x, size_t lo, struct str prefix, bool past)
 }
 
 void
-index_prefix(const struct index *x, struct str prefix, size_t *from,
-    size_t *to)
+index_prefix(const struct index *x, struct str prefix, size_t *from, size_t *to)
 {
 	*from = bound(x, 0, prefix, false);
 	*to = bound(x, *from, prefix, true);

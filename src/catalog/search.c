@@ -54,9 +54,9 @@ query_word(void *arg, struct str word)
 /* What is known of each product while the words are gone through. */
 struct tally {
 	uint32_t score;
-	uint16_t last;		/* what the word at hand has given so far */
-	uint8_t words;		/* how many words were found in it */
-	uint8_t names;		/* and how many of them in its name */
+	uint16_t last; /* what the word at hand has given so far */
+	uint8_t words; /* how many words were found in it */
+	uint8_t names; /* and how many of them in its name */
 };
 
 static uint16_t
@@ -78,7 +78,7 @@ tally_word(struct tally *t, size_t k, uint32_t fields, bool whole)
 	uint16_t weight = weight_of(fields);
 
 	if (t->words < k)
-		return;		/* an earlier word was not found in it */
+		return; /* an earlier word was not found in it */
 	if (!whole)
 		weight = (uint16_t)((weight + 1) / 2);
 	if (t->words == k) {
@@ -94,8 +94,8 @@ tally_word(struct tally *t, size_t k, uint32_t fields, bool whole)
 }
 
 static void
-tally_all(struct tally *tally, const struct index *x,
-    const struct query_words *q)
+tally_all(
+    struct tally *tally, const struct index *x, const struct query_words *q)
 {
 	for (size_t k = 0; k < q->n; k++) {
 		bool prefix = k + 1 == q->n;
@@ -107,7 +107,7 @@ tally_all(struct tally *tally, const struct index *x,
 			bool whole = word->text.n == q->at[k].n;
 
 			if (!whole && !prefix)
-				break;	/* the whole word sorts first */
+				break; /* the whole word sorts first */
 			for (size_t i = 0; i < word->n; i++) {
 				posting_t p = x->postings[word->from + i];
 
@@ -194,8 +194,8 @@ best_add(struct best *b, struct hit h)
 
 /* Takes the heap apart from its top: the page's items, in order. */
 static enum err
-best_items(struct arena *a, struct found *out, struct best *b,
-    uint64_t *last_key)
+best_items(
+    struct arena *a, struct found *out, struct best *b, uint64_t *last_key)
 {
 	size_t n = b->n;
 	uint32_t *items = ARENA_NEWS(a, uint32_t, n);
@@ -253,8 +253,8 @@ is_wanted(const struct catalogue *c, const struct search *s, uint32_t product)
 
 /* A product whose name is nothing but the words stands above the others. */
 static uint32_t
-score_of(const struct tally *t, const struct catalogue_product *p,
-    size_t locale)
+score_of(
+    const struct tally *t, const struct catalogue_product *p, size_t locale)
 {
 	uint32_t length = 1;
 	struct str name = p->name[locale];
@@ -269,7 +269,7 @@ score_of(const struct tally *t, const struct catalogue_product *p,
 struct run {
 	const struct catalogue *c;
 	const struct search *s;
-	const struct tally *tally;	/* NULL: a list */
+	const struct tally *tally; /* NULL: a list */
 	size_t nwords;
 	struct cursor cursor;
 };
@@ -289,7 +289,8 @@ static struct hit
 run_hit(const struct run *r, uint32_t product)
 {
 	uint32_t score = r->tally ? score_of(&r->tally[product],
-	    &r->c->products[product], r->s->locale) : 0;
+					&r->c->products[product], r->s->locale)
+				  : 0;
 
 	return (struct hit){ key_of(r->c, r->s, product, score), product };
 }
@@ -300,16 +301,15 @@ count_up(const struct catalogue *c, uint32_t *in_category)
 {
 	for (size_t i = c->ncategories; i-- > 0;)
 		if (c->categories[i].parent != NO_CATEGORY)
-			in_category[c->categories[i].parent] +=
-			    in_category[i];
+			in_category[c->categories[i].parent] += in_category[i];
 }
 
 static enum err
 run_collect(struct arena *a, struct found *out, struct run *r)
 {
 	struct best best = { .limit = r->s->limit };
-	const struct catalogue_product *last =
-	    catalogue_product(r->c, r->cursor.slug);
+	const struct catalogue_product *last = catalogue_product(
+	    r->c, r->cursor.slug);
 	uint32_t *in_category = ARENA_NEWS(a, uint32_t, r->c->ncategories);
 	uint64_t key;
 	enum err e;
@@ -318,8 +318,8 @@ run_collect(struct arena *a, struct found *out, struct run *r)
 	if (!best.heap || !in_category)
 		return ERR_NOMEM;
 	if (last && last->listing == LISTING_LIVE)
-		r->cursor.key = run_hit(r,
-		    (uint32_t)(last - r->c->products)).key;
+		r->cursor.key = run_hit(r, (uint32_t)(last - r->c->products))
+				    .key;
 	for (uint32_t i = 0; i < r->c->nlisted; i++) {
 		struct hit h;
 
@@ -369,7 +369,8 @@ respell(const struct catalogue *c, struct query_words *words)
 		size_t from, to;
 
 		index_prefix(c->index, words->at[i], &from, &to);
-		if (from < to && (i + 1 == words->n ||
+		if (from < to &&
+		    (i + 1 == words->n ||
 			c->index->words[from].text.n == words->at[i].n))
 			continue;
 		better = catalogue_respell(c, words->at[i]);
@@ -415,8 +416,8 @@ run_respelt(struct arena *a, struct found *out, struct run *r,
 }
 
 enum err
-catalogue_search(struct arena *a, struct found *out,
-    const struct catalogue *c, const struct search *s)
+catalogue_search(struct arena *a, struct found *out, const struct catalogue *c,
+    const struct search *s)
 {
 	struct run r = { .c = c, .s = s };
 	struct query_words words = { .n = 0 };

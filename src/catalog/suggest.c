@@ -19,8 +19,8 @@ edit_distance(struct str a, struct str b, unsigned max)
 	unsigned rows[3][NEAR_BYTES_MAX + 1];
 	unsigned *before = rows[0], *above = rows[1], *row = rows[2];
 
-	if (a.n > NEAR_BYTES_MAX || b.n > NEAR_BYTES_MAX ||
-	    a.n > b.n + max || b.n > a.n + max)
+	if (a.n > NEAR_BYTES_MAX || b.n > NEAR_BYTES_MAX || a.n > b.n + max ||
+	    b.n > a.n + max)
 		return max + 1;
 	for (unsigned j = 0; j <= b.n; j++)
 		above[j] = j;
@@ -30,8 +30,8 @@ edit_distance(struct str a, struct str b, unsigned max)
 		for (unsigned j = 1; j <= b.n; j++) {
 			unsigned cost = a.p[i - 1] != b.p[j - 1];
 
-			row[j] = least(above[j] + 1, row[j - 1] + 1,
-			    above[j - 1] + cost);
+			row[j] = least(
+			    above[j] + 1, row[j - 1] + 1, above[j - 1] + cost);
 			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
 			    a.p[i - 2] == b.p[j - 1] &&
 			    before[j - 2] + 1 < row[j])
@@ -99,8 +99,9 @@ nearness(struct str query, size_t nwords, struct str name, unsigned max)
 	if (parts <= nwords)
 		return best;
 	for (; parts >= nwords; parts--) {
-		unsigned d = 2 * edit_distance(query,
-		    first_words(rest, nwords), max) + 1;
+		unsigned d = 2 *
+			edit_distance(query, first_words(rest, nwords), max) +
+		    1;
 
 		if (d < best)
 			best = d;
@@ -111,9 +112,8 @@ nearness(struct str query, size_t nwords, struct str name, unsigned max)
 }
 
 static unsigned
-category_nearness(const struct catalogue *c,
-    const struct catalogue_category *g, struct str query, size_t nwords,
-    unsigned max)
+category_nearness(const struct catalogue *c, const struct catalogue_category *g,
+    struct str query, size_t nwords, unsigned max)
 {
 	unsigned best = 2 * max + 2;
 
@@ -127,8 +127,8 @@ category_nearness(const struct catalogue *c,
 }
 
 enum err
-catalogue_suggest(struct arena *a, int32_t *category,
-    const struct catalogue *c, struct str text)
+catalogue_suggest(struct arena *a, int32_t *category, const struct catalogue *c,
+    struct str text)
 {
 	struct str query;
 	unsigned best, max;
@@ -141,12 +141,13 @@ catalogue_suggest(struct arena *a, int32_t *category,
 	best = 2 * max + 2;
 	for (size_t i = 0; i < c->ncategories; i++) {
 		const struct catalogue_category *g = &c->categories[i];
-		unsigned d = category_nearness(c, g, query,
-		    count_words(query), max);
+		unsigned d = category_nearness(
+		    c, g, query, count_words(query), max);
 
-		if (g->products > 0 && (d < best || (d == best &&
-		    *category != NO_CATEGORY &&
-		    g->products > c->categories[*category].products))) {
+		if (g->products > 0 &&
+		    (d < best ||
+			(d == best && *category != NO_CATEGORY &&
+			    g->products > c->categories[*category].products))) {
 			best = d;
 			*category = (int32_t)i;
 		}
@@ -168,8 +169,9 @@ catalogue_respell(const struct catalogue *c, struct str word)
 	for (size_t i = from; i < to; i++) {
 		unsigned d = edit_distance(word, x->words[i].text, max);
 
-		if (d <= max && (!found || d < best || (d == best &&
-			x->words[i].n > found->n))) {
+		if (d <= max &&
+		    (!found || d < best ||
+			(d == best && x->words[i].n > found->n))) {
 			best = d;
 			found = &x->words[i];
 		}

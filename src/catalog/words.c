@@ -40,8 +40,8 @@ fold(struct arena *a, struct str *out, struct str s)
 
 	if (is_ascii(s))
 		return fold_ascii(a, out, s);
-	folded = u8_casefold((const uint8_t *)s.p, s.n, NULL, UNINORM_NFKC,
-	    NULL, &n);
+	folded = u8_casefold(
+	    (const uint8_t *)s.p, s.n, NULL, UNINORM_NFKC, NULL, &n);
 	if (!folded)
 		return ERR_NOMEM;
 	*out = str_copy(a, (struct str){ (const char *)folded, n });
@@ -64,13 +64,15 @@ static enum kind
 kind_of(ucs4_t c)
 {
 	if (c < 0x80)
-		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ?
-		    KIND_WORD : KIND_GAP;
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
+		    ? KIND_WORD
+		    : KIND_GAP;
 	if (is_paired(c))
 		return KIND_PAIRED;
 	return uc_is_general_category_withtable(c,
-	    UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N | UC_CATEGORY_MASK_M) ?
-	    KIND_WORD : KIND_GAP;
+		   UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N | UC_CATEGORY_MASK_M)
+	    ? KIND_WORD
+	    : KIND_GAP;
 }
 
 struct splitter {
@@ -88,28 +90,27 @@ emit(struct splitter *s, size_t from, size_t to)
 
 	if (s->stopped)
 		return;
-	if (n > WORD_BYTES_MAX)		/* cut between characters */
+	if (n > WORD_BYTES_MAX) /* cut between characters */
 		for (n = WORD_BYTES_MAX;
-		    ((unsigned char)s->text.p[from + n] & 0xc0) == 0x80; n--)
+		     ((unsigned char)s->text.p[from + n] & 0xc0) == 0x80; n--)
 			continue;
 	s->stopped = !s->fn(s->arg, (struct str){ s->text.p + from, n });
 }
 
 /* A run of one kind ended: its word, or what of its pairs is left. */
 static void
-run_end(struct splitter *s, enum kind kind, size_t from, size_t last,
-    size_t end)
+run_end(
+    struct splitter *s, enum kind kind, size_t from, size_t last, size_t end)
 {
 	if (kind == KIND_WORD)
 		emit(s, from, end);
-	else if (kind == KIND_PAIRED &&
-	    (from == last || s->use == WORDS_INDEX))
+	else if (kind == KIND_PAIRED && (from == last || s->use == WORDS_INDEX))
 		emit(s, last, end);
 }
 
 enum err
-words_each(struct arena *a, struct str text, enum words_use use, word_fn fn,
-    void *arg)
+words_each(
+    struct arena *a, struct str text, enum words_use use, word_fn fn, void *arg)
 {
 	struct splitter s = { .use = use, .fn = fn, .arg = arg };
 	enum kind kind = KIND_GAP;
@@ -124,8 +125,8 @@ words_each(struct arena *a, struct str text, enum words_use use, word_fn fn,
 		enum kind k;
 
 		if (c >= 0x80)
-			n = u8_mbtouc(&c, (const uint8_t *)s.text.p + i,
-			    s.text.n - i);
+			n = u8_mbtouc(
+			    &c, (const uint8_t *)s.text.p + i, s.text.n - i);
 		k = kind_of(c);
 		if (k != kind) {
 			run_end(&s, kind, from, last, i);
@@ -162,7 +163,8 @@ enum err
 words_join(struct arena *a, struct str *out, struct str text, size_t max)
 {
 	struct joiner j = {
-		.p = arena_alloc(a, max * (WORD_BYTES_MAX + 1)), .max = max,
+		.p = arena_alloc(a, max * (WORD_BYTES_MAX + 1)),
+		.max = max,
 	};
 	enum err e;
 

@@ -144,8 +144,8 @@ fill_hole(struct buf *out, char context, struct str value)
 }
 
 void
-html_fill(struct buf *out, const char *template, const struct str *values,
-    size_t n)
+html_fill(
+    struct buf *out, const char *template, const struct str *values, size_t n)
 {
 	size_t used = 0;
 	const char *from = template;

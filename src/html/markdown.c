@@ -11,8 +11,8 @@ enum { DEMOTE = 2, HEADING_MAX = 6, HREF_MAX = 2048 };
 
 struct render {
 	struct buf *out;
-	bool link_open;		/* the link at hand was written */
-	unsigned images;	/* inside descriptions: text without markup */
+	bool link_open;	 /* the link at hand was written */
+	unsigned images; /* inside descriptions: text without markup */
 };
 
 static int
@@ -170,8 +170,10 @@ link_enter(struct render *r, const MD_SPAN_A_DETAIL *a)
 	buf_open(&url, HREF_MAX);
 	if (r->images == 0 && link_target(&url, &a->href) &&
 	    is_absolute(buf_str(&url))) {
-		HTML(r->out, "<a href=\"{h}\" "
-		    "rel=\"nofollow ugc noopener noreferrer\">", buf_str(&url));
+		HTML(r->out,
+		    "<a href=\"{h}\" "
+		    "rel=\"nofollow ugc noopener noreferrer\">",
+		    buf_str(&url));
 		r->link_open = true;
 	}
 	buf_close(&url);

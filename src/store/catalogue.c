@@ -7,8 +7,8 @@ enum err
 catalogue_revision_get(struct db *db, struct arena *a, int64_t *revision)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, catalogue_revision_get_sql,
-	    DB_NO_ARGS);
+	enum err e = db_query(
+	    db, a, &r, catalogue_revision_get_sql, DB_NO_ARGS);
 
 	if (e != OK)
 		return e;
@@ -31,8 +31,8 @@ static const char popularity_all_sql[] =
     "ORDER BY product_id";
 
 enum err
-popularity_all(struct db *db, struct arena *a, struct popularity **rows,
-    size_t *n)
+popularity_all(
+    struct db *db, struct arena *a, struct popularity **rows, size_t *n)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, popularity_all_sql, DB_NO_ARGS);
@@ -57,8 +57,7 @@ static const char popularity_pin_sql[] =
     "ON DUPLICATE KEY UPDATE pin = VALUES(pin)";
 
 enum err
-popularity_pin(struct db *db, struct id product_id, int64_t pin,
-    int64_t now_us)
+popularity_pin(struct db *db, struct id product_id, int64_t pin, int64_t now_us)
 {
 	return db_exec(db, NULL, popularity_pin_sql,
 	    DB_ARGS(db_id(product_id), pin ? db_i64(pin) : db_null(),
@@ -81,17 +80,17 @@ static const char popularity_count_sql[] =
     "paid_orders = VALUES(paid_orders), computed_at = VALUES(computed_at)";
 
 enum err
-popularity_recompute(struct db *db, struct arena *a, int64_t since_us,
-    int64_t now_us)
+popularity_recompute(
+    struct db *db, struct arena *a, int64_t since_us, int64_t now_us)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, popularity_stale_sql,
-	    DB_ARGS(db_us(since_us)));
+	enum err e = db_query(
+	    db, a, &r, popularity_stale_sql, DB_ARGS(db_us(since_us)));
 
 	while (e == OK && db_next(&r))
 		e = db_exec(db, NULL, popularity_count_sql,
-		    DB_ARGS(db_id(db_get_id(&r, 0)),
-			db_i64(db_get_i64(&r, 1)), db_us(now_us)));
+		    DB_ARGS(db_id(db_get_id(&r, 0)), db_i64(db_get_i64(&r, 1)),
+			db_us(now_us)));
 	if (e == OK && r.rows > 0)
 		e = catalogue_revision_bump(db);
 	return e;

@@ -44,8 +44,8 @@ category_texts_insert(struct db *db, const struct category_text *t, size_t n)
 		*p++ = db_str(t[i].name);
 		*p++ = db_str(t[i].description);
 	}
-	e = db_insert_rows(db, category_texts_insert_rows_sql, COLUMNS, args,
-	    n);
+	e = db_insert_rows(
+	    db, category_texts_insert_rows_sql, COLUMNS, args, n);
 	free(args);
 	return e;
 }
@@ -81,8 +81,8 @@ static const char category_texts_all_sql[] =
     "ORDER BY category_id, locale";
 
 enum err
-category_texts_all(struct db *db, struct arena *a, struct category_text **t,
-    size_t *n)
+category_texts_all(
+    struct db *db, struct arena *a, struct category_text **t, size_t *n)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, category_texts_all_sql, DB_NO_ARGS);
@@ -126,6 +126,6 @@ static const char category_texts_delete_sql[] =
 enum err
 category_texts_delete(struct db *db, struct id category_id)
 {
-	return db_exec(db, NULL, category_texts_delete_sql,
-	    DB_ARGS(db_id(category_id)));
+	return db_exec(
+	    db, NULL, category_texts_delete_sql, DB_ARGS(db_id(category_id)));
 }

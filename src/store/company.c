@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#define COMPANY_COLUMNS                                                \
-	"company_id, name, country, tax_number, currency, postpaid, "  \
+#define COMPANY_COLUMNS \
+	"company_id, name, country, tax_number, currency, postpaid, " \
 	"state, created_at, row_version"
 
 static void
@@ -36,20 +36,19 @@ company_insert(struct db *db, const struct company *c)
 	return db_exec(db, NULL, company_insert_sql,
 	    DB_ARGS(db_id(c->company_id), db_str(c->name), db_str(c->country),
 		db_str(c->tax_number), db_cstr(c->currency.code),
-		db_bool(c->postpaid), db_str(state),
-		db_us(c->created_at_us)));
+		db_bool(c->postpaid), db_str(state), db_us(c->created_at_us)));
 }
 
-static const char company_get_sql[] =
-    "SELECT " COMPANY_COLUMNS " FROM companies WHERE company_id = ?";
+static const char company_get_sql[] = "SELECT " COMPANY_COLUMNS
+				      " FROM companies WHERE company_id = ?";
 
 enum err
-company_get(struct db *db, struct arena *a, struct company *out,
-    struct id company_id)
+company_get(
+    struct db *db, struct arena *a, struct company *out, struct id company_id)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, company_get_sql,
-	    DB_ARGS(db_id(company_id)));
+	enum err e = db_query(
+	    db, a, &r, company_get_sql, DB_ARGS(db_id(company_id)));
 
 	if (e != OK)
 		return e;
@@ -59,9 +58,9 @@ company_get(struct db *db, struct arena *a, struct company *out,
 	return OK;
 }
 
-static const char companies_list_sql[] =
-    "SELECT " COMPANY_COLUMNS " FROM companies WHERE company_id > ? "
-    "ORDER BY company_id LIMIT ?";
+static const char companies_list_sql[] = "SELECT " COMPANY_COLUMNS
+					 " FROM companies WHERE company_id > ? "
+					 "ORDER BY company_id LIMIT ?";
 
 enum err
 companies_list(struct db *db, struct arena *a, struct company **companies,

@@ -39,8 +39,8 @@ mail_token_create(struct db *db, struct arena *a, struct mail_token *t,
 	if (e != OK)
 		return e;
 	e = db_exec(db, NULL, mail_tokens_retire_sql,
-	    DB_ARGS(db_us(t->created_at_us), db_id(t->user_id),
-		db_str(t->kind)));
+	    DB_ARGS(
+		db_us(t->created_at_us), db_id(t->user_id), db_str(t->kind)));
 	if (e != OK)
 		return e;
 	return db_exec(db, NULL, mail_token_insert_sql,
@@ -104,8 +104,8 @@ mail_token_unseal(struct db *db, struct arena *a, struct str *token,
     struct hash token_hash, const struct keys *keys)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, mail_token_sealed_sql,
-	    DB_ARGS(db_hash(token_hash.b)));
+	enum err e = db_query(
+	    db, a, &r, mail_token_sealed_sql, DB_ARGS(db_hash(token_hash.b)));
 
 	if (e != OK)
 		return e;

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#define PRODUCT_COLUMNS                                                \
-	"product_id, seller_id, category_id, slug, delivery, state, "  \
+#define PRODUCT_COLUMNS \
+	"product_id, seller_id, category_id, slug, delivery, state, " \
 	"revision, logo, website, licence, platforms, support_email, " \
 	"support_url, refund_days, version, created_at, updated_at"
 
@@ -30,8 +30,8 @@ product_from_row(struct product *p, const struct db_result *r)
 	return delivery_type_parse(&p->delivery, db_get_str(r, 4));
 }
 
-static const char products_all_sql[] =
-    "SELECT " PRODUCT_COLUMNS " FROM products ORDER BY product_id";
+static const char products_all_sql[] = "SELECT " PRODUCT_COLUMNS
+				       " FROM products ORDER BY product_id";
 
 static enum err
 products_read(struct db *db, struct arena *a, struct product_set *out)
@@ -86,8 +86,8 @@ static enum err
 agreements_read(struct db *db, struct arena *a, struct product_set *out)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, product_agreements_all_sql,
-	    DB_NO_ARGS);
+	enum err e = db_query(
+	    db, a, &r, product_agreements_all_sql, DB_NO_ARGS);
 
 	if (e != OK)
 		return e;
@@ -95,8 +95,8 @@ agreements_read(struct db *db, struct arena *a, struct product_set *out)
 	if (!out->agreements)
 		return ERR_NOMEM;
 	while (db_next(&r)) {
-		struct product_agreement *g =
-		    &out->agreements[out->nagreements++];
+		struct product_agreement
+		    *g = &out->agreements[out->nagreements++];
 
 		g->product_id = db_get_id(&r, 0);
 		db_get_hash(&r, 1, g->document.b);
@@ -254,10 +254,16 @@ prices_read(struct db *db, struct arena *a, struct product_set *out)
 enum err
 product_set_read(struct db *db, struct arena *a, struct product_set *out)
 {
-	static enum err (*const parts[])(struct db *, struct arena *,
-	    struct product_set *) = {
-		products_read, texts_read, agreements_read, plans_read,
-		plan_texts_read, options_read, capacities_read, prices_read,
+	static enum err (*const parts[])(
+	    struct db *, struct arena *, struct product_set *) = {
+		products_read,
+		texts_read,
+		agreements_read,
+		plans_read,
+		plan_texts_read,
+		options_read,
+		capacities_read,
+		prices_read,
 	};
 	enum err e = OK;
 
@@ -267,16 +273,16 @@ product_set_read(struct db *db, struct arena *a, struct product_set *out)
 	return e;
 }
 
-static const char product_by_slug_sql[] =
-    "SELECT " PRODUCT_COLUMNS " FROM products WHERE slug = ?";
+static const char product_by_slug_sql[] = "SELECT " PRODUCT_COLUMNS
+					  " FROM products WHERE slug = ?";
 
 enum err
-product_by_slug(struct db *db, struct arena *a, struct product *out,
-    struct str slug)
+product_by_slug(
+    struct db *db, struct arena *a, struct product *out, struct str slug)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, product_by_slug_sql,
-	    DB_ARGS(db_str(slug)));
+	enum err e = db_query(
+	    db, a, &r, product_by_slug_sql, DB_ARGS(db_str(slug)));
 
 	if (e != OK)
 		return e;

@@ -14,8 +14,8 @@ struct rows {
 static struct rows
 rows_open(size_t rows, size_t columns)
 {
-	return (struct rows){ calloc(rows * columns + 1,
-	    sizeof(struct db_arg)), 0 };
+	return (struct rows){ calloc(rows * columns + 1, sizeof(struct db_arg)),
+		0 };
 }
 
 static void
@@ -31,8 +31,7 @@ rows_send(struct rows *r, struct db *db, const char *head, size_t columns)
 	enum err e = ERR_NOMEM;
 
 	if (r->args)
-		e = db_insert_rows(db, head, columns, r->args,
-		    r->n / columns);
+		e = db_insert_rows(db, head, columns, r->args, r->n / columns);
 	free(r->args);
 	return e;
 }
@@ -229,11 +228,16 @@ prices_insert(struct db *db, const struct product_set *set)
 enum err
 product_set_insert(struct db *db, const struct product_set *set)
 {
-	static enum err (*const parts[])(struct db *,
-	    const struct product_set *) = {
-		products_insert, texts_insert, agreements_insert,
-		plans_insert, plan_texts_insert, options_insert,
-		capacities_insert, prices_insert,
+	static enum err (*const parts[])(
+	    struct db *, const struct product_set *) = {
+		products_insert,
+		texts_insert,
+		agreements_insert,
+		plans_insert,
+		plan_texts_insert,
+		options_insert,
+		capacities_insert,
+		prices_insert,
 	};
 	enum err e = OK;
 
@@ -287,9 +291,12 @@ enum err
 product_parts_delete(struct db *db, struct id product_id)
 {
 	static const char *const all[] = {
-		product_texts_delete_sql, product_agreements_delete_sql,
-		plan_texts_delete_sql, plan_options_delete_sql,
-		capacities_delete_sql, prices_delete_sql,
+		product_texts_delete_sql,
+		product_agreements_delete_sql,
+		plan_texts_delete_sql,
+		plan_options_delete_sql,
+		capacities_delete_sql,
+		prices_delete_sql,
 	};
 	enum err e = OK;
 
@@ -307,8 +314,7 @@ plan_update(struct db *db, const struct plan *p)
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, plan_update_sql,
 	    DB_ARGS(db_i64(p->position),
-		db_cstr(p->retired ? "RETIRED" : "LIVE"),
-		db_id(p->plan_id)));
+		db_cstr(p->retired ? "RETIRED" : "LIVE"), db_id(p->plan_id)));
 
 	if (e != OK)
 		return e;
@@ -325,8 +331,8 @@ product_set_state(struct db *db, struct id product_id, struct str from,
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, product_set_state_sql,
-	    DB_ARGS(db_str(to), db_us(now_us), db_id(product_id),
-		db_str(from)));
+	    DB_ARGS(
+		db_str(to), db_us(now_us), db_id(product_id), db_str(from)));
 
 	if (e != OK)
 		return e;

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#define SELLER_COLUMNS                                                 \
-	"seller_id, company_id, slug, name, website, about, "          \
+#define SELLER_COLUMNS \
+	"seller_id, company_id, slug, name, website, about, " \
 	"support_email, state, created_at, row_version"
 
 static void
@@ -31,22 +31,22 @@ enum err
 seller_insert(struct db *db, const struct seller *s)
 {
 	return db_exec(db, NULL, seller_insert_sql,
-	    DB_ARGS(db_id(s->seller_id), db_id(s->company_id),
-		db_str(s->slug), db_str(s->name), db_str(s->website),
-		db_str(s->about), db_str(s->support_email), db_str(s->state),
+	    DB_ARGS(db_id(s->seller_id), db_id(s->company_id), db_str(s->slug),
+		db_str(s->name), db_str(s->website), db_str(s->about),
+		db_str(s->support_email), db_str(s->state),
 		db_us(s->created_at_us)));
 }
 
-static const char seller_by_slug_sql[] =
-    "SELECT " SELLER_COLUMNS " FROM sellers WHERE slug = ?";
+static const char seller_by_slug_sql[] = "SELECT " SELLER_COLUMNS
+					 " FROM sellers WHERE slug = ?";
 
 enum err
-seller_by_slug(struct db *db, struct arena *a, struct seller *out,
-    struct str slug)
+seller_by_slug(
+    struct db *db, struct arena *a, struct seller *out, struct str slug)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, seller_by_slug_sql,
-	    DB_ARGS(db_str(slug)));
+	enum err e = db_query(
+	    db, a, &r, seller_by_slug_sql, DB_ARGS(db_str(slug)));
 
 	if (e != OK)
 		return e;
@@ -56,12 +56,11 @@ seller_by_slug(struct db *db, struct arena *a, struct seller *out,
 	return OK;
 }
 
-static const char sellers_all_sql[] =
-    "SELECT " SELLER_COLUMNS " FROM sellers ORDER BY slug";
+static const char sellers_all_sql[] = "SELECT " SELLER_COLUMNS
+				      " FROM sellers ORDER BY slug";
 
 enum err
-sellers_all(struct db *db, struct arena *a, struct seller **sellers,
-    size_t *n)
+sellers_all(struct db *db, struct arena *a, struct seller **sellers, size_t *n)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, sellers_all_sql, DB_NO_ARGS);
@@ -101,8 +100,8 @@ static const char seller_set_state_sql[] =
     "WHERE seller_id = ? AND state = ?";
 
 enum err
-seller_set_state(struct db *db, struct id seller_id, struct str from,
-    struct str to)
+seller_set_state(
+    struct db *db, struct id seller_id, struct str from, struct str to)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, seller_set_state_sql,

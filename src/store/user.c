@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#define USER_COLUMNS                                                   \
-	"user_id, company_id, user_name, email, email_verified_at, "   \
-	"mobile, password_phc, role, state, locale, created_at, "      \
+#define USER_COLUMNS \
+	"user_id, company_id, user_name, email, email_verified_at, " \
+	"mobile, password_phc, role, state, locale, created_at, " \
 	"row_version"
 
 static void
@@ -52,36 +52,35 @@ user_one(struct user *out, struct db_result *r)
 	return OK;
 }
 
-static const char user_get_sql[] =
-    "SELECT " USER_COLUMNS " FROM users WHERE user_id = ?";
+static const char user_get_sql[] = "SELECT " USER_COLUMNS
+				   " FROM users WHERE user_id = ?";
 
 enum err
 user_get(struct db *db, struct arena *a, struct user *out, struct id user_id)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, user_get_sql,
-	    DB_ARGS(db_id(user_id)));
+	enum err e = db_query(db, a, &r, user_get_sql, DB_ARGS(db_id(user_id)));
 
 	return e != OK ? e : user_one(out, &r);
 }
 
-static const char user_by_email_sql[] =
-    "SELECT " USER_COLUMNS " FROM users WHERE email = ?";
+static const char user_by_email_sql[] = "SELECT " USER_COLUMNS
+					" FROM users WHERE email = ?";
 
 enum err
-user_by_email(struct db *db, struct arena *a, struct user *out,
-    struct str email)
+user_by_email(
+    struct db *db, struct arena *a, struct user *out, struct str email)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, user_by_email_sql,
-	    DB_ARGS(db_str(email)));
+	enum err e = db_query(
+	    db, a, &r, user_by_email_sql, DB_ARGS(db_str(email)));
 
 	return e != OK ? e : user_one(out, &r);
 }
 
-static const char users_list_sql[] =
-    "SELECT " USER_COLUMNS " FROM users WHERE user_id > ? "
-    "ORDER BY user_id LIMIT ?";
+static const char users_list_sql[] = "SELECT " USER_COLUMNS
+				     " FROM users WHERE user_id > ? "
+				     "ORDER BY user_id LIMIT ?";
 static const char users_of_company_sql[] =
     "SELECT " USER_COLUMNS " FROM users WHERE user_id > ? "
     "AND company_id = ? ORDER BY user_id LIMIT ?";
@@ -125,8 +124,7 @@ static const char user_verify_sql[] =
     "WHERE user_id = ? AND email = ? AND state = 'ACTIVE'";
 
 enum err
-user_verify(struct db *db, struct id user_id, struct str email,
-    int64_t now_us)
+user_verify(struct db *db, struct id user_id, struct str email, int64_t now_us)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, user_verify_sql,

@@ -15,9 +15,12 @@ static const char *
 role_name(enum role r)
 {
 	static const char *const names[] = {
-		[ROLE_VIEWER] = "viewer", [ROLE_FINANCE] = "finance",
-		[ROLE_PURCHASER] = "purchaser", [ROLE_SELLER] = "seller",
-		[ROLE_OWNER] = "owner", [ROLE_SUPPORT] = "support",
+		[ROLE_VIEWER] = "viewer",
+		[ROLE_FINANCE] = "finance",
+		[ROLE_PURCHASER] = "purchaser",
+		[ROLE_SELLER] = "seller",
+		[ROLE_OWNER] = "owner",
+		[ROLE_SUPPORT] = "support",
 		[ROLE_ADMIN] = "admin",
 	};
 
@@ -72,15 +75,23 @@ struct sign_in {
 };
 
 static const struct field sign_in_fields[] = {
-	{ .name = "email", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = EMAIL_MAX, .offset = offsetof(struct sign_in, email),
+	{ .name = "email",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = EMAIL_MAX,
+	    .offset = offsetof(struct sign_in, email),
 	    .about = "in any case; spaces around it do not count" },
-	{ .name = "password", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = PASSWORD_MAX, .offset = offsetof(struct sign_in, password),
+	{ .name = "password",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = PASSWORD_MAX,
+	    .offset = offsetof(struct sign_in, password),
 	    .about = "as it was chosen" },
 };
-static const struct shape sign_in_shape =
-    SHAPE("SignIn", struct sign_in, sign_in_fields);
+static const struct shape sign_in_shape = SHAPE(
+    "SignIn", struct sign_in, sign_in_fields);
 
 struct signing_in {
 	struct str email, subject;
@@ -94,8 +105,8 @@ sign_in_find(struct call *c, void *arg)
 	struct signing_in *s = arg;
 	enum err e = user_by_email(c->db, c->arena, &s->user, s->email);
 
-	if (e == ERR_NOT_FOUND || (e == OK &&
-		!str_is(s->user.state, "ACTIVE"))) {
+	if (e == ERR_NOT_FOUND ||
+	    (e == OK && !str_is(s->user.state, "ACTIVE"))) {
 		memset(&s->user, 0, sizeof(s->user));
 		return OK;
 	}
@@ -110,8 +121,10 @@ sign_in_start(struct call *c, void *arg)
 	struct user now;
 	enum err e = user_get(c->db, c->arena, &now, s->user.user_id);
 
-	if (e == ERR_NOT_FOUND || (e == OK && (!str_is(now.state, "ACTIVE") ||
-		!str_eq(now.password_phc, s->user.password_phc))))
+	if (e == ERR_NOT_FOUND ||
+	    (e == OK &&
+		(!str_is(now.state, "ACTIVE") ||
+		    !str_eq(now.password_phc, s->user.password_phc))))
 		return ERR_CREDENTIALS;
 	if (e == OK)
 		e = throttle_clear(c->db, "sign-in", s->subject);
@@ -122,22 +135,21 @@ static enum err
 session_create(struct call *c)
 {
 	const struct sign_in *body = c->body;
-	struct signing_in s = { .email = text_lower(c->arena,
-	    str_trim(body->email)) };
+	struct signing_in s = { .email = text_lower(
+				    c->arena, str_trim(body->email)) };
 	bool same = false;
 	enum err e;
 
-	s.subject = arena_printf(c->arena, "%.*s %.*s", STR_FMT(s.email),
-	    STR_FMT(c->client));
+	s.subject = arena_printf(
+	    c->arena, "%.*s %.*s", STR_FMT(s.email), STR_FMT(c->client));
 	if (!s.email.p || !s.subject.p)
 		return ERR_NOMEM;
-	e = call_throttle(c, "sign-in", s.subject, SIGN_IN_TRIES,
-	    SIGN_IN_WINDOW_S);
+	e = call_throttle(
+	    c, "sign-in", s.subject, SIGN_IN_TRIES, SIGN_IN_WINDOW_S);
 	if (e == OK)
 		e = call_tx(c, sign_in_find, &s);
 	if (e == OK)
-		e = password_verify(&same, s.user.password_phc,
-		    body->password);
+		e = password_verify(&same, s.user.password_phc, body->password);
 	if (e == OK && !same)
 		e = ERR_CREDENTIALS;
 	if (e == OK)
@@ -158,31 +170,53 @@ struct sign_up {
 };
 
 static const struct field sign_up_fields[] = {
-	{ .name = "email", .type = FIELD_TEXT, .required = true, .min = 3,
-	    .max = EMAIL_MAX, .offset = offsetof(struct sign_up, email),
+	{ .name = "email",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 3,
+	    .max = EMAIL_MAX,
+	    .offset = offsetof(struct sign_up, email),
 	    .about = "must be verified before the first order" },
-	{ .name = "password", .type = FIELD_TEXT, .required = true,
-	    .min = PASSWORD_MIN, .max = PASSWORD_MAX,
+	{ .name = "password",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = PASSWORD_MIN,
+	    .max = PASSWORD_MAX,
 	    .offset = offsetof(struct sign_up, password),
 	    .about = "12 characters or more" },
-	{ .name = "user_name", .type = FIELD_TEXT, .required = true,
-	    .min = 1, .max = 64, .offset = offsetof(struct sign_up, user_name),
+	{ .name = "user_name",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = 64,
+	    .offset = offsetof(struct sign_up, user_name),
 	    .about = "as colleagues know you" },
-	{ .name = "company", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = NAME_MAX_CHARS, .offset = offsetof(struct sign_up, company),
+	{ .name = "company",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = NAME_MAX_CHARS,
+	    .offset = offsetof(struct sign_up, company),
 	    .about = "as it stands on bills" },
-	{ .name = "country", .type = FIELD_KIND, .required = true,
-	    .kind = TEXT_COUNTRY, .offset = offsetof(struct sign_up, country),
+	{ .name = "country",
+	    .type = FIELD_KIND,
+	    .required = true,
+	    .kind = TEXT_COUNTRY,
+	    .offset = offsetof(struct sign_up, country),
 	    .about = "ISO 3166-1 alpha-2" },
-	{ .name = "currency", .type = FIELD_KIND, .kind = TEXT_CURRENCY,
+	{ .name = "currency",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_CURRENCY,
 	    .offset = offsetof(struct sign_up, currency),
 	    .about = "of all its orders; the site's without it" },
-	{ .name = "locale", .type = FIELD_KIND, .kind = TEXT_LOCALE,
+	{ .name = "locale",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_LOCALE,
 	    .offset = offsetof(struct sign_up, locale),
 	    .about = "of mails; the site's first without it" },
 };
-static const struct shape sign_up_shape =
-    SHAPE("SignUp", struct sign_up, sign_up_fields);
+static const struct shape sign_up_shape = SHAPE(
+    "SignUp", struct sign_up, sign_up_fields);
 
 struct signing_up {
 	const struct sign_up *body;
@@ -229,19 +263,22 @@ sign_up_new(struct call *c, const struct signing_up *s)
 {
 	struct company company = { .company_id = id_new(),
 		.name = str_trim(s->body->company),
-		.country = s->body->country, .currency = s->currency,
+		.country = s->body->country,
+		.currency = s->currency,
 		.created_at_us = c->now_us };
 	struct user user = { .user_id = id_new(),
 		.company_id = company.company_id,
-		.user_name = str_trim(s->body->user_name), .email = s->email,
-		.password_phc = s->phc, .role = STR("owner"),
-		.locale = s->locale, .created_at_us = c->now_us };
+		.user_name = str_trim(s->body->user_name),
+		.email = s->email,
+		.password_phc = s->phc,
+		.role = STR("owner"),
+		.locale = s->locale,
+		.created_at_us = c->now_us };
 	enum err e = company_insert(c->db, &company);
 
 	if (e == OK)
 		e = user_insert(c->db, &user);
-	return e == OK ? mailing_queue(c, &user, "verify", MAILING_VERIFY) :
-	    e;
+	return e == OK ? mailing_queue(c, &user, "verify", MAILING_VERIFY) : e;
 }
 
 static enum err
@@ -281,7 +318,8 @@ password_check(struct call *c, struct str password)
 {
 	if (password_acceptable(password) == OK)
 		return OK;
-	return call_fault(c, "/password", "format", "Choose one of %d to %d "
+	return call_fault(c, "/password", "format",
+	    "Choose one of %d to %d "
 	    "characters that is not among the most common ones.",
 	    PASSWORD_MIN, PASSWORD_MAX);
 }
@@ -295,10 +333,13 @@ user_create(struct call *c)
 
 	if (e == OK)
 		e = password_check(c, body->password);
-	if (e == OK && (str_empty(str_trim(body->user_name)) ||
+	if (e == OK &&
+	    (str_empty(str_trim(body->user_name)) ||
 		str_empty(str_trim(body->company))))
-		e = call_fault(c, str_empty(str_trim(body->company)) ?
-		    "/company" : "/user_name", "length", "Write a name.");
+		e = call_fault(c,
+		    str_empty(str_trim(body->company)) ? "/company"
+						       : "/user_name",
+		    "length", "Write a name.");
 	if (e == OK)
 		e = read_currency(c, &s);
 	if (e == OK)
@@ -318,12 +359,16 @@ struct address {
 };
 
 static const struct field address_fields[] = {
-	{ .name = "email", .type = FIELD_TEXT, .required = true, .min = 3,
-	    .max = EMAIL_MAX, .offset = offsetof(struct address, email),
+	{ .name = "email",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 3,
+	    .max = EMAIL_MAX,
+	    .offset = offsetof(struct address, email),
 	    .about = "of the account" },
 };
-static const struct shape address_shape =
-    SHAPE("Address", struct address, address_fields);
+static const struct shape address_shape = SHAPE(
+    "Address", struct address, address_fields);
 
 static enum err
 verification_mail(struct call *c, void *arg)
@@ -332,8 +377,7 @@ verification_mail(struct call *c, void *arg)
 	struct user user;
 	enum err e = user_by_email(c->db, c->arena, &user, *email);
 
-	if (e == OK && str_is(user.state, "ACTIVE") &&
-	    user.verified_at_us == 0)
+	if (e == OK && str_is(user.state, "ACTIVE") && user.verified_at_us == 0)
 		return mailing_queue(c, &user, "verify", MAILING_VERIFY);
 	return e == OK || e == ERR_NOT_FOUND ? mailing_decoy(c, *email) : e;
 }
@@ -381,12 +425,16 @@ struct token_body {
 };
 
 static const struct field token_fields[] = {
-	{ .name = "token", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = 200, .offset = offsetof(struct token_body, token),
+	{ .name = "token",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = 200,
+	    .offset = offsetof(struct token_body, token),
 	    .about = "from the mailed link" },
 };
-static const struct shape token_shape =
-    SHAPE("MailToken", struct token_body, token_fields);
+static const struct shape token_shape = SHAPE(
+    "MailToken", struct token_body, token_fields);
 
 static enum err
 email_verification_create(struct call *c)
@@ -398,8 +446,7 @@ email_verification_create(struct call *c)
 	    STR("verify"), c->now_us);
 
 	if (e == OK)
-		e = user_verify(c->db, token.user_id, token.email,
-		    c->now_us);
+		e = user_verify(c->db, token.user_id, token.email, c->now_us);
 	if (e == ERR_NOT_FOUND)
 		return ERR_TOKEN;
 	return e == OK ? reply_email(c, 200, token.email) : e;
@@ -410,16 +457,23 @@ struct new_password {
 };
 
 static const struct field new_password_fields[] = {
-	{ .name = "token", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = 200, .offset = offsetof(struct new_password, token),
+	{ .name = "token",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = 1,
+	    .max = 200,
+	    .offset = offsetof(struct new_password, token),
 	    .about = "from the mailed link" },
-	{ .name = "password", .type = FIELD_TEXT, .required = true,
-	    .min = PASSWORD_MIN, .max = PASSWORD_MAX,
+	{ .name = "password",
+	    .type = FIELD_TEXT,
+	    .required = true,
+	    .min = PASSWORD_MIN,
+	    .max = PASSWORD_MAX,
 	    .offset = offsetof(struct new_password, password),
 	    .about = "12 characters or more" },
 };
-static const struct shape new_password_shape =
-    SHAPE("NewPassword", struct new_password, new_password_fields);
+static const struct shape new_password_shape = SHAPE(
+    "NewPassword", struct new_password, new_password_fields);
 
 struct changing {
 	struct hash token_hash;
@@ -432,8 +486,8 @@ change_peek(struct call *c, void *arg)
 {
 	struct changing *s = arg;
 
-	return mail_token_peek(c->db, c->arena, &s->token, s->token_hash,
-	    STR("reset"), c->now_us);
+	return mail_token_peek(
+	    c->db, c->arena, &s->token, s->token_hash, STR("reset"), c->now_us);
 }
 
 /* The link proves the address as well. */
@@ -441,14 +495,14 @@ static enum err
 change_write(struct call *c, void *arg)
 {
 	struct changing *s = arg;
-	enum err e = mail_token_use(c->db, c->arena, &s->token,
-	    s->token_hash, STR("reset"), c->now_us);
+	enum err e = mail_token_use(
+	    c->db, c->arena, &s->token, s->token_hash, STR("reset"), c->now_us);
 
 	if (e == OK)
 		e = user_set_password(c->db, s->token.user_id, s->phc);
 	if (e == OK)
-		e = user_verify(c->db, s->token.user_id, s->token.email,
-		    c->now_us);
+		e = user_verify(
+		    c->db, s->token.user_id, s->token.email, c->now_us);
 	if (e == OK)
 		e = session_delete_all(c->db, s->token.user_id);
 	return e == ERR_NOT_FOUND ? ERR_TOKEN : e;
@@ -458,8 +512,8 @@ static enum err
 password_change_create(struct call *c)
 {
 	const struct new_password *body = c->body;
-	struct changing s = { .token_hash = mail_token_hash(&c->site->keys,
-	    str_trim(body->token)) };
+	struct changing s = { .token_hash = mail_token_hash(
+				  &c->site->keys, str_trim(body->token)) };
 	enum err e = password_check(c, body->password);
 
 	if (e == OK)
@@ -472,37 +526,73 @@ password_change_create(struct call *c)
 }
 
 const struct route account_routes[] = {
-	{ .method = "GET", .pattern = "/api/storefront/session",
-	    .handler = session_get, .caller = CALLER_VISITOR,
-	    .answer = "Session", .status = 200,
+	{ .method = "GET",
+	    .pattern = "/api/storefront/session",
+	    .handler = session_get,
+	    .caller = CALLER_VISITOR,
+	    .answer = "Session",
+	    .status = 200,
 	    .summary = "Who is signed in; null for a visitor" },
-	{ .method = "POST", .pattern = "/api/storefront/session",
-	    .handler = session_create, .caller = CALLER_VISITOR,
-	    .tx = TX_PHASES, .body = &sign_in_shape, .answer = "Session",
-	    .status = 201, .summary = "Sign in" },
-	{ .method = "DELETE", .pattern = "/api/storefront/session",
-	    .handler = session_delete_mine, .caller = CALLER_VISITOR,
-	    .tx = TX_WRITE, .status = 204, .summary = "Sign out" },
-	{ .method = "POST", .pattern = "/api/storefront/users",
-	    .handler = user_create, .caller = CALLER_VISITOR,
-	    .tx = TX_PHASES, .body = &sign_up_shape, .answer = "Address",
-	    .status = 202, .summary = "Create a company and its owner" },
-	{ .method = "POST", .pattern = "/api/storefront/verification-mails",
-	    .handler = verification_mail_create, .caller = CALLER_VISITOR,
-	    .tx = TX_PHASES, .body = &address_shape, .answer = "Address",
-	    .status = 202, .summary = "Send the verification link again" },
-	{ .method = "POST", .pattern = "/api/storefront/email-verifications",
-	    .handler = email_verification_create, .caller = CALLER_VISITOR,
-	    .tx = TX_WRITE, .body = &token_shape, .answer = "Address",
-	    .status = 200, .summary = "Verify an address by its link" },
-	{ .method = "POST", .pattern = "/api/storefront/password-resets",
-	    .handler = password_reset_create, .caller = CALLER_VISITOR,
-	    .tx = TX_PHASES, .body = &address_shape, .answer = "Address",
-	    .status = 202, .summary = "Send a link to a new password" },
-	{ .method = "POST", .pattern = "/api/storefront/password-changes",
-	    .handler = password_change_create, .caller = CALLER_VISITOR,
-	    .tx = TX_PHASES, .body = &new_password_shape,
-	    .answer = "Address", .status = 200,
+	{ .method = "POST",
+	    .pattern = "/api/storefront/session",
+	    .handler = session_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .body = &sign_in_shape,
+	    .answer = "Session",
+	    .status = 201,
+	    .summary = "Sign in" },
+	{ .method = "DELETE",
+	    .pattern = "/api/storefront/session",
+	    .handler = session_delete_mine,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_WRITE,
+	    .status = 204,
+	    .summary = "Sign out" },
+	{ .method = "POST",
+	    .pattern = "/api/storefront/users",
+	    .handler = user_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .body = &sign_up_shape,
+	    .answer = "Address",
+	    .status = 202,
+	    .summary = "Create a company and its owner" },
+	{ .method = "POST",
+	    .pattern = "/api/storefront/verification-mails",
+	    .handler = verification_mail_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .body = &address_shape,
+	    .answer = "Address",
+	    .status = 202,
+	    .summary = "Send the verification link again" },
+	{ .method = "POST",
+	    .pattern = "/api/storefront/email-verifications",
+	    .handler = email_verification_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_WRITE,
+	    .body = &token_shape,
+	    .answer = "Address",
+	    .status = 200,
+	    .summary = "Verify an address by its link" },
+	{ .method = "POST",
+	    .pattern = "/api/storefront/password-resets",
+	    .handler = password_reset_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .body = &address_shape,
+	    .answer = "Address",
+	    .status = 202,
+	    .summary = "Send a link to a new password" },
+	{ .method = "POST",
+	    .pattern = "/api/storefront/password-changes",
+	    .handler = password_change_create,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .body = &new_password_shape,
+	    .answer = "Address",
+	    .status = 200,
 	    .summary = "Set a new password; ends all sessions" },
 	{ .method = NULL }
 };

@@ -33,8 +33,8 @@ split_title(struct legal *out, struct str text, const char *fallback)
 }
 
 enum err
-legal_read(struct call *c, struct legal *out, enum legal_kind kind,
-    size_t locale)
+legal_read(
+    struct call *c, struct legal *out, enum legal_kind kind, size_t locale)
 {
 	const struct site_config *config = &c->site->config;
 	struct str path, text;
@@ -49,8 +49,7 @@ legal_read(struct call *c, struct legal *out, enum legal_kind kind,
 	if (!path.p)
 		return ERR_NOMEM;
 	if (stat(path.p, &st) != 0)
-		return locale > 0 ? legal_read(c, out, kind, 0) :
-		    ERR_NOT_FOUND;
+		return locale > 0 ? legal_read(c, out, kind, 0) : ERR_NOT_FOUND;
 	e = file_read(c->arena, &text, path.p, MARKDOWN_MAX, 0);
 	if (e != OK)
 		return e;

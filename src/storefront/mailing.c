@@ -21,30 +21,35 @@ mailing_address(struct call *c, struct str typed, struct str *out)
 enum err
 mailing_throttle(struct call *c, const char *purpose, struct str email)
 {
-	enum err e = call_throttle(c, purpose, c->client,
-	    MAIL_TRIES * CLIENT_SHARE, MAIL_WINDOW_S);
+	enum err e = call_throttle(
+	    c, purpose, c->client, MAIL_TRIES * CLIENT_SHARE, MAIL_WINDOW_S);
 
-	return e != OK ? e : call_throttle(c, purpose, email, MAIL_TRIES,
-	    MAIL_WINDOW_S);
+	return e != OK
+	    ? e
+	    : call_throttle(c, purpose, email, MAIL_TRIES, MAIL_WINDOW_S);
 }
 
 enum err
 mailing_queue(struct call *c, const struct user *to, const char *template,
     enum mailing kind)
 {
-	int64_t life_us = kind == MAILING_VERIFY ? VERIFY_TOKEN_H * HOUR_US :
-	    RESET_TOKEN_MIN * MIN_US;
+	int64_t life_us = kind == MAILING_VERIFY ? VERIFY_TOKEN_H * HOUR_US
+						 : RESET_TOKEN_MIN * MIN_US;
 	struct mail_token token = {
 		.kind = kind == MAILING_VERIFY ? STR("verify") : STR("reset"),
-		.user_id = to->user_id, .email = to->email,
+		.user_id = to->user_id,
+		.email = to->email,
 		.created_at_us = c->now_us,
-		.expires_at_us = c->now_us + life_us };
-	struct message m = { .message_id = id_new(), .kind = STR("mail"),
-		.template = str_from(template), .user_id = to->user_id,
-		.has_token = true, .next_at_us = c->now_us,
+		.expires_at_us = c->now_us + life_us
+	};
+	struct message m = { .message_id = id_new(),
+		.kind = STR("mail"),
+		.template = str_from(template),
+		.user_id = to->user_id,
+		.has_token = true,
+		.next_at_us = c->now_us,
 		.created_at_us = c->now_us };
-	enum err e = mail_token_create(c->db, c->arena, &token,
-	    &c->site->keys);
+	enum err e = mail_token_create(c->db, c->arena, &token, &c->site->keys);
 
 	m.token_hash = token.token_hash;
 	return e == OK ? outbox_insert(c->db, &m, 1) : e;
@@ -60,7 +65,7 @@ mailing_decoy(struct call *c, struct str email)
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < 3; i++)
-		e = throttle_hit(c->db, c->arena, purposes[i], email,
-		    INT32_MAX, MAIL_WINDOW_S, c->now_us, &wait_s);
+		e = throttle_hit(c->db, c->arena, purposes[i], email, INT32_MAX,
+		    MAIL_WINDOW_S, c->now_us, &wait_s);
 	return e;
 }

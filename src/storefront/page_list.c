@@ -7,8 +7,8 @@ struct list {
 	struct found found;
 	struct str next;
 	bool sort_given;
-	bool in_category;		/* the page /c/<category> */
-	bool cut;			/* the text was too long */
+	bool in_category; /* the page /c/<category> */
+	bool cut;	  /* the text was too long */
 };
 
 static void
@@ -24,8 +24,8 @@ put_part(struct buf *b, const char *name, struct str value)
 
 /* The same search in this category (NO_CATEGORY: all), from its start. */
 static struct str
-list_link(struct view *v, const struct list *l, int32_t category,
-    struct str after)
+list_link(
+    struct view *v, const struct list *l, int32_t category, struct str after)
 {
 	struct buf b;
 	struct str s;
@@ -33,14 +33,14 @@ list_link(struct view *v, const struct list *l, int32_t category,
 	buf_open(&b, BODY_MAX);
 	buf_add(&b, v->base);
 	if (l->in_category && category == l->search.category) {
-		buf_addf(&b, "/c/%.*s",
-		    STR_FMT(v->cat->categories[category].slug));
+		buf_addf(
+		    &b, "/c/%.*s", STR_FMT(v->cat->categories[category].slug));
 	} else {
 		buf_add(&b, STR("/search"));
 	}
 	put_part(&b, "q", l->search.text);
-	if (category != NO_CATEGORY && !(l->in_category &&
-		category == l->search.category))
+	if (category != NO_CATEGORY &&
+	    !(l->in_category && category == l->search.category))
 		put_part(&b, "category", v->cat->categories[category].slug);
 	if (l->sort_given)
 		put_part(&b, "sort", str_from(sort_name(l->search.sort)));
@@ -58,8 +58,9 @@ put_filter(struct view *v, const struct list *l, int32_t category,
 {
 	HTML(v->out, "<li><a href=\"{h}\"{r}>{t}<span class=\"count\">",
 	    list_link(v, l, category, STR_NONE),
-	    category == l->search.category ? STR(" aria-current=\"true\"") :
-	    STR(""), name);
+	    category == l->search.category ? STR(" aria-current=\"true\"")
+					   : STR(""),
+	    name);
 	buf_add_u64(v->out, count);
 	buf_add(v->out, STR("</span></a>"));
 }
@@ -96,10 +97,10 @@ put_branch(struct view *v, const struct list *l, uint32_t from, uint32_t end)
 static void
 put_sidebar(struct view *v, const struct list *l)
 {
-	HTML(v->out, "<nav class=\"filters\" aria-label=\"{a}\">\n"
+	HTML(v->out,
+	    "<nav class=\"filters\" aria-label=\"{a}\">\n"
 	    "<h2>{t}</h2>\n<ul role=\"list\">\n",
-	    view_text(v, "search.filters"),
-	    view_text(v, "search.in_category"));
+	    view_text(v, "search.filters"), view_text(v, "search.in_category"));
 	put_filter(v, l, NO_CATEGORY, view_text(v, "search.all_categories"),
 	    l->found.in_all);
 	buf_add(v->out, STR("</li>\n"));
@@ -111,8 +112,10 @@ static void
 put_hidden(struct view *v, const char *name, struct str value)
 {
 	if (!str_empty(value))
-		HTML(v->out, "<input type=\"hidden\" name=\"{a}\" "
-		    "value=\"{a}\">", str_from(name), value);
+		HTML(v->out,
+		    "<input type=\"hidden\" name=\"{a}\" "
+		    "value=\"{a}\">",
+		    str_from(name), value);
 }
 
 static void
@@ -122,14 +125,17 @@ put_sort(struct view *v, const struct list *l)
 		SORT_NEWEST, SORT_NAME };
 	int32_t category = l->search.category;
 
-	HTML(v->out, "<form action=\"{h}/search\" method=\"get\" data-sort>"
-	    "\n", v->base);
+	HTML(v->out,
+	    "<form action=\"{h}/search\" method=\"get\" data-sort>"
+	    "\n",
+	    v->base);
 	put_hidden(v, "q", l->search.text);
 	if (category != NO_CATEGORY)
 		put_hidden(v, "category", v->cat->categories[category].slug);
 	if (v->locale > 0)
 		put_hidden(v, "lang", v->lang);
-	HTML(v->out, "<label for=\"sort\">{t}</label>\n<select "
+	HTML(v->out,
+	    "<label for=\"sort\">{t}</label>\n<select "
 	    "class=\"select select--small\" id=\"sort\" name=\"sort\">",
 	    view_text(v, "search.sort"));
 	for (size_t i = str_empty(l->search.text) ? 1 : 0; i < 4; i++)
@@ -137,7 +143,8 @@ put_sort(struct view *v, const struct list *l)
 		    str_from(sort_name(sorts[i])),
 		    sorts[i] == l->search.sort ? STR(" selected") : STR(""),
 		    view_text_of(v, "search.sort_", sort_name(sorts[i])));
-	HTML(v->out, "</select>\n<button class=\"btn btn--small\" "
+	HTML(v->out,
+	    "</select>\n<button class=\"btn btn--small\" "
 	    "type=\"submit\">{t}</button>\n</form>\n",
 	    view_text(v, "search.sort_apply"));
 }
@@ -147,14 +154,15 @@ put_toolbar(struct view *v, const struct list *l)
 {
 	int32_t category = l->search.category;
 
-	HTML(v->out, "<div class=\"toolbar\">\n<div class=\"cluster\">"
+	HTML(v->out,
+	    "<div class=\"toolbar\">\n<div class=\"cluster\">"
 	    "<p role=\"status\"><strong class=\"num\">{t}</strong></p>\n",
 	    view_count(v, "search.count", (int64_t)l->found.total));
 	if (category != NO_CATEGORY) {
-		struct str name = v->cat->categories[category]
-		    .name[v->locale];
+		struct str name = v->cat->categories[category].name[v->locale];
 
-		HTML(v->out, "<p class=\"chips\"><a class=\"chip chip--on\" "
+		HTML(v->out,
+		    "<p class=\"chips\"><a class=\"chip chip--on\" "
 		    "href=\"{h}\" aria-label=\"{a}\">{t}",
 		    list_link(v, l, NO_CATEGORY, STR_NONE),
 		    view_say(v, "search.drop", "name", name), name);
@@ -190,8 +198,7 @@ put_suggestion(struct view *v, const struct list *l)
 		at++;
 	buf_open(&b, BODY_MAX);
 	HTML(&b, "{t}<a href=\"{h}\">{t}</a>{t}", str_sub(text, 0, at),
-	    view_link(v, "/c/%.*s",
-		STR_FMT(v->cat->categories[category].slug)),
+	    view_link(v, "/c/%.*s", STR_FMT(v->cat->categories[category].slug)),
 	    v->cat->categories[category].name[v->locale],
 	    str_sub(text, at + mark.n, text.n));
 	put_notice(v, buf_str(&b));
@@ -216,12 +223,13 @@ put_none(struct view *v, const struct list *l)
 
 	buf_add(v->out, STR("<div class=\"card empty\">"));
 	view_icon(v, "search-x", "");
-	HTML(v->out, "<h2>{t}</h2><p>{t}</p><p><a class=\"btn btn--primary\" "
+	HTML(v->out,
+	    "<h2>{t}</h2><p>{t}</p><p><a class=\"btn btn--primary\" "
 	    "href=\"{h}\">{t}</a></p></div>\n",
-	    query ? view_say(v, "search.none_title", "q", l->search.text) :
-	    view_text(v, "search.none_category"),
-	    view_text(v, query ? "search.none_text" :
-		"search.none_category_text"),
+	    query ? view_say(v, "search.none_title", "q", l->search.text)
+		  : view_text(v, "search.none_category"),
+	    view_text(
+		v, query ? "search.none_text" : "search.none_category_text"),
 	    view_link(v, "/search"), view_text(v, "search.browse"));
 }
 
@@ -254,11 +262,12 @@ put_results(struct view *v, const struct list *l)
 	HTML(v->out, "<section class=\"stack\" aria-label=\"{a}\">\n",
 	    view_text(v, "search.title"));
 	if (l->cut)
-		put_sentence(v, view_say(v, "search.too_long", "n",
-		    arena_printf(v->c->arena, "%d", SEARCH_CHARS_MAX)));
+		put_sentence(v,
+		    view_say(v, "search.too_long", "n",
+			arena_printf(v->c->arena, "%d", SEARCH_CHARS_MAX)));
 	if (l->found.corrected.p)
-		put_sentence(v, view_say(v, "page.corrected", "words",
-		    l->found.corrected));
+		put_sentence(v,
+		    view_say(v, "page.corrected", "words", l->found.corrected));
 	put_suggestion(v, l);
 	put_toolbar(v, l);
 	if (l->found.n == 0) {
@@ -297,15 +306,16 @@ crumbs_json_ld(struct view *v, const struct view_crumb *crumbs, size_t n)
 static enum err
 put_list(struct view *v, const struct list *l)
 {
-	const struct catalogue_category *g = l->search.category ==
-	    NO_CATEGORY ? NULL : &v->cat->categories[l->search.category];
+	const struct catalogue_category *g = l->search.category == NO_CATEGORY
+	    ? NULL
+	    : &v->cat->categories[l->search.category];
 	struct view_crumb crumb = { .href = STR_NONE };
 	struct view_meta meta = { 0 };
 	struct str about = STR_NONE;
 
 	if (!str_empty(l->search.text)) {
-		crumb.name = view_say(v, "search.title_query", "q",
-		    l->search.text);
+		crumb.name = view_say(
+		    v, "search.title_query", "q", l->search.text);
 	} else if (g) {
 		crumb.name = g->name[v->locale];
 		about = g->description[v->locale];
@@ -316,8 +326,8 @@ put_list(struct view *v, const struct list *l)
 	meta.description = str_empty(about) ? crumb.name : about;
 	meta.no_index = !str_empty(l->search.text);
 	if (l->in_category)
-		meta.path = arena_printf(v->c->arena, "/c/%.*s",
-		    STR_FMT(g->slug));
+		meta.path = arena_printf(
+		    v->c->arena, "/c/%.*s", STR_FMT(g->slug));
 	else if (str_empty(l->search.text))
 		meta.path = STR("/search");
 	meta.json_ld = crumbs_json_ld(v, &crumb, 1);
@@ -341,8 +351,7 @@ list_page(struct view *v, struct list *l)
 {
 	struct call *c = v->c;
 	bool done;
-	enum err e = catalogue_search(c->arena, &l->found, v->cat,
-	    &l->search);
+	enum err e = catalogue_search(c->arena, &l->found, v->cat, &l->search);
 
 	/* An old link's place in the list is lost, not the list. */
 	if (e == ERR_INVALID) {
@@ -356,8 +365,7 @@ list_page(struct view *v, struct list *l)
 	if (e != OK || done)
 		return e;
 	l->sort_given = !str_empty(request_query(c->request, "sort"));
-	l->cut = str_trim(request_query(c->request, "q")).n >
-	    l->search.text.n;
+	l->cut = str_trim(request_query(c->request, "q")).n > l->search.text.n;
 	return put_list(v, l);
 }
 

@@ -20,14 +20,15 @@ offers_json(struct json *j, struct view *v, const struct catalogue_product *p)
 	json_put_str(j, "price", money_decimal(text, p->from));
 	json_put_cstr(j, "priceCurrency", p->from.currency.code);
 	json_put_cstr(j, "availability", "https://schema.org/InStock");
-	json_put_str(j, "url", view_url(v, arena_printf(v->c->arena,
-	    "/p/%.*s", STR_FMT(p->slug)), v->locale));
+	json_put_str(j, "url",
+	    view_url(v, arena_printf(v->c->arena, "/p/%.*s", STR_FMT(p->slug)),
+		v->locale));
 	json_end_object(j);
 }
 
 static void
-application_json(struct json *j, struct view *v,
-    const struct catalogue_product *p)
+application_json(
+    struct json *j, struct view *v, const struct catalogue_product *p)
 {
 	json_object(j);
 	json_key(j, "@type");
@@ -44,8 +45,11 @@ application_json(struct json *j, struct view *v,
 	if (p->version.p)
 		json_put_str(j, "softwareVersion", p->version);
 	if (p->logo.p)
-		json_put_str(j, "image", view_url(v, arena_printf(
-		    v->c->arena, "/media/%.*s", STR_FMT(p->logo)), 0));
+		json_put_str(j, "image",
+		    view_url(v,
+			arena_printf(
+			    v->c->arena, "/media/%.*s", STR_FMT(p->logo)),
+			0));
 	json_key(j, "brand");
 	json_object(j);
 	json_put_cstr(j, "@type", "Brand");
@@ -85,26 +89,32 @@ put_head(struct view *v, const struct catalogue_product *p)
 
 	buf_add(v->out, STR("<div class=\"product-head\">\n"));
 	view_logo(v, p, LOGO_LARGE, true);
-	HTML(v->out, "\n<div><h1>{t}</h1><p class=\"soft\"><a href=\"{h}\">"
+	HTML(v->out,
+	    "\n<div><h1>{t}</h1><p class=\"soft\"><a href=\"{h}\">"
 	    "{t}</a></p>\n<p class=\"cluster\"><span class=\"badge\">{t}"
-	    "</span>", p->name[v->locale],
-	    view_link(v, "/s/%.*s", STR_FMT(s->slug)), s->name,
-	    view_text_of(v, "product.delivery_",
-		delivery_type_name(p->delivery)));
+	    "</span>",
+	    p->name[v->locale], view_link(v, "/s/%.*s", STR_FMT(s->slug)),
+	    s->name,
+	    view_text_of(
+		v, "product.delivery_", delivery_type_name(p->delivery)));
 	if (p->pinned)
 		HTML(v->out, "<span class=\"badge badge--accent\">{t}</span>",
 		    view_text(v, "product.pick"));
 	if (p->licence.p)
 		HTML(v->out, "<span class=\"badge\">{t}</span>", p->licence);
-	HTML(v->out, "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n"
-	    "</div>\n", p->summary[v->locale]);
+	HTML(v->out,
+	    "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n"
+	    "</div>\n",
+	    p->summary[v->locale]);
 }
 
 static void
 put_tabs(struct view *v, const struct catalogue_product *p)
 {
-	HTML(v->out, "<nav class=\"tabs gap-top\" aria-label=\"{a}\" "
-	    "data-tabs>", p->name[v->locale]);
+	HTML(v->out,
+	    "<nav class=\"tabs gap-top\" aria-label=\"{a}\" "
+	    "data-tabs>",
+	    p->name[v->locale]);
 	for (size_t i = 0; i < SECTIONS; i++)
 		HTML(v->out, "<a href=\"#{a}\"{r}>{t}</a>",
 		    str_from(sections[i]),
@@ -116,8 +126,10 @@ put_tabs(struct view *v, const struct catalogue_product *p)
 static void
 open_section(struct view *v, const char *id)
 {
-	HTML(v->out, "<section class=\"product-section\" id=\"{a}\">"
-	    "<h2>{t}</h2>\n", str_from(id), view_text_of(v, "product.", id));
+	HTML(v->out,
+	    "<section class=\"product-section\" id=\"{a}\">"
+	    "<h2>{t}</h2>\n",
+	    str_from(id), view_text_of(v, "product.", id));
 }
 
 static void
@@ -132,15 +144,21 @@ static void
 put_overview(struct view *v, const struct catalogue_product *p)
 {
 	open_section(v, "overview");
-	HTML(v->out, "<div class=\"prose\">{r}</div>\n"
-	    "<dl class=\"facts gap-top\">", p->description_html[v->locale]);
-	put_fact(v, "delivery", view_text_of(v, p->delivery == DELIVERY_SAAS ?
-	    "product.delivery_saas" : "product.delivery_license", "_text"));
+	HTML(v->out,
+	    "<div class=\"prose\">{r}</div>\n"
+	    "<dl class=\"facts gap-top\">",
+	    p->description_html[v->locale]);
+	put_fact(v, "delivery",
+	    view_text_of(v,
+		p->delivery == DELIVERY_SAAS ? "product.delivery_saas"
+					     : "product.delivery_license",
+		"_text"));
 	put_fact(v, "version", p->version);
 	put_fact(v, "licence", p->licence);
 	put_fact(v, "platforms", p->platforms);
 	if (p->website.p)
-		HTML(v->out, "<div><dt>{t}</dt><dd><a href=\"{h}\" "
+		HTML(v->out,
+		    "<div><dt>{t}</dt><dd><a href=\"{h}\" "
 		    "rel=\"nofollow noopener\">{t}</a></dd></div>",
 		    view_text(v, "product.website"), p->website, p->website);
 	buf_add(v->out, STR("</dl>\n</section>\n"));
@@ -149,8 +167,9 @@ put_overview(struct view *v, const struct catalogue_product *p)
 static void
 put_support(struct view *v, const struct catalogue_product *p)
 {
-	struct str email = p->support_email.p ? p->support_email :
-	    v->cat->sellers[p->seller].support_email;
+	struct str email = p->support_email.p
+	    ? p->support_email
+	    : v->cat->sellers[p->seller].support_email;
 
 	open_section(v, "support");
 	if (!email.p && !p->support_url.p) {
@@ -162,12 +181,13 @@ put_support(struct view *v, const struct catalogue_product *p)
 	if (email.p) {
 		HTML(v->out, "<a class=\"btn\" href=\"mailto:{a}\">", email);
 		view_icon(v, "mail", "");
-		HTML(v->out, "{t}</a>", view_text(v,
-		    "product.support_email"));
+		HTML(v->out, "{t}</a>", view_text(v, "product.support_email"));
 	}
 	if (p->support_url.p) {
-		HTML(v->out, "<a class=\"btn\" href=\"{h}\" "
-		    "rel=\"nofollow noopener\">", p->support_url);
+		HTML(v->out,
+		    "<a class=\"btn\" href=\"{h}\" "
+		    "rel=\"nofollow noopener\">",
+		    p->support_url);
 		view_icon(v, "life-buoy", "");
 		HTML(v->out, "{t}</a>", view_text(v, "product.support_url"));
 	}
@@ -180,7 +200,8 @@ put_terms(struct view *v, const struct catalogue_product *p)
 	struct legal terms;
 
 	open_section(v, "terms");
-	HTML(v->out, "<p class=\"soft\">{t}</p>\n<ul class=\"stack "
+	HTML(v->out,
+	    "<p class=\"soft\">{t}</p>\n<ul class=\"stack "
 	    "stack--tight gap-top\" role=\"list\">",
 	    view_text(v, "product.terms_lead"));
 	if (legal_read(v->c, &terms, LEGAL_TERMS, v->locale) == OK)
@@ -192,8 +213,10 @@ put_terms(struct view *v, const struct catalogue_product *p)
 		view_icon(v, "file-text", "");
 		HTML(v->out, "<span>{t}</span>", p->agreements[i].title);
 		view_icon(v, "chevron-down", "");
-		HTML(v->out, "</summary><div class=\"prose\">{r}</div>"
-		    "</details>\n", p->agreements[i].html);
+		HTML(v->out,
+		    "</summary><div class=\"prose\">{r}</div>"
+		    "</details>\n",
+		    p->agreements[i].html);
 	}
 	buf_add(v->out, STR("</section>\n"));
 }
@@ -203,8 +226,9 @@ put_refunds(struct view *v, const struct catalogue_product *p)
 {
 	open_section(v, "refunds");
 	HTML(v->out, "<p>{t} <a href=\"{h}\">{t}</a></p></section>\n",
-	    p->refund_days > 0 ? view_count(v, "product.refund_days",
-		p->refund_days) : view_text(v, "product.refund_none"),
+	    p->refund_days > 0
+		? view_count(v, "product.refund_days", p->refund_days)
+		: view_text(v, "product.refund_none"),
 	    view_link(v, "/legal/refunds"),
 	    view_text(v, "product.refund_more"));
 }
@@ -214,7 +238,8 @@ put_related(struct view *v, const struct catalogue_product *p)
 {
 	if (p->nrelated == 0)
 		return;
-	HTML(v->out, "<section class=\"section\" "
+	HTML(v->out,
+	    "<section class=\"section\" "
 	    "aria-labelledby=\"h-related\"><div class=\"section-head\">"
 	    "<h2 id=\"h-related\">{t}</h2></div>\n"
 	    "<ul class=\"grid\" role=\"list\">\n",
@@ -228,7 +253,8 @@ put_related(struct view *v, const struct catalogue_product *p)
 static void
 put_buybar(struct view *v, const struct catalogue_product *p)
 {
-	HTML(v->out, "<div class=\"buybar\"><p><span "
+	HTML(v->out,
+	    "<div class=\"buybar\"><p><span "
 	    "class=\"visually-hidden\">{t}</span><span class=\"total\" "
 	    "data-total>{t}</span></p><button class=\"btn btn--primary\" "
 	    "type=\"submit\" form=\"configure\">{t}</button></div>\n",
@@ -241,8 +267,8 @@ has_price_in(const struct catalogue_product *p, struct currency currency)
 {
 	for (size_t i = 0; i < p->nplans; i++)
 		for (size_t k = 0; k < p->plans[i].terms.nprices; k++)
-			if (currency_eq(p->plans[i].terms.prices[k].currency,
-				currency))
+			if (currency_eq(
+				p->plans[i].terms.prices[k].currency, currency))
 				return true;
 	return false;
 }
@@ -260,8 +286,9 @@ product_data(struct view *v, const struct catalogue_product *p)
 	struct str s;
 
 	buf_open(&b, REPLY_MAX);
-	buf_add(&b, STR("<script type=\"application/json\" "
-	    "id=\"product-data\">"));
+	buf_add(&b,
+	    STR("<script type=\"application/json\" "
+		"id=\"product-data\">"));
 	json_start(&j, &b);
 	json_object(&j);
 	json_put_str(&j, "slug", p->slug);
@@ -315,23 +342,23 @@ product_page(struct view *v, const struct catalogue_product *p)
 {
 	const struct catalogue_category *g = &v->cat->categories[p->category];
 	const struct view_crumb crumbs[] = {
-		{ g->name[v->locale], arena_printf(v->c->arena, "/c/%.*s",
-		    STR_FMT(g->slug)) },
+		{ g->name[v->locale],
+		    arena_printf(v->c->arena, "/c/%.*s", STR_FMT(g->slug)) },
 		{ p->name[v->locale], STR_NONE },
 	};
 	struct view_meta meta = {
 		.title = p->name[v->locale],
 		.description = p->summary[v->locale],
-		.path = arena_printf(v->c->arena, "/p/%.*s",
-		    STR_FMT(p->slug)),
-		.type = "product", .script = "product",
+		.path = arena_printf(v->c->arena, "/p/%.*s", STR_FMT(p->slug)),
+		.type = "product",
+		.script = "product",
 		.no_index = p->listing == LISTING_HIDDEN,
 		.json_ld = product_json_ld(v, p, crumbs, 2),
 	};
 
 	if (p->logo.p)
-		meta.image = arena_printf(v->c->arena, "/media/%.*s",
-		    STR_FMT(p->logo));
+		meta.image = arena_printf(
+		    v->c->arena, "/media/%.*s", STR_FMT(p->logo));
 	view_head(v, &meta);
 	put_main(v, p, crumbs, 2);
 	view_foot(v, p->nplans > 0 ? product_data(v, p) : STR_NONE);

@@ -15,8 +15,8 @@ put_url(struct view *v, struct str path, int64_t changed_at_us)
 }
 
 static void
-put_path(struct view *v, const char *kind, struct str slug,
-    int64_t changed_at_us)
+put_path(
+    struct view *v, const char *kind, struct str slug, int64_t changed_at_us)
 {
 	char path[128];
 	struct buf b;
@@ -40,9 +40,10 @@ page_sitemap(struct call *c)
 		e = shop_cached(c, v.cat, &done);
 	if (e != OK || done)
 		return e;
-	buf_add(v.out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	    "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
-	    "\n"));
+	buf_add(v.out,
+	    STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
+		"\n"));
 	put_url(&v, STR("/"), 0);
 	for (size_t i = 0; i < v.cat->ncategories; i++)
 		if (v.cat->categories[i].products > 0)
@@ -69,10 +70,11 @@ page_robots(struct call *c)
 	struct str base = c->site->config.base_path;
 
 	reply_header(c->reply, "Cache-Control", STR("no-cache"));
-	buf_addf(&c->reply->body, "User-agent: *\n"
+	buf_addf(&c->reply->body,
+	    "User-agent: *\n"
 	    "Disallow: %.*s/api/\nDisallow: %.*s/checkout/\n"
-	    "Disallow: %.*s/my/\nSitemap: %.*s/sitemap.xml\n", STR_FMT(base),
-	    STR_FMT(base), STR_FMT(base),
+	    "Disallow: %.*s/my/\nSitemap: %.*s/sitemap.xml\n",
+	    STR_FMT(base), STR_FMT(base), STR_FMT(base),
 	    STR_FMT(c->site->config.public_url));
 	c->reply->status = 200;
 	c->reply->content_type = "text/plain; charset=utf-8";

@@ -21,7 +21,8 @@ put_cards(struct view *v, const uint32_t *items, size_t n)
 static void
 put_tiles(struct view *v)
 {
-	HTML(v->out, "<section class=\"section\" "
+	HTML(v->out,
+	    "<section class=\"section\" "
 	    "aria-labelledby=\"h-categories\">\n<div class=\"section-head\">"
 	    "<h2 id=\"h-categories\">{t}</h2></div>\n"
 	    "<ul class=\"grid grid--small\" role=\"list\">\n",
@@ -31,7 +32,8 @@ put_tiles(struct view *v)
 
 		if (g->parent != NO_CATEGORY || g->products == 0)
 			continue;
-		HTML(v->out, "<li><a class=\"tile\" href=\"{h}\"><span>{t}"
+		HTML(v->out,
+		    "<li><a class=\"tile\" href=\"{h}\"><span>{t}"
 		    "</span><span class=\"count\">",
 		    view_link(v, "/c/%.*s", STR_FMT(g->slug)),
 		    g->name[v->locale]);
@@ -58,8 +60,8 @@ home_json_ld(struct view *v)
 	json_key(&j, "potentialAction");
 	json_object(&j);
 	json_put_cstr(&j, "@type", "SearchAction");
-	json_put_str(&j, "target", view_url(v,
-	    STR("/search?q={search_term_string}"), 0));
+	json_put_str(&j, "target",
+	    view_url(v, STR("/search?q={search_term_string}"), 0));
 	json_put_cstr(&j, "query-input", "required name=search_term_string");
 	json_end_object(&j);
 	json_end_object(&j);
@@ -71,8 +73,10 @@ home_json_ld(struct view *v)
 static enum err
 newest(struct view *v, struct found *out)
 {
-	struct search s = { .category = NO_CATEGORY, .seller = NO_SELLER,
-		.sort = SORT_NEWEST, .locale = v->locale,
+	struct search s = { .category = NO_CATEGORY,
+		.seller = NO_SELLER,
+		.sort = SORT_NEWEST,
+		.locale = v->locale,
 		.limit = HOME_NEW };
 
 	return catalogue_search(v->c->arena, out, v->cat, &s);
@@ -81,8 +85,10 @@ newest(struct view *v, struct found *out)
 static enum err
 popular(struct view *v, struct found *out)
 {
-	struct search s = { .category = NO_CATEGORY, .seller = NO_SELLER,
-		.sort = SORT_POPULAR, .locale = v->locale,
+	struct search s = { .category = NO_CATEGORY,
+		.seller = NO_SELLER,
+		.sort = SORT_POPULAR,
+		.locale = v->locale,
 		.limit = HOME_POPULAR };
 
 	return catalogue_search(v->c->arena, out, v->cat, &s);
@@ -91,24 +97,26 @@ popular(struct view *v, struct found *out)
 static void
 put_home(struct view *v, const struct found *top, const struct found *new)
 {
-	HTML(v->out, "<main id=\"main\">\n<section class=\"hero\">\n"
+	HTML(v->out,
+	    "<main id=\"main\">\n<section class=\"hero\">\n"
 	    "<div class=\"hero__row\">\n<h1>{t}</h1>\n<p>{t}</p>\n",
 	    view_text(v, "home.headline"), view_text(v, "home.lead"));
 	view_search_form(v, "home-q");
-	HTML(v->out, "</div>\n</section>\n<div class=\"page\">\n"
+	HTML(v->out,
+	    "</div>\n</section>\n<div class=\"page\">\n"
 	    "<section aria-labelledby=\"h-popular\">\n"
 	    "<div class=\"section-head\"><h2 id=\"h-popular\">{t}</h2>"
 	    "<p>{t}</p><a href=\"{h}\">{t}</a></div>\n",
 	    view_text(v, "home.popular"), view_text(v, "home.popular_rule"),
-	    view_link(v, "/search?sort=popular"),
-	    view_text(v, "home.see_all"));
+	    view_link(v, "/search?sort=popular"), view_text(v, "home.see_all"));
 	put_cards(v, top->items, top->n);
 	buf_add(v->out, STR("</section>\n"));
 	put_tiles(v);
-	HTML(v->out, "<section class=\"section\" aria-labelledby=\"h-new\">\n"
+	HTML(v->out,
+	    "<section class=\"section\" aria-labelledby=\"h-new\">\n"
 	    "<div class=\"section-head\"><h2 id=\"h-new\">{t}</h2>"
-	    "<a href=\"{h}\">{t}</a></div>\n", view_text(v, "home.newest"),
-	    view_link(v, "/search?sort=newest"),
+	    "<a href=\"{h}\">{t}</a></div>\n",
+	    view_text(v, "home.newest"), view_link(v, "/search?sort=newest"),
 	    view_text(v, "home.see_all"));
 	put_cards(v, new->items, new->n);
 	buf_add(v->out, STR("</section>\n</div>\n</main>\n"));
@@ -146,14 +154,18 @@ put_seller(struct view *v, const struct catalogue_seller *s)
 {
 	buf_add(v->out, STR("<div class=\"product-head\">"));
 	view_letter(v, s->slug, s->name, LOGO_LARGE);
-	HTML(v->out, "<div><h1>{t}</h1><div class=\"prose soft\">{r}</div>"
-	    "<p class=\"cluster\">", s->name, s->about_html);
+	HTML(v->out,
+	    "<div><h1>{t}</h1><div class=\"prose soft\">{r}</div>"
+	    "<p class=\"cluster\">",
+	    s->name, s->about_html);
 	if (s->website.p)
-		HTML(v->out, "<a href=\"{h}\" rel=\"nofollow noopener\">{t}"
-		    "</a>", s->website, s->website);
+		HTML(v->out,
+		    "<a href=\"{h}\" rel=\"nofollow noopener\">{t}"
+		    "</a>",
+		    s->website, s->website);
 	if (s->support_email.p)
-		HTML(v->out, "<a href=\"mailto:{a}\">{t}</a>",
-		    s->support_email, s->support_email);
+		HTML(v->out, "<a href=\"mailto:{a}\">{t}</a>", s->support_email,
+		    s->support_email);
 	buf_add(v->out, STR("</p></div></div>\n"));
 }
 
@@ -161,7 +173,8 @@ enum err
 page_seller(struct call *c)
 {
 	struct search search = { .category = NO_CATEGORY,
-		.sort = SORT_POPULAR, .limit = SELLER_PRODUCTS };
+		.sort = SORT_POPULAR,
+		.limit = SELLER_PRODUCTS };
 	const struct catalogue_seller *s;
 	struct view_crumb crumb;
 	struct view_meta meta = { .type = "profile" };
@@ -174,8 +187,7 @@ page_seller(struct call *c)
 		return e;
 	search.seller = catalogue_seller(v.cat, c->path_arg[0]);
 	search.locale = v.locale;
-	if (search.seller == NO_SELLER ||
-	    !v.cat->sellers[search.seller].active)
+	if (search.seller == NO_SELLER || !v.cat->sellers[search.seller].active)
 		return ERR_NOT_FOUND;
 	e = shop_cached(c, v.cat, &done);
 	if (e == OK && !done)
@@ -191,9 +203,11 @@ page_seller(struct call *c)
 	buf_add(v.out, STR("<main id=\"main\" class=\"page\">\n"));
 	view_crumbs(&v, &crumb, 1);
 	put_seller(&v, s);
-	HTML(v.out, "<section class=\"section\" "
+	HTML(v.out,
+	    "<section class=\"section\" "
 	    "aria-labelledby=\"h-products\"><div class=\"section-head\">"
-	    "<h2 id=\"h-products\">{t}</h2></div>\n", meta.description);
+	    "<h2 id=\"h-products\">{t}</h2></div>\n",
+	    meta.description);
 	put_cards(&v, found.items, found.n);
 	buf_add(v.out, STR("</section>\n</main>\n"));
 	view_foot(&v, STR_NONE);
@@ -245,9 +259,12 @@ page_legal(struct call *c)
 	view_head(&v, &meta);
 	buf_add(v.out, STR("<main id=\"main\" class=\"page page--text\">\n"));
 	view_crumbs(&v, &crumb, 1);
-	HTML(v.out, "<div class=\"page-head\"><h1>{t}</h1><p>{t}</p></div>\n"
-	    "<article class=\"prose card\">", legal.title, view_say(&v,
-	    "legal.version", "date", legal_date(&v, legal.changed_at_us)));
+	HTML(v.out,
+	    "<div class=\"page-head\"><h1>{t}</h1><p>{t}</p></div>\n"
+	    "<article class=\"prose card\">",
+	    legal.title,
+	    view_say(&v, "legal.version", "date",
+		legal_date(&v, legal.changed_at_us)));
 	e = markdown_html(v.out, legal.text);
 	buf_add(v.out, STR("</article>\n</main>\n"));
 	view_foot(&v, STR_NONE);
@@ -257,14 +274,17 @@ page_legal(struct call *c)
 static void
 put_problem(struct view *v, int status, struct str title, struct str text)
 {
-	buf_add(v->out, STR("<main id=\"main\" class=\"page page--text\">"
-	    "<div class=\"outcome\"><span class=\"outcome__mark\">"));
+	buf_add(v->out,
+	    STR("<main id=\"main\" class=\"page page--text\">"
+		"<div class=\"outcome\"><span class=\"outcome__mark\">"));
 	view_icon(v, status == 410 ? "package-x" : "search-x", "");
 	HTML(v->out, "</span><h1>{t}</h1><p>{t}</p>\n", title, text);
 	view_search_form(v, "err-q");
-	HTML(v->out, "<p><a href=\"{h}\">{t}</a></p><p class=\"id\">{t}</p>"
-	    "</div></main>\n", view_link(v, "/search"),
-	    view_text(v, "search.browse"), v->c->request->request_id);
+	HTML(v->out,
+	    "<p><a href=\"{h}\">{t}</a></p><p class=\"id\">{t}</p>"
+	    "</div></main>\n",
+	    view_link(v, "/search"), view_text(v, "search.browse"),
+	    v->c->request->request_id);
 }
 
 enum err
@@ -277,10 +297,10 @@ page_problem(struct call *c, int status, struct str title, struct str text)
 	if (e != OK)
 		return e;
 	if (status == 404 || status == 410) {
-		title = view_text(&v, status == 404 ? "error.404_title" :
-		    "error.410_title");
-		text = view_text(&v, status == 404 ? "error.404_text" :
-		    "error.410_text");
+		title = view_text(
+		    &v, status == 404 ? "error.404_title" : "error.410_title");
+		text = view_text(
+		    &v, status == 404 ? "error.404_text" : "error.410_text");
 	}
 	meta.title = title;
 	view_head(&v, &meta);
@@ -289,27 +309,52 @@ page_problem(struct call *c, int status, struct str title, struct str text)
 	return view_send(&v, status);
 }
 
-const struct route page_routes[] = {
-	{ .method = "GET", .pattern = "/", .handler = page_home,
-	    .page = true, .status = 200, .summary = "Home" },
-	{ .method = "GET", .pattern = "/search", .handler = page_search,
-	    .page = true, .status = 200, .summary = "Search results" },
-	{ .method = "GET", .pattern = "/c/{category}",
-	    .handler = page_category, .page = true, .status = 200,
+const struct route page_routes[] = { { .method = "GET",
+					 .pattern = "/",
+					 .handler = page_home,
+					 .page = true,
+					 .status = 200,
+					 .summary = "Home" },
+	{ .method = "GET",
+	    .pattern = "/search",
+	    .handler = page_search,
+	    .page = true,
+	    .status = 200,
+	    .summary = "Search results" },
+	{ .method = "GET",
+	    .pattern = "/c/{category}",
+	    .handler = page_category,
+	    .page = true,
+	    .status = 200,
 	    .summary = "A category's products" },
-	{ .method = "GET", .pattern = "/p/{product}",
-	    .handler = page_product, .page = true, .status = 200,
+	{ .method = "GET",
+	    .pattern = "/p/{product}",
+	    .handler = page_product,
+	    .page = true,
+	    .status = 200,
 	    .summary = "A product" },
-	{ .method = "GET", .pattern = "/s/{seller}", .handler = page_seller,
-	    .page = true, .status = 200, .summary = "A seller" },
-	{ .method = "GET", .pattern = "/legal/{kind}",
-	    .handler = page_legal, .page = true, .status = 200,
+	{ .method = "GET",
+	    .pattern = "/s/{seller}",
+	    .handler = page_seller,
+	    .page = true,
+	    .status = 200,
+	    .summary = "A seller" },
+	{ .method = "GET",
+	    .pattern = "/legal/{kind}",
+	    .handler = page_legal,
+	    .page = true,
+	    .status = 200,
 	    .summary = "A document of the site" },
-	{ .method = "GET", .pattern = "/sitemap.xml",
-	    .handler = page_sitemap, .page = true, .status = 200,
+	{ .method = "GET",
+	    .pattern = "/sitemap.xml",
+	    .handler = page_sitemap,
+	    .page = true,
+	    .status = 200,
 	    .summary = "Every public page, for search engines" },
-	{ .method = "GET", .pattern = "/robots.txt", .handler = page_robots,
-	    .page = true, .status = 200,
+	{ .method = "GET",
+	    .pattern = "/robots.txt",
+	    .handler = page_robots,
+	    .page = true,
+	    .status = 200,
 	    .summary = "What robots may read" },
-	{ .method = NULL }
-};
+	{ .method = NULL } };

@@ -3,16 +3,18 @@
 #include "storefront/view.h"
 
 static const char *const logo_class[] = {
-	[LOGO_SMALL] = " logo--sm", [LOGO_NORMAL] = "", [LOGO_LARGE] =
-	    " logo--lg",
+	[LOGO_SMALL] = " logo--sm",
+	[LOGO_NORMAL] = "",
+	[LOGO_LARGE] = " logo--lg",
 };
 
 void
 view_icon(struct view *v, const char *name, const char *classes)
 {
-	HTML(v->out, "<svg class=\"icon{a}\" aria-hidden=\"true\">"
-	    "<use href=\"{h}img/icons.svg#{a}\"/></svg>", str_from(classes),
-	    v->shop->assets, str_from(name));
+	HTML(v->out,
+	    "<svg class=\"icon{a}\" aria-hidden=\"true\">"
+	    "<use href=\"{h}img/icons.svg#{a}\"/></svg>",
+	    str_from(classes), v->shop->assets, str_from(name));
 }
 
 /* The first character of a name, whatever its script. */
@@ -33,15 +35,17 @@ view_letter(struct view *v, struct str slug, struct str name, int size)
 
 	for (size_t i = 0; i < slug.n; i++)
 		tone += (unsigned char)slug.p[i];
-	buf_addf(v->out, "<span class=\"logo%s logo--%u\" "
-	    "aria-hidden=\"true\">", logo_class[size], tone % 6);
+	buf_addf(v->out,
+	    "<span class=\"logo%s logo--%u\" "
+	    "aria-hidden=\"true\">",
+	    logo_class[size], tone % 6);
 	html_text(v->out, first_character(name));
 	buf_add(v->out, STR("</span>"));
 }
 
 void
-view_logo(struct view *v, const struct catalogue_product *p, int size,
-    bool eager)
+view_logo(
+    struct view *v, const struct catalogue_product *p, int size, bool eager)
 {
 	const char *edge = size == LOGO_LARGE ? "72" : "48";
 
@@ -49,7 +53,8 @@ view_logo(struct view *v, const struct catalogue_product *p, int size,
 		view_letter(v, p->slug, p->name[v->locale], size);
 		return;
 	}
-	HTML(v->out, "<span class=\"logo{a}\"><img src=\"{h}/media/{u}\" "
+	HTML(v->out,
+	    "<span class=\"logo{a}\"><img src=\"{h}/media/{u}\" "
 	    "alt=\"\" width=\"{a}\" height=\"{a}\" loading=\"{a}\"></span>",
 	    str_from(logo_class[size]), v->base, p->logo, str_from(edge),
 	    str_from(edge), str_from(eager ? "eager" : "lazy"));
@@ -85,8 +90,8 @@ view_price(struct view *v, const struct catalogue_product *p)
 	}
 	buf_add(v->out, STR("<span class=\"price\">"));
 	put_from(v, p->from);
-	HTML(v->out, " <small>{t}</small></span>", view_text_of(v,
-	    "product.per_", billing_mode_name(p->from_mode)));
+	HTML(v->out, " <small>{t}</small></span>",
+	    view_text_of(v, "product.per_", billing_mode_name(p->from_mode)));
 }
 
 void
@@ -94,18 +99,21 @@ view_card(struct view *v, uint32_t product, bool eager)
 {
 	const struct catalogue_product *p = &v->cat->products[product];
 
-	buf_add(v->out, STR("<li class=\"product-card\">\n"
-	    "<div class=\"product-card__top\">"));
+	buf_add(v->out,
+	    STR("<li class=\"product-card\">\n"
+		"<div class=\"product-card__top\">"));
 	view_logo(v, p, LOGO_NORMAL, eager);
-	HTML(v->out, "<div><h3><a href=\"{h}\">{t}</a></h3>"
+	HTML(v->out,
+	    "<div><h3><a href=\"{h}\">{t}</a></h3>"
 	    "<p class=\"by\">{t}</p></div></div>\n"
 	    "<p class=\"product-card__text\">{t}</p>\n"
 	    "<p class=\"product-card__foot\"><span class=\"badge\">{t}</span>",
 	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale],
-	    view_say(v, "product.by", "seller",
-		v->cat->sellers[p->seller].name),
-	    p->summary[v->locale], view_text_of(v, "product.delivery_",
-		delivery_type_name(p->delivery)));
+	    view_say(
+		v, "product.by", "seller", v->cat->sellers[p->seller].name),
+	    p->summary[v->locale],
+	    view_text_of(
+		v, "product.delivery_", delivery_type_name(p->delivery)));
 	view_price(v, p);
 	buf_add(v->out, STR("</p>\n</li>\n"));
 }
@@ -117,45 +125,52 @@ view_result(struct view *v, uint32_t product, bool eager)
 
 	buf_add(v->out, STR("<li class=\"result\">\n"));
 	view_logo(v, p, LOGO_NORMAL, eager);
-	HTML(v->out, "\n<div><h2><a href=\"{h}\">{t}</a></h2>"
+	HTML(v->out,
+	    "\n<div><h2><a href=\"{h}\">{t}</a></h2>"
 	    "<p class=\"by\">{t} · {t}</p><p class=\"result__text\">{t}</p>"
 	    "</div>\n<p class=\"result__side\">",
 	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale],
-	    view_say(v, "product.by", "seller",
-		v->cat->sellers[p->seller].name),
+	    view_say(
+		v, "product.by", "seller", v->cat->sellers[p->seller].name),
 	    v->cat->categories[p->category].name[v->locale],
 	    p->summary[v->locale]);
 	view_price(v, p);
 	HTML(v->out, "<span class=\"badge\">{t}</span></p>\n</li>\n",
-	    view_text_of(v, "product.delivery_",
-		delivery_type_name(p->delivery)));
+	    view_text_of(
+		v, "product.delivery_", delivery_type_name(p->delivery)));
 }
 
 void
 view_search_form(struct view *v, const char *id)
 {
-	HTML(v->out, "<form class=\"search search--big\" role=\"search\" "
+	HTML(v->out,
+	    "<form class=\"search search--big\" role=\"search\" "
 	    "action=\"{h}/search\" method=\"get\" aria-label=\"{a}\">\n",
 	    v->base, view_text(v, "search.title"));
 	view_icon(v, "search", "");
 	if (v->locale > 0)
-		HTML(v->out, "<input type=\"hidden\" name=\"lang\" "
-		    "value=\"{a}\">", v->lang);
-	HTML(v->out, "\n<label class=\"visually-hidden\" for=\"{a}\">{t}"
+		HTML(v->out,
+		    "<input type=\"hidden\" name=\"lang\" "
+		    "value=\"{a}\">",
+		    v->lang);
+	HTML(v->out,
+	    "\n<label class=\"visually-hidden\" for=\"{a}\">{t}"
 	    "</label>\n<input class=\"input\" id=\"{a}\" type=\"search\" "
 	    "name=\"q\" maxlength=\"200\" autocomplete=\"off\" "
 	    "placeholder=\"{a}\">\n<button class=\"btn btn--primary\" "
-	    "type=\"submit\">{t}</button>\n</form>\n", str_from(id),
-	    view_text(v, "search.label"), str_from(id),
+	    "type=\"submit\">{t}</button>\n</form>\n",
+	    str_from(id), view_text(v, "search.label"), str_from(id),
 	    view_text(v, "search.placeholder"), view_text(v, "search.go"));
 }
 
 void
 view_crumbs(struct view *v, const struct view_crumb *crumbs, size_t n)
 {
-	HTML(v->out, "<nav class=\"crumbs\" aria-label=\"{a}\"><ol>"
-	    "<li><a href=\"{h}\">{t}</a></li>", view_text(v, "page.crumbs"),
-	    view_link(v, "/"), view_text(v, "product.home"));
+	HTML(v->out,
+	    "<nav class=\"crumbs\" aria-label=\"{a}\"><ol>"
+	    "<li><a href=\"{h}\">{t}</a></li>",
+	    view_text(v, "page.crumbs"), view_link(v, "/"),
+	    view_text(v, "product.home"));
 	for (size_t i = 0; i < n; i++)
 		if (str_empty(crumbs[i].href))
 			HTML(v->out, "<li aria-current=\"page\">{t}</li>",
@@ -180,8 +195,8 @@ crumb_json(struct json *j, int64_t position, struct str name, struct str url)
 }
 
 void
-view_crumbs_json(struct view *v, struct json *j,
-    const struct view_crumb *crumbs, size_t n)
+view_crumbs_json(
+    struct view *v, struct json *j, const struct view_crumb *crumbs, size_t n)
 {
 	json_object(j);
 	json_put_cstr(j, "@type", "BreadcrumbList");
@@ -191,8 +206,9 @@ view_crumbs_json(struct view *v, struct json *j,
 	    view_url(v, STR("/"), v->locale));
 	for (size_t i = 0; i < n; i++)
 		crumb_json(j, (int64_t)i + 2, crumbs[i].name,
-		    str_empty(crumbs[i].href) ? STR("") :
-		    view_url(v, crumbs[i].href, v->locale));
+		    str_empty(crumbs[i].href)
+			? STR("")
+			: view_url(v, crumbs[i].href, v->locale));
 	json_end_array(j);
 	json_end_object(j);
 }

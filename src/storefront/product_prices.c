@@ -5,7 +5,7 @@ struct price_row {
 	enum billing_mode mode;
 	int64_t from_quantity;
 	struct str capacity;
-	struct str option;		/* .p set: an option's name */
+	struct str option; /* .p set: an option's name */
 };
 
 enum { ROWS_MAX = PRICES_MAX + OPTIONS_MAX };
@@ -37,29 +37,30 @@ add_row(struct price_table *t, struct price_row row)
 
 /* The plans' own prices first, then capacities and tiers, then options. */
 static void
-collect(struct price_table *t, struct view *v,
-    const struct catalogue_product *p)
+collect(
+    struct price_table *t, struct view *v, const struct catalogue_product *p)
 {
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < p->nplans; i++)
-			for (size_t k = 0; k < p->plans[i].terms.nprices;
-			    k++) {
-				const struct price *price =
-				    &p->plans[i].terms.prices[k];
+			for (size_t k = 0; k < p->plans[i].terms.nprices; k++) {
+				const struct price
+				    *price = &p->plans[i].terms.prices[k];
 				bool own = str_empty(price->capacity) &&
 				    price->from_quantity == 1;
 
-				if (own == (pass == 0) && currency_eq(
+				if (own == (pass == 0) &&
+				    currency_eq(
 					price->currency, v->cat->currency))
-					add_row(t, (struct price_row){
-					    price->mode,
-					    price->from_quantity,
-					    price->capacity, STR_NONE });
+					add_row(t,
+					    (struct price_row){ price->mode,
+						price->from_quantity,
+						price->capacity, STR_NONE });
 			}
 	for (size_t i = 0; i < p->nplans; i++)
 		for (size_t k = 0; k < p->plans[i].noptions; k++)
-			add_row(t, (struct price_row){
-			    .option = p->plans[i].options[k].name });
+			add_row(t,
+			    (struct price_row){
+				.option = p->plans[i].options[k].name });
 }
 
 static const struct capacity *
@@ -92,17 +93,18 @@ extra_text(struct view *v, const struct capacity *k)
 {
 	const struct locale_arg args[] = {
 		{ "unit", k->unit },
-		{ "step", arena_printf(v->c->arena, "%lld",
-		    (long long)k->step) },
-		{ "included", arena_printf(v->c->arena, "%lld",
-		    (long long)k->included) },
+		{ "step",
+		    arena_printf(v->c->arena, "%lld", (long long)k->step) },
+		{ "included",
+		    arena_printf(v->c->arena, "%lld", (long long)k->included) },
 	};
 	struct buf b;
 	struct str s;
 
 	buf_open(&b, BODY_MAX);
-	locale_fill(&b, view_text(v, k->step > 1 ? "product.extra_step" :
-	    "product.extra"), args, 3);
+	locale_fill(&b,
+	    view_text(v, k->step > 1 ? "product.extra_step" : "product.extra"),
+	    args, 3);
 	s = str_copy(v->c->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
@@ -118,22 +120,24 @@ put_name(struct view *v, const struct catalogue_product *p,
 		html_text(v->out, row->option);
 		return;
 	}
-	html_text(v->out, view_text_of(v, "product.mode_",
-	    billing_mode_name(row->mode)));
+	html_text(v->out,
+	    view_text_of(v, "product.mode_", billing_mode_name(row->mode)));
 	for (size_t i = 0; i < p->nplans && !k; i++)
 		k = capacity_of(&p->plans[i], row->capacity);
 	if (k)
 		HTML(v->out, ", {t}", view_capacity(v, k));
 	if (row->from_quantity > 1)
-		HTML(v->out, ", {t}", view_say(v, "product.from_quantity",
-		    "n", arena_printf(v->c->arena, "%lld",
-			(long long)row->from_quantity)));
+		HTML(v->out, ", {t}",
+		    view_say(v, "product.from_quantity", "n",
+			arena_printf(v->c->arena, "%lld",
+			    (long long)row->from_quantity)));
 }
 
 static void
 put_none(struct view *v)
 {
-	HTML(v->out, "<span class=\"soft\" aria-hidden=\"true\">–</span>"
+	HTML(v->out,
+	    "<span class=\"soft\" aria-hidden=\"true\">–</span>"
 	    "<span class=\"visually-hidden\">{t}</span>",
 	    view_text(v, "product.not_in_plan"));
 }
@@ -167,22 +171,26 @@ put_cell(struct view *v, const struct catalogue_plan *plan,
 	}
 	k = capacity_of(plan, row->capacity);
 	HTML(v->out, "<b>{t}</b> <span class=\"hint\">{t}</span>",
-	    view_money(v, (struct money){ price->amount_minor,
-		price->currency }), k ? extra_text(v, k) :
-	    view_text_of(v, "product.per_", billing_mode_name(price->mode)));
+	    view_money(
+		v, (struct money){ price->amount_minor, price->currency }),
+	    k ? extra_text(v, k)
+	      : view_text_of(
+		    v, "product.per_", billing_mode_name(price->mode)));
 }
 
 void
 product_prices(struct view *v, const struct catalogue_product *p)
 {
-	struct price_table t = { ARENA_NEWS(v->c->arena, struct price_row,
-	    ROWS_MAX), 0 };
+	struct price_table t = {
+		ARENA_NEWS(v->c->arena, struct price_row, ROWS_MAX), 0
+	};
 	struct str currency = str_from(v->cat->currency.code);
 
 	if (!t.rows)
 		return;
 	collect(&t, v, p);
-	HTML(v->out, "<div class=\"table-scroll\" role=\"region\" "
+	HTML(v->out,
+	    "<div class=\"table-scroll\" role=\"region\" "
 	    "aria-labelledby=\"pricing-caption\" tabindex=\"0\">"
 	    "<table class=\"table table--plans\">\n"
 	    "<caption id=\"pricing-caption\">{t}</caption>\n"

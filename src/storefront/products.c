@@ -37,7 +37,8 @@ search_read(struct call *c, const struct catalogue *cat, struct search *out)
 	struct page page;
 	enum err e;
 
-	*out = (struct search){ .category = NO_CATEGORY, .seller = NO_SELLER,
+	*out = (struct search){ .category = NO_CATEGORY,
+		.seller = NO_SELLER,
 		.locale = shop_locale(c) };
 	out->text = clamp(str_trim(request_query(c->request, "q")));
 	e = read_sort(c, out);
@@ -53,8 +54,8 @@ search_read(struct call *c, const struct catalogue *cat, struct search *out)
 		return OK;
 	out->category = catalogue_category(cat, category);
 	if (out->category == NO_CATEGORY)
-		return call_fault(c, "/category", "choice",
-		    "There is no such category.");
+		return call_fault(
+		    c, "/category", "choice", "There is no such category.");
 	return OK;
 }
 
@@ -74,7 +75,8 @@ search_run(struct call *c, const struct catalogue *cat,
 	enum err e = catalogue_search(c->arena, found, cat, search);
 
 	if (e == ERR_INVALID)
-		return call_fault(c, "/after", "format", "Use the \"next\" "
+		return call_fault(c, "/after", "format",
+		    "Use the \"next\" "
 		    "of an earlier page of the same sort as it is.");
 	return e;
 }
@@ -123,8 +125,8 @@ products_list(struct call *c)
 	json_key(j, "items");
 	json_array(j);
 	for (size_t i = 0; i < found.n; i++)
-		json_raw(j, cat->products[found.items[i]]
-		    .card_json[search.locale]);
+		json_raw(
+		    j, cat->products[found.items[i]].card_json[search.locale]);
 	json_end_array(j);
 	json_put_str(j, "next", next);
 	json_put_i64(j, "total", (int64_t)found.total);
@@ -157,7 +159,8 @@ product_get(struct call *c)
 	if (!p)
 		return ERR_NOT_FOUND;
 	if (p->listing == LISTING_GONE)
-		return call_fail(c, ERR_GONE, "This product is no longer "
+		return call_fail(c, ERR_GONE,
+		    "This product is no longer "
 		    "sold; look for another in its category.");
 	e = shop_cached(c, cat, &done);
 	if (e == OK && !done)
@@ -184,16 +187,26 @@ static const char *const list_query[] = { "q", "category", "sort", "limit",
 static const char *const lang_query[] = { "lang", NULL };
 
 const struct route product_routes[] = {
-	{ .method = "GET", .pattern = "/api/storefront/categories",
-	    .handler = categories_list, .query = lang_query,
-	    .answer = "Categories", .status = 200,
+	{ .method = "GET",
+	    .pattern = "/api/storefront/categories",
+	    .handler = categories_list,
+	    .query = lang_query,
+	    .answer = "Categories",
+	    .status = 200,
 	    .summary = "The category tree, parents first" },
-	{ .method = "GET", .pattern = "/api/storefront/products",
-	    .handler = products_list, .query = list_query,
-	    .answer = "Products", .status = 200,
+	{ .method = "GET",
+	    .pattern = "/api/storefront/products",
+	    .handler = products_list,
+	    .query = list_query,
+	    .answer = "Products",
+	    .status = 200,
 	    .summary = "List or search what is on sale" },
-	{ .method = "GET", .pattern = "/api/storefront/products/{slug}",
-	    .handler = product_get, .query = lang_query, .answer = "Product",
-	    .status = 200, .summary = "One product with plans and prices" },
+	{ .method = "GET",
+	    .pattern = "/api/storefront/products/{slug}",
+	    .handler = product_get,
+	    .query = lang_query,
+	    .answer = "Product",
+	    .status = 200,
+	    .summary = "One product with plans and prices" },
 	{ .method = NULL }
 };

@@ -13,7 +13,7 @@ enum { ASK_MS = 1000, ASK_ARENA_MAX = 1024 * 1024 };
 
 struct refresh {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;		/* a try is over, or stop was set */
+	pthread_cond_t changed; /* a try is over, or stop was set */
 	pthread_t thread;
 	struct catalogue *now;
 	bool tried, stop;
@@ -21,7 +21,7 @@ struct refresh {
 	struct db_pool *pool;
 	const struct catalogue_config *config;
 	struct arena *arena;
-	enum err said;			/* the failure that was logged */
+	enum err said; /* the failure that was logged */
 };
 
 static struct timespec
@@ -60,8 +60,10 @@ renew(struct refresh *r, struct db *db, int64_t revision)
 
 	if (e != OK)
 		return e;
-	log_info("catalogue built", "revision=%lld products=%zu listed=%zu "
-	    "ms=%lld", (long long)revision, new->nproducts, new->nlisted,
+	log_info("catalogue built",
+	    "revision=%lld products=%zu listed=%zu "
+	    "ms=%lld",
+	    (long long)revision, new->nproducts, new->nlisted,
 	    (long long)((clock_mono_us() - start_us) / 1000));
 	swap_in(r, new);
 	return OK;
@@ -110,8 +112,9 @@ refresh_run(void *arg)
 		pthread_mutex_lock(&r->lock);
 		r->tried = true;
 		pthread_cond_broadcast(&r->changed);
-		while (!r->stop && pthread_cond_timedwait(&r->changed,
-			&r->lock, &until) != ETIMEDOUT)
+		while (!r->stop &&
+		    pthread_cond_timedwait(&r->changed, &r->lock, &until) !=
+			ETIMEDOUT)
 			continue;
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -177,8 +180,8 @@ refresh_catalogue(struct refresh *r)
 	struct catalogue *c = NULL;
 
 	pthread_mutex_lock(&r->lock);
-	while (!r->tried && !r->stop && pthread_cond_timedwait(&r->changed,
-		&r->lock, &until) != ETIMEDOUT)
+	while (!r->tried && !r->stop &&
+	    pthread_cond_timedwait(&r->changed, &r->lock, &until) != ETIMEDOUT)
 		continue;
 	if (r->now)
 		c = catalogue_ref(r->now);

@@ -25,16 +25,16 @@ texts_open(struct shop *s)
 {
 	const struct site_config *config = &s->site->config;
 	struct str names[LOCALES_MAX], why = STR_NONE;
-	struct str dir = arena_printf(s->arena, "%s/assets/locale",
-	    serve_www());
+	struct str dir = arena_printf(
+	    s->arena, "%s/assets/locale", serve_www());
 	size_t n = 0;
 	enum err e;
 
 	if (!dir.p)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < config->nlocales; i++) {
-		struct str path = arena_printf(s->arena, "%s/%.*s.json",
-		    dir.p, STR_FMT(config->locales[i]));
+		struct str path = arena_printf(s->arena, "%s/%.*s.json", dir.p,
+		    STR_FMT(config->locales[i]));
 
 		if (!path.p)
 			return ERR_NOMEM;
@@ -74,8 +74,8 @@ hole_fill(struct shop *s, struct buf *out, struct str name, size_t locale)
 		buf_add(out, STR("hidden"));
 	else if (str_starts(name, STR("t:"))) {
 		key = str_cstr(s->arena, str_sub(name, 2, name.n));
-		html_attr(out, key ? locale_text(s->locale[locale], key) :
-		    STR(""));
+		html_attr(
+		    out, key ? locale_text(s->locale[locale], key) : STR(""));
 	}
 	return true;
 }
@@ -111,8 +111,8 @@ part_fill(struct shop *s, struct str *out, struct str text, size_t locale)
 static enum err
 part_open(struct shop *s, const char *name, size_t offset)
 {
-	struct str path = arena_printf(s->arena, "%s/parts/%s.html",
-	    serve_www(), name);
+	struct str path = arena_printf(
+	    s->arena, "%s/parts/%s.html", serve_www(), name);
 	struct str text;
 	enum err e;
 
@@ -120,13 +120,13 @@ part_open(struct shop *s, const char *name, size_t offset)
 		return ERR_NOMEM;
 	e = file_read(s->arena, &text, path.p, PART_BYTES_MAX, 0);
 	if (e != OK)
-		log_error("a part of the pages cannot be read", "file=%s",
-		    path.p);
+		log_error(
+		    "a part of the pages cannot be read", "file=%s", path.p);
 	for (size_t l = 0; e == OK && l < s->site->config.nlocales; l++) {
 		char *parts = (char *)&s->parts[l];
 
-		e = part_fill(s, (struct str *)(void *)(parts + offset),
-		    text, l);
+		e = part_fill(
+		    s, (struct str *)(void *)(parts + offset), text, l);
 	}
 	return e;
 }
@@ -172,13 +172,14 @@ static enum err
 refresh_start(struct shop *s)
 {
 	const struct site_config *site = &s->site->config;
-	struct catalogue_config *config = ARENA_NEW(s->arena,
-	    struct catalogue_config);
+	struct catalogue_config *config = ARENA_NEW(
+	    s->arena, struct catalogue_config);
 
 	if (!config)
 		return ERR_NOMEM;
 	*config = (struct catalogue_config){ .locales = site->locales,
-		.nlocales = site->nlocales, .currency = site->currency,
+		.nlocales = site->nlocales,
+		.currency = site->currency,
 		.markdown = markdown_html };
 	return refresh_open(&s->refresh, s->site->pool, config);
 }
@@ -202,11 +203,9 @@ shop_open(struct site *site)
 	if (e == OK)
 		e = part_open(s, "head", offsetof(struct shop_parts, head));
 	if (e == OK)
-		e = part_open(s, "header",
-		    offsetof(struct shop_parts, header));
+		e = part_open(s, "header", offsetof(struct shop_parts, header));
 	if (e == OK)
-		e = part_open(s, "footer",
-		    offsetof(struct shop_parts, footer));
+		e = part_open(s, "footer", offsetof(struct shop_parts, footer));
 	if (e == OK) {
 		assets_find(s);
 		e = stamp_make(s);
@@ -253,10 +252,11 @@ shop_metrics(struct site *site, struct buf *out)
 
 	if (!c)
 		return;
-	buf_addf(out, "souk_catalogue_products{site=\"%.*s\"} %zu\n"
+	buf_addf(out,
+	    "souk_catalogue_products{site=\"%.*s\"} %zu\n"
 	    "souk_catalogue_revision{site=\"%.*s\"} %lld\n",
-	    STR_FMT(site->config.site), c->nlisted,
-	    STR_FMT(site->config.site), (long long)c->revision);
+	    STR_FMT(site->config.site), c->nlisted, STR_FMT(site->config.site),
+	    (long long)c->revision);
 	catalogue_unref(c);
 }
 

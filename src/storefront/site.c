@@ -63,8 +63,8 @@ put_legal(struct call *c, struct json *j, size_t locale)
 		json_object(j);
 		json_put_cstr(j, "kind", legal_name(k));
 		json_put_str(j, "title", l.title);
-		json_put_str(j, "url", arena_printf(c->arena, "/legal/%s",
-		    legal_name(k)));
+		json_put_str(j, "url",
+		    arena_printf(c->arena, "/legal/%s", legal_name(k)));
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -102,10 +102,11 @@ site_get(struct call *c)
 	json_put_str(j, "support_email", config->support_email);
 	json_put_cstr(j, "payment", payment_name(config->payment));
 	json_put_bool(j, "test_payments", config->payment == PAY_SANDBOX);
-	json_put_str(j, "gateway_origin", config->payment == PAY_SANDBOX ?
-	    origin_of(config->sandbox_url) :
-	    config->payment == PAY_STRIPE ?
-	    STR("https://checkout.stripe.com") : STR_NONE);
+	json_put_str(j, "gateway_origin",
+	    config->payment == PAY_SANDBOX ? origin_of(config->sandbox_url)
+		: config->payment == PAY_STRIPE
+		? STR("https://checkout.stripe.com")
+		: STR_NONE);
 	e = put_legal(c, j, locale);
 	json_put_str(j, "base", config->base_path);
 	json_put_cstr(j, "version", PACKAGE_VERSION);
@@ -120,8 +121,12 @@ site_get(struct call *c)
 static const char *const lang_query[] = { "lang", NULL };
 
 const struct route site_routes[] = {
-	{ .method = "GET", .pattern = "/api/storefront/site",
-	    .handler = site_get, .query = lang_query, .answer = "Site",
-	    .status = 200, .summary = "What a page must know of the site" },
+	{ .method = "GET",
+	    .pattern = "/api/storefront/site",
+	    .handler = site_get,
+	    .query = lang_query,
+	    .answer = "Site",
+	    .status = 200,
+	    .summary = "What a page must know of the site" },
 	{ .method = NULL }
 };

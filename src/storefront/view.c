@@ -88,11 +88,12 @@ view_money(struct view *v, struct money m)
 struct str
 view_capacity(struct view *v, const struct capacity *k)
 {
-	struct str key = arena_printf(v->c->arena, "capacity.%.*s",
-	    STR_FMT(k->code));
+	struct str key = arena_printf(
+	    v->c->arena, "capacity.%.*s", STR_FMT(k->code));
 
-	return key.p && locale_has(v->words, key.p) ?
-	    locale_text(v->words, key.p) : k->unit;
+	return key.p && locale_has(v->words, key.p)
+	    ? locale_text(v->words, key.p)
+	    : k->unit;
 }
 
 struct str
@@ -125,8 +126,8 @@ view_url(struct view *v, struct str path, size_t locale)
 	if (str_ends(root, STR("/")))
 		root.n--;
 	if (locale == 0)
-		return arena_printf(v->c->arena, "%.*s%.*s", STR_FMT(root),
-		    STR_FMT(path));
+		return arena_printf(
+		    v->c->arena, "%.*s%.*s", STR_FMT(root), STR_FMT(path));
 	return arena_printf(v->c->arena, "%.*s%.*s%slang=%.*s", STR_FMT(root),
 	    STR_FMT(path), str_find(path, '?') < path.n ? "&" : "?",
 	    STR_FMT(config->locales[locale]));
@@ -140,26 +141,29 @@ put_alternates(struct view *v, const struct view_meta *m)
 	HTML(v->out, "<link rel=\"canonical\" href=\"{h}\">\n",
 	    view_url(v, m->path, v->locale));
 	for (size_t i = 0; i < config->nlocales && config->nlocales > 1; i++)
-		HTML(v->out, "<link rel=\"alternate\" hreflang=\"{a}\" "
-		    "href=\"{h}\">\n", config->locales[i],
-		    view_url(v, m->path, i));
+		HTML(v->out,
+		    "<link rel=\"alternate\" hreflang=\"{a}\" "
+		    "href=\"{h}\">\n",
+		    config->locales[i], view_url(v, m->path, i));
 	if (config->nlocales > 1)
-		HTML(v->out, "<link rel=\"alternate\" hreflang=\"x-default\" "
-		    "href=\"{h}\">\n", view_url(v, m->path, 0));
+		HTML(v->out,
+		    "<link rel=\"alternate\" hreflang=\"x-default\" "
+		    "href=\"{h}\">\n",
+		    view_url(v, m->path, 0));
 }
 
 static void
 put_open_graph(struct view *v, const struct view_meta *m)
 {
-	HTML(v->out, "<meta property=\"og:site_name\" content=\"{a}\">\n"
+	HTML(v->out,
+	    "<meta property=\"og:site_name\" content=\"{a}\">\n"
 	    "<meta property=\"og:type\" content=\"{a}\">\n"
 	    "<meta property=\"og:title\" content=\"{a}\">\n"
 	    "<meta property=\"og:description\" content=\"{a}\">\n"
 	    "<meta property=\"og:url\" content=\"{h}\">\n"
 	    "<meta property=\"og:locale\" content=\"{a}\">\n",
 	    v->c->site->config.name, str_from(m->type ? m->type : "website"),
-	    m->title, m->description, view_url(v, m->path, v->locale),
-	    v->lang);
+	    m->title, m->description, view_url(v, m->path, v->locale), v->lang);
 	if (m->image.p)
 		HTML(v->out, "<meta property=\"og:image\" content=\"{h}\">\n",
 		    view_url(v, m->image, 0));
@@ -172,18 +176,20 @@ put_script(struct view *v, const char *name)
 	static const char *const product[] = { "configurator", "money" };
 
 	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
-		HTML(v->out, "<link rel=\"modulepreload\" "
-		    "href=\"{h}js/{a}.js\">\n", v->shop->assets,
-		    str_from(common[i]));
+		HTML(v->out,
+		    "<link rel=\"modulepreload\" "
+		    "href=\"{h}js/{a}.js\">\n",
+		    v->shop->assets, str_from(common[i]));
 	if (strcmp(name, "product") == 0)
-		for (size_t i = 0; i < sizeof(product) / sizeof(*product);
-		    i++)
-			HTML(v->out, "<link rel=\"modulepreload\" "
-			    "href=\"{h}js/{a}.js\">\n", v->shop->assets,
-			    str_from(product[i]));
-	HTML(v->out, "<script type=\"module\" "
-	    "src=\"{h}js/screens/{a}.js\"></script>\n", v->shop->assets,
-	    str_from(name));
+		for (size_t i = 0; i < sizeof(product) / sizeof(*product); i++)
+			HTML(v->out,
+			    "<link rel=\"modulepreload\" "
+			    "href=\"{h}js/{a}.js\">\n",
+			    v->shop->assets, str_from(product[i]));
+	HTML(v->out,
+	    "<script type=\"module\" "
+	    "src=\"{h}js/screens/{a}.js\"></script>\n",
+	    v->shop->assets, str_from(name));
 }
 
 static void
@@ -234,7 +240,8 @@ put_header(struct view *v)
 void
 view_head(struct view *v, const struct view_meta *m)
 {
-	HTML(v->out, "<!DOCTYPE html>\n<html lang=\"{a}\" dir=\"{a}\">\n"
+	HTML(v->out,
+	    "<!DOCTYPE html>\n<html lang=\"{a}\" dir=\"{a}\">\n"
 	    "<head>\n<meta charset=\"utf-8\">\n<title>{t} – {t}</title>\n",
 	    v->lang, str_from(locale_direction(v->words)), m->title,
 	    v->c->site->config.name);
@@ -242,15 +249,18 @@ view_head(struct view *v, const struct view_meta *m)
 		HTML(v->out, "<meta name=\"description\" content=\"{a}\">\n",
 		    m->description);
 	if (m->no_index)
-		buf_add(v->out, STR("<meta name=\"robots\" "
-		    "content=\"noindex\">\n"));
+		buf_add(v->out,
+		    STR("<meta name=\"robots\" "
+			"content=\"noindex\">\n"));
 	if (!str_empty(m->path)) {
 		put_alternates(v, m);
 		put_open_graph(v, m);
 	}
 	if (m->json_ld.p)
-		HTML(v->out, "<script type=\"application/ld+json\">{r}"
-		    "</script>\n", m->json_ld);
+		HTML(v->out,
+		    "<script type=\"application/ld+json\">{r}"
+		    "</script>\n",
+		    m->json_ld);
 	buf_add(v->out, v->shop->parts[v->locale].head);
 	put_script(v, m->script ? m->script : "public");
 	buf_add(v->out, STR("</head>\n<body>\n"));

@@ -25,28 +25,29 @@ static char folder[] = "/tmp/souk-import-XXXXXX";
 static struct arena *arena;
 static struct import *im;
 
-#define PLAN(code, amount)                                             \
-	"{\"code\":\"" code "\",\"texts\":{\"en\":{\"name\":\"Plan\","  \
+#define PLAN(code, amount) \
+	"{\"code\":\"" code "\",\"texts\":{\"en\":{\"name\":\"Plan\"," \
 	"\"summary\":\"For all.\"}},\"options\":[{\"name\":\"Edition\"," \
-	"\"value\":\"Pro\"}],\"capacities\":[{\"code\":\"users\","     \
+	"\"value\":\"Pro\"}],\"capacities\":[{\"code\":\"users\"," \
 	"\"unit\":\"user\",\"min\":1,\"max\":9}],\"prices\":[{\"mode\":" \
 	"\"monthly\",\"currency\":\"USD\",\"amount\":" amount "}]}"
-#define PRODUCT(slug, category, extra, plans)                          \
-	"{\"slug\":\"" slug "\",\"seller\":\"atelier\",\"category\":\""   \
-	category "\",\"delivery\":\"saas\",\"texts\":{\"en\":{\"name\":" \
+#define PRODUCT(slug, category, extra, plans) \
+	"{\"slug\":\"" slug \
+	"\",\"seller\":\"atelier\",\"category\":\"" category \
+	"\",\"delivery\":\"saas\",\"texts\":{\"en\":{\"name\":" \
 	"\"Name of " slug "\",\"summary\":\"Sums up.\",\"description\":" \
 	"\"A *text*.\",\"keywords\":[\"pictures\"]},\"zh-CN\":{\"name\":" \
 	"\"\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae\xe4\xbb\xb6\",\"summary\":" \
-	"\"\xe9\x82\xae\",\"description\":\"\xe9\x82\xae\"}},"         \
-	"\"agreements\":[{\"title\":\"Licence\",\"text\":\"Of " slug   \
+	"\"\xe9\x82\xae\",\"description\":\"\xe9\x82\xae\"}}," \
+	"\"agreements\":[{\"title\":\"Licence\",\"text\":\"Of " slug \
 	".\"}]" extra ",\"plans\":[" plans "]}"
-#define FILE_OF(products)                                              \
-	"{\"souk_catalogue\":1,\"sellers\":[{\"slug\":\"atelier\","    \
-	"\"name\":\"Atelier\",\"country\":\"DE\"}],\"categories\":["   \
-	"{\"slug\":\"photos\",\"parent\":\"media\",\"position\":1,"    \
+#define FILE_OF(products) \
+	"{\"souk_catalogue\":1,\"sellers\":[{\"slug\":\"atelier\"," \
+	"\"name\":\"Atelier\",\"country\":\"DE\"}],\"categories\":[" \
+	"{\"slug\":\"photos\",\"parent\":\"media\",\"position\":1," \
 	"\"texts\":{\"en\":{\"name\":\"Photos\"}}},{\"slug\":\"media\"," \
-	"\"texts\":{\"en\":{\"name\":\"Media\"}}}],\"products\":["     \
-	products "]}"
+	"\"texts\":{\"en\":{\"name\":\"Media\"}}}],\"products\":[" products \
+	"]}"
 
 static int
 setup(void **state)
@@ -94,8 +95,8 @@ static enum err
 import_text(const char *text, bool csv)
 {
 	struct str why = STR_NONE;
-	enum err e = csv ? import_csv(im, str_from(text), &why) :
-	    import_json(im, str_from(text), &why);
+	enum err e = csv ? import_csv(im, str_from(text), &why)
+			 : import_json(im, str_from(text), &why);
 
 	if (e == OK)
 		e = import_check(im);
@@ -136,8 +137,8 @@ revision(void)
 {
 	int64_t r;
 
-	assert_int_equal(catalogue_revision_get(fixture_db(),
-	    fixture_arena(), &r), OK);
+	assert_int_equal(
+	    catalogue_revision_get(fixture_db(), fixture_arena(), &r), OK);
 	return r;
 }
 
@@ -154,22 +155,28 @@ test_import__added_then_unchanged_then_updated(void **state)
 	counts(0, 0, 1, 0);
 	assert_int_equal(revision(), before);
 	plan = fixture_i64("SELECT CRC32(plan_id) FROM plans "
-	    "WHERE code = 'pro'");
-	json(FILE_OF(PRODUCT("one", "photos", "", PLAN("pro", "5900") ","
-	    PLAN("team", "9900"))));
+			   "WHERE code = 'pro'");
+	json(FILE_OF(PRODUCT("one", "photos", "",
+	    PLAN("pro", "5900") "," PLAN("team", "9900"))));
 	counts(0, 1, 0, 0);
 	assert_int_equal(revision(), before + 1);
 	assert_int_equal(fixture_i64("SELECT revision FROM products "
-	    "WHERE slug = 'one'"), 2);
+				     "WHERE slug = 'one'"),
+	    2);
 	assert_int_equal(fixture_i64("SELECT CRC32(plan_id) FROM plans "
-	    "WHERE code = 'pro'"), plan);
-	assert_int_equal(fixture_i64("SELECT amount_minor FROM prices p "
-	    "JOIN plans l ON l.plan_id = p.plan_id WHERE code = 'pro'"),
+				     "WHERE code = 'pro'"),
+	    plan);
+	assert_int_equal(
+	    fixture_i64(
+		"SELECT amount_minor FROM prices p "
+		"JOIN plans l ON l.plan_id = p.plan_id WHERE code = 'pro'"),
 	    5900);
 	json(FILE_OF(PRODUCT("one", "photos", "", PLAN("team", "9900"))));
 	counts(0, 1, 0, 0);
-	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM plans "
-	    "WHERE code = 'pro' AND state = 'RETIRED'"), 1);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM plans "
+			"WHERE code = 'pro' AND state = 'RETIRED'"),
+	    1);
 	json(FILE_OF(PRODUCT("one", "photos", "", PLAN("team", "9900"))));
 	counts(0, 0, 1, 0);
 }
@@ -181,11 +188,14 @@ test_import__a_dry_run_writes_nothing(void **state)
 
 	(void)state;
 	im->dry_run = true;
-	assert_int_equal(import_text(FILE_OF(PRODUCT("dry", "photos", "",
-	    PLAN("pro", "1"))), false), OK);
+	assert_int_equal(
+	    import_text(
+		FILE_OF(PRODUCT("dry", "photos", "", PLAN("pro", "1"))), false),
+	    OK);
 	counts(1, 0, 0, 0);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM products "
-	    "WHERE slug = 'dry'"), 0);
+				     "WHERE slug = 'dry'"),
+	    0);
 	assert_int_equal(revision(), before);
 }
 
@@ -193,26 +203,23 @@ static void
 test_import__faulty_rows_are_named_and_left_out(void **state)
 {
 	(void)state;
-	json(FILE_OF(
-	    PRODUCT("Bad Slug", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("extra", "photos", ",\"colour\":1", PLAN("pro", "1")) ","
-	    PRODUCT("price", "photos", "", PLAN("pro", "-1")) ","
-	    PRODUCT("lost", "nowhere", "", PLAN("pro", "1")) ","
-	    PRODUCT("twice", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("twice", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("plans", "photos", "", PLAN("pro", "1") ","
-		PLAN("pro", "2")) ","
-	    PRODUCT("logo", "photos", ",\"logo\":\"../x.svg\"",
-		PLAN("pro", "1"))));
+	json(FILE_OF(PRODUCT(
+	    "Bad Slug", "photos", "", PLAN("pro", "1")) "," PRODUCT("extra",
+	    "photos", ",\"colour\":1", PLAN("pro", "1")) "," PRODUCT("price",
+	    "photos", "", PLAN("pro", "-1")) "," PRODUCT("lost", "nowhere", "",
+	    PLAN("pro", "1")) "," PRODUCT("twice", "photos", "",
+	    PLAN("pro", "1")) "," PRODUCT("twice", "photos", "",
+	    PLAN("pro", "1")) "," PRODUCT("plans", "photos", "",
+	    PLAN("pro", "1") "," PLAN("pro", "2")) "," PRODUCT("logo", "photos",
+	    ",\"logo\":\"../x.svg\"", PLAN("pro", "1"))));
 	counts(1, 0, 0, 7);
 	fault_is(0, "/products/0", "slug", "is not of this form");
 	fault_is(1, "/products/1", "colour", "is not a known member");
-	fault_is(2, "/products/2/plans/0/prices/0", "amount",
-	    "is out of range");
+	fault_is(
+	    2, "/products/2/plans/0/prices/0", "amount", "is out of range");
 	fault_is(3, "/products/5", "slug", "\"twice\" is in the file twice");
 	fault_is(4, "/products/6", "plans", "\"pro\" is there twice");
-	fault_is(5, "/products/7", "logo",
-	    "is not below the file's folder");
+	fault_is(5, "/products/7", "logo", "is not below the file's folder");
 	assert_true(str_is(im->faults[6].field, "category"));
 }
 
@@ -220,27 +227,36 @@ static void
 test_import__csv(void **state)
 {
 	(void)state;
-	assert_int_equal(import_text("slug,seller,category,delivery,name,"
-	    "summary,description,price,currency,mode,licence\r\n"
-	    "paper,atelier,photos,license,\"Paper, \"\"white\"\"\",Sheets,"
-	    "\"Line one\nLine two\",49.5,USD,one_time,MIT\r\n"
-	    "\r\n"
-	    "ink,atelier,photos,image,Ink,Wet,Text,49.999,USD,weekly,\r\n"
-	    "yen,atelier,photos,saas,Yen,Sum,Text,1200,JPY,monthly,\r\n",
-	    true), OK);
+	assert_int_equal(
+	    import_text(
+		"slug,seller,category,delivery,name,"
+		"summary,description,price,currency,mode,licence\r\n"
+		"paper,atelier,photos,license,\"Paper, \"\"white\"\"\",Sheets,"
+		"\"Line one\nLine two\",49.5,USD,one_time,MIT\r\n"
+		"\r\n"
+		"ink,atelier,photos,image,Ink,Wet,Text,49.999,USD,weekly,\r\n"
+		"yen,atelier,photos,saas,Yen,Sum,Text,1200,JPY,monthly,\r\n",
+		true),
+	    OK);
 	counts(2, 0, 0, 3);
 	fault_is(0, "line 5", "mode", "is not a billing mode");
 	fault_is(1, "line 5", "price", "is not an amount");
 	fault_is(2, "line 5", "delivery", "cannot be imported");
-	assert_int_equal(fixture_i64("SELECT amount_minor FROM prices p "
-	    "JOIN plans l ON l.plan_id = p.plan_id JOIN products r "
-	    "ON r.product_id = l.product_id WHERE r.slug = 'paper'"), 4950);
-	assert_int_equal(fixture_i64("SELECT amount_minor FROM prices p "
-	    "JOIN plans l ON l.plan_id = p.plan_id JOIN products r "
-	    "ON r.product_id = l.product_id WHERE r.slug = 'yen'"), 1200);
+	assert_int_equal(
+	    fixture_i64(
+		"SELECT amount_minor FROM prices p "
+		"JOIN plans l ON l.plan_id = p.plan_id JOIN products r "
+		"ON r.product_id = l.product_id WHERE r.slug = 'paper'"),
+	    4950);
+	assert_int_equal(
+	    fixture_i64("SELECT amount_minor FROM prices p "
+			"JOIN plans l ON l.plan_id = p.plan_id JOIN products r "
+			"ON r.product_id = l.product_id WHERE r.slug = 'yen'"),
+	    1200);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM product_texts "
-	    "WHERE name = 'Paper, \"white\"' "
-	    "AND description = 'Line one\\nLine two'"), 1);
+				     "WHERE name = 'Paper, \"white\"' "
+				     "AND description = 'Line one\\nLine two'"),
+	    1);
 }
 
 static void
@@ -254,17 +270,16 @@ test_import__files_that_are_none(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		why = STR_NONE;
-		assert_int_not_equal(import_json(im, str_from(bad[i]), &why),
-		    OK);
+		assert_int_not_equal(
+		    import_json(im, str_from(bad[i]), &why), OK);
 		assert_true(why.n > 0);
 		tree_close(im->tree);
 		im->tree = NULL;
 	}
 	why = STR_NONE;
-	assert_int_equal(import_csv(im, STR("slug,slug\n"), &why),
-	    ERR_SYNTAX);
-	assert_int_equal(import_csv(im, STR("\"never closed"), &why),
-	    ERR_SYNTAX);
+	assert_int_equal(import_csv(im, STR("slug,slug\n"), &why), ERR_SYNTAX);
+	assert_int_equal(
+	    import_csv(im, STR("\"never closed"), &why), ERR_SYNTAX);
 	assert_int_equal(import_csv(im, STR(""), &why), ERR_SYNTAX);
 }
 
@@ -273,22 +288,30 @@ test_import__an_svg_cannot_do_anything(void **state)
 {
 #define SVG(inner) "<svg xmlns=\"http://www.w3.org/2000/svg\">" inner "</svg>"
 	static const char *const bad[] = {
-		SVG("<script>x</script>"), SVG("<g onload=\"x\"/>"),
-		SVG("<g ONCLICK='x'/>"), SVG("<foreignObject/>"),
+		SVG("<script>x</script>"),
+		SVG("<g onload=\"x\"/>"),
+		SVG("<g ONCLICK='x'/>"),
+		SVG("<foreignObject/>"),
 		SVG("<image href=\"https://a.example/b.png\"/>"),
 		SVG("<use href=\"https://a.example/b.svg#c\"/>"),
 		SVG("<use xlink:href=\"//a.example\"/>"),
 		SVG("<rect fill=\"url(https://a.example)\"/>"),
 		SVG("<rect fill=\"u&#114;l(https://a.example)\"/>"),
 		SVG("<rect style=\"fill:URL('x')\"/>"),
-		SVG("<style>@import 'x'</style>"), SVG("<a href=\"#x\"/>"),
+		SVG("<style>@import 'x'</style>"),
+		SVG("<a href=\"#x\"/>"),
 		SVG("<animate attributeName=\"href\"/>"),
-		"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>", "<html/>", "text",
-		"<svg", "<svg fill=x/>", SVG("<![CDATA[<script>]]>"),
+		"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>",
+		"<html/>",
+		"text",
+		"<svg",
+		"<svg fill=x/>",
+		SVG("<![CDATA[<script>]]>"),
 		"\xff<svg/>",
 	};
 	static const char *const good[] = {
-		SVG("<rect fill=\"url(#g)\"/>"), SVG("<use href=\"#a\"/>"),
+		SVG("<rect fill=\"url(#g)\"/>"),
+		SVG("<use href=\"#a\"/>"),
 		"<?xml version=\"1.0\"?>\n<!-- <script> -->\n<svg/>",
 		SVG("<title>a &gt; b &amp; c</title>"),
 	};
@@ -314,7 +337,9 @@ load(void)
 {
 	static const struct str locales[] = { { "en", 2 }, { "zh-CN", 5 } };
 	const struct catalogue_config config = { .locales = locales,
-		.nlocales = 2, .currency = { "USD" }, .markdown = markdown };
+		.nlocales = 2,
+		.currency = { "USD" },
+		.markdown = markdown };
 	struct catalogue *c;
 
 	assert_int_equal(catalogue_load(&c, fixture_db(), &config), OK);
@@ -326,43 +351,42 @@ test_catalogue__holds_what_is_on_sale(void **state)
 {
 	const struct catalogue_product *p;
 	struct search s = { .text = STR("\xe7\x94\xb5\xe5\xad\x90"),
-		.category = NO_CATEGORY, .seller = NO_SELLER,
-		.sort = SORT_RELEVANCE, .limit = 20 };
+		.category = NO_CATEGORY,
+		.seller = NO_SELLER,
+		.sort = SORT_RELEVANCE,
+		.limit = 20 };
 	struct catalogue *c;
 	struct found f;
 
 	(void)state;
-	json(FILE_OF(
-	    PRODUCT("live", "photos", "", PLAN("pro", "4900") ","
-		PLAN("mini", "900")) ","
-	    PRODUCT("hidden", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("gone", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("draft", "photos", "", PLAN("pro", "1")) ","
-	    PRODUCT("pinned", "media", ",\"pin\":1", PLAN("pro", "1"))));
+	json(FILE_OF(PRODUCT("live", "photos", "",
+	    PLAN("pro", "4900") "," PLAN("mini", "900")) "," PRODUCT("hidden",
+	    "photos", "", PLAN("pro", "1")) "," PRODUCT("gone", "photos", "",
+	    PLAN("pro", "1")) "," PRODUCT("draft", "photos", "",
+	    PLAN("pro", "1")) "," PRODUCT("pinned", "media", ",\"pin\":1",
+	    PLAN("pro", "1"))));
 	counts(5, 0, 0, 0);
 	fixture_exec("UPDATE products SET state = UPPER(IF(slug = 'gone', "
 		     "'RESTRICTED', slug)) WHERE slug IN ('hidden', 'gone', "
 		     "'draft')");
 	c = load();
 	assert_null(catalogue_product(c, STR("draft")));
-	assert_int_equal(catalogue_product(c, STR("hidden"))->listing,
-	    LISTING_HIDDEN);
-	assert_int_equal(catalogue_product(c, STR("gone"))->listing,
-	    LISTING_GONE);
+	assert_int_equal(
+	    catalogue_product(c, STR("hidden"))->listing, LISTING_HIDDEN);
+	assert_int_equal(
+	    catalogue_product(c, STR("gone"))->listing, LISTING_GONE);
 	p = catalogue_product(c, STR("pinned"));
 	assert_ptr_equal(p, &c->products[0]);
 	p = catalogue_product(c, STR("live"));
 	assert_int_equal(p->from.minor, 900);
 	assert_int_equal(p->from_mode, MODE_MONTHLY);
 	assert_int_equal(p->nplans, 2);
-	assert_true(str_is(p->name[1],
-	    "\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae\xe4\xbb\xb6"));
-	assert_non_null(memmem(p->json[0].p, p->json[0].n,
-	    "\"hash\":\"", 8));
+	assert_true(str_is(
+	    p->name[1], "\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae\xe4\xbb\xb6"));
+	assert_non_null(memmem(p->json[0].p, p->json[0].n, "\"hash\":\"", 8));
 	assert_int_equal(catalogue_search(arena, &f, c, &s), OK);
 	for (size_t i = 0; i < f.n; i++)
-		assert_int_equal(c->products[f.items[i]].listing,
-		    LISTING_LIVE);
+		assert_int_equal(c->products[f.items[i]].listing, LISTING_LIVE);
 	assert_true(f.total >= 2);
 	assert_int_equal(c->categories[0].products, c->nlisted);
 	catalogue_unref(c);
@@ -379,8 +403,8 @@ test_catalogue__a_suspended_seller_sells_nothing(void **state)
 	fixture_exec("UPDATE sellers SET state = 'SUSPENDED'");
 	c = load();
 	assert_int_equal(c->nlisted, 0);
-	assert_int_equal(catalogue_product(c, STR("live"))->listing,
-	    LISTING_GONE);
+	assert_int_equal(
+	    catalogue_product(c, STR("live"))->listing, LISTING_GONE);
 	catalogue_unref(c);
 	fixture_exec("UPDATE sellers SET state = 'ACTIVE'");
 }
@@ -397,8 +421,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_import__faulty_rows_are_named_and_left_out, each,
 		    after),
-		cmocka_unit_test_setup_teardown(test_import__csv, each,
-		    after),
+		cmocka_unit_test_setup_teardown(test_import__csv, each, after),
 		cmocka_unit_test_setup_teardown(
 		    test_import__files_that_are_none, each, after),
 		cmocka_unit_test_setup_teardown(

@@ -20,12 +20,13 @@ static const struct {
 	{ "lumen", "Lumen Gallery", "", "A photo gallery", "Albums of photos",
 	    "pictures, albums", 1, 0, 3 },
 	{ "post", "Postmaster", "\xe9\x82\xae\xe5\xb1\x80",
-	    "Mail for companies", "\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae"
-	    "\xe4\xbb\xb6", "email", 2, 1, 2 },
-	{ "shutter", "Shutterbox", "", "Gallery of photo prints",
-	    "For studios", "", 1, 1, 1 },
-	{ "wiki", "Wiki", "", "Pages", "A wiki for a photo club", "", 0, 0,
-	    0 },
+	    "Mail for companies",
+	    "\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae"
+	    "\xe4\xbb\xb6",
+	    "email", 2, 1, 2 },
+	{ "shutter", "Shutterbox", "", "Gallery of photo prints", "For studios",
+	    "", 1, 1, 1 },
+	{ "wiki", "Wiki", "", "Pages", "A wiki for a photo club", "", 0, 0, 0 },
 	{ "wiki-farm", "Wiki Farm", "", "Many a wiki", "Pages", "", 0, 0, 4 },
 };
 enum { PRODUCTS = sizeof(rows) / sizeof(rows[0]), CATEGORIES = 3 };
@@ -47,10 +48,10 @@ category(uint32_t i, int32_t parent, uint32_t end, const char *slug,
 	g->name = ARENA_NEW(arena, struct str);
 	g->near = ARENA_NEWS(arena, struct str, 2);
 	g->name[0] = str_from(name);
-	assert_int_equal(words_join(arena, &g->near[0], g->slug,
-	    NEAR_WORDS_MAX), OK);
-	assert_int_equal(words_join(arena, &g->near[1], g->name[0],
-	    NEAR_WORDS_MAX), OK);
+	assert_int_equal(
+	    words_join(arena, &g->near[0], g->slug, NEAR_WORDS_MAX), OK);
+	assert_int_equal(
+	    words_join(arena, &g->near[1], g->name[0], NEAR_WORDS_MAX), OK);
 }
 
 static void
@@ -89,8 +90,7 @@ setup(void **state)
 	arena = arena_open(16 * 1024 * 1024);
 	assert_int_equal(index_builder_open(&x), OK);
 	c.nlocales = 1;
-	c.categories = ARENA_NEWS(arena, struct catalogue_category,
-	    CATEGORIES);
+	c.categories = ARENA_NEWS(arena, struct catalogue_category, CATEGORIES);
 	c.ncategories = CATEGORIES;
 	category(0, NO_CATEGORY, 1, "documents", "Document management");
 	category(1, NO_CATEGORY, 3, "photo-galleries", "Photo Galleries");
@@ -120,8 +120,10 @@ static struct search
 query(const char *text)
 {
 	return (struct search){ .text = str_from(text),
-		.category = NO_CATEGORY, .seller = NO_SELLER,
-		.sort = SORT_RELEVANCE, .limit = 10 };
+		.category = NO_CATEGORY,
+		.seller = NO_SELLER,
+		.sort = SORT_RELEVANCE,
+		.limit = 10 };
 }
 
 static struct found
@@ -169,7 +171,7 @@ test_search__the_last_word_is_a_prefix(void **state)
 {
 	(void)state;
 	text_finds("photo gal", "lumen shutter");
-	text_finds("phot gallery", "lumen shutter");	/* respelt */
+	text_finds("phot gallery", "lumen shutter"); /* respelt */
 	text_finds("alb", "lumen");
 }
 
@@ -277,8 +279,8 @@ test_search__a_cursor_of_another_sort_is_refused(void **state)
 		struct search s = query("wiki");
 
 		s.after = str_from(bad[i]);
-		assert_int_equal(catalogue_search(arena, &f, &c, &s),
-		    ERR_INVALID);
+		assert_int_equal(
+		    catalogue_search(arena, &f, &c, &s), ERR_INVALID);
 	}
 }
 
@@ -325,14 +327,12 @@ main(void)
 		cmocka_unit_test(test_search__a_name_weighs_most),
 		cmocka_unit_test(test_search__chinese_is_found),
 		cmocka_unit_test(test_search__hostile_and_empty_texts),
-		cmocka_unit_test(
-		    test_search__a_category_holds_its_descendants),
+		cmocka_unit_test(test_search__a_category_holds_its_descendants),
 		cmocka_unit_test(test_search__sorts),
 		cmocka_unit_test(test_search__pages_join_to_the_whole),
 		cmocka_unit_test(
 		    test_search__a_cursor_of_another_sort_is_refused),
-		cmocka_unit_test(
-		    test_search__a_misspelt_category_is_suggested),
+		cmocka_unit_test(test_search__a_misspelt_category_is_suggested),
 		cmocka_unit_test(test_search__misspelt_words_are_corrected),
 	};
 

@@ -48,8 +48,8 @@ words(enum words_use use, const char *text, const char *expected)
 {
 	struct list l = { "" };
 
-	assert_int_equal(words_each(arena, str_from(text), use, append, &l),
-	    OK);
+	assert_int_equal(
+	    words_each(arena, str_from(text), use, append, &l), OK);
 	assert_string_equal(l.text, expected);
 }
 
@@ -67,7 +67,10 @@ static void
 test_words__other_scripts_are_normalised(void **state)
 {
 	(void)state;
-	words(WORDS_QUERY, "Stra\xc3\x9f" "e", "strasse|");
+	words(WORDS_QUERY,
+	    "Stra\xc3\x9f"
+	    "e",
+	    "strasse|");
 	words(WORDS_QUERY, "CAF\xc3\x89", "caf\xc3\xa9|");
 	words(WORDS_QUERY, "cafe\xcc\x81", "caf\xc3\xa9|");
 	words(WORDS_QUERY, "\xef\xbc\xb7\xef\xbc\xa9\xef\xbc\xab\xef\xbc\xa9",
@@ -84,7 +87,10 @@ test_words__cjk_runs_are_pairs(void **state)
 	words(WORDS_INDEX, "\xe7\x94\xb5\xe5\xad\x90",
 	    "\xe7\x94\xb5\xe5\xad\x90|\xe5\xad\x90|");
 	words(WORDS_QUERY, "\xe7\x94\xb5", "\xe7\x94\xb5|");
-	words(WORDS_QUERY, "QQ\xe9\x82\xae" "1", "qq|\xe9\x82\xae|1|");
+	words(WORDS_QUERY,
+	    "QQ\xe9\x82\xae"
+	    "1",
+	    "qq|\xe9\x82\xae|1|");
 }
 
 static void
@@ -94,7 +100,9 @@ test_words__a_long_word_is_cut_between_characters(void **state)
 
 	(void)state;
 	memset(text, 'a', 63);
-	strcpy(text + 63, "\xc3\xa9" "bcd");
+	strcpy(text + 63,
+	    "\xc3\xa9"
+	    "bcd");
 	memset(expected, 'a', 63);
 	strcpy(expected + 63, "|");
 	words(WORDS_QUERY, text, expected);
@@ -116,8 +124,8 @@ test_suggest__distance_counts_swaps_as_one(void **state)
 	(void)state;
 	assert_int_equal(edit_distance(STR("abc"), STR("abc"), 2), 0);
 	assert_int_equal(edit_distance(STR("abc"), STR("acb"), 2), 1);
-	assert_int_equal(edit_distance(STR("analitycs"), STR("analytics"), 2),
-	    2);
+	assert_int_equal(
+	    edit_distance(STR("analitycs"), STR("analytics"), 2), 2);
 	assert_int_equal(edit_distance(STR("galery"), STR("gallery"), 2), 1);
 	assert_int_equal(edit_distance(STR("abc"), STR("xyz"), 2), 3);
 	assert_int_equal(edit_distance(STR(""), STR("ab"), 2), 2);
@@ -134,8 +142,7 @@ main(void)
 		cmocka_unit_test(
 		    test_words__a_long_word_is_cut_between_characters),
 		cmocka_unit_test(test_words__joined_up_to_a_maximum),
-		cmocka_unit_test(
-		    test_suggest__distance_counts_swaps_as_one),
+		cmocka_unit_test(test_suggest__distance_counts_swaps_as_one),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

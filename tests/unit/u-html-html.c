@@ -64,15 +64,28 @@ static void
 test_html__hrefs_of_other_schemes_lead_nowhere(void **state)
 {
 	static const char *const bad[] = {
-		"javascript:alert(1)", "JaVaScRiPt:alert(1)",
-		"java\tscript:alert(1)", " javascript:alert(1)",
-		"\njavascript:alert(1)", "data:text/html,x", "vbscript:x",
-		"//evil.example/", "x:y", "http://a b", "/\\evil.example",
+		"javascript:alert(1)",
+		"JaVaScRiPt:alert(1)",
+		"java\tscript:alert(1)",
+		" javascript:alert(1)",
+		"\njavascript:alert(1)",
+		"data:text/html,x",
+		"vbscript:x",
+		"//evil.example/",
+		"x:y",
+		"http://a b",
+		"/\\evil.example",
 	};
 	static const char *const good[] = {
-		"https://a.example/b?c=d#e", "HTTP://a.example",
-		"mailto:a@b.example", "/p/x", "p/x", "#top", "?q=a:b",
-		"/search?q=a:b", "",
+		"https://a.example/b?c=d#e",
+		"HTTP://a.example",
+		"mailto:a@b.example",
+		"/p/x",
+		"p/x",
+		"#top",
+		"?q=a:b",
+		"/search?q=a:b",
+		"",
 	};
 
 	(void)state;
@@ -91,8 +104,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_html__text_and_attributes_are_escaped, each, after),
 		cmocka_unit_test_setup_teardown(
-		    test_html__a_url_component_is_percent_encoded, each,
-		    after),
+		    test_html__a_url_component_is_percent_encoded, each, after),
 		cmocka_unit_test_setup_teardown(
 		    test_html__a_hole_is_not_searched_again, each, after),
 		cmocka_unit_test_setup_teardown(

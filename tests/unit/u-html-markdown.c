@@ -46,8 +46,8 @@ test_markdown__blocks_and_spans(void **state)
 	(void)state;
 	assert_string_equal(html("A *b* **c** `d`"),
 	    "<p>A <em>b</em> <strong>c</strong> <code>d</code></p>\n");
-	assert_string_equal(html("- a\n- b\n"),
-	    "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
+	assert_string_equal(
+	    html("- a\n- b\n"), "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
 	assert_string_equal(html("| a | b |\n|--:|---|\n| 1 | 2 |\n"),
 	    "<table>\n<thead>\n<tr><th class=\"num\">a</th><th>b</th></tr>\n"
 	    "</thead>\n<tbody>\n<tr><td class=\"num\">1</td><td>2</td></tr>\n"
@@ -85,16 +85,16 @@ test_markdown__links_carry_rel_and_known_schemes(void **state)
 	assert_string_equal(html("[a](data:text/html,x)"), "<p>a</p>\n");
 	assert_string_equal(html("[a](/local)"), "<p>a</p>\n");
 	assert_string_equal(html("<javascript:x>"), "<p>javascript:x</p>\n");
-	assert_null(strstr(html("[a](https://b.example/\"onclick=x)"),
-	    "\"onclick"));
+	assert_null(
+	    strstr(html("[a](https://b.example/\"onclick=x)"), "\"onclick"));
 }
 
 static void
 test_markdown__images_become_their_description(void **state)
 {
 	(void)state;
-	assert_string_equal(html("![a *b*](https://c.example/d.png)"),
-	    "<p>a b</p>\n");
+	assert_string_equal(
+	    html("![a *b*](https://c.example/d.png)"), "<p>a b</p>\n");
 	assert_null(strstr(html("[![a](x.png)](https://b.example)"), "<img"));
 }
 
@@ -105,9 +105,12 @@ test_markdown__refusals(void **state)
 
 	(void)state;
 	memset(big, 'a', sizeof(big));
+	assert_int_equal(
+	    markdown_html(&out, (struct str){ big, sizeof(big) }), ERR_LIMIT);
 	assert_int_equal(markdown_html(&out,
-	    (struct str){ big, sizeof(big) }), ERR_LIMIT);
-	assert_int_equal(markdown_html(&out, STR("a\xff" "b")), ERR_INVALID);
+			     STR("a\xff"
+				 "b")),
+	    ERR_INVALID);
 	assert_int_equal(markdown_html(&out, STR("a\0b")), ERR_INVALID);
 }
 
@@ -126,8 +129,8 @@ test_markdown__deep_nesting_ends(void **state)
 		for (size_t i = 0; i + n <= sizeof(deep); i += n)
 			memcpy(deep + i, pieces[k], n);
 		buf_clear(&out);
-		e = markdown_html(&out, (struct str){ deep,
-		    sizeof(deep) / n * n });
+		e = markdown_html(
+		    &out, (struct str){ deep, sizeof(deep) / n * n });
 		assert_true(e == OK || e == ERR_LIMIT);
 		if (e == ERR_LIMIT) {
 			buf_close(&out);
