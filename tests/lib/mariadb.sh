@@ -39,6 +39,8 @@ alive() {
 start() {
 	# Short, for a socket's path ends at 107 bytes.
 	dir=$(mktemp -d "${TMPDIR:-/tmp}/souk-db-XXXXXX")
+	# Responders that a web server starts have another user.
+	chmod 755 "$dir"
 	mariadb-install-db --no-defaults --datadir="$dir/data" \
 		--auth-root-authentication-method=normal \
 		--user="$(id -un)" --skip-test-db >"$dir/install.log" 2>&1 || {
