@@ -66,7 +66,7 @@ event_take(struct call *c)
 		log_warn("gateway event left to the worker",
 		    "event=%.*s why=%s", STR_FMT(event.event_ref), err_name(e));
 	else
-		log_info("gateway event", "event=%.*s outcome=\"%.*s\"",
+		log_info("gateway event", "event=%.*s outcome=%.*s",
 		    STR_FMT(event.event_ref), STR_FMT(settled.outcome));
 	c->reply->status = 204;
 	return OK;
