@@ -20,21 +20,25 @@ export const shots = process.env.SOUK_SHOTS ?? '';
 /**
  * story() with a browser: tell(step), and each step gets (browser, world, t).
  * A step fails on whatever the watch has seen.  inbox: true sends the mails
- * to scripts/inbox.py instead of the world's own sink.
+ * to scripts/inbox.py instead of the world's own sink; apart: true tells
+ * steps that do not build on one another, all of them.
  */
-export function browse(title, { inbox = false, ...options }, tell) {
+export function browse(title, { inbox = false, apart = false, ...options }, tell) {
   const browser = new Browser();
   before(() => browser.start(inbox), { timeout: 60000 });
   after(() => browser.stop(), { timeout: 60000 });
   const params = (site) => ({
     ...(inbox ? { MAIL_URL: `smtp://127.0.0.1:${browser.smtpPort}` } : {}), ...options.params?.(site),
   });
+  let broken = '';
   story(title, { ...options, params }, (step) => tell((name, fn) => step(name, async (world, t) => {
+    if (broken && !apart) throw new Error(`not tried: "${broken}" failed`);
     browser.world = world;
     try {
       await fn(browser, world, t);
       browser.mustBeClean();
     } catch (error) {
+      broken ||= name;
       await browser.picture(`failed-${title}-${name}`);
       throw error;
     }

@@ -106,12 +106,12 @@ export class Keyboard {
 
 /** In the page: where the focus is, and how it and the one before it look. */
 function lookAtFocus(target) {
-  const styleOf = (node) => {
-    const s = getComputedStyle(node);
+  const styleOf = (node, part) => {
+    const s = getComputedStyle(node, part);
     return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor,
       s.backgroundColor, s.textDecorationLine, s.clipPath, s.opacity, s.transform].join();
   };
-  const lookOf = (nodes) => nodes.map(styleOf).join('|');
+  const lookOf = (nodes) => nodes.flatMap((n) => [styleOf(n), styleOf(n, '::after')]).join('|');
   const at = document.activeElement;
   const last = window.soukLastFocus;
   const moved = last && last.at !== at && last.at.isConnected;
@@ -123,7 +123,8 @@ function lookAtFocus(target) {
   result.there ||= at.type === 'radio' && target.type === 'radio' && at.name === target.name && at.form === target.form;
   result.words = `${at.localName}"${(at.getAttribute('aria-label') ?? at.textContent ?? '').trim().slice(0, 30) || at.name || ''}"`;
   const near = [at, ...(at.labels ?? []), at.parentElement, at.parentElement?.parentElement].filter(Boolean);
-  window.soukLastFocus = { at, near, look: lookOf(near), words: result.words };
+  // What a script put the focus on, such as a heading, is no stop of Tab.
+  window.soukLastFocus = at.tabIndex < 0 ? null : { at, near, look: lookOf(near), words: result.words };
   const boxes = [at, ...(at.labels ?? [])].map((node) => node.getBoundingClientRect());
   result.uncovered = boxes.some((box) => {
     const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
