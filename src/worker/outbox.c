@@ -142,6 +142,19 @@ message_handle(struct step *s, const struct message *m)
 	return e == ERR_STALE ? OK : e;
 }
 
+/* Told to stop: what was claimed and not begun is free at once. */
+static enum err
+message_release(struct step *s, const struct message *m)
+{
+	struct verdict v = { .message = m,
+		.is = VERDICT_RETRY,
+		.at_us = clock_now_us(),
+		.why = STR("the worker stopped") };
+	enum err e = tx_run(s->shop->site->pool, s->arena, verdict_run, &v);
+
+	return e == ERR_STALE ? OK : e;
+}
+
 enum err
 outbox_drain(struct step *s)
 {
@@ -153,7 +166,9 @@ outbox_drain(struct step *s)
 	s->more = c.n > 0;
 	for (size_t i = 0; !e && i < c.n; i++) {
 		s->now_us = clock_now_us();
-		e = message_handle(s, &c.messages[i]);
+		e = s->stopping(s->stopping_arg)
+		    ? message_release(s, &c.messages[i])
+		    : message_handle(s, &c.messages[i]);
 	}
 	return e;
 }

@@ -67,7 +67,7 @@ payments_reconcile(struct step *s)
 	if (e)
 		return e;
 	s->more = p.n == ASK_BATCH;
-	for (size_t i = 0; !e && i < p.n; i++)
+	for (size_t i = 0; !e && i < p.n && !s->stopping(s->stopping_arg); i++)
 		e = payment_ask(s, p.ids[i]);
 	return e;
 }
@@ -93,7 +93,8 @@ events_apply(struct step *s)
 	struct events v = { .step = s };
 	enum err e = tx_run(s->shop->site->pool, s->arena, events_run, &v);
 
-	for (size_t i = 0; !e && i < v.n; i++) {
+	for (size_t i = 0; !e && i < v.n && !s->stopping(s->stopping_arg);
+	     i++) {
 		const struct settle settle = settle_of(s);
 		struct settled settled = { .outcome = STR("") };
 

@@ -36,8 +36,10 @@ stopper_stop(struct stopper *s)
 }
 
 static bool
-stopped(struct stopper *s)
+stopped(void *arg)
 {
+	struct stopper *s = arg;
+
 	pthread_mutex_lock(&s->lock);
 	bool stop = s->stop;
 	pthread_mutex_unlock(&s->lock);
@@ -67,7 +69,11 @@ job_do(const struct roster *r, const struct job *job, struct arena *a)
 
 	for (int i = 0; !e && more && i < STEPS_AT_ONCE; i++) {
 		struct step s = {
-			.shop = r->shop, .arena = a, .now_us = clock_now_us()
+			.shop = r->shop,
+			.arena = a,
+			.now_us = clock_now_us(),
+			.stopping = stopped,
+			.stopping_arg = r->stopper,
 		};
 
 		e = job->run(&s);

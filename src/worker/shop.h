@@ -31,6 +31,8 @@ struct step {
 	struct arena *arena; /* emptied after the step */
 	int64_t now_us;
 	bool more;
+	bool (*stopping)(void *arg); /* asked between two foreign calls */
+	void *stopping_arg;
 };
 
 struct act step_act(const struct step *s, struct db *db);

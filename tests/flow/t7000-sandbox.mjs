@@ -11,7 +11,8 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/http.mjs';
 import { Proc, accepts, freePort, run, until } from '../lib/proc.mjs';
 
-const program = path.join(process.env.TOP_BUILDDIR, 'src/sandbox/souk-sandbox');
+const build = process.env.TOP_BUILDDIR ?? path.resolve(import.meta.dirname, '../..');
+const program = path.join(build, 'src/sandbox/souk-sandbox');
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-sandbox-'));
 const book = path.join(dir, 'book');
 const secretFile = path.join(dir, 'secret');

@@ -9,7 +9,8 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/http.mjs';
 import { Proc, accepts, freePort, run } from '../lib/proc.mjs';
 
-const script = path.join(process.env.TOP_SRCDIR, 'scripts/inbox.py');
+const top = process.env.TOP_SRCDIR ?? path.resolve(import.meta.dirname, '../..');
+const script = path.join(top, 'scripts/inbox.py');
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-inbox-'));
 let smtp, pages, inbox, client;
 
