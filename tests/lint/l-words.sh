@@ -19,7 +19,9 @@ findings=$(texts | grep -v '\.json$' |
 	xargs grep -nwE 'TODO|FIXME|HACK|WIP|[Ll]orem ipsum|not implemented')
 verdict "nothing marked as unfinished" "$findings"
 
-findings=$(texts | grep '\.[ch]$' | xargs grep -nwiE 'stubs?|dummy|placeholder')
+# The attribute of that name in HTML is no stand-in.
+findings=$(texts | grep '\.[ch]$' | xargs grep -nwiE 'stubs?|dummy|placeholder' |
+	grep -vE 'placeholder=|\.placeholder"')
 verdict "no stand-ins in C" "$findings"
 
 findings=$(texts | xargs grep -nE 'mkt-admin|marketplace\.conf')

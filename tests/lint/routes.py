@@ -26,6 +26,11 @@ def sample(pattern):
     return re.sub(r"\{\w+\}", "x-1", pattern)
 
 
+def unnamed(pattern):
+    """The pattern with its parameters' names left out: they are each side's."""
+    return re.sub(r"\{\w+\}", "{}", pattern)
+
+
 def nginx():
     """(matcher, responder or None) in nginx's order of preference."""
     text = (TOP / "nginx/souk.conf").read_text()
@@ -87,8 +92,9 @@ def compare_server(all_rows, find, entries):
 def compare_pages(all_rows):
     text = (TOP / "www/assets/js/api.js").read_text()
     table = re.search(r"ROUTES = \{(.*?)\n\};", text, re.S).group(1)
-    called = set(re.findall(r'"((?:GET|POST|PUT|PATCH|DELETE) /[^"]+)"', table))
-    offered = {f"{r['method']} {r['pattern']}" for r in all_rows if not r["page"]}
+    called = {unnamed(route) for route in re.findall(
+        r'"((?:GET|POST|PUT|PATCH|DELETE) /[^"]+)"', table)}
+    offered = {unnamed(f"{r['method']} {r['pattern']}") for r in all_rows if not r["page"]}
     for route in sorted(called - offered):
         print(f"api.js calls {route}, which no responder has")
     for route in sorted(offered - called):
