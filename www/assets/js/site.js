@@ -6,7 +6,7 @@
  * @typedef {import("./types").Session} Session
  */
 import { Problem, ROOT, call, setCsrf } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, icon, pick } from "./dom.js";
 import { direction, hasText, language, loadTexts, t, translate } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
@@ -250,13 +250,22 @@ export async function boot(start) {
 			location.replace(signInLink());
 			return;
 		}
-		const notice = /** @type {HTMLElement} */ (document.querySelector("[data-failed]"));
-		notice.hidden = false;
-		const id = notice.querySelector("[data-failed-id]");
-		if (id && fault instanceof Problem)
-			id.textContent = fault.requestId;
+		showFailure(fault);
 		root.hidden = true;
 		if (!(fault instanceof Problem))
 			throw fault;
 	}
+}
+
+/** The notice of parts/failed.html; a refusal says what was refused. @param {unknown} fault */
+function showFailure(fault) {
+	const notice = pick("[data-failed]");
+	if (fault instanceof Problem) {
+		pick("[data-failed-id]", notice).textContent = fault.requestId;
+		if (fault.status >= 400 && fault.status < 500 && hasText("fault.refused")) {
+			pick("h1", notice).textContent = t("fault.refused");
+			pick("p", notice).textContent = explain(fault);
+		}
+	}
+	notice.hidden = false;
 }
