@@ -1,7 +1,8 @@
 #include "store/upkeep.h"
 
 static const char upkeep_insert_sql[] =
-    "INSERT IGNORE INTO site_counters (name, value) VALUES (?, 0)";
+    "INSERT INTO site_counters (name, value) VALUES (?, 0) "
+    "ON DUPLICATE KEY UPDATE value = value";
 static const char upkeep_claim_sql[] =
     "UPDATE site_counters SET value = ? WHERE name = ? AND value < ?";
 
