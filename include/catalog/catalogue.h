@@ -122,7 +122,7 @@ struct catalogue_config {
 	size_t nlocales;
 	struct currency currency;	/* of the "from" prices */
 	/* Markdown to safe HTML; html/markdown.h is not ours to include. */
-	enum err (*markdown)(struct buf *out, struct str text);
+	enum err (*markdown)(struct buf *out, struct str text, unsigned top);
 };
 
 /* Reads the database and builds; the result has one reference. */

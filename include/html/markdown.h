@@ -8,10 +8,11 @@
 
 /*
  * Appends safe HTML: raw HTML is shown as text, links go to http, https
- * or mailto alone and carry rel, images become their description, a
- * heading stands two levels lower ("#" is h3).  ERR_LIMIT beyond
- * MARKDOWN_MAX, ERR_INVALID when it is not plain UTF-8.
+ * or mailto alone and carry rel, images become their description.  The
+ * text's highest heading becomes h<top>, the others follow it.  ERR_LIMIT
+ * beyond MARKDOWN_MAX, ERR_INVALID when it is not plain UTF-8.
  */
-enum err markdown_html(struct buf *out, struct str markdown) MUST_CHECK;
+enum err markdown_html(struct buf *out, struct str markdown, unsigned top)
+    MUST_CHECK;
 
 #endif

@@ -5,6 +5,9 @@
 
 #include "build.h"
 
+/* A product's text stands in a section whose heading is h2. */
+enum { SECTION_HEADING = 3 };
+
 size_t
 rows_of(const void *rows, size_t nrows, size_t size, size_t offset,
     struct id id, size_t *n)
@@ -57,7 +60,7 @@ build_html(struct build *b, struct str *out, struct str markdown)
 	if (str_empty(markdown))
 		return OK;
 	buf_clear(&b->scratch);
-	e = b->config->markdown(&b->scratch, markdown);
+	e = b->config->markdown(&b->scratch, markdown, SECTION_HEADING);
 	if (e == ERR_NOMEM)
 		return e;
 	if (e == OK)

@@ -7,7 +7,10 @@
 
 /* Of the site's texts, what every order accepts. */
 static const char *const required[] = { "terms", "refunds" };
-enum { REQUIRED = sizeof(required) / sizeof(required[0]) };
+enum {
+	REQUIRED = sizeof(required) / sizeof(required[0]),
+	DIALOG_HEADING = 3 /* the dialog's title is h2 */
+};
 
 static enum err
 document_json(
@@ -18,7 +21,7 @@ document_json(
 	enum err e;
 
 	buf_open(&html, REPLY_MAX);
-	e = markdown_html(&html, d->text);
+	e = markdown_html(&html, d->text, DIALOG_HEADING);
 	json_object(j);
 	json_put_str(j, "hash", hash_hex(hash, d->hash));
 	json_put_str(j, "kind", d->kind);

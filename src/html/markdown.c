@@ -7,18 +7,20 @@
 #include "base/text.h"
 #include "html/html.h"
 
-enum { DEMOTE = 2, HEADING_MAX = 6, HREF_MAX = 2048 };
+enum { HEADING_MAX = 6, HREF_MAX = 2048 };
 
 struct render {
 	struct buf *out;
-	bool link_open;	 /* the link at hand was written */
-	unsigned images; /* inside descriptions: text without markup */
+	unsigned top;	  /* level of the text's highest heading, in HTML */
+	unsigned highest; /* and in the text itself: 1 is "#" */
+	bool link_open;	  /* the link at hand was written */
+	unsigned images;  /* inside descriptions: text without markup */
 };
 
 static int
-heading_level(unsigned level)
+heading_level(const struct render *r, unsigned level)
 {
-	unsigned low = level + DEMOTE;
+	unsigned low = level - r->highest + r->top;
 
 	return (int)(low > HEADING_MAX ? HEADING_MAX : low);
 }
@@ -48,7 +50,8 @@ list_open(struct buf *out, const MD_BLOCK_OL_DETAIL *list)
 static int
 block_enter(MD_BLOCKTYPE type, void *detail, void *arg)
 {
-	struct buf *out = ((struct render *)arg)->out;
+	const struct render *r = arg;
+	struct buf *out = r->out;
 
 	switch (type) {
 	case MD_BLOCK_QUOTE:
@@ -68,7 +71,7 @@ block_enter(MD_BLOCKTYPE type, void *detail, void *arg)
 		break;
 	case MD_BLOCK_H:
 		buf_addf(out, "<h%d>",
-		    heading_level(((MD_BLOCK_H_DETAIL *)detail)->level));
+		    heading_level(r, ((MD_BLOCK_H_DETAIL *)detail)->level));
 		break;
 	case MD_BLOCK_CODE:
 		buf_add_cstr(out, "<pre><code>");
@@ -118,11 +121,12 @@ block_leave(MD_BLOCKTYPE type, void *detail, void *arg)
 		[MD_BLOCK_TH] = "</th>",
 		[MD_BLOCK_TD] = "</td>",
 	};
-	struct buf *out = ((struct render *)arg)->out;
+	const struct render *r = arg;
+	struct buf *out = r->out;
 
 	if (type == MD_BLOCK_H)
 		buf_addf(out, "</h%d>\n",
-		    heading_level(((MD_BLOCK_H_DETAIL *)detail)->level));
+		    heading_level(r, ((MD_BLOCK_H_DETAIL *)detail)->level));
 	else if ((size_t)type < sizeof(ends) / sizeof(ends[0]))
 		buf_add_cstr(out, ends[type]);
 	return 0;
@@ -254,26 +258,82 @@ text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *arg)
 	return 0;
 }
 
-enum err
-markdown_html(struct buf *out, struct str markdown)
+static int
+nothing_block(MD_BLOCKTYPE type, void *detail, void *arg)
+{
+	(void)type, (void)detail, (void)arg;
+	return 0;
+}
+
+static int
+nothing_span(MD_SPANTYPE type, void *detail, void *arg)
+{
+	(void)type, (void)detail, (void)arg;
+	return 0;
+}
+
+static int
+nothing_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *arg)
+{
+	(void)type, (void)s, (void)n, (void)arg;
+	return 0;
+}
+
+static int
+highest_enter(MD_BLOCKTYPE type, void *detail, void *arg)
+{
+	struct render *r = arg;
+
+	if (type == MD_BLOCK_H &&
+	    ((MD_BLOCK_H_DETAIL *)detail)->level < r->highest)
+		r->highest = ((MD_BLOCK_H_DETAIL *)detail)->level;
+	return 0;
+}
+
+enum {
+	DIALECT = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
+	    MD_FLAG_PERMISSIVEURLAUTOLINKS
+};
+
+/*
+ * A first pass finds the highest heading: writers begin with "#" or "##" as
+ * they like, and a page's outline must not skip a level for it.
+ */
+static int
+highest_find(struct render *r, struct str markdown)
 {
 	static const MD_PARSER parser = {
-		.abi_version = 0,
-		.flags = MD_FLAG_NOHTML | MD_FLAG_TABLES |
-		    MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS,
+		.flags = DIALECT,
+		.enter_block = highest_enter,
+		.leave_block = nothing_block,
+		.enter_span = nothing_span,
+		.leave_span = nothing_span,
+		.text = nothing_text,
+	};
+
+	r->highest = HEADING_MAX;
+	return md_parse(markdown.p, (MD_SIZE)markdown.n, &parser, r);
+}
+
+enum err
+markdown_html(struct buf *out, struct str markdown, unsigned top)
+{
+	static const MD_PARSER parser = {
+		.flags = DIALECT,
 		.enter_block = block_enter,
 		.leave_block = block_leave,
 		.enter_span = span_enter,
 		.leave_span = span_leave,
 		.text = text,
 	};
-	struct render r = { .out = out };
+	struct render r = { .out = out, .top = top };
 
 	if (markdown.n > MARKDOWN_MAX)
 		return ERR_LIMIT;
 	if (!text_plain(markdown, true))
 		return ERR_INVALID;
-	if (md_parse(markdown.p, (MD_SIZE)markdown.n, &parser, &r) != 0)
+	if (highest_find(&r, markdown) != 0 ||
+	    md_parse(markdown.p, (MD_SIZE)markdown.n, &parser, &r) != 0)
 		return ERR_NOMEM;
 	return buf_err(out);
 }

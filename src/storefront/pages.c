@@ -70,6 +70,24 @@ home_json_ld(struct view *v)
 	return s;
 }
 
+/* Of what is new, what does not stand among the popular ones already. */
+static size_t
+not_among(
+    uint32_t out[HOME_NEW], const struct found *new, const struct found *top)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < new->n &&kept < HOME_NEW; i++) {
+		bool shown = false;
+
+		for (size_t k = 0; k < top->n && !shown; k++)
+			shown = top->items[k] == new->items[i];
+		if (!shown)
+			out[kept++] = new->items[i];
+	}
+	return kept;
+}
+
 static enum err
 newest(struct view *v, struct found *out)
 {
@@ -77,7 +95,7 @@ newest(struct view *v, struct found *out)
 		.seller = NO_SELLER,
 		.sort = SORT_NEWEST,
 		.locale = v->locale,
-		.limit = HOME_NEW };
+		.limit = HOME_NEW + HOME_POPULAR };
 
 	return catalogue_search(v->c->arena, out, v->cat, &s);
 }
@@ -126,6 +144,7 @@ enum err
 page_home(struct call *c)
 {
 	struct found top, new;
+	uint32_t fresh[HOME_NEW];
 	struct view_meta meta = { .path = STR("/") };
 	struct view v;
 	bool done;
@@ -140,6 +159,8 @@ page_home(struct call *c)
 		e = newest(&v, &new);
 	if (e != OK)
 		return e;
+	new.n = not_among(fresh, &new, &top);
+	new.items = fresh;
 	meta.title = view_text(&v, "home.title");
 	meta.description = view_text(&v, "home.lead");
 	meta.json_ld = home_json_ld(&v);
@@ -265,7 +286,7 @@ page_legal(struct call *c)
 	    legal.title,
 	    view_say(&v, "legal.version", "date",
 		legal_date(&v, legal.changed_at_us)));
-	e = markdown_html(v.out, legal.text);
+	e = markdown_html(v.out, legal.text, 2);
 	buf_add(v.out, STR("</article>\n</main>\n"));
 	view_foot(&v, STR_NONE);
 	return e == OK ? view_send(&v, 200) : e;

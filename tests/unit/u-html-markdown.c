@@ -35,7 +35,7 @@ static const char *
 html(const char *markdown)
 {
 	buf_clear(&out);
-	assert_int_equal(markdown_html(&out, str_from(markdown)), OK);
+	assert_int_equal(markdown_html(&out, str_from(markdown), 3), OK);
 	buf_add_char(&out, '\0');
 	return out.p;
 }
@@ -58,8 +58,11 @@ static void
 test_markdown__headings_stand_lower(void **state)
 {
 	(void)state;
-	assert_string_equal(html("# a"), "<h3>a</h3>\n");
-	assert_string_equal(html("###### a"), "<h6>a</h6>\n");
+	assert_string_equal(html("# a\n## b"), "<h3>a</h3>\n<h4>b</h4>\n");
+	assert_string_equal(html("# a\n###### b"), "<h3>a</h3>\n<h6>b</h6>\n");
+	/* Who begins with "##" skips no level either. */
+	assert_string_equal(
+	    html("## a\n### b\n## c"), "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n");
 }
 
 static void
@@ -106,12 +109,14 @@ test_markdown__refusals(void **state)
 	(void)state;
 	memset(big, 'a', sizeof(big));
 	assert_int_equal(
-	    markdown_html(&out, (struct str){ big, sizeof(big) }), ERR_LIMIT);
+	    markdown_html(&out, (struct str){ big, sizeof(big) }, 3),
+	    ERR_LIMIT);
 	assert_int_equal(markdown_html(&out,
 			     STR("a\xff"
-				 "b")),
+				 "b"),
+			     3),
 	    ERR_INVALID);
-	assert_int_equal(markdown_html(&out, STR("a\0b")), ERR_INVALID);
+	assert_int_equal(markdown_html(&out, STR("a\0b"), 3), ERR_INVALID);
 }
 
 /* Nested as deep as the largest text can: bounded by the buffer alone. */
@@ -130,7 +135,7 @@ test_markdown__deep_nesting_ends(void **state)
 			memcpy(deep + i, pieces[k], n);
 		buf_clear(&out);
 		e = markdown_html(
-		    &out, (struct str){ deep, sizeof(deep) / n * n });
+		    &out, (struct str){ deep, sizeof(deep) / n * n }, 3);
 		assert_true(e == OK || e == ERR_LIMIT);
 		if (e == ERR_LIMIT) {
 			buf_close(&out);
