@@ -1,0 +1,8 @@
+// Every page, in every state that a person may meet: WCAG 2.2 AA, valid HTML,
+// budgets, three widths, light and dark.  SOUK_SHOTS=folder keeps pictures.
+import assert from 'node:assert/strict';
+import { audit } from './pages.mjs';
+
+audit('pages', (stats) => {
+  assert.ok(stats.length > 25);
+});

@@ -1,0 +1,190 @@
+// The pages and their states; b1100 looks at all of them.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults } from '../lib/audit.mjs';
+import { browse, shoot, shots } from '../lib/browser.mjs';
+import { Buyer } from '../lib/shop.mjs';
+import { setup } from '../lib/story.mjs';
+import { top } from '../lib/world.mjs';
+
+const AT_ONCE = 2;
+const gallery = 'product=lumen-gallery&plan=team&mode=monthly&quantity=2&periods=12&cap.users=8&currency=USD';
+
+/**
+ * name, path below the base, who looks, kind of budget; status when it is not
+ * 200; ready: a selector that must be seen; act: what the person does first.
+ */
+function pagesOf(state) {
+  const { order } = state;
+  const shell = 'console';
+  return [
+    { name: 'home', path: '/' },
+    { name: 'home-zh', path: '/?lang=zh-CN' },
+    { name: 'home-buyer', path: '/', who: 'buyer' },
+    { name: 'search-hits', path: '/search?q=photo+gallery' },
+    { name: 'search-all', path: '/search' },
+    { name: 'search-none', path: '/search?q=zzqqxx' },
+    { name: 'search-misspelt-category', path: '/search?q=comunication' },
+    { name: 'search-zh', path: '/search?q=%E7%94%B5%E5%AD%90%E9%82%AE%E4%BB%B6&lang=zh-CN' },
+    { name: 'category', path: '/c/developer-tools' },
+    { name: 'category-missing', path: '/c/no-such', status: 404 },
+    { name: 'product', path: '/p/lumen-gallery' },
+    { name: 'product-configured', path: `/p/lumen-gallery?${gallery.replace(/&currency=USD|product=lumen-gallery&/g, '')}` },
+    { name: 'product-licence', path: '/p/letterbox' },
+    { name: 'product-zh', path: '/p/postmaster-pro?lang=zh-CN' },
+    { name: 'product-missing', path: '/p/no-such', status: 404 },
+    { name: 'seller', path: '/s/lumen-works' },
+    { name: 'legal-terms', path: '/legal/terms' },
+    { name: 'legal-imprint', path: '/legal/imprint' },
+    { name: 'missing', path: '/no-such-page', status: 404 },
+    { name: 'sign-in', path: '/sign-in/', kind: shell, ready: 'form[data-sign-in]' },
+    { name: 'sign-in-faults', path: '/sign-in/', kind: shell, act: (page) => submit(page, 'Sign in'), ready: '.error-summary' },
+    { name: 'sign-up', path: '/sign-up/', kind: shell, ready: '#country' },
+    { name: 'sign-up-faults', path: '/sign-up/', kind: shell, act: (page) => submit(page, 'Create account'), ready: '.error-summary' },
+    { name: 'verify', path: '/verify/', kind: shell, ready: '[data-verify-more] form' },
+    { name: 'verify-bad', path: '/verify/#nonsense', kind: shell, status: 'any', ready: '[data-verify-more] form' },
+    { name: 'reset', path: '/reset/', kind: shell, ready: '[data-reset-request] form' },
+    { name: 'reset-change', path: '/reset/#nonsense', kind: shell, ready: '[data-reset-change] form' },
+    { name: 'checkout-visitor', path: `/checkout/?${gallery}`, kind: shell, ready: '.sums__total' },
+    { name: 'checkout', path: `/checkout/?${gallery}`, kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'checkout-faults', path: `/checkout/?${gallery}`, kind: shell, who: 'buyer', act: (page) => submit(page, /^Pay now/), ready: '.error-summary' },
+    { name: 'checkout-terms', path: `/checkout/?${gallery}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
+      act: (page) => page.getByRole('button', { name: /^Read/ }).first().click() },
+    { name: 'checkout-nothing', path: '/checkout/', kind: shell, who: 'buyer', ready: '.empty' },
+    { name: 'checkout-unverified', path: `/checkout/?${gallery}`, kind: shell, who: 'unverified', ready: '.notice--warn' },
+    { name: 'pay', path: `/pay/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'pay-again', path: `/pay/${order.declined}`, kind: shell, who: 'buyer', ready: '.notice--bad' },
+    { name: 'result-delivered', path: `/result/${order.active}`, kind: shell, who: 'buyer', ready: '.outcome__mark--good' },
+    { name: 'result-failed', path: `/result/${order.declined}`, kind: shell, who: 'buyer', ready: '.outcome__mark--bad' },
+    { name: 'result-unpaid', path: `/result/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.outcome' },
+    { name: 'orders-empty', path: '/my/orders/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'orders', path: '/my/orders/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'order-active', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '#h-bill' },
+    { name: 'order-secret', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '.secret',
+      act: (page) => submit(page, 'Show the access data') },
+    { name: 'order-unpaid', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.notice--warn' },
+    { name: 'order-cancel', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
+      act: (page) => submit(page, 'Cancel the order') },
+    { name: 'order-cancelled', path: `/my/orders/${order.cancelled}`, kind: shell, who: 'buyer', ready: '.timeline' },
+    { name: 'order-missing', path: '/my/orders/ord_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
+  ];
+}
+
+const submit = (page, name) => page.locator('main').getByRole('button', { name }).click();
+
+/** The people and orders that the pages show. */
+async function prepare(world) {
+  const choice = { product: 'lumen-gallery', plan: 'team', billing_mode: 'monthly', quantity: 1, periods: 12, capacities: { users: 8 } };
+  const buyer = await Buyer.ready(world);
+  const stranger = await Buyer.ready(world);
+  const unverified = new Buyer(world);
+  await unverified.signUp();
+  await unverified.signIn();
+  const active = await buyer.placeOrder(choice);
+  await buyer.payWith('success', active);
+  const declined = await buyer.placeOrder({ ...choice, product: 'postmaster-pro', plan: 'team', capacities: {} });
+  await buyer.payWith('decline', declined);
+  const cancelled = await buyer.placeOrder(choice);
+  await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
+  const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
+  await buyer.orderIn(active, 'ACTIVE');
+  return { people: { buyer, stranger, unverified },
+    order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id } };
+}
+
+/** Looks at one page in all its shapes: { found, faults }. */
+async function visit(browser, state, it) {
+  const profile = await browser.profile({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  browser.profiles.splice(browser.profiles.indexOf(profile), 1);
+  if (it.status) profile.allowed.push(/status of 4\d\d/);
+  if (it.who) await profile.as(state.people[it.who]);
+  await watchShifts(profile.context);
+  try {
+    const page = await profile.context.newPage();
+    const load = meter(page);
+    const response = await page.goto(browser.world.site.url + it.path);
+    const faults = [];
+    if (response.status() !== (it.status > 0 ? it.status : 200)) faults.push(`status ${response.status()}`);
+    const raw = await response.text();
+    await page.locator('h1:visible').first().waitFor();
+    if (it.ready && !it.act) await page.locator(it.ready).first().waitFor();
+    await load.quiet();
+    const weight = await weightFaults(page, load.loaded, it.kind ?? 'public');
+    faults.push(...weight.faults, ...await htmlFaults(raw, `${it.name} as sent`));
+    if (it.act) {
+      await it.act(page);
+      await page.locator(it.ready).first().waitFor();
+      await load.quiet();
+    }
+    faults.push(...await htmlFaults(await page.content(), `${it.name} as shown`));
+    for (const [width, height] of [[1280, 800], [390, 844], [320, 640]]) {
+      await page.setViewportSize({ width, height });
+      faults.push(...await overflowFaults(page, `${width} px`));
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        if (width !== 390 && !(width === 320 && colorScheme === 'dark')) {
+          faults.push(...await axeFaults(page, `${width} px ${colorScheme}`));
+        }
+        if (shots && width !== 320) {
+          await shoot(page, `${it.name}-${width}-${colorScheme}`, { fullPage: !it.view });
+        }
+      }
+    }
+    return { name: it.name, found: weight.found, faults: [...faults, ...profile.faults] };
+  } finally {
+    await profile.close();
+  }
+}
+
+/** Runs jobs, some at once; each gives its promise at once. */
+function pool(jobs, width) {
+  const results = jobs.map(() => Promise.withResolvers?.() ?? withResolvers());
+  let next = 0;
+  const work = async () => {
+    while (next < jobs.length) {
+      const i = next++;
+      await jobs[i]().then(results[i].resolve, results[i].reject);
+    }
+  };
+  for (let i = 0; i < width; i++) void work();
+  return results.map(({ promise }) => {
+    promise.catch(() => {});
+    return promise;
+  });
+}
+
+function withResolvers() {
+  const it = {};
+  it.promise = new Promise((resolve, reject) => Object.assign(it, { resolve, reject }));
+  return it;
+}
+
+export function audit(title, finish, options = {}) {
+  const data = path.join(top, 'sql/demo/catalogue.json');
+  const wanted = process.env.SOUK_PAGES?.split(',');
+  const anything = pagesOf({ order: {} });
+  browse(title, { ...setup(), apart: true, data, ...options }, (step) => {
+    let seen;
+    const stats = [];
+
+    step('there is something to see', async (browser, world) => {
+      const state = await prepare(world);
+      const jobs = pagesOf(state).filter(({ name }) => !wanted || wanted.includes(name))
+        .map((it) => [it.name, () => visit(browser, state, it)]);
+      const promises = pool(jobs.map(([, job]) => job), AT_ONCE);
+      seen = new Map(jobs.map(([name], i) => [name, promises[i]]));
+    });
+
+    for (const { name } of anything.filter((it) => !wanted || wanted.includes(it.name))) {
+      step(name, async (browser, world, t) => {
+        const { found, faults } = await seen.get(name);
+        stats.push({ name, ...found });
+        t.diagnostic(`${name}: ${(found.script / 1024).toFixed(1)} KiB of script, ${(found.style / 1024).toFixed(1)} of style, `
+          + `${found.requests} requests, shift ${found.cls.toFixed(3)}`);
+        assert.deepEqual(faults, []);
+      });
+    }
+
+    step('the list of pages is whole', () => finish(stats));
+  });
+}

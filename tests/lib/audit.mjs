@@ -1,0 +1,100 @@
+// What is asked of every page: WCAG 2.2 AA by axe-core, valid HTML, no
+// sideways scrolling, little to load, nothing that jumps.  Each check gives
+// a list of sentences, empty when all is well.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { HtmlValidate } from 'html-validate/node';
+import { until } from './proc.mjs';
+
+const require = createRequire(import.meta.url);
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const KIB = 1024;
+
+/** On first load, gzip; images that sellers bring do not count. */
+export const budgets = {
+  public: { script: 35 * KIB, style: 15 * KIB, requests: 20, cls: 0.05 },
+  console: { script: 60 * KIB, style: 15 * KIB, requests: 25, cls: 0.05 },
+};
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  elements: ['html5'],
+  rules: {
+    'long-title': 'off', // a title carries the product's name whole
+    'no-trailing-whitespace': 'off',
+    'tel-non-breaking': 'off', // order numbers are not telephone numbers
+    'require-sri': 'off', // all of it is same-origin
+    // A DOM that was parsed says nothing of how its source was written.
+    'doctype-style': 'off', 'void-style': 'off', 'attr-quotes': 'off', 'attribute-boolean-style': 'off',
+    'attribute-empty-style': 'off', 'no-implicit-close': 'off', 'attr-case': 'off', 'element-case': 'off',
+    // A list drawn without bullets loses its role in Safari otherwise.
+    'no-redundant-role': 'off',
+  },
+});
+
+export async function htmlFaults(text, name) {
+  const report = await validator.validateString(text, name);
+  return report.results.flatMap(({ messages }) => messages.map((m) =>
+    `HTML: ${m.ruleId}: ${m.message} (${name} ${m.line}:${m.column} ${m.selector ?? ''})`));
+}
+
+export async function axeFaults(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document,
+    { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
+    `axe ${what}: ${id}: ${help}: ${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
+}
+
+export async function overflowFaults(page, what) {
+  const wide = await page.evaluate(() => {
+    const root = document.scrollingElement;
+    if (root.scrollWidth <= innerWidth) return null;
+    return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+      .slice(-3).map((e) => `${e.localName}.${e.className?.baseVal ?? e.className}`);
+  });
+  return wide ? [`${what}: scrolls sideways by ${wide.join(', ')}`] : [];
+}
+
+/** To be called before the page loads anything: counts what it loads. */
+export function meter(page) {
+  const pending = new Set(), loaded = [];
+  page.on('request', (request) => pending.add(request));
+  page.on('requestfailed', (request) => pending.delete(request));
+  page.on('requestfinished', async (request) => {
+    loaded.push({ url: request.url(), type: request.resourceType(),
+      bytes: (await request.sizes().catch(() => null))?.responseBodySize ?? 0 });
+    pending.delete(request);
+  });
+  return {
+    loaded,
+    /** Once nothing has been under way for two frames. */
+    quiet: () => until(async () => {
+      if (pending.size > 0) return false;
+      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      return pending.size === 0;
+    }, `${page.url()} has loaded`),
+  };
+}
+
+export async function watchShifts(context) {
+  await context.addInitScript(() => {
+    window.soukShift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.soukShift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+export async function weightFaults(page, loaded, kind) {
+  const budget = budgets[kind];
+  const own = loaded.filter(({ url }) => !url.includes('/media/'));
+  const sum = (type) => own.filter((r) => r.type === type).reduce((n, r) => n + r.bytes, 0);
+  const found = {
+    script: sum('script'), style: sum('stylesheet'), requests: own.length,
+    cls: await page.evaluate(() => window.soukShift),
+  };
+  return { found, faults: Object.entries(budget).filter(([name, most]) => found[name] > most)
+    .map(([name, most]) => `${name} ${found[name]}, at most ${most}`) };
+}
