@@ -35,7 +35,7 @@ enum provision_outcome {
 
 struct provision_config {
 	struct str driver;     /* "record" or "demo" */
-	struct str demo_range; /* "apps.demo.example" */
+	struct str demo_range; /* "192.0.2.0/24" */
 	struct str key;	       /* derives what demo hands out */
 };
 

@@ -1,5 +1,9 @@
+#include <arpa/inet.h>
+#include <string.h>
+
 #include "base/bounds.h"
 #include "base/buf.h"
+#include "base/num.h"
 #include "crypto/hash.h"
 #include "drivers.h"
 
@@ -72,23 +76,69 @@ license_deliver(struct arena *a, struct delivered *out,
 	return out->secret.p && out->note.p ? OK : ERR_NOMEM;
 }
 
+/*
+ * An address inside the range's first block, the same for the same line; in
+ * IPv4 neither the network's own nor its broadcast address.
+ */
+static enum err
+address_pick(struct buf *out, struct str range, struct hash h)
+{
+	struct str block = str_sub(range, 0, str_find(range, ','));
+	struct str bits_text = str_sub(
+	    block, str_find(block, '/') + 1, block.n);
+	uint8_t address[16];
+	char text[INET6_ADDRSTRLEN];
+	int64_t bits, most;
+	int family = str_find(block, ':') < block.n ? AF_INET6 : AF_INET;
+
+	block = str_trim(str_sub(block, 0, str_find(block, '/')));
+	bits_text = str_trim(bits_text);
+	most = family == AF_INET6 ? 128 : 32;
+	if (str_empty(bits_text))
+		bits = most;
+	else if (num_parse_in(&bits, bits_text, 0, most) != OK)
+		return ERR_CONFIG;
+	if (block.n >= sizeof(text))
+		return ERR_CONFIG;
+	memcpy(text, block.p, block.n);
+	text[block.n] = '\0';
+	if (inet_pton(family, text, address) != 1)
+		return ERR_CONFIG;
+	for (int64_t i = bits; i < most; i++) {
+		uint8_t bit = (uint8_t)(0x80 >> (i % 8));
+
+		address[i / 8] &= (uint8_t)~bit;
+		address[i / 8] |= h.b[i / 8] & bit;
+	}
+	if (family == AF_INET && most - bits > 1) {
+		address[3] |= 1;
+		address[3] &= (uint8_t)~2;
+	}
+	inet_ntop(family, address, text, sizeof(text));
+	buf_addf(out, family == AF_INET6 ? "[%s]" : "%s", text);
+	return OK;
+}
+
 static enum err
 saas_deliver(struct arena *a, struct delivered *out,
     const struct provision_config *config, const struct provision_line *line)
 {
-	char name[ID_TEXT_MAX];
-	struct str order = id_format(name, ID_ORDER, line->order_id);
-	/* A host name's label has no underscore. */
-	struct str label = str_sub(order, str_find(order, '_') + 1, order.n);
-	struct buf password;
+	struct buf host, password;
+	enum err e;
 
+	buf_open(&host, 64);
 	buf_open(&password, 64);
+	e = address_pick(&host, config->demo_range,
+	    derived(config->key, line->line_id, "address", 0));
 	key_text(
 	    &password, derived(config->key, line->line_id, "password", 0), 3);
-	enum err e = buf_err(&password);
+	if (!e)
+		e = buf_err(&password);
+	if (!e)
+		e = buf_err(&host);
 	if (!e) {
-		out->access_url = arena_printf(a, "https://%.*s.%.*s/",
-		    STR_FMT(label), STR_FMT(config->demo_range));
+		out->access_url = arena_printf(
+		    a, "https://%.*s/", STR_FMT(buf_str(&host)));
 		out->secret = arena_printf(a, "User: admin\nPassword: %.*s",
 		    STR_FMT(buf_str(&password)));
 		out->note = arena_printf(a,
@@ -100,6 +150,7 @@ saas_deliver(struct arena *a, struct delivered *out,
 	}
 	secret_wipe(password.p, password.n);
 	buf_close(&password);
+	buf_close(&host);
 	return e;
 }
 
@@ -116,8 +167,8 @@ driver_demo(struct arena *a, enum provision_outcome *outcome,
 		if (!str_empty(config->demo_range))
 			return saas_deliver(a, out, config, line);
 		if (why)
-			*why = STR("SOUK_DEMO_RANGE is empty; give a domain "
-				   "such as apps.demo.example");
+			*why = STR("SOUK_DEMO_RANGE is empty; give a block of "
+				   "addresses such as 192.0.2.0/24");
 		return ERR_CONFIG;
 	default:
 		/* Nobody can fake an image or a person's work at once. */

@@ -13,7 +13,7 @@ enum err driver_record(struct arena *a, enum provision_outcome *outcome,
     struct delivered *out, const struct provision_config *config,
     const struct provision_line *line, struct str *why) MUST_CHECK;
 
-/* At once: an address below demo_range, a first sign-in, licence keys. */
+/* At once: an address in demo_range, a first sign-in, licence keys. */
 enum err driver_demo(struct arena *a, enum provision_outcome *outcome,
     struct delivered *out, const struct provision_config *config,
     const struct provision_line *line, struct str *why) MUST_CHECK;

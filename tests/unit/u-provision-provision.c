@@ -22,7 +22,7 @@ teardown(void **state)
 
 static const struct provision_config demo = {
 	.driver = STR("demo"),
-	.demo_range = STR("apps.demo.example"),
+	.demo_range = STR("192.0.2.0/24"),
 	.key = STR("0123456789abcdef0123456789abcdef"),
 };
 
@@ -50,7 +50,7 @@ test_provision__record_waits_for_an_operator(void **state)
 }
 
 static void
-test_provision__demo_gives_an_address_below_its_range(void **state)
+test_provision__demo_gives_an_address_in_its_range(void **state)
 {
 	struct provision_line l = line(DELIVERY_SAAS, 1);
 	enum provision_outcome outcome;
@@ -59,11 +59,40 @@ test_provision__demo_gives_an_address_below_its_range(void **state)
 	(void)state;
 	assert_ok(provision_run(arena, &outcome, &d, &demo, &l, NULL));
 	assert_int_equal(outcome, PROVISION_DELIVERED);
-	assert_true(str_starts(d.access_url, STR("https://")));
-	assert_true(str_ends(d.access_url, STR(".apps.demo.example/")));
-	assert_int_equal(str_find(d.access_url, '_'), d.access_url.n);
+	assert_true(str_starts(d.access_url, STR("https://192.0.2.")));
+	assert_true(str_ends(d.access_url, STR("/")));
 	assert_contains(d.secret, "Password: ");
 	assert_contains(d.note, "Lumen Gallery");
+}
+
+static void
+test_provision__demo_takes_every_kind_of_range(void **state)
+{
+	static const struct {
+		struct str range;
+		const char *url; /* NULL: refused */
+	} rows[] = {
+		{ STR("192.0.2.7"), "https://192.0.2.7/" },
+		{ STR("192.0.2.8/30, 198.51.100.0/24"), "https://192.0.2.9/" },
+		{ STR("2001:db8::5/128"), "https://[2001:db8::5]/" },
+		{ STR("192.0.2.0/33"), NULL },
+		{ STR("apps.example"), NULL },
+	};
+	struct provision_line l = line(DELIVERY_SAAS, 1);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct provision_config config = demo;
+		enum provision_outcome outcome;
+		struct delivered d;
+		enum err e;
+
+		config.demo_range = rows[i].range;
+		e = provision_run(arena, &outcome, &d, &config, &l, NULL);
+		assert_int_equal(e, rows[i].url ? OK : ERR_CONFIG);
+		if (rows[i].url)
+			assert_str(d.access_url, rows[i].url);
+	}
 }
 
 /* A second run after a lost COMMIT must not hand out other keys. */
@@ -122,7 +151,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_provision__record_waits_for_an_operator),
 		cmocka_unit_test(
-		    test_provision__demo_gives_an_address_below_its_range),
+		    test_provision__demo_gives_an_address_in_its_range),
+		cmocka_unit_test(
+		    test_provision__demo_takes_every_kind_of_range),
 		cmocka_unit_test(test_provision__demo_repeats_itself),
 		cmocka_unit_test(test_provision__many_licences_share_one_key),
 		cmocka_unit_test(test_provision__faulty_settings_are_named),
