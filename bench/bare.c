@@ -20,8 +20,15 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { ID = 16, HASH = 32, DOCUMENTS_MAX = 8, ARGS_MAX = 64, TEXT = 40,
-	STATEMENTS = 32, THREADS_MAX = 64 };
+enum {
+	ID = 16,
+	HASH = 32,
+	DOCUMENTS_MAX = 8,
+	ARGS_MAX = 64,
+	TEXT = 40,
+	STATEMENTS = 32,
+	THREADS_MAX = 64
+};
 
 /*
  * A statement, and a letter for each argument:
@@ -33,47 +40,69 @@ enum { ID = 16, HASH = 32, DOCUMENTS_MAX = 8, ARGS_MAX = 64, TEXT = 40,
  */
 struct step {
 	const char *args;
-	const char *sql;		/* NULL: COMMIT */
+	const char *sql; /* NULL: COMMIT */
 };
 
-#define EVENT "INSERT INTO events (event_id, subject, subject_id, kind, from_state, to_state, actor, actor_id, reason, created_at) VALUES "
-#define EVENT_ROW "(?, 'order', ?, 'step', 'BEFORE', 'AFTER', 'user', ?, NULL, ?)"
+#define EVENT \
+	"INSERT INTO events (event_id, subject, subject_id, kind, from_state, to_state, actor, actor_id, reason, created_at) VALUES "
+#define EVENT_ROW \
+	"(?, 'order', ?, 'step', 'BEFORE', 'AFTER', 'user', ?, NULL, ?)"
 
-static struct step steps[STATEMENTS] = {
-	{ "kqt", "INSERT INTO idempotency_keys (scope_hash, body_hash, state, created_at) VALUES (?, ?, 'RUNNING', ?)" },
-	{ "ocusqtt", "INSERT INTO orders (order_id, company_id, user_id, seller_id, state, currency, net_minor, tax_minor, total_minor, quote_hash, created_at, expires_at) VALUES (?, ?, ?, ?, 'PENDING_PAYMENT', 'USD', 1900, 0, 1900, ?, ?, ?)" },
-	{ "norl", "INSERT INTO order_lines (line_id, order_id, position, kind, product_id, product_revision, plan_id, product_name, plan_name, billing_mode, quantity, periods, capacities, unit_minor, net_minor, tax_minor) VALUES (?, ?, 1, 'software', ?, 1, ?, 'Lumen Gallery', 'Starter', 'monthly', 1, 1, '', 1900, 1900, 0)" },
-	{ NULL, NULL },			/* the consents: one row a document */
-	{ "nout", EVENT EVENT_ROW },
-	{ "kk", "UPDATE idempotency_keys SET state = 'DONE', status = 201, answer = REPEAT(HEX(?), 16) WHERE scope_hash = ?" },
-	{ "", NULL },
+static struct
+    step
+	steps
+	    [STATEMENTS] = {
+		    { "kqt",
+			"INSERT INTO idempotency_keys (scope_hash, body_hash, state, created_at) VALUES (?, ?, 'RUNNING', ?)" },
+		    { "ocusqtt",
+			"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, currency, net_minor, tax_minor, total_minor, quote_hash, created_at, expires_at) VALUES (?, ?, ?, ?, 'PENDING_PAYMENT', 'USD', 1900, 0, 1900, ?, ?, ?)" },
+		    { "norl",
+			"INSERT INTO order_lines (line_id, order_id, position, kind, product_id, product_revision, plan_id, product_name, plan_name, billing_mode, quantity, periods, capacities, unit_minor, net_minor, tax_minor) VALUES (?, ?, 1, 'software', ?, 1, ?, 'Lumen Gallery', 'Starter', 'monthly', 1, 1, '', 1900, 1900, 0)" },
+		    { NULL, NULL }, /* the consents: one row a document */
+		    { "nout", EVENT EVENT_ROW },
+		    { "kk",
+			"UPDATE idempotency_keys SET state = 'DONE', status = 201, answer = REPEAT(HEX(?), 16) WHERE scope_hash = ?" },
+		    { "", NULL },
 
-	{ "Kqtt", "INSERT INTO idempotency_keys (scope_hash, body_hash, state, lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
-	{ "pocot", "INSERT INTO payments (payment_id, order_id, company_id, open_order_id, attempt, gateway, state, currency, amount_minor, created_at) VALUES (?, ?, ?, ?, 1, 'sandbox', 'CREATED', 'USD', 1900, ?)" },
-	{ "nput", EVENT EVENT_ROW },
-	{ "", NULL },
+		    { "Kqtt",
+			"INSERT INTO idempotency_keys (scope_hash, body_hash, state, lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
+		    { "pocot",
+			"INSERT INTO payments (payment_id, order_id, company_id, open_order_id, attempt, gateway, state, currency, amount_minor, created_at) VALUES (?, ?, ?, ?, 1, 'sandbox', 'CREATED', 'USD', 1900, ?)" },
+		    { "nput", EVENT EVENT_ROW },
+		    { "", NULL },
 
-	{ "gp", "UPDATE payments SET state = 'REQUIRES_ACTION', gateway_ref = ?, redirect_url = 'https://gateway.example/pay', row_version = row_version + 1 WHERE payment_id = ?" },
-	{ "nput", EVENT EVENT_ROW },
-	{ "K", "UPDATE idempotency_keys SET state = 'DONE', lease_until = NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
-	{ "", NULL },
+		    { "gp",
+			"UPDATE payments SET state = 'REQUIRES_ACTION', gateway_ref = ?, redirect_url = 'https://gateway.example/pay', row_version = row_version + 1 WHERE payment_id = ?" },
+		    { "nput", EVENT EVENT_ROW },
+		    { "K",
+			"UPDATE idempotency_keys SET state = 'DONE', lease_until = NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
+		    { "", NULL },
 
-	{ "vgt", "INSERT INTO payment_events (gateway, event_ref, gateway_ref, kind, received_at) VALUES ('sandbox', ?, ?, 'session.captured', ?)" },
-	{ "", NULL },
+		    { "vgt",
+			"INSERT INTO payment_events (gateway, event_ref, gateway_ref, kind, received_at) VALUES ('sandbox', ?, ?, 'session.captured', ?)" },
+		    { "", NULL },
 
-	{ "tp", "UPDATE payments SET state = 'CAPTURED', captured_at = ?, row_version = row_version + 1 WHERE payment_id = ?" },
-	{ "npct", EVENT EVENT_ROW },
-	{ "to", "UPDATE orders SET state = 'PAID', paid_at = ?, row_version = row_version + 1 WHERE order_id = ?" },
-	{ "epot", "INSERT INTO ledger_entries (entry_id, occasion, subject_id, order_id, created_at) VALUES (?, 'order_paid', ?, ?, ?)" },
-	{ "eese", "INSERT INTO ledger_postings (entry_id, position, account, owner_id, currency, amount_minor) VALUES (?, 1, 'gateway_clearing', NULL, 'USD', 1900), (?, 2, 'seller_payable', ?, 'USD', -1710), (?, 3, 'revenue_commission', NULL, 'USD', -190)" },
-	{ "nuottnuott", "INSERT INTO outbox (message_id, kind, template, user_id, subject_id, state, next_at, created_at) VALUES (?, 'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', 'order_paid', ?, ?, 'SENT', ?, ?)" },
-	{ "noctnbct", EVENT EVENT_ROW ", " EVENT_ROW },
-	{ "tv", "UPDATE payment_events SET applied_at = ?, outcome = 'captured' WHERE gateway = 'sandbox' AND event_ref = ? AND applied_at IS NULL" },
-	{ "", "UPDATE document_counters SET last_no = last_no + 1 WHERE kind = 'bench'" },
-	{ "bNoctt", "INSERT INTO bills (bill_id, bill_no, order_id, stage, company_id, state, currency, net_minor, tax_minor, total_minor, paid_minor, issued_at, due_at) VALUES (?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?)" },
-	{ "", NULL },
-	{ NULL, NULL },
-};
+		    { "tp",
+			"UPDATE payments SET state = 'CAPTURED', captured_at = ?, row_version = row_version + 1 WHERE payment_id = ?" },
+		    { "npct", EVENT EVENT_ROW },
+		    { "to",
+			"UPDATE orders SET state = 'PAID', paid_at = ?, row_version = row_version + 1 WHERE order_id = ?" },
+		    { "epot",
+			"INSERT INTO ledger_entries (entry_id, occasion, subject_id, order_id, created_at) VALUES (?, 'order_paid', ?, ?, ?)" },
+		    { "eese",
+			"INSERT INTO ledger_postings (entry_id, position, account, owner_id, currency, amount_minor) VALUES (?, 1, 'gateway_clearing', NULL, 'USD', 1900), (?, 2, 'seller_payable', ?, 'USD', -1710), (?, 3, 'revenue_commission', NULL, 'USD', -190)" },
+		    { "nuottnuott",
+			"INSERT INTO outbox (message_id, kind, template, user_id, subject_id, state, next_at, created_at) VALUES (?, 'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', 'order_paid', ?, ?, 'SENT', ?, ?)" },
+		    { "noctnbct", EVENT EVENT_ROW ", " EVENT_ROW },
+		    { "tv",
+			"UPDATE payment_events SET applied_at = ?, outcome = 'captured' WHERE gateway = 'sandbox' AND event_ref = ? AND applied_at IS NULL" },
+		    { "",
+			"UPDATE document_counters SET last_no = last_no + 1 WHERE kind = 'bench'" },
+		    { "bNoctt",
+			"INSERT INTO bills (bill_id, bill_no, order_id, stage, company_id, state, currency, net_minor, tax_minor, total_minor, paid_minor, issued_at, due_at) VALUES (?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?)" },
+		    { "", NULL },
+		    { NULL, NULL },
+	    };
 
 static char consents_sql[512];
 static char consents_args[ARGS_MAX];
@@ -113,11 +142,15 @@ connect_database(void)
 {
 	MYSQL *my = mysql_init(NULL);
 
-	if (my == NULL || mysql_real_connect(my, NULL, bench.user, NULL,
-	    bench.database, 0, bench.socket, 0) == NULL)
-		die("cannot connect", my == NULL ? "no memory" : mysql_error(my));
-	if (mysql_query(my, "SET SESSION TRANSACTION ISOLATION LEVEL READ "
-	    "COMMITTED") != 0 || mysql_autocommit(my, 0) != 0)
+	if (my == NULL ||
+	    mysql_real_connect(my, NULL, bench.user, NULL, bench.database, 0,
+		bench.socket, 0) == NULL)
+		die("cannot connect",
+		    my == NULL ? "no memory" : mysql_error(my));
+	if (mysql_query(my,
+		"SET SESSION TRANSACTION ISOLATION LEVEL READ "
+		"COMMITTED") != 0 ||
+	    mysql_autocommit(my, 0) != 0)
 		die("cannot set the session", mysql_error(my));
 	return my;
 }
@@ -170,12 +203,14 @@ round_make(struct round *r, const struct worker *w)
 	    (unsigned long long)w->orders);
 	snprintf(r->event, TEXT, "evt-%ld-%u-%llu", (long)t, w->index,
 	    (unsigned long long)w->orders);
-	snprintf(r->number, sizeof(r->number), "B%ld-%u-%llu", (long)t % 100000000,
-	    w->index, (unsigned long long)w->orders);
+	snprintf(r->number, sizeof(r->number), "B%ld-%u-%llu",
+	    (long)t % 100000000, w->index, (unsigned long long)w->orders);
 	gmtime_r(&t, &tm);
 	r->now = (MYSQL_TIME){ .year = (unsigned)tm.tm_year + 1900,
-		.month = (unsigned)tm.tm_mon + 1, .day = (unsigned)tm.tm_mday,
-		.hour = (unsigned)tm.tm_hour, .minute = (unsigned)tm.tm_min,
+		.month = (unsigned)tm.tm_mon + 1,
+		.day = (unsigned)tm.tm_mday,
+		.hour = (unsigned)tm.tm_hour,
+		.minute = (unsigned)tm.tm_min,
 		.second = (unsigned)tm.tm_sec,
 		.time_type = MYSQL_TIMESTAMP_DATETIME };
 }
@@ -194,25 +229,58 @@ bind_letter(MYSQL_BIND *b, char letter, struct round *r,
     unsigned char fresh[ID], unsigned *document)
 {
 	switch (letter) {
-	case 'o': bind_bytes(b, MYSQL_TYPE_BLOB, r->order, ID); break;
-	case 'p': bind_bytes(b, MYSQL_TYPE_BLOB, r->payment, ID); break;
-	case 'b': bind_bytes(b, MYSQL_TYPE_BLOB, r->bill, ID); break;
-	case 'e': bind_bytes(b, MYSQL_TYPE_BLOB, r->entry, ID); break;
-	case 'c': bind_bytes(b, MYSQL_TYPE_BLOB, bench.company, ID); break;
-	case 'u': bind_bytes(b, MYSQL_TYPE_BLOB, bench.person, ID); break;
-	case 's': bind_bytes(b, MYSQL_TYPE_BLOB, bench.seller, ID); break;
-	case 'r': bind_bytes(b, MYSQL_TYPE_BLOB, bench.product, ID); break;
-	case 'l': bind_bytes(b, MYSQL_TYPE_BLOB, bench.plan, ID); break;
-	case 'q': bind_bytes(b, MYSQL_TYPE_BLOB, r->quote, HASH); break;
-	case 'k': bind_bytes(b, MYSQL_TYPE_BLOB, r->order_key, HASH); break;
-	case 'K': bind_bytes(b, MYSQL_TYPE_BLOB, r->payment_key, HASH); break;
-	case 'g': bind_bytes(b, MYSQL_TYPE_STRING, r->gateway, strlen(r->gateway)); break;
-	case 'v': bind_bytes(b, MYSQL_TYPE_STRING, r->event, strlen(r->event)); break;
-	case 'N': bind_bytes(b, MYSQL_TYPE_STRING, r->number, strlen(r->number)); break;
-	case 't': bind_bytes(b, MYSQL_TYPE_DATETIME, &r->now, sizeof(r->now)); break;
+	case 'o':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->order, ID);
+		break;
+	case 'p':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->payment, ID);
+		break;
+	case 'b':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->bill, ID);
+		break;
+	case 'e':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->entry, ID);
+		break;
+	case 'c':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.company, ID);
+		break;
+	case 'u':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.person, ID);
+		break;
+	case 's':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.seller, ID);
+		break;
+	case 'r':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.product, ID);
+		break;
+	case 'l':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.plan, ID);
+		break;
+	case 'q':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->quote, HASH);
+		break;
+	case 'k':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->order_key, HASH);
+		break;
+	case 'K':
+		bind_bytes(b, MYSQL_TYPE_BLOB, r->payment_key, HASH);
+		break;
+	case 'g':
+		bind_bytes(
+		    b, MYSQL_TYPE_STRING, r->gateway, strlen(r->gateway));
+		break;
+	case 'v':
+		bind_bytes(b, MYSQL_TYPE_STRING, r->event, strlen(r->event));
+		break;
+	case 'N':
+		bind_bytes(b, MYSQL_TYPE_STRING, r->number, strlen(r->number));
+		break;
+	case 't':
+		bind_bytes(b, MYSQL_TYPE_DATETIME, &r->now, sizeof(r->now));
+		break;
 	case 'd':
-		bind_bytes(b, MYSQL_TYPE_BLOB,
-		    bench.documents[(*document)++], HASH);
+		bind_bytes(
+		    b, MYSQL_TYPE_BLOB, bench.documents[(*document)++], HASH);
 		break;
 	default:
 		id_make(fresh);
@@ -221,8 +289,8 @@ bind_letter(MYSQL_BIND *b, char letter, struct round *r,
 }
 
 static bool
-step_run(MYSQL *my, MYSQL_STMT *statement, const struct step *s,
-    struct round *r)
+step_run(
+    MYSQL *my, MYSQL_STMT *statement, const struct step *s, struct round *r)
 {
 	MYSQL_BIND bind[ARGS_MAX];
 	unsigned char fresh[ARGS_MAX][ID];
@@ -253,8 +321,9 @@ work(void *arg)
 		if (steps[i].sql == NULL)
 			continue;
 		statements[i] = mysql_stmt_init(my);
-		if (statements[i] == NULL || mysql_stmt_prepare(statements[i],
-		    steps[i].sql, strlen(steps[i].sql)) != 0)
+		if (statements[i] == NULL ||
+		    mysql_stmt_prepare(
+			statements[i], steps[i].sql, strlen(steps[i].sql)) != 0)
 			die(steps[i].sql, mysql_error(my));
 	}
 	for (end = now_s() + bench.seconds; now_s() < end && !w->failed;) {
@@ -271,8 +340,8 @@ work(void *arg)
 }
 
 static void
-column_copy(unsigned char *out, const char *from, unsigned long n,
-    unsigned long want)
+column_copy(
+    unsigned char *out, const char *from, unsigned long n, unsigned long want)
 {
 	if (from == NULL || n != want)
 		die("fixture", "no paid order in the database: run Souk first");
@@ -286,10 +355,11 @@ fixture_read(MYSQL *my)
 	MYSQL_ROW row;
 	unsigned long *n;
 
-	if (mysql_query(my, "SELECT o.company_id, o.user_id, o.seller_id, "
-	    "l.product_id, l.plan_id, o.order_id FROM orders o JOIN order_lines"
-	    " l ON l.order_id = o.order_id WHERE o.paid_at IS NOT NULL "
-	    "ORDER BY o.order_id DESC LIMIT 1") != 0 ||
+	if (mysql_query(my,
+		"SELECT o.company_id, o.user_id, o.seller_id, "
+		"l.product_id, l.plan_id, o.order_id FROM orders o JOIN order_lines"
+		" l ON l.order_id = o.order_id WHERE o.paid_at IS NOT NULL "
+		"ORDER BY o.order_id DESC LIMIT 1") != 0 ||
 	    (rows = mysql_store_result(my)) == NULL)
 		die("fixture", mysql_error(my));
 	if ((row = mysql_fetch_row(rows)) == NULL)
@@ -301,20 +371,24 @@ fixture_read(MYSQL *my)
 	column_copy(bench.product, row[3], n[3], ID);
 	column_copy(bench.plan, row[4], n[4], ID);
 	mysql_free_result(rows);
-	if (mysql_query(my, "SELECT document_hash FROM order_consents WHERE "
-	    "order_id = (SELECT MAX(order_id) FROM orders WHERE paid_at IS NOT "
-	    "NULL)") != 0 || (rows = mysql_store_result(my)) == NULL)
+	if (mysql_query(my,
+		"SELECT document_hash FROM order_consents WHERE "
+		"order_id = (SELECT MAX(order_id) FROM orders WHERE paid_at IS NOT "
+		"NULL)") != 0 ||
+	    (rows = mysql_store_result(my)) == NULL)
 		die("fixture", mysql_error(my));
 	while ((row = mysql_fetch_row(rows)) != NULL &&
 	    bench.ndocuments < DOCUMENTS_MAX) {
 		n = mysql_fetch_lengths(rows);
-		column_copy(bench.documents[bench.ndocuments++], row[0], n[0],
-		    HASH);
+		column_copy(
+		    bench.documents[bench.ndocuments++], row[0], n[0], HASH);
 	}
 	mysql_free_result(rows);
-	if (mysql_query(my, "INSERT INTO document_counters (kind, year, last_no)"
-	    " VALUES ('bench', 0, 0) ON DUPLICATE KEY UPDATE last_no = last_no")
-	    != 0 || mysql_commit(my) != 0)
+	if (mysql_query(my,
+		"INSERT INTO document_counters (kind, year, last_no)"
+		" VALUES ('bench', 0, 0) ON DUPLICATE KEY UPDATE last_no = last_no") !=
+		0 ||
+	    mysql_commit(my) != 0)
 		die("counter", mysql_error(my));
 }
 
@@ -324,11 +398,12 @@ steps_finish(void)
 {
 	char *p = consents_sql, *end = p + sizeof(consents_sql);
 
-	p += snprintf(p, (size_t)(end - p), "INSERT INTO order_consents "
+	p += snprintf(p, (size_t)(end - p),
+	    "INSERT INTO order_consents "
 	    "(order_id, document_hash, user_id, accepted_at) VALUES");
 	for (unsigned i = 0; i < bench.ndocuments; i++) {
-		p += snprintf(p, (size_t)(end - p), "%s (?, ?, ?, ?)",
-		    i > 0 ? "," : "");
+		p += snprintf(
+		    p, (size_t)(end - p), "%s (?, ?, ?, ?)", i > 0 ? "," : "");
 		strcat(consents_args, "odut");
 	}
 	for (unsigned i = 0; i < STATEMENTS; i++) {
@@ -378,8 +453,8 @@ main(int argc, char **argv)
 	start = now_s();
 	for (unsigned i = 0; i < threads; i++) {
 		workers[i].index = i;
-		if (pthread_create(&workers[i].thread, NULL, work,
-		    &workers[i]) != 0)
+		if (pthread_create(
+			&workers[i].thread, NULL, work, &workers[i]) != 0)
 			die("pthread_create", "no thread");
 	}
 	for (unsigned i = 0; i < threads; i++) {

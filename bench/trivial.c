@@ -45,7 +45,8 @@ compose_answer(int body_bytes)
 
 	head_bytes = snprintf(head, sizeof(head),
 	    "Status: 200 OK\r\nContent-Type: application/json\r\n"
-	    "Content-Length: %d\r\n\r\n", body_bytes);
+	    "Content-Length: %d\r\n\r\n",
+	    body_bytes);
 	answer_bytes = head_bytes + body_bytes;
 	answer = malloc((size_t)answer_bytes);
 	if (answer == NULL)
