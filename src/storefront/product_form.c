@@ -168,7 +168,7 @@ product_form(struct view *v, const struct catalogue_product *p)
 	HTML(v->out,
 	    "<div class=\"configure__total\">\n"
 	    "<div><span>{t}</span><output class=\"total\" data-total>{t}"
-	    "</output></div>\n<p class=\"hint\" data-total-note>{t}</p>\n"
+	    "</output></div>\n<div class=\"hint\" data-total-note>{t}</div>\n"
 	    "<button class=\"btn btn--primary btn--large btn--block\" "
 	    "type=\"submit\">{t}</button>\n"
 	    "<p class=\"hint center\">{t}</p>\n</div>\n</form>\n</aside>\n",

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults } from '../lib/audit.mjs';
 import { browse, shoot, shots } from '../lib/browser.mjs';
+import { until } from '../lib/proc.mjs';
 import { Buyer } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 import { top } from '../lib/world.mjs';
@@ -83,7 +84,8 @@ async function prepare(world) {
   const active = await buyer.placeOrder(choice);
   await buyer.payWith('success', active);
   const declined = await buyer.placeOrder({ ...choice, product: 'postmaster-pro', plan: 'team', capacities: {} });
-  await buyer.payWith('decline', declined);
+  const { payment } = await buyer.payWith('decline', declined);
+  await until(async () => (await buyer.refresh(payment)).json.state === 'FAILED', 'the payment failed');
   const cancelled = await buyer.placeOrder(choice);
   await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });

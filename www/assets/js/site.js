@@ -157,7 +157,7 @@ function offerThemes() {
 			// Not kept then: the choice holds for this page.
 		}
 	});
-	/** @type {HTMLElement} */ (select.closest("[hidden]") ?? select).hidden = false;
+	select.closest("[data-later]")?.removeAttribute("data-later");
 }
 
 /** The footer's choice of language: the same page in another. @param {string[]} names */
@@ -177,7 +177,7 @@ function offerLanguages(names) {
 		url.searchParams.set("lang", select.value);
 		location.assign(url);
 	});
-	/** @type {HTMLElement} */ (select.closest("[hidden]") ?? select).hidden = false;
+	select.closest("[data-later]")?.removeAttribute("data-later");
 }
 
 /** A language that the address names goes along to the pages that this one leads to. */
@@ -192,7 +192,8 @@ function keepLanguage() {
 			a.href = link(a.href);
 	}, { capture: true });
 	for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="get"]')))
-		form.append(el("input", { type: "hidden", name: "lang", value: lang }));
+		if (!form.elements.namedItem("lang"))
+			form.append(el("input", { type: "hidden", name: "lang", value: lang }));
 }
 
 function enhanceChrome() {

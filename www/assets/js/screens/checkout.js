@@ -101,10 +101,10 @@ async function review(root, configuration, firstSession) {
 	/** @param {Document} d @param {number} i */
 	const documentSheet = (d, i) => html`<dialog class="sheet" id="text-${i}" aria-labelledby="text-${i}-title">
 		<header><h2 id="text-${i}-title">${d.title}</h2>
-			<form method="dialog"><button class="btn btn--quiet btn--small" aria-label=${t("checkout.close")}>${icon("x")}</button></form></header>
+			<form method="dialog"><button type="submit" class="btn btn--quiet btn--small" aria-label=${t("checkout.close")}>${icon("x")}</button></form></header>
 		<div class="sheet__body prose" tabindex="0">${textOf(d)}</div>
 		<footer>${d.url ? html`<a class="push small with-icon" href=${link(d.url.replace(/^\//, ""))} target="_blank" rel="noopener">${t("checkout.read_page")}${icon("external-link")}</a>` : nothing}
-			<form method="dialog"><button class="btn">${t("checkout.close")}</button></form></footer>
+			<form method="dialog"><button type="submit" class="btn">${t("checkout.close")}</button></form></footer>
 	</dialog>`;
 
 	/** @returns {unknown} what stands in the way of this person, or the button */

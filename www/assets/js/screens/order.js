@@ -75,7 +75,7 @@ export async function showOrder(root, id) {
 	const cancelSheet = () => html`<dialog class="sheet" id="cancel" aria-labelledby="cancel-title">
 		<header><h2 id="cancel-title">${t("order.cancel_sure")}</h2></header>
 		<div class="sheet__body"><p>${t("order.cancel_text")}</p></div>
-		<footer><form method="dialog"><button class="btn">${t("order.cancel_no")}</button></form>
+		<footer><form method="dialog"><button type="submit" class="btn">${t("order.cancel_no")}</button></form>
 			<button class="btn btn--danger" type="button" @click=${cancel}>${t("order.cancel_go")}</button></footer></dialog>`;
 
 	const paymentView = () => order.payment
