@@ -41,7 +41,7 @@ start() {
 	dir=$(mktemp -d "${TMPDIR:-/tmp}/souk-db-XXXXXX")
 	# Responders that a web server starts have another user.
 	chmod 755 "$dir"
-	mariadb-install-db --no-defaults --datadir="$dir/data" \
+	mariadb-install-db --no-defaults --force --datadir="$dir/data" \
 		--auth-root-authentication-method=normal \
 		--user="$(id -un)" --skip-test-db >"$dir/install.log" 2>&1 || {
 		cat "$dir/install.log" >&2

@@ -95,7 +95,7 @@ export class World {
     }
     const data = this.path('db');
     if (!fs.existsSync(data)) {
-      await mustRun('mariadb-install-db', ['--no-defaults', `--datadir=${data}`,
+      await mustRun('mariadb-install-db', ['--no-defaults', '--force', `--datadir=${data}`,
         '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${os.userInfo().username}`]);
     }
     this.dbSocket = this.path('db.sock');
