@@ -43,9 +43,11 @@ enum err settle_payment(const struct settle *s, struct settled *out,
 enum err settle_event(const struct settle *s, struct settled *out,
     const struct payment_notice *event) MUST_CHECK;
 
-/* What a sale at this instant is subject to. */
-struct sale_terms settle_terms(const struct site_config *site,
-    int64_t now_us);
+/*
+ * What a sale at this instant is subject to.  The bill's year is that of the
+ * site's calendar; it is due when the day BILL_TERM_DAYS later has ended.
+ */
+struct sale_terms settle_terms(const struct site *site, int64_t now_us);
 
 /*
  * The site's gateway and its configuration, the secret read from its file.

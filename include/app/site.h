@@ -16,6 +16,7 @@
 #include "crypto/keys.h"
 #include "db/pool.h"
 #include "domain/money.h"
+#include "locale/zone.h"
 
 enum payment_provider { PAY_NONE, PAY_SANDBOX, PAY_STRIPE };
 
@@ -96,6 +97,7 @@ struct site {
 	struct site_config config;
 	struct conf conf;		/* as listed; requests must equal it */
 	struct keys keys;
+	struct zone *zone;		/* SOUK_TIME_ZONE */
 	struct db_pool *pool;
 	struct str fault;		/* not empty: misconfigured, 503 */
 	enum err why;			/* of a fault: ERR_CONFIG, or what the

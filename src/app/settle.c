@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/sys.h"
 #include "domain/days.h"
+#include "locale/zone.h"
 
 static const struct id anybody = { { 0 } };
 
@@ -12,14 +13,15 @@ enum {
 };
 
 struct sale_terms
-settle_terms(const struct site_config *site, int64_t now_us)
+settle_terms(const struct site *site, int64_t now_us)
 {
-	int64_t today = now_us / DAY_US;
+	int64_t today = zone_day(site->zone, now_us);
 
 	return (struct sale_terms){
-		.commission_bp = site->commission_bp,
+		.commission_bp = site->config.commission_bp,
 		.bill_year = ymd_from_days(today).year,
-		.bill_due_at_us = (today + site->bill_term_days + 1) * DAY_US,
+		.bill_due_at_us = zone_midnight_us(
+		    site->zone, today + site->config.bill_term_days + 1),
 	};
 }
 
@@ -94,8 +96,7 @@ captured(struct act *act, struct unit *u)
 		[CAPTURE_TO_REFUND] = STR("captured, to be refunded"),
 		[CAPTURE_MISMATCH] = STR("mismatch"),
 	};
-	struct sale_terms terms = settle_terms(
-	    &u->s->site->config, act->now_us);
+	struct sale_terms terms = settle_terms(u->s->site, act->now_us);
 	enum capture_outcome outcome = CAPTURE_MISMATCH;
 	enum err e = payment_captured(act, &outcome, u->out->payment.payment_id,
 	    u->said->ref, u->said->amount, &terms);

@@ -31,8 +31,8 @@ static void
 site_fault(struct site *s, struct str more)
 {
 	if (s->fault.n > 0)
-		more = arena_printf(s->arena, "%.*s; %.*s", STR_FMT(s->fault),
-		    STR_FMT(more));
+		more = arena_printf(
+		    s->arena, "%.*s; %.*s", STR_FMT(s->fault), STR_FMT(more));
 	s->fault = more.p ? more : STR("out of memory");
 }
 
@@ -40,17 +40,18 @@ static void
 conf_faults_take(struct site *s, const struct conf_fault *faults, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		site_fault(s, arena_printf(s->arena, "line %d: %.*s",
-		    faults[i].line, STR_FMT(faults[i].what)));
+		site_fault(s,
+		    arena_printf(s->arena, "line %d: %.*s", faults[i].line,
+			STR_FMT(faults[i].what)));
 }
 
 static void
 site_faults_take(struct site *s, const struct site_fault *faults, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		site_fault(s, arena_printf(s->arena, "line %d: %.*s %.*s",
-		    faults[i].line, STR_FMT(faults[i].param),
-		    STR_FMT(faults[i].what)));
+		site_fault(s,
+		    arena_printf(s->arena, "line %d: %.*s %.*s", faults[i].line,
+			STR_FMT(faults[i].param), STR_FMT(faults[i].what)));
 }
 
 static const char *
@@ -71,9 +72,12 @@ password_read(struct site *s, const char **out)
 		return OK;
 	e = file_read(s->arena, &password, path, SECRET_MAX, 1);
 	if (e != OK) {
-		site_fault(s, arena_printf(s->arena, "SOUK_DB_PASSWORD_FILE "
-		    "%s: %s; it must be there, readable by this user and by "
-		    "nobody else", path, err_name(e)));
+		site_fault(s,
+		    arena_printf(s->arena,
+			"SOUK_DB_PASSWORD_FILE "
+			"%s: %s; it must be there, readable by this user and by "
+			"nobody else",
+			path, err_name(e)));
 		return e;
 	}
 	*out = str_cstr(s->arena, str_trim(password));
@@ -84,14 +88,12 @@ static enum err
 pool_make(struct site *s)
 {
 	const struct site_config *c = &s->config;
-	struct db_config db = {
-		.socket = text_or_null(s, c->db_socket),
+	struct db_config db = { .socket = text_or_null(s, c->db_socket),
 		.host = text_or_null(s, c->db_host),
 		.port = c->db_port,
 		.name = text_or_null(s, c->db_name),
 		.user = text_or_null(s, c->db_user),
-		.tls_ca = text_or_null(s, c->db_tls_ca)
-	};
+		.tls_ca = text_or_null(s, c->db_tls_ca) };
 	enum err e = password_read(s, &db.password);
 
 	return e == OK ? db_pool_open(&s->pool, &db, POOL_PER_SITE) : e;
@@ -104,9 +106,27 @@ keys_take(struct site *s)
 	enum err e = path ? keys_load(&s->keys, path) : ERR_NOMEM;
 
 	if (e != OK && e != ERR_NOMEM)
-		site_fault(s, arena_printf(s->arena, "SOUK_SECRET_FILE %s: "
-		    "%s; soukctl keygen makes one, readable by this user and "
-		    "by nobody else", path, err_name(e)));
+		site_fault(s,
+		    arena_printf(s->arena,
+			"SOUK_SECRET_FILE %s: "
+			"%s; soukctl keygen makes one, readable by this user and "
+			"by nobody else",
+			path, err_name(e)));
+	return e;
+}
+
+static enum err
+zone_take(struct site *s)
+{
+	enum err e = zone_open(&s->zone, s->arena, s->config.time_zone);
+
+	if (e != OK && e != ERR_NOMEM)
+		site_fault(s,
+		    arena_printf(s->arena,
+			"SOUK_TIME_ZONE %.*s: this"
+			" system has no such zone; see timedatectl list-timezones,"
+			" or install tzdata",
+			STR_FMT(s->config.time_zone)));
 	return e;
 }
 
@@ -121,6 +141,8 @@ site_start(struct site *s)
 	e = site_config_read(s->arena, &s->config, &s->conf, faults, &n);
 	if (e == ERR_CONFIG)
 		site_faults_take(s, faults, n);
+	if (e == OK)
+		e = zone_take(s);
 	if (e == OK)
 		e = keys_take(s);
 	if (e == OK)
@@ -166,8 +188,9 @@ site_open(struct site **out, const char *path)
 		if (e == ERR_CONFIG)
 			conf_faults_take(s, faults, n);
 		else
-			site_fault(s, arena_printf(s->arena, "%s: %s", path,
-			    err_name(e)));
+			site_fault(s,
+			    arena_printf(
+				s->arena, "%s: %s", path, err_name(e)));
 		/* Its own requests should meet the fault all the same. */
 		name = conf_find(&s->conf, "SOUK_SITE");
 		if (name)

@@ -132,7 +132,7 @@ order_new(struct call *c)
 {
 	const struct order_body *body = c->body;
 	struct placement *p = ARENA_NEW(c->arena, struct placement);
-	struct sale_terms terms = settle_terms(&c->site->config, c->now_us);
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct act act = act_of_call(c);
 	struct order_document *documents;
 	struct plan_offer offer;

@@ -36,13 +36,7 @@ parts_open(struct shop *s, const char *www_dir)
 	s->data_dir = str_cstr(s->arena, c->data_dir);
 	if (!dir.p || !s->data_dir)
 		return ERR_NOMEM;
-	enum err e = zone_open(&s->zone, s->arena, c->time_zone);
-	if (e) {
-		log_error("SOUK_TIME_ZONE is no zone of this system",
-		    "zone=%.*s", STR_FMT(c->time_zone));
-		return e;
-	}
-	e = locales_open(
+	enum err e = locales_open(
 	    &s->locales, dir.p, c->locales, c->nlocales, s->arena, &why);
 	if (e) {
 		log_error("texts cannot be read; check --www and SOUK_LOCALES",

@@ -7,13 +7,11 @@
 #include "act/act.h"
 #include "app/site.h"
 #include "locale/locale.h"
-#include "locale/zone.h"
 #include "store/outbox.h"
 
 struct shop {
 	struct site *site;
 	struct locales *locales;
-	struct zone *zone;
 	const char *mail_dir;
 	const char *data_dir;
 	struct str mail_password; /* empty: no sign-in */

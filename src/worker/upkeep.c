@@ -152,7 +152,7 @@ static enum err
 popularity_run(struct db *db, void *arg)
 {
 	struct step *s = arg;
-	const struct zone *zone = s->shop->zone;
+	const struct zone *zone = s->shop->site->zone;
 	int64_t day = zone_day(zone, s->now_us);
 	bool claimed;
 	enum err e = upkeep_claim(db, &claimed, UPKEEP_POPULARITY_DAY, day);

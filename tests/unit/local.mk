@@ -68,6 +68,8 @@ unit_tests += tests/unit/u-http-reply
 tests_unit_u_http_reply_LDADD = $(CMOCKA_LIBS) $(LINK_HTTP)
 unit_tests += tests/unit/u-app-config
 tests_unit_u_app_config_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
+unit_tests += tests/unit/u-app-settle
+tests_unit_u_app_settle_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
 unit_tests += tests/unit/u-app-cidr
 tests_unit_u_app_cidr_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
 
