@@ -56,6 +56,12 @@ enum err server_listen(int *fd, const char *address, unsigned mode)
     MUST_CHECK;
 
 /*
+ * To be called before the process starts any thread: one that has SIGTERM
+ * open would be given it, and end the process in the midst of its work.
+ */
+void server_signals_block(void);
+
+/*
  * Runs until SIGTERM or SIGINT, then drains (DRAIN_MS) and returns.
  * ERR_TIMEOUT: a thread would not end; its memory is left to it, and the
  * caller should exit.

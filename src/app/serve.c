@@ -331,6 +331,8 @@ start_and_run(void)
 	const struct server_hooks hooks = { .serve = serve, .tick = tick };
 	enum err e;
 
+	/* The sites that are loaded below start threads of their own. */
+	server_signals_block();
 	self.server.body_max = self.router.body_max;
 	limits_open(self.server.threads, self.rate_per_s);
 	e = server_listen(&self.server.listen_fd, self.listen, SOCKET_MODE);

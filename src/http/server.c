@@ -281,20 +281,37 @@ server_loop(struct server *s, int signals, int retire)
 	return e;
 }
 
-enum err
-server_run(const struct server_config *config,
-    const struct server_hooks *hooks)
+static sigset_t
+signals_ours(void)
 {
-	struct server *s = NULL;
-	sigset_t ours, before;
-	int signals, retire;
-	enum err e;
+	sigset_t ours;
 
-	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGTERM);
 	sigaddset(&ours, SIGINT);
 	sigaddset(&ours, SIGHUP);
+	return ours;
+}
+
+void
+server_signals_block(void)
+{
+	const sigset_t ours = signals_ours();
+
+	pthread_sigmask(SIG_BLOCK, &ours, NULL);
+}
+
+enum err
+server_run(const struct server_config *config,
+    const struct server_hooks *hooks)
+{
+	const sigset_t ours = signals_ours();
+	struct server *s = NULL;
+	sigset_t before;
+	int signals, retire;
+	enum err e;
+
+	signal(SIGPIPE, SIG_IGN);
 	pthread_sigmask(SIG_BLOCK, &ours, &before);
 	signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
 	retire = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -18,7 +18,8 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t6010-database-dies.mjs \
 	tests/flow/t7000-sandbox.mjs \
 	tests/flow/t7010-inbox.mjs \
-	tests/flow/t7020-worker.mjs
+	tests/flow/t7020-worker.mjs \
+	tests/flow/t7030-stop.mjs
 if HAVE_NODE
 TESTS += $(flow_tests)
 endif

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,16 +47,28 @@ serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
 	    body.n > 0 ? body : uri);
 }
 
+/* What a responder's own threads do: they are there before the server. */
+static void *
+other_thread(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
 static int
 serve_child(void)
 {
+	pthread_t other;
 	const struct server_hooks hooks = { .serve = serve };
 	struct server_config config = { .threads = THREADS,
 		.body_max = BODY_MAX,
 		.connections_max = MANY + 16,
 		.request_deadline_us = DEADLINE_MS * 1000 };
 
-	if (server_listen(&config.listen_fd, address, 0666) != OK)
+	server_signals_block();
+	if (pthread_create(&other, NULL, other_thread, NULL) != 0 ||
+	    server_listen(&config.listen_fd, address, 0666) != OK)
 		return 2;
 	return server_run(&config, &hooks) == OK ? 0 : 3;
 }
@@ -438,6 +451,16 @@ test_server__sigterm_answers_what_is_in_flight(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void
+test_server__sighup_finds_no_thread_that_it_ends(void **state)
+{
+	(void)state;
+	assert_serves();
+	kill(server, SIGHUP);
+	assert_serves();
+	assert_int_equal(server_stop(), 0);
+}
+
 #define CASE(name) \
 	cmocka_unit_test_setup_teardown(name, server_start, server_end)
 
@@ -455,7 +478,8 @@ main(void)
 		CASE(test_server__idle_connections_make_room),
 		CASE(test_server__a_slow_reader_holds_no_thread),
 		CASE(test_server__another_user_is_refused),
-		CASE(test_server__sigterm_answers_what_is_in_flight)
+		CASE(test_server__sigterm_answers_what_is_in_flight),
+		CASE(test_server__sighup_finds_no_thread_that_it_ends)
 	};
 	int failed;
 
