@@ -26,6 +26,9 @@ enum err user_insert(struct db *db, const struct user *u) MUST_CHECK;
 
 enum err user_get(struct db *db, struct arena *a, struct user *out,
     struct id user_id) MUST_CHECK;
+/* The same, and until the transaction ends nobody changes this user. */
+enum err user_hold(struct db *db, struct arena *a, struct user *out,
+    struct id user_id) MUST_CHECK;
 /* email in lower case. */
 enum err user_by_email(struct db *db, struct arena *a, struct user *out,
     struct str email) MUST_CHECK;

@@ -25,6 +25,10 @@ enum err mailing_throttle(struct call *c, const char *purpose,
 enum err mailing_queue(struct call *c, const struct user *to,
     const char *template, enum mailing kind) MUST_CHECK;
 
+/* In a transaction: a mail that carries no link of its own. */
+enum err mailing_notice(struct call *c, struct id user_id,
+    const char *template) MUST_CHECK;
+
 /* In a transaction: as many writes for an address without account. */
 enum err mailing_decoy(struct call *c, struct str email) MUST_CHECK;
 

@@ -64,6 +64,19 @@ user_get(struct db *db, struct arena *a, struct user *out, struct id user_id)
 	return e != OK ? e : user_one(out, &r);
 }
 
+static const char user_hold_sql[] = "SELECT " USER_COLUMNS
+				    " FROM users WHERE user_id = ? FOR UPDATE";
+
+enum err
+user_hold(struct db *db, struct arena *a, struct user *out, struct id user_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, user_hold_sql, DB_ARGS(db_id(user_id)));
+
+	return e != OK ? e : user_one(out, &r);
+}
+
 static const char user_by_email_sql[] = "SELECT " USER_COLUMNS
 					" FROM users WHERE email = ?";
 

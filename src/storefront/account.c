@@ -113,13 +113,17 @@ sign_in_find(struct call *c, void *arg)
 	return e;
 }
 
-/* The password may have been changed while this one was verified. */
+/*
+ * The password may have been changed, or the user locked, while this one
+ * was verified; and neither may happen before the session is there, for
+ * both end the sessions that they find.
+ */
 static enum err
 sign_in_start(struct call *c, void *arg)
 {
 	struct signing_in *s = arg;
 	struct user now;
-	enum err e = user_get(c->db, c->arena, &now, s->user.user_id);
+	enum err e = user_hold(c->db, c->arena, &now, s->user.user_id);
 
 	if (e == ERR_NOT_FOUND ||
 	    (e == OK &&
@@ -505,6 +509,8 @@ change_write(struct call *c, void *arg)
 		    c->db, s->token.user_id, s->token.email, c->now_us);
 	if (e == OK)
 		e = session_delete_all(c->db, s->token.user_id);
+	if (e == OK)
+		e = mailing_notice(c, s->token.user_id, "password_changed");
 	return e == ERR_NOT_FOUND ? ERR_TOKEN : e;
 }
 

@@ -29,6 +29,25 @@ mailing_throttle(struct call *c, const char *purpose, struct str email)
 	    : call_throttle(c, purpose, email, MAIL_TRIES, MAIL_WINDOW_S);
 }
 
+static struct message
+mail_for(const struct call *c, struct id user_id, const char *template)
+{
+	return (struct message){ .message_id = id_new(),
+		.kind = STR("mail"),
+		.template = str_from(template),
+		.user_id = user_id,
+		.next_at_us = c->now_us,
+		.created_at_us = c->now_us };
+}
+
+enum err
+mailing_notice(struct call *c, struct id user_id, const char *template)
+{
+	const struct message m = mail_for(c, user_id, template);
+
+	return outbox_insert(c->db, &m, 1);
+}
+
 enum err
 mailing_queue(struct call *c, const struct user *to, const char *template,
     enum mailing kind)
@@ -42,15 +61,10 @@ mailing_queue(struct call *c, const struct user *to, const char *template,
 		.created_at_us = c->now_us,
 		.expires_at_us = c->now_us + life_us
 	};
-	struct message m = { .message_id = id_new(),
-		.kind = STR("mail"),
-		.template = str_from(template),
-		.user_id = to->user_id,
-		.has_token = true,
-		.next_at_us = c->now_us,
-		.created_at_us = c->now_us };
+	struct message m = mail_for(c, to->user_id, template);
 	enum err e = mail_token_create(c->db, c->arena, &token, &c->site->keys);
 
+	m.has_token = true;
 	m.token_hash = token.token_hash;
 	return e == OK ? outbox_insert(c->db, &m, 1) : e;
 }

@@ -100,6 +100,8 @@ story('account', setup(), (step) => {
     const mail = await world.mail.next(buyer.email, (text) => text.includes('/reset/#'), before);
     const token = mailToken(mail, 'reset');
     expectStatus(await world.client.post('/api/storefront/password-changes', { token, password: other }), 200);
+    const notice = await world.mail.next(buyer.email, (text) => /was changed/.test(text), before);
+    assert.doesNotMatch(plain(notice.data), /#[a-z2-7]{16}/, 'the notice carries no token');
     assert.equal((await buyer.client.get('/api/storefront/session')).json.user, null);
     const again = await world.client.post('/api/storefront/password-changes', { token, password });
     assert.equal(expectProblem(again, again.status).code, 'token');

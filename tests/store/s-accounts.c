@@ -115,6 +115,39 @@ test_user__verified_once_and_by_its_own_address(void **state)
 	assert_int_equal(u.verified_at_us, now_us);
 }
 
+/*
+ * A session is made for the password that was verified: until it is there
+ * the password must not change, or the session outlives the old one.
+ */
+static void
+test_user__held_is_not_changed_by_others(void **state)
+{
+	struct db *other;
+	struct user u;
+
+	(void)state;
+	assert_int_equal(db_open(&other, fixture_config()), OK);
+	assert_int_equal(
+	    db_script(other, STR("SET SESSION innodb_lock_wait_timeout = 1")),
+	    OK);
+	assert_int_equal(db_begin(fixture_db()), OK);
+	assert_int_equal(
+	    user_hold(fixture_db(), fixture_arena(), &u, user_id), OK);
+	assert_true(str_is(u.email, "ana@shop.example"));
+	assert_int_equal(
+	    user_set_password(other, user_id, STR("$argon2id$y")), ERR_RETRY);
+	db_rollback(fixture_db());
+	assert_int_equal(
+	    user_set_password(other, user_id, STR("$argon2id$y")), OK);
+	assert_int_equal(
+	    user_hold(fixture_db(), fixture_arena(), &u, user_id), OK);
+	assert_true(str_is(u.password_phc, "$argon2id$y"));
+	assert_int_equal(
+	    user_hold(fixture_db(), fixture_arena(), &u, id_new()),
+	    ERR_NOT_FOUND);
+	db_close(other);
+}
+
 static struct mail_token
 token_new_of(struct str kind, struct str *text)
 {
@@ -206,6 +239,7 @@ main(void)
 		cmocka_unit_test(test_user__an_address_is_taken_once),
 		cmocka_unit_test(
 		    test_user__verified_once_and_by_its_own_address),
+		cmocka_unit_test(test_user__held_is_not_changed_by_others),
 		cmocka_unit_test(test_mail_token__works_once),
 		cmocka_unit_test(test_mail_token__ends_and_is_replaced),
 		cmocka_unit_test(test_mail_token__at_rest_it_is_sealed),
