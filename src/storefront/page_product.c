@@ -112,7 +112,7 @@ static void
 put_tabs(struct view *v, const struct catalogue_product *p)
 {
 	HTML(v->out,
-	    "<nav class=\"tabs gap-top\" aria-label=\"{a}\" "
+	    "<nav class=\"tabs\" aria-label=\"{a}\" "
 	    "data-tabs>",
 	    p->name[v->locale]);
 	for (size_t i = 0; i < SECTIONS; i++)
@@ -249,7 +249,7 @@ put_related(struct view *v, const struct catalogue_product *p)
 	buf_add(v->out, STR("</ul></section>\n"));
 }
 
-/* On phones the form is far below: the total stays in view. */
+/* On phones the total stays in view while the rest is read. */
 static void
 put_buybar(struct view *v, const struct catalogue_product *p)
 {
@@ -317,8 +317,11 @@ put_main(struct view *v, const struct catalogue_product *p,
 
 	buf_add(v->out, STR("<main id=\"main\" class=\"page\">\n"));
 	view_crumbs(v, crumbs, n);
-	buf_add(v->out, STR("<div class=\"with-aside\">\n<div>\n"));
+	buf_add(v->out, STR("<div class=\"with-aside product\">\n"));
 	put_head(v, p);
+	if (sold)
+		product_form(v, p);
+	buf_add(v->out, STR("<div>\n"));
 	put_tabs(v, p);
 	put_overview(v, p);
 	open_section(v, "pricing");
@@ -327,10 +330,7 @@ put_main(struct view *v, const struct catalogue_product *p,
 	put_support(v, p);
 	put_terms(v, p);
 	put_refunds(v, p);
-	buf_add(v->out, STR("</div>\n"));
-	if (sold)
-		product_form(v, p);
-	buf_add(v->out, STR("</div>\n"));
+	buf_add(v->out, STR("</div>\n</div>\n"));
 	put_related(v, p);
 	if (sold)
 		put_buybar(v, p);

@@ -54,7 +54,7 @@ function pagesOf(state) {
     { name: 'checkout-nothing', path: '/checkout/', kind: shell, who: 'buyer', ready: '.empty' },
     { name: 'checkout-unverified', path: `/checkout/?${gallery}`, kind: shell, who: 'unverified', ready: '.notice--warn' },
     { name: 'pay', path: `/pay/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.sums__total' },
-    { name: 'pay-again', path: `/pay/${order.declined}`, kind: shell, who: 'buyer', ready: '.notice--bad' },
+    { name: 'pay-again', path: `/pay/${order.declined}`, kind: shell, who: 'buyer', ready: '[data-screen] .notice--bad' },
     { name: 'result-delivered', path: `/result/${order.active}`, kind: shell, who: 'buyer', ready: '.outcome__mark--good' },
     { name: 'result-failed', path: `/result/${order.declined}`, kind: shell, who: 'buyer', ready: '.outcome__mark--bad' },
     { name: 'result-unpaid', path: `/result/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.outcome' },
@@ -163,6 +163,7 @@ function withResolvers() {
 
 export function audit(title, finish, options = {}) {
   const data = path.join(top, 'sql/demo/catalogue.json');
+  // SOUK_PAGES=home,product looks at these alone.
   const wanted = process.env.SOUK_PAGES?.split(',');
   const anything = pagesOf({ order: {} });
   browse(title, { ...setup(), apart: true, data, ...options }, (step) => {
@@ -187,6 +188,6 @@ export function audit(title, finish, options = {}) {
       });
     }
 
-    step('the list of pages is whole', () => finish(stats));
+    if (!wanted) step('all of them were seen', () => finish(stats));
   });
 }

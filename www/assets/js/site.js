@@ -163,8 +163,12 @@ function offerThemes() {
 /** The footer's choice of language: the same page in another. @param {string[]} names */
 function offerLanguages(names) {
 	const select = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-lang-select]"));
-	if (!select || names.length < 2)
+	if (!select)
 		return;
+	if (names.length < 2) {
+		/** @type {HTMLElement} */ (select.closest("[data-later]") ?? select).hidden = true;
+		return;
+	}
 	const now = document.documentElement.lang;
 	for (const name of names) {
 		const option = el("option", { value: name, lang: name },
