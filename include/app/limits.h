@@ -23,6 +23,15 @@ void limits_leave(struct site *site);
 enum err limits_mutation(struct site *site, struct str address,
     int64_t now_us) MUST_CHECK;
 
+/*
+ * For what waits on others, a gateway's answer or a turn to hash a password:
+ * at most half of the threads at once, so that the rest goes on serving.
+ * ERR_BUSY.  What entered leaves exactly once.  A process of one thread, or
+ * one that serves no requests, has no such bound.
+ */
+enum err limits_wait_enter(void) MUST_CHECK;
+void limits_wait_leave(void);
+
 /* Whom the request is from: the last address that no trusted proxy has. */
 struct str limits_client(const struct site *site, const struct request *r);
 

@@ -15,6 +15,7 @@ struct bucket {
 
 static struct {
 	unsigned threads, rate_per_s;
+	_Atomic unsigned waiting;
 	pthread_mutex_t mutex;
 	struct bucket buckets[BUCKETS];
 } limits = { .threads = 1, .mutex = PTHREAD_MUTEX_INITIALIZER };
@@ -44,6 +45,24 @@ void
 limits_leave(struct site *site)
 {
 	site->running--;
+}
+
+enum err
+limits_wait_enter(void)
+{
+	unsigned waiting = ++limits.waiting;
+
+	if (limits.threads > 1 && waiting > limits.threads / 2) {
+		limits.waiting--;
+		return ERR_BUSY;
+	}
+	return OK;
+}
+
+void
+limits_wait_leave(void)
+{
+	limits.waiting--;
 }
 
 /* Its own bucket, or the one of its neighbours that is longest unused. */

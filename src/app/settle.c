@@ -1,5 +1,6 @@
 #include "app/settle.h"
 
+#include "app/limits.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "domain/days.h"
@@ -215,6 +216,21 @@ gave_no_answer(enum err e)
 	return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO;
 }
 
+/* A gateway that is slow must not take all threads with it. */
+static enum err
+gateway_ask(struct arena *a, struct gateway_payment *said,
+    const struct gateway *gateway, const struct gateway_config *config,
+    struct str ref, struct str reference)
+{
+	enum err e = limits_wait_enter();
+
+	if (e != OK)
+		return e;
+	e = gateway->find(a, said, config, ref, reference);
+	limits_wait_leave();
+	return e;
+}
+
 static enum err
 ask_and_apply(const struct settle *s, struct settled *out,
     const struct gateway *gateway, const struct gateway_config *config,
@@ -223,7 +239,7 @@ ask_and_apply(const struct settle *s, struct settled *out,
 	char text[ID_TEXT_MAX];
 	struct gateway_payment said;
 	struct unit unit = { s, event, &said, out };
-	enum err e = gateway->find(s->arena, &said, config,
+	enum err e = gateway_ask(s->arena, &said, gateway, config,
 	    out->payment.gateway_ref,
 	    id_format(text, ID_PAYMENT, out->payment.payment_id));
 	enum err noted;
@@ -310,8 +326,8 @@ payment_find(const struct settle *s, struct payment *out,
 		return e;
 	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
 	if (e == OK)
-		e = gateway->find(
-		    s->arena, &said, &config, event->gateway_ref, STR_NONE);
+		e = gateway_ask(s->arena, &said, gateway, &config,
+		    event->gateway_ref, STR_NONE);
 	if (e != OK)
 		return e;
 	if (said.state == GATEWAY_ABSENT ||

@@ -6,6 +6,7 @@
  */
 #include <stddef.h>
 
+#include "app/limits.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "checkout.h"
@@ -153,7 +154,11 @@ gateway_start(struct call *c, struct start *s)
 	if (in.description.p == NULL || in.return_url.p == NULL ||
 	    in.event_url.p == NULL)
 		return ERR_NOMEM;
+	e = limits_wait_enter();
+	if (e != OK)
+		return e;
 	e = s->gateway->start(c->arena, &s->said, &s->config, &in);
+	limits_wait_leave();
 	return e == OK ? OK : gateway_gone(c, s, e);
 }
 

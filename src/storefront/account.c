@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "app/csrf.h"
+#include "app/limits.h"
 #include "app/session.h"
 #include "base/sys.h"
 #include "crypto/password.h"
@@ -98,6 +99,31 @@ struct signing_in {
 	struct user user;
 };
 
+/* Both wait for a turn; browsing must go on however many sign in. */
+static enum err
+password_compare(bool *same, struct str phc, struct str password)
+{
+	enum err e = limits_wait_enter();
+
+	if (e != OK)
+		return e;
+	e = password_verify(same, phc, password);
+	limits_wait_leave();
+	return e;
+}
+
+static enum err
+password_store(struct call *c, struct str *phc, struct str password)
+{
+	enum err e = limits_wait_enter();
+
+	if (e != OK)
+		return e;
+	e = password_hash(c->arena, phc, password);
+	limits_wait_leave();
+	return e;
+}
+
 /* No such user leaves an empty hash, which costs as much to verify. */
 static enum err
 sign_in_find(struct call *c, void *arg)
@@ -153,7 +179,7 @@ session_create(struct call *c)
 	if (e == OK)
 		e = call_tx(c, sign_in_find, &s);
 	if (e == OK)
-		e = password_verify(&same, s.user.password_phc, body->password);
+		e = password_compare(&same, s.user.password_phc, body->password);
 	if (e == OK && !same)
 		e = ERR_CREDENTIALS;
 	if (e == OK)
@@ -352,7 +378,7 @@ user_create(struct call *c)
 		return e;
 	read_locale(c, &s);
 	/* Known or not, the same work is done. */
-	e = password_hash(c->arena, &s.phc, body->password);
+	e = password_store(c, &s.phc, body->password);
 	if (e == OK)
 		e = sign_up_tx(c, &s);
 	return e == OK ? reply_email(c, 202, s.email) : e;
@@ -525,7 +551,7 @@ password_change_create(struct call *c)
 	if (e == OK)
 		e = call_tx(c, change_peek, &s);
 	if (e == OK)
-		e = password_hash(c->arena, &s.phc, body->password);
+		e = password_store(c, &s.phc, body->password);
 	if (e == OK)
 		e = call_tx(c, change_write, &s);
 	return e == OK ? reply_email(c, 200, s.token.email) : e;

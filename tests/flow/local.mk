@@ -12,6 +12,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t3020-two-clicks-one-order.mjs \
 	tests/flow/t3030-lost-answer.mjs \
 	tests/flow/t3100-cards.mjs \
+	tests/flow/t3120-silent-provider.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t5000-sites.mjs \

@@ -103,3 +103,5 @@ tests_unit_u_html_html_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
 tests_unit_u_html_markdown_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
 tests_unit_u_catalog_words_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 tests_unit_u_catalog_search_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+unit_tests += tests/unit/u-app-limits
+tests_unit_u_app_limits_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
