@@ -23,6 +23,9 @@ void reply_close(struct reply *r);
 /* value must have no CR or LF: ERR_BUG sticks and becomes a 500. */
 void reply_header(struct reply *r, const char *name, struct str value);
 
+/* ERR_NOMEM; ERR_BUG: the answer did not fit, or a value was refused. */
+enum err reply_err(const struct reply *r) MUST_CHECK;
+
 /* shared_body where it is set, else body. */
 struct str reply_body(const struct reply *r);
 

@@ -122,7 +122,11 @@ enum err
 idem_store(struct call *c)
 {
 	int status = c->reply->status ? c->reply->status : c->route->status;
+	enum err e = reply_err(c->reply);
 
+	/* Half an answer would be replayed for ever. */
+	if (e != OK)
+		return e;
 	c->key.stored = true;
 	return idempotency_done(c->db, c->key.scope, status,
 	    reply_body(c->reply));

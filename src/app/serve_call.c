@@ -196,15 +196,6 @@ headers_finish(struct call *c)
 	buf_add(&r->headers, STR("\r\n"));
 }
 
-/* An answer that did not fit, or a header that may not leave. */
-static enum err
-reply_fault(const struct reply *r)
-{
-	enum err e = buf_err(&r->headers);
-
-	return e == OK ? buf_err(&r->body) : e;
-}
-
 static void
 line_log(const struct call *c, int status, size_t bytes, int64_t took_us)
 {
@@ -264,7 +255,7 @@ call_serve(const struct program *program, const struct router *router,
 	if (e == OK && c.reply->status == 0)
 		c.reply->status = c.route->status ? c.route->status : 200;
 	if (e == OK)
-		e = reply_fault(c.reply);
+		e = reply_err(c.reply);
 	if (e != OK)
 		fail(&c, e, allow, program);
 	headers_finish(&c);

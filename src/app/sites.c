@@ -32,7 +32,7 @@ static struct {
 	pthread_rwlock_t lock;
 	struct sites_hooks hooks;
 	struct entry *entries;
-	size_t n;
+	_Atomic size_t n;
 	const char *dir;
 	bool told;			/* --site or --sites was given */
 } sites = { .lock = PTHREAD_RWLOCK_INITIALIZER };
@@ -373,8 +373,23 @@ listed_find(struct str name, const struct fcgi *request, struct str *differs)
 	return NULL;
 }
 
-/* Takes the request's own parameters as the site's; a faulty set may be
- * followed by a mended one. */
+/*
+ * A process that was told of no site takes the first one's parameters.  A
+ * faulty set may be followed by a mended one, or be mended by a file that
+ * it names: then the set stays the same and is due again after a while.
+ */
+static bool
+may_adopt(const struct fcgi *request)
+{
+	const struct entry *e = sites.entries;
+
+	if (sites.told || !e)
+		return false;
+	return sites.n == 0 || (e->site->fault.n > 0 &&
+	    (first_difference(e->site, request).p ||
+	    clock_mono_us() >= e->retry_us));
+}
+
 static void
 adopt(const struct fcgi *request)
 {
@@ -383,8 +398,6 @@ adopt(const struct fcgi *request)
 	struct entry *e = &sites.entries[0];
 	struct site *s = NULL;
 
-	if (!sites.entries || (sites.n > 0 && e->site->fault.n == 0))
-		return;
 	for (size_t i = 0; i < request->nparams; i++) {
 		const struct fcgi_param *p = &request->param[i];
 		size_t at = conf.count;
@@ -407,6 +420,7 @@ adopt(const struct fcgi *request)
 	if (sites.n > 0)
 		site_unref(e->site);
 	e->site = s;
+	e->retry_us = clock_mono_us() + RETRY_S * SEC_US;
 	sites.n = 1;
 }
 
@@ -415,16 +429,21 @@ sites_find(struct site **out, const struct fcgi *request)
 {
 	struct str name = fcgi_param(request, "SOUK_SITE");
 	struct str differs = STR("SOUK_SITE");
-	struct site *s;
+	struct site *s = NULL;
+	bool adopting;
 
 	pthread_rwlock_rdlock(&sites.lock);
-	s = listed_find(name, request, &differs);
+	adopting = name.n > 0 && may_adopt(request);
+	if (!adopting)
+		s = listed_find(name, request, &differs);
 	if (s)
 		site_ref(s);
 	pthread_rwlock_unlock(&sites.lock);
-	if (!s && !sites.told && name.n > 0) {
+	if (adopting) {
 		pthread_rwlock_wrlock(&sites.lock);
-		adopt(request);
+		/* Another thread may have been faster. */
+		if (may_adopt(request))
+			adopt(request);
 		s = listed_find(name, request, &differs);
 		if (s)
 			site_ref(s);

@@ -166,9 +166,10 @@ write_unit(struct call *c, void *arg)
 		e = idem_claim(c);
 	if (e == OK)
 		e = c->route->handler(c);
-	if (e == OK && c->route->idempotent)
-		e = idem_store(c);
-	return e;
+	if (e != OK)
+		return e;
+	/* What cannot be answered whole is not committed. */
+	return c->route->idempotent ? idem_store(c) : reply_err(c->reply);
 }
 
 static enum err

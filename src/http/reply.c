@@ -76,6 +76,16 @@ reply_header(struct reply *r, const char *name, struct str value)
 	buf_add(&r->headers, STR("\r\n"));
 }
 
+enum err
+reply_err(const struct reply *r)
+{
+	enum err e = buf_err(&r->headers);
+
+	if (e == OK)
+		e = buf_err(&r->body);
+	return e == ERR_LIMIT ? ERR_BUG : e;
+}
+
 const char *
 status_text(int status)
 {

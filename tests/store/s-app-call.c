@@ -81,7 +81,12 @@ note_post(struct call *c)
 
 	if (e == OK && b->fail == 1)
 		return call_fail(c, ERR_STATE, "It was asked to fail.");
-	return e == OK ? note_answer(c) : e;
+	if (e == OK)
+		e = note_answer(c);
+	/* More than an answer may hold. */
+	if (b->fail == 3)
+		(void)buf_reserve(&c->reply->body, REPLY_MAX);
+	return e;
 }
 
 static int phase_calls;
@@ -1014,6 +1019,53 @@ test_call__without_database_503_and_when_to_come_back(void **state)
 	sites_tick();
 }
 
+/* An answer that is cut is no answer, and must not be kept as one. */
+static void
+test_call__what_cannot_be_answered_is_not_done(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		EXPECT(500, "\"code\":\"internal\"", .uri = "/api/t/notes",
+		    .body = "{\"text\":\"a\",\"fail\":3}",
+		    .cookie = cookie, .csrf = csrf, .key = "key-too-long-1");
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM notes"), 0);
+	EXPECT(201, "\"text\":\"a\"", .uri = "/api/t/notes",
+	    .body = "{\"text\":\"a\"}", .cookie = cookie, .csrf = csrf,
+	    .key = "key-too-long-1");
+}
+
+/*
+ * As mod_fcgid starts it, told of no site: a file that was missing and is
+ * there now is found without a change of the parameters.  The last test:
+ * the other sites are closed.
+ */
+static void
+test_call__an_adopted_site_recovers(void **state)
+{
+	const struct sites_hooks none = { NULL, NULL };
+	const struct timespec pause = { 0, 50 * 1000 * 1000 };
+	char late[160];
+	struct ask q = { .uri = "/api/t/who",
+		.instead = { "SOUK_SECRET_FILE", late } };
+	int status = 0;
+
+	(void)state;
+	snprintf(late, sizeof(late), "%s/late-key", folder);
+	sites_close();
+	sites_open(&none);
+	EXPECT(503, "misconfigured", .uri = q.uri, .instead = q.instead);
+	assert_int_equal(keys_create(late), OK);
+	for (int i = 0; i < 200 && status != 200; i++) {
+		struct answer a = ask(q);
+
+		status = a.status;
+		done(a);
+		nanosleep(&pause, NULL);
+	}
+	unlink(late);
+	assert_int_equal(status, 200);
+}
+
 #define CASE(name) cmocka_unit_test_setup(name, clear)
 
 int
@@ -1047,7 +1099,9 @@ main(void)
 		CASE(test_call__changes_are_limited_by_address),
 		CASE(test_call__health_readiness_metrics),
 		CASE(test_call__stale_connections_are_replaced),
-		CASE(test_call__without_database_503_and_when_to_come_back)
+		CASE(test_call__without_database_503_and_when_to_come_back),
+		CASE(test_call__what_cannot_be_answered_is_not_done),
+		CASE(test_call__an_adopted_site_recovers)
 	};
 
 	return cmocka_run_group_tests(tests, all_open, all_close);
