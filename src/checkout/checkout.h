@@ -31,6 +31,9 @@ enum err path_id(struct id *out, const struct call *c, const char *prefix)
 /* Language of names: the user's, else the site's first. */
 struct str call_locale(const struct call *c);
 
+/* One that is drafted or reviewed is, to everybody here, not there. */
+bool product_is_public(struct str state);
+
 /* "/shop/media/<logo>", or STR_NONE. */
 struct str logo_url(struct call *c, struct str logo);
 

@@ -48,6 +48,12 @@ call_locale(const struct call *c)
 	return c->who.locale.n > 0 ? c->who.locale : c->site->config.locales[0];
 }
 
+bool
+product_is_public(struct str state)
+{
+	return !str_is(state, "DRAFT") && !str_is(state, "IN_REVIEW");
+}
+
 struct str
 logo_url(struct call *c, struct str logo)
 {

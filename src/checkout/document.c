@@ -74,6 +74,8 @@ documents_list(struct call *c)
 	enum err e = plan_product_get(
 	    c->db, c->arena, &product_id, &state, slug);
 
+	if (e == OK && !product_is_public(state))
+		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, e, "There is no such product.");
 	if (e == OK)

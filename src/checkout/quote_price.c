@@ -4,9 +4,6 @@
 static enum err
 offer_on_sale(struct call *c, const struct plan_offer *o)
 {
-	if (str_is(o->product_state, "DRAFT") ||
-	    str_is(o->product_state, "IN_REVIEW"))
-		return ERR_NOT_FOUND;
 	if (str_is(o->product_state, "RESTRICTED") ||
 	    !str_is(o->seller_state, "ACTIVE"))
 		return call_fail(c, ERR_NOT_SOLD,
@@ -87,6 +84,8 @@ quote_price(struct call *c, struct plan_offer *offer, struct quote *q)
 	enum err e = plan_offer_get(c->db, c->arena, offer, q->product, q->plan,
 	    call_locale(c), c->site->config.locales[0]);
 
+	if (e == OK && !product_is_public(offer->product_state))
+		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, e, "There is no such product or plan.");
 	if (e == OK)

@@ -89,6 +89,20 @@ story('bad input', setup(), (step) => {
     }
   });
 
+  step('a product that is not public yet is answered as none is', async (world) => {
+    const told = async (product) => {
+      const quote = expectProblem(await buyer.client.post(quotes, { ...good, product }), 404, 'not_found');
+      const documents = expectProblem(await buyer.client.get(`/api/checkout/documents?product=${product}`), 404, 'not_found');
+      return [quote, documents].map((problem) => ({ ...problem, request_id: null }));
+    };
+    for (const state of ['DRAFT', 'IN_REVIEW']) {
+      await world.sql(world.site, `UPDATE products SET state = '${state}' WHERE slug = '${good.product}'`);
+      const answers = await told(good.product).finally(() =>
+        world.sql(world.site, `UPDATE products SET state = 'LIVE' WHERE slug = '${good.product}'`));
+      assert.deepEqual(answers, await told('no-such-product'));
+    }
+  });
+
   step('no session, no order; no CSRF token, no order', async (world) => {
     const { quote } = await buyer.quote();
     const body = { quote, documents: await buyer.documents() };
