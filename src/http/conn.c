@@ -209,6 +209,12 @@ conn_ready(struct worker *w, struct conn *c)
 		served = c->idle_since_us != 0;
 		if (served || (size_t)n < sizeof(w->in))
 			break;
+		/* While it is read the sweeper passes it over. */
+		if (c->deadline_us <= clock_mono_us()) {
+			server_counts.timed_out++;
+			conn_close(w->server, c);
+			return;
+		}
 	}
 	conn_park(w->server, c, EPOLLIN);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -305,6 +306,32 @@ test_server__a_dribbling_peer_is_closed_all_the_same(void **state)
 	close(fd);
 }
 
+/* A body without end, faster than it is read: the thread is not its own. */
+static void
+test_server__a_pouring_peer_is_closed_all_the_same(void **state)
+{
+	static const char zeros[60000];
+	const struct timeval wait = { .tv_sec = WAIT_MS / 1000 };
+	int64_t began_us = clock_mono_us();
+	int fd = client();
+	struct buf head, part;
+
+	(void)state;
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+	buf_open(&head, 1 << 20);
+	buf_open(&part, 1 << 20);
+	request_bytes(&head, 1, true, "/x", STR(""), STR(""));
+	send_all(fd, str_sub(buf_str(&head), 0, head.n - 8));
+	record(&part, FCGI_STDIN, 1, (struct str){ zeros, sizeof(zeros) }, 0);
+	while (send(fd, part.p, part.n, MSG_NOSIGNAL) > 0 &&
+	    clock_mono_us() - began_us < WAIT_MS * 1000)
+		;
+	assert_true(clock_mono_us() - began_us < 4 * DEADLINE_MS * 1000);
+	buf_close(&head);
+	buf_close(&part);
+	close(fd);
+}
+
 static void
 test_server__malformed_records_close_their_connection_alone(void **state)
 {
@@ -473,6 +500,7 @@ main(void)
 		CASE(test_server__silent_peers_hold_no_thread),
 		CASE(test_server__a_stalled_request_is_closed_at_the_deadline),
 		CASE(test_server__a_dribbling_peer_is_closed_all_the_same),
+		CASE(test_server__a_pouring_peer_is_closed_all_the_same),
 		CASE(test_server__malformed_records_close_their_connection_alone),
 		CASE(test_server__no_kept_connection_starves),
 		CASE(test_server__idle_connections_make_room),
