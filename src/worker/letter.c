@@ -93,6 +93,9 @@ letter_send(struct step *s, const struct message *m, struct str *why)
 	struct template_text text = { .subject = STR("") };
 	enum err e = tx_run(s->shop->site->pool, s->arena, letter_run, &r);
 
+	/* A try that was rewound left its token's address behind. */
+	if (e)
+		memset(&l, 0, sizeof(l));
 	if (e == ERR_NOT_FOUND)
 		*why = STR("recipient, link or order is not there any more");
 	if (e == ERR_INVALID)
