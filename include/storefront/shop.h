@@ -22,6 +22,7 @@ struct shop {
 	const struct locale *locale[LOCALES_MAX];
 	struct shop_parts parts[LOCALES_MAX];
 	struct str assets;		/* "/shop/assets/1.0/" */
+	bool bundled;			/* a screen's script is one file */
 	struct str stamp;		/* of all of the above, for ETags */
 	struct refresh *refresh;
 };

@@ -141,6 +141,7 @@ assets_find(struct shop *s)
 	const char *at = head.p ? strstr(head.p, mark) : NULL;
 	struct str rest;
 
+	s->bundled = at && strstr(at, "data-bundled");
 	if (!at) {
 		s->assets = arena_printf(s->arena, "%.*s/assets/",
 		    STR_FMT(s->site->config.base_path));

@@ -170,22 +170,27 @@ put_open_graph(struct view *v, const struct view_meta *m)
 }
 
 static void
+put_preloads(struct view *v, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		HTML(v->out,
+		    "<link rel=\"modulepreload\" "
+		    "href=\"{h}js/{a}.js\">\n",
+		    v->shop->assets, str_from(names[i]));
+}
+
+static void
 put_script(struct view *v, const char *name)
 {
 	static const char *const common[] = { "site", "api", "i18n" };
 	static const char *const product[] = { "configurator", "money" };
 
-	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
-		HTML(v->out,
-		    "<link rel=\"modulepreload\" "
-		    "href=\"{h}js/{a}.js\">\n",
-		    v->shop->assets, str_from(common[i]));
-	if (strcmp(name, "product") == 0)
-		for (size_t i = 0; i < sizeof(product) / sizeof(*product); i++)
-			HTML(v->out,
-			    "<link rel=\"modulepreload\" "
-			    "href=\"{h}js/{a}.js\">\n",
-			    v->shop->assets, str_from(product[i]));
+	if (!v->shop->bundled) {
+		put_preloads(v, common, sizeof(common) / sizeof(*common));
+		if (strcmp(name, "product") == 0)
+			put_preloads(
+			    v, product, sizeof(product) / sizeof(*product));
+	}
 	HTML(v->out,
 	    "<script type=\"module\" "
 	    "src=\"{h}js/screens/{a}.js\"></script>\n",

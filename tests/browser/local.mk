@@ -1,9 +1,16 @@
 # Browser tests: the same stories by mouse and keyboard in Chromium.
 browser_tests = tests/browser/b1000-order-by-mouse.mjs \
 	tests/browser/b1010-order-by-keyboard.mjs \
-	tests/browser/b1020-cards.mjs
+	tests/browser/b1020-cards.mjs \
+	tests/browser/b1100-pages.mjs \
+	tests/browser/b1110-without-script.mjs \
+	tests/browser/b1200-order-apache-proxy.mjs \
+	tests/browser/b1201-order-apache-fcgid.mjs \
+	tests/browser/b1202-order-shop.mjs \
+	tests/browser/b1203-order-apache-proxy-shop.mjs \
+	tests/browser/b1210-order-bundled.mjs
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
-EXTRA_DIST += $(browser_tests) tests/browser/order.mjs tests/lib/browser.mjs \
-	tests/lib/hands.mjs tests/package.json tests/package-lock.json
+EXTRA_DIST += $(browser_tests) tests/browser/order.mjs \
+	tests/browser/pages.mjs tests/package.json tests/package-lock.json

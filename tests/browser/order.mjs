@@ -37,9 +37,10 @@ export async function useCard(page, hand, card) {
   await hand.press(button(page, 'Approve the payment'));
 }
 
-export function orderStory(hand, { server = 'nginx', base = '', ...more } = {}) {
+/** more(step) adds what else is to be tried in this set-up. */
+export function orderStory(hand, { server = 'nginx', base = '', ...options } = {}, more = () => {}) {
   const title = `order by ${hand.name}`;
-  browse(title, { ...setup(server, base), inbox: true, ...more }, (step) => {
+  browse(title, { ...setup(server, base), inbox: true, ...options }, (step) => {
     const person = { name: 'Ada Buyer', email: `ada.${hand.name}@buyer.example`, company: 'Engine & Sons' };
     let profile, page, order;
 
@@ -183,6 +184,7 @@ export function orderStory(hand, { server = 'nginx', base = '', ...more } = {}) 
       await arrives(page, /\/sign-in\/#next=/);
     });
 
+    more(step);
     step('the books balance', (browser, world) => world.ctl(world.site, 'verify'));
   });
 }

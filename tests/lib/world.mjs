@@ -28,7 +28,8 @@ export class World {
    * server: one of `servers`, or null for none; base: '' or '/shop'; sites:
    * their names; params(site): more SOUK_ parameters, null drops one;
    * products: how many; own: a MariaDB of its own, to be killed; flags: more
-   * flags by program; worker: false leaves it to world.work().
+   * flags by program; worker: false leaves it to world.work(); installed: the
+   * pages as make install lays them out, not as they lie in www/.
    */
   static async start(options = {}) {
     const world = new World(options);
@@ -42,8 +43,9 @@ export class World {
   }
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
-    products = 12, own = false, flags = {}, worker = true, data = null } = {}) {
-    Object.assign(this, { server, base, params, products, own, flags, data, wantWorker: worker });
+    products = 12, own = false, flags = {}, worker = true, data = null, installed = false } = {}) {
+    Object.assign(this, { server, base, params, products, own, flags, data, installed,
+      wantWorker: worker });
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
     fs.chmodSync(this.dir, 0o755);
     this.bin = path.join(this.dir, 'bin');
@@ -59,7 +61,12 @@ export class World {
     fs.mkdirSync(this.run);
     // The web server's user must reach pages and programs, wherever the
     // checkout lies.
-    fs.cpSync(path.join(top, 'www'), this.www, { recursive: true });
+    if (this.installed) {
+      const esbuild = await run('sh', ['-c', 'command -v esbuild']);
+      await mustRun(path.join(top, 'scripts/install-www'), [this.www, '0.1.0', esbuild.stdout.trim()]);
+    } else {
+      fs.cpSync(path.join(top, 'www'), this.www, { recursive: true });
+    }
     for (const file of Object.values(programs)) {
       fs.copyFileSync(path.join(build, file), path.join(this.bin, path.basename(file)));
     }
