@@ -58,7 +58,8 @@ enum {
 	EMAIL_MAX = 254,
 	NAME_MAX_CHARS = 120,
 	SESSION_TOUCH_S = 60,
-	SIGN_IN_TRIES = 10,		/* per account and address, */
+	SIGN_IN_TRIES = 10,		/* of an account from an address, */
+	SIGN_IN_TRIES_WIDE = 200,	/* of either alone, */
 	SIGN_IN_WINDOW_S = 900,		/* in this window */
 	MAIL_TRIES = 5,
 	MAIL_WINDOW_S = 3600,

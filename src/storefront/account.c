@@ -161,6 +161,25 @@ sign_in_start(struct call *c, void *arg)
 	return e == OK ? session_start(c, now.user_id) : e;
 }
 
+/*
+ * Of an account from one address few; many of one account from everywhere,
+ * and of many accounts from one address, are guesses as well.
+ */
+static enum err
+sign_in_throttle(struct call *c, const struct signing_in *s)
+{
+	enum err e = call_throttle(
+	    c, "sign-in", s->subject, SIGN_IN_TRIES, SIGN_IN_WINDOW_S);
+
+	if (e == OK)
+		e = call_throttle(c, "sign-in account", s->email,
+		    SIGN_IN_TRIES_WIDE, SIGN_IN_WINDOW_S);
+	if (e == OK)
+		e = call_throttle(c, "sign-in client", c->client,
+		    SIGN_IN_TRIES_WIDE, SIGN_IN_WINDOW_S);
+	return e;
+}
+
 static enum err
 session_create(struct call *c)
 {
@@ -174,8 +193,7 @@ session_create(struct call *c)
 	    c->arena, "%.*s %.*s", STR_FMT(s.email), STR_FMT(c->client));
 	if (!s.email.p || !s.subject.p)
 		return ERR_NOMEM;
-	e = call_throttle(
-	    c, "sign-in", s.subject, SIGN_IN_TRIES, SIGN_IN_WINDOW_S);
+	e = sign_in_throttle(c, &s);
 	if (e == OK)
 		e = call_tx(c, sign_in_find, &s);
 	if (e == OK)

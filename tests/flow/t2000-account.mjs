@@ -1,6 +1,7 @@
 // Sign-up, verification by mail, sign-in, sign-out, password reset; and that
 // nobody learns from them who has an account.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus, mailToken, password } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
@@ -128,5 +129,18 @@ story('account', setup(), (step) => {
     }, 'throttled', 60000);
     expectProblem(answer, 429, 'throttled');
     assert.ok(Number(answer.headers['retry-after']) > 0);
+  });
+
+  step('so is guessing one account from everywhere, or all from one address', async (world) => {
+    for (const [purpose, subject] of [['sign-in account', buyer.email], ['sign-in client', '127.0.0.1']]) {
+      const hash = createHash('sha256').update(`${purpose}\n${subject}`).digest('hex');
+      const row = `throttles WHERE throttle_hash = UNHEX('${hash}')`;
+      expectStatus(await world.client.post('/api/storefront/session', { email: buyer.email, password: other }), 201);
+      assert.ok(Number((await world.sql(world.site, `SELECT tries FROM ${row}`))[0][0]) > 0);
+      await world.sql(world.site, `UPDATE throttles SET tries = 200 WHERE throttle_hash = UNHEX('${hash}')`);
+      const answer = await world.client.post('/api/storefront/session', { email: buyer.email, password: other });
+      expectProblem(answer, 429, 'throttled');
+      await world.sql(world.site, `DELETE FROM ${row}`);
+    }
   });
 });
