@@ -76,6 +76,7 @@ struct call {
 	struct call_key key;
 	bool replayed;			/* the stored answer is the reply */
 	struct str client;		/* address, trusted proxies removed */
+	struct str network;		/* its own, to count tries by */
 	/* per-program: what route handlers share */
 	void *program;
 };

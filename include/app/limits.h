@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "app/site.h"
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "http/request.h"
@@ -32,7 +33,16 @@ enum err limits_mutation(struct site *site, struct str address,
 enum err limits_wait_enter(void) MUST_CHECK;
 void limits_wait_leave(void);
 
-/* Whom the request is from: the last address that no trusted proxy has. */
+/*
+ * Whom the request is from: the last address that no trusted proxy has;
+ * empty when a trusted proxy names something that is no address.
+ */
 struct str limits_client(const struct site *site, const struct request *r);
+
+/*
+ * What tries are counted by: an IPv4 address as it is, the /64 of an IPv6
+ * one, for a single customer has all of it.  .p NULL: no memory.
+ */
+struct str limits_network(struct arena *a, struct str address);
 
 #endif

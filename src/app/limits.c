@@ -135,9 +135,19 @@ limits_client(const struct site *site, const struct request *r)
 	while (list.n > 0 && cidr_contains(proxies, address)) {
 		struct str before = last_item(&list);
 
+		/* Not the proxy's own: that one may be allowed more. */
 		if (!cidr_is_address(before))
-			break;
+			return STR("");
 		address = before;
 	}
 	return address;
+}
+
+struct str
+limits_network(struct arena *a, struct str address)
+{
+	if (str_find(address, ':') == address.n)
+		return str_copy(a, address);
+	return arena_printf(a, "%016llx/64",
+	    (unsigned long long)cidr_bucket(address));
 }

@@ -167,6 +167,9 @@ located(struct call *c, const struct router *router, struct request *request,
 	if (e != OK)
 		return e;
 	c->client = limits_client(c->site, request);
+	c->network = limits_network(c->arena, c->client);
+	if (!c->network.p)
+		return ERR_NOMEM;
 	return router_match(router, c, index, allow);
 }
 
