@@ -155,6 +155,18 @@ tag_end(struct str s, size_t i)
 	return i;
 }
 
+/*
+ * "<?xml version="1.0"?>" at the start, behind a byte order mark at most.
+ * A browser would read another encoding's bytes as other tags than ours.
+ */
+static bool
+is_declaration(struct str tag, size_t at)
+{
+	return at <= 3 && str_starts(tag, STR("<?xml ")) &&
+	    (!contains(tag, "encoding") || contains(tag, "\"utf-8\"") ||
+		contains(tag, "'utf-8'"));
+}
+
 struct str
 svg_fault(struct str svg)
 {
@@ -173,10 +185,11 @@ svg_fault(struct str svg)
 				i++;
 			continue;
 		}
-		if (str_starts(rest, STR("<!")) ||
-		    (str_starts(rest, STR("<?")) && i > 3))
-			return STR("has a markup declaration");
 		end = tag_end(svg, i);
+		rest = str_sub(svg, i, end - i);
+		if (str_starts(rest, STR("<!")) ||
+		    (str_starts(rest, STR("<?")) && !is_declaration(rest, i)))
+			return STR("has a markup declaration");
 		if (end >= svg.n)
 			return STR("is not well-formed");
 		if (!str_starts(rest, STR("<?")) &&

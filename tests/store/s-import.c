@@ -308,11 +308,15 @@ test_import__an_svg_cannot_do_anything(void **state)
 		"<svg fill=x/>",
 		SVG("<![CDATA[<script>]]>"),
 		"\xff<svg/>",
+		"<?xml-stylesheet href=\"https://a.example\"?><svg/>",
+		"<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>",
+		"<?xml version=\"1.0\"?><?x y?><svg/>",
 	};
 	static const char *const good[] = {
 		SVG("<rect fill=\"url(#g)\"/>"),
 		SVG("<use href=\"#a\"/>"),
 		"<?xml version=\"1.0\"?>\n<!-- <script> -->\n<svg/>",
+		"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?><svg/>",
 		SVG("<title>a &gt; b &amp; c</title>"),
 	};
 
