@@ -10,7 +10,7 @@ card_reason(const struct call *c, const struct order *o)
 		return STR("This order needs no payment any more.");
 	if (c->now_us >= o->expires_at_us)
 		return STR("This order has expired; order again to pay.");
-	if (c->site->config.payment == PAY_NONE)
+	if (c->site->config.payment != PAY_SANDBOX)
 		return STR("This shop takes no card payments yet; its "
 			   "operator can set that up.");
 	return STR_NONE;
