@@ -14,9 +14,23 @@ jitter_sleep(void)
 	nanosleep(&t, NULL);
 }
 
+static enum err
+in_transaction(struct db *db, tx_fn fn, void *arg)
+{
+	enum err e = db_begin(db);
+
+	if (e == OK)
+		e = fn(db, arg);
+	if (e == OK)
+		e = db_commit(db);
+	else
+		db_rollback(db);
+	return e;
+}
+
 /* One try; *again when the unit may be run once more. */
 static enum err
-tx_try(struct db_pool *pool, tx_fn fn, void *arg, bool *again)
+unit_try(struct db_pool *pool, tx_fn fn, void *arg, bool writes, bool *again)
 {
 	struct db *db;
 	enum err e = db_pool_take(pool, &db);
@@ -24,20 +38,15 @@ tx_try(struct db_pool *pool, tx_fn fn, void *arg, bool *again)
 	*again = false;
 	if (e != OK)
 		return e;
-	e = db_begin(db);
-	if (e == OK)
-		e = fn(db, arg);
-	if (e == OK)
-		e = db_commit(db);
-	else
-		db_rollback(db);
+	e = writes ? in_transaction(db, fn, arg) : fn(db, arg);
 	*again = e == ERR_RETRY || (e == ERR_UNAVAILABLE && db_dead(db));
 	db_pool_give(pool, db);
 	return e;
 }
 
-enum err
-tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
+static enum err
+unit_run(
+    struct db_pool *pool, struct arena *a, tx_fn fn, void *arg, bool writes)
 {
 	struct arena_mark mark = { 0 };
 	bool again = true;
@@ -51,7 +60,19 @@ tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
 			jitter_sleep();
 		if (a)
 			arena_rewind(a, mark);
-		e = tx_try(pool, fn, arg, &again);
+		e = unit_try(pool, fn, arg, writes, &again);
 	}
 	return again ? ERR_BUSY : e;
+}
+
+enum err
+tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
+{
+	return unit_run(pool, a, fn, arg, true);
+}
+
+enum err
+tx_read(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
+{
+	return unit_run(pool, a, fn, arg, false);
 }

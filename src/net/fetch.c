@@ -164,7 +164,9 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
     CURLU *u, struct curl_slist *headers, struct str *why)
 {
 	char error[CURL_ERROR_SIZE];
-	CURL *c = transfer_open(x->f->total_ms, x->f->ca_file, error);
+	bool foreign = x->f->foreign != NULL;
+	CURL *c = (foreign ? transfer_open : transfer_kept)(
+	    x->f->total_ms, x->f->ca_file, error);
 	curl_off_t began = 0;
 	enum err e;
 
@@ -189,7 +191,8 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
 	} else {
 		e = answer_take(a, out, c, x);
 	}
-	curl_easy_cleanup(c);
+	if (foreign)
+		curl_easy_cleanup(c);
 	return e;
 }
 

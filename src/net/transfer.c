@@ -1,30 +1,41 @@
+#include <pthread.h>
+#include <stdbool.h>
+
 #include "base/bounds.h"
 #include "transfer.h"
 #include "net/fetch.h"
 
+/* Each thread's kept handle; threads that never fetch have none. */
+static pthread_key_t kept;
+
 enum err
 net_open(void)
 {
-	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? OK
-								 : ERR_NOMEM;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return ERR_NOMEM;
+	if (pthread_key_create(&kept, curl_easy_cleanup) == 0)
+		return OK;
+	curl_global_cleanup();
+	return ERR_NOMEM;
 }
 
+/* The calling thread's key has no destructor to wait for: it ends here. */
 void
 net_close(void)
 {
+	curl_easy_cleanup(pthread_getspecific(kept));
+	pthread_setspecific(kept, NULL);
+	pthread_key_delete(kept);
 	curl_global_cleanup();
 }
 
-CURL *
-transfer_open(
-    int64_t total_ms, const char *ca_file, char error[CURL_ERROR_SIZE])
+static bool
+limits_set(
+    CURL *c, int64_t total_ms, const char *ca_file, char error[CURL_ERROR_SIZE])
 {
-	CURL *c = curl_easy_init();
 	CURLcode bad = CURLE_OK;
 
 	error[0] = '\0';
-	if (!c)
-		return NULL;
 	if (total_ms <= 0 || total_ms > NET_TOTAL_MS)
 		total_ms = NET_TOTAL_MS;
 	bad |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
@@ -39,10 +50,37 @@ transfer_open(
 	    c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (ca_file && *ca_file)
 		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, ca_file);
-	if (bad == CURLE_OK)
+	return bad == CURLE_OK;
+}
+
+CURL *
+transfer_open(
+    int64_t total_ms, const char *ca_file, char error[CURL_ERROR_SIZE])
+{
+	CURL *c = curl_easy_init();
+
+	if (c && limits_set(c, total_ms, ca_file, error))
 		return c;
 	curl_easy_cleanup(c);
 	return NULL;
+}
+
+CURL *
+transfer_kept(
+    int64_t total_ms, const char *ca_file, char error[CURL_ERROR_SIZE])
+{
+	CURL *c = pthread_getspecific(kept);
+
+	if (c) {
+		curl_easy_reset(c);
+	} else {
+		c = curl_easy_init();
+		if (!c || pthread_setspecific(kept, c) != 0) {
+			curl_easy_cleanup(c);
+			return NULL;
+		}
+	}
+	return limits_set(c, total_ms, ca_file, error) ? c : NULL;
 }
 
 enum err

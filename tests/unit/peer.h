@@ -15,6 +15,7 @@
 
 struct peer {
 	int fd;
+	_Atomic int taken; /* the connection, or -1 */
 	unsigned port;
 	pthread_t thread;
 	/* Answers the n-th thing it hears; NULL ends the connection. */
@@ -47,6 +48,7 @@ peer_run(void *arg)
 
 	if (fd < 0)
 		return NULL;
+	p->taken = fd;
 	if (p->greeting)
 		peer_send(fd, p->greeting);
 	for (int turn = 0; p->n + 1 < sizeof(p->heard); turn++) {
@@ -62,6 +64,7 @@ peer_run(void *arg)
 			break;
 		peer_send(fd, answer);
 	}
+	p->taken = -1;
 	close(fd);
 	return NULL;
 }
@@ -74,6 +77,7 @@ peer_open(struct peer *p, const char *greeting,
 	socklen_t n = sizeof(a);
 
 	memset(p, 0, sizeof(*p));
+	p->taken = -1;
 	p->greeting = greeting;
 	p->answer = answer;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -86,11 +90,13 @@ peer_open(struct peer *p, const char *greeting,
 	assert_int_equal(pthread_create(&p->thread, NULL, peer_run, p), 0);
 }
 
-/* Nobody came: the thread's accept is ended. */
+/* Ends the accept that nobody came to, or the connection kept open. */
 static inline void
 peer_close(struct peer *p)
 {
 	shutdown(p->fd, SHUT_RDWR);
+	if (p->taken >= 0)
+		shutdown(p->taken, SHUT_RDWR);
 	pthread_join(p->thread, NULL);
 	close(p->fd);
 }
