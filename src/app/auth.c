@@ -32,8 +32,9 @@ auth_check(struct call *c)
 	case CALLER_BUYER:
 		return buyer_check(&c->who);
 	case CALLER_METRICS:
-		return cidr_contains(c->site->config.metrics_allow,
-		    c->client) ? OK : ERR_FORBIDDEN;
+		return cidr_contains(c->site->config.metrics_allow, c->client)
+		    ? OK
+		    : ERR_FORBIDDEN;
 	}
 	return ERR_BUG;
 }

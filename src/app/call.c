@@ -30,8 +30,8 @@ call_fail(struct call *c, enum err e, const char *fmt, ...)
 }
 
 enum err
-call_fault(struct call *c, const char *pointer, const char *code,
-    const char *fmt, ...)
+call_fault(
+    struct call *c, const char *pointer, const char *code, const char *fmt, ...)
 {
 	char text[DETAIL_MAX];
 	va_list ap;
@@ -39,8 +39,8 @@ call_fault(struct call *c, const char *pointer, const char *code,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	wire_fault_add(c->arena, &c->faults, str_from(pointer), code, "%s",
-	    text);
+	wire_fault_add(
+	    c->arena, &c->faults, str_from(pointer), code, "%s", text);
 	return ERR_INVALID;
 }
 
@@ -60,7 +60,8 @@ call_page(struct call *c, struct page *out)
 		return OK;
 	e = base64url_decode(c->arena, &out->after, after);
 	if (e != OK && e != ERR_NOMEM)
-		return call_fault(c, "/after", "format", "Use the \"next\" "
+		return call_fault(c, "/after", "format",
+		    "Use the \"next\" "
 		    "of an earlier page as it is.");
 	return e;
 }

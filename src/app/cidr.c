@@ -7,7 +7,7 @@
 
 struct block {
 	uint8_t b[16];
-	unsigned bits;			/* of 128 */
+	unsigned bits; /* of 128 */
 };
 
 /* IPv4 is kept as ::ffff:a.b.c.d, so that one comparison serves both. */
@@ -43,7 +43,7 @@ block_read(struct block *out, struct str s)
 	if (slash == s.n)
 		return true;
 	if (num_parse_in(&bits, str_sub(s, slash + 1, s.n - slash - 1), 0,
-	    family_bits) != OK)
+		family_bits) != OK)
 		return false;
 	out->bits = 128 - family_bits + (unsigned)bits;
 	return true;

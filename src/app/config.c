@@ -25,8 +25,8 @@ fault(struct reading *r, int line, const char *param, struct str what)
 		return;
 	}
 	if (r->nfaults < SITE_FAULTS_MAX)
-		r->faults[r->nfaults++] =
-		    (struct site_fault){ line, name, what };
+		r->faults[r->nfaults++] = (struct site_fault){ line, name,
+			what };
 }
 
 static int
@@ -91,7 +91,7 @@ unknown_names(struct reading *r)
 			fault(r, given->line,
 			    arena_printf(r->a, "%.*s", STR_FMT(given->name)).p,
 			    STR("there is no such parameter; correct its name "
-			    "or remove the line (soukctl check lists all)"));
+				"or remove the line (soukctl check lists all)"));
 	}
 }
 
@@ -109,14 +109,16 @@ single_values(struct reading *r)
 		if (v.n == 0 && p->required)
 			fault_with(r, p->name, "is required; set it");
 		else if (mend && p->kind == PARAM_INT)
-			fault(r, line_of(r, p->name), p->name, arena_printf(
-			    r->a, "\"%.*s\" is refused; write a whole number "
-			    "from %lld to %lld", STR_FMT(str_sub(v, 0, 80)),
-			    (long long)p->min, (long long)p->max));
+			fault(r, line_of(r, p->name), p->name,
+			    arena_printf(r->a,
+				"\"%.*s\" is refused; write a whole number "
+				"from %lld to %lld",
+				STR_FMT(str_sub(v, 0, 80)), (long long)p->min,
+				(long long)p->max));
 		else if (mend)
-			fault(r, line_of(r, p->name), p->name, arena_printf(
-			    r->a, "\"%.*s\" is refused; %s",
-			    STR_FMT(str_sub(v, 0, 80)), mend));
+			fault(r, line_of(r, p->name), p->name,
+			    arena_printf(r->a, "\"%.*s\" is refused; %s",
+				STR_FMT(str_sub(v, 0, 80)), mend));
 		else
 			value_store(r, p, v);
 	}
@@ -195,11 +197,13 @@ public_url(struct reading *r)
 	c->base_path = str_sub(url, slash, url.n);
 	host = url_host(url);
 	if (!c->secure_cookie && !is_local(host))
-		fault_with(r, name, "must be https: session cookies need it; "
+		fault_with(r, name,
+		    "must be https: session cookies need it; "
 		    "http is only for localhost and 127.0.0.1");
 	if (str_find(url, '?') < url.n || str_find(url, '#') < url.n ||
 	    url.p[url.n - 1] == '/')
-		fault_with(r, name, "must end with the host, its port or a "
+		fault_with(r, name,
+		    "must end with the host, its port or a "
 		    "path without a slash at its end");
 	if (has_capital(c->origin))
 		fault_with(r, name, "write the host in small letters");
@@ -218,7 +222,8 @@ database(struct reading *r)
 	if (c->db_socket.n == 0 && c->db_host.n == 0)
 		fault_with(r, "SOUK_DB_SOCKET", "set it, or SOUK_DB_HOST");
 	if (c->db_socket.n > 0 && c->db_host.n > 0)
-		fault_with(r, "SOUK_DB_HOST", "SOUK_DB_SOCKET is set too; "
+		fault_with(r, "SOUK_DB_HOST",
+		    "SOUK_DB_SOCKET is set too; "
 		    "remove one of the two");
 }
 
@@ -242,7 +247,8 @@ payment(struct reading *r)
 		needs(r, "SOUK_SANDBOX_SECRET_FILE",
 		    "the sandbox gateway needs it");
 		if (!tests_allowed)
-			fault_with(r, "SOUK_PAYMENT", "the sandbox takes no "
+			fault_with(r, "SOUK_PAYMENT",
+			    "the sandbox takes no "
 			    "money: choose another, or set SOUK_SANDBOX yes");
 	} else if (str_is(provider, "stripe")) {
 		c->payment = PAY_STRIPE;
@@ -250,7 +256,8 @@ payment(struct reading *r)
 		needs(r, "SOUK_STRIPE_WEBHOOK_SECRET_FILE", "Stripe needs it");
 	}
 	if (str_is(c->provision, "demo") && !tests_allowed)
-		fault_with(r, "SOUK_PROVISION", "demo delivers nothing real: "
+		fault_with(r, "SOUK_PROVISION",
+		    "demo delivers nothing real: "
 		    "choose another, or set SOUK_SANDBOX yes");
 	if (str_is(c->provision, "webhook")) {
 		needs(r, "SOUK_PROVISION_URL", "the webhook needs it");
@@ -265,11 +272,11 @@ derived(struct reading *r)
 	struct site_config *c = r->out;
 
 	if (c->data_dir.n == 0)
-		c->data_dir = arena_printf(r->a, "/var/lib/souk/%.*s",
-		    STR_FMT(c->site));
+		c->data_dir = arena_printf(
+		    r->a, "/var/lib/souk/%.*s", STR_FMT(c->site));
 	if (c->mail_from.n == 0)
-		c->mail_from = c->support_email.n > 0 ? c->support_email :
-		    STR("souk@localhost");
+		c->mail_from = c->support_email.n > 0 ? c->support_email
+						      : STR("souk@localhost");
 	if (c->legal_entity.n == 0)
 		c->legal_entity = c->name;
 	c->cookie_name = arena_printf(r->a, "%ssouk-%.*s",
@@ -281,8 +288,9 @@ enum err
 site_config_read(struct arena *a, struct site_config *out,
     const struct conf *conf, struct site_fault *faults, size_t *nfaults)
 {
-	struct reading r = { .a = a, .conf = conf, .out = out,
-		.faults = faults };
+	struct reading r = {
+		.a = a, .conf = conf, .out = out, .faults = faults
+	};
 
 	memset(out, 0, sizeof(*out));
 	unknown_names(&r);

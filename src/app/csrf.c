@@ -29,8 +29,8 @@ origin_of(const struct call *c)
 	if (fetch.n > 0 && !str_is(fetch, "same-origin"))
 		return ORIGIN_FOREIGN;
 	if (origin.n > 0 && !str_is(origin, "null"))
-		return str_eq(origin, c->site->config.origin) ? ORIGIN_OURS :
-		    ORIGIN_FOREIGN;
+		return str_eq(origin, c->site->config.origin) ? ORIGIN_OURS
+							      : ORIGIN_FOREIGN;
 	return fetch.n > 0 ? ORIGIN_OURS : ORIGIN_UNSAID;
 }
 

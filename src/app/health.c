@@ -30,11 +30,12 @@ schema_check(struct call *c)
 	struct db_result r;
 	enum err e;
 
-	e = db_query(c->db, c->arena, &r, schema_sql,
-	    DB_ARGS(db_i64(SCHEMA_VERSION)));
-	if (e == ERR_BUG || (e == OK && (!db_next(&r) ||
-	    db_get_i64(&r, 0) == 0)))
-		return call_fail(c, ERR_UNAVAILABLE, "The database's schema "
+	e = db_query(
+	    c->db, c->arena, &r, schema_sql, DB_ARGS(db_i64(SCHEMA_VERSION)));
+	if (e == ERR_BUG ||
+	    (e == OK && (!db_next(&r) || db_get_i64(&r, 0) == 0)))
+		return call_fail(c, ERR_UNAVAILABLE,
+		    "The database's schema "
 		    "is older than this program; run soukctl migrate.");
 	return e;
 }
@@ -75,19 +76,27 @@ const struct route *
 health_routes(const struct program *program)
 {
 	static char patterns[3][64];
-	static struct route rows[] = {
-		{ .method = "GET", .handler = healthz,
-		    .caller = CALLER_ANYONE, .tx = TX_NONE, .status = 200,
-		    .answer = "Health", .summary = "Is the process alive?" },
-		{ .method = "GET", .handler = readyz,
-		    .caller = CALLER_ANYONE, .tx = TX_READ, .status = 200,
+	static struct route rows[] = { { .method = "GET",
+					   .handler = healthz,
+					   .caller = CALLER_ANYONE,
+					   .tx = TX_NONE,
+					   .status = 200,
+					   .answer = "Health",
+					   .summary = "Is the process alive?" },
+		{ .method = "GET",
+		    .handler = readyz,
+		    .caller = CALLER_ANYONE,
+		    .tx = TX_READ,
+		    .status = 200,
 		    .answer = "Ready",
 		    .summary = "Database, schema and data are there?" },
-		{ .method = "GET", .handler = metrics,
-		    .caller = CALLER_METRICS, .tx = TX_NONE, .status = 200,
+		{ .method = "GET",
+		    .handler = metrics,
+		    .caller = CALLER_METRICS,
+		    .tx = TX_NONE,
+		    .status = 200,
 		    .summary = "Counters, Prometheus text" },
-		{ .method = NULL }
-	};
+		{ .method = NULL } };
 	static const char *const names[] = { "healthz", "readyz", "metrics" };
 
 	self = program;

@@ -70,8 +70,7 @@ idem_claim(struct call *c)
 }
 
 static enum err
-lease_take_over(struct call *c, const struct idempotency *row,
-    int64_t until_us)
+lease_take_over(struct call *c, const struct idempotency *row, int64_t until_us)
 {
 	int64_t now_us = clock_now_us();
 
@@ -79,8 +78,8 @@ lease_take_over(struct call *c, const struct idempotency *row,
 		c->retry_after_s = (row->lease_until_us - now_us) / SEC_US + 1;
 		return ERR_KEY_IN_USE;
 	}
-	return idempotency_take_over(c->db, c->key.scope,
-	    row->lease_until_us, until_us);
+	return idempotency_take_over(
+	    c->db, c->key.scope, row->lease_until_us, until_us);
 }
 
 enum err
@@ -92,8 +91,8 @@ idem_phase_begin(struct call *c, bool *resume, struct str *note)
 
 	*resume = false;
 	*note = STR_NONE;
-	e = idempotency_claim(c->db, c->key.scope, c->key.body, until_us,
-	    c->now_us);
+	e = idempotency_claim(
+	    c->db, c->key.scope, c->key.body, until_us, c->now_us);
 	if (e == ERR_EXISTS) {
 		e = taken(c, &row);
 		if (e == OK)
@@ -128,8 +127,8 @@ idem_store(struct call *c)
 	if (e != OK)
 		return e;
 	c->key.stored = true;
-	return idempotency_done(c->db, c->key.scope, status,
-	    reply_body(c->reply));
+	return idempotency_done(
+	    c->db, c->key.scope, status, reply_body(c->reply));
 }
 
 enum err
@@ -163,8 +162,8 @@ idem_release(struct call *c)
 		return;
 	e = db_pool_take(c->site->pool, &db);
 	if (e == OK) {
-		e = idempotency_release(db, c->key.scope,
-		    c->key.lease_until_us, clock_now_us());
+		e = idempotency_release(
+		    db, c->key.scope, c->key.lease_until_us, clock_now_us());
 		db_pool_give(c->site->pool, db);
 	}
 	/* The lease then ends by itself. */

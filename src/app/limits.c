@@ -96,8 +96,8 @@ limits_mutation(struct site *site, struct str address, int64_t now_us)
 	pthread_mutex_lock(&limits.mutex);
 	b = bucket_of(key, now_us);
 	if (now_us > b->last_us) {
-		b->tokens += (double)(now_us - b->last_us) *
-		    limits.rate_per_s / (double)SEC_US;
+		b->tokens += (double)(now_us - b->last_us) * limits.rate_per_s /
+		    (double)SEC_US;
 		if (b->tokens > MUTATIONS_BURST)
 			b->tokens = MUTATIONS_BURST;
 	}
@@ -148,6 +148,6 @@ limits_network(struct arena *a, struct str address)
 {
 	if (str_find(address, ':') == address.n)
 		return str_copy(a, address);
-	return arena_printf(a, "%016llx/64",
-	    (unsigned long long)cidr_bucket(address));
+	return arena_printf(
+	    a, "%016llx/64", (unsigned long long)cidr_bucket(address));
 }

@@ -10,8 +10,8 @@
 static const int64_t bounds_us[] = { 100, 250, 500, 1000, 2500, 5000, 10000,
 	25000, 50000, 100000, 250000, 1000000, 5000000 };
 static const char *const bound_names[] = { "0.0001", "0.00025", "0.0005",
-	"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25",
-	"1", "5" };
+	"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "1",
+	"5" };
 
 /* Every status that problem.c and the handlers answer with. */
 static const int statuses[] = { 200, 201, 202, 204, 301, 302, 303, 304, 308,
@@ -23,14 +23,14 @@ enum {
 };
 
 struct route_counts {
-	_Atomic uint64_t by_status[STATUSES + 1];	/* last: others */
-	_Atomic uint64_t by_time[BOUNDS + 1];		/* last: +Inf */
+	_Atomic uint64_t by_status[STATUSES + 1]; /* last: others */
+	_Atomic uint64_t by_time[BOUNDS + 1];	  /* last: +Inf */
 	_Atomic uint64_t time_us;
 };
 
 struct site_counts {
 	char name[33];
-	struct route_counts routes[];	/* one more than there are rows */
+	struct route_counts routes[]; /* one more than there are rows */
 };
 
 static struct {
@@ -43,8 +43,8 @@ static struct {
 } metrics = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
 enum err
-metrics_open(const char *responder, const struct metrics_route *routes,
-    size_t n)
+metrics_open(
+    const char *responder, const struct metrics_route *routes, size_t n)
 {
 	if (n > ROUTES_MAX)
 		return ERR_LIMIT;
@@ -73,8 +73,9 @@ metrics_site(struct str site)
 			found = metrics.sites[i];
 	if (!found && metrics.nsites < SITES_MAX &&
 	    site.n < sizeof(found->name)) {
-		found = calloc(1, sizeof(*found) +
-		    (metrics.nroutes + 1) * sizeof(found->routes[0]));
+		found = calloc(1,
+		    sizeof(*found) +
+			(metrics.nroutes + 1) * sizeof(found->routes[0]));
 		if (found) {
 			if (site.n > 0)
 				memcpy(found->name, site.p, site.n);
@@ -101,8 +102,8 @@ metrics_count(void *site_metrics, size_t route, int status, int64_t took_us)
 	for (i = 0; i < BOUNDS && bounds_us[i] < took_us; i++)
 		;
 	atomic_fetch_add_explicit(&r->by_time[i], 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&r->time_us, (uint64_t)took_us,
-	    memory_order_relaxed);
+	atomic_fetch_add_explicit(
+	    &r->time_us, (uint64_t)took_us, memory_order_relaxed);
 }
 
 static struct metrics_route
@@ -124,9 +125,10 @@ requests_write(struct buf *out, const struct site_counts *site, size_t route)
 
 		if (n == 0)
 			continue;
-		buf_addf(out, "souk_requests_total{site=\"%s\",responder="
-		    "\"%s\",method=\"%s\",route=\"%s\",status=\"", site->name,
-		    metrics.responder, l.method, l.pattern);
+		buf_addf(out,
+		    "souk_requests_total{site=\"%s\",responder="
+		    "\"%s\",method=\"%s\",route=\"%s\",status=\"",
+		    site->name, metrics.responder, l.method, l.pattern);
 		if (i < STATUSES)
 			buf_add_i64(out, statuses[i]);
 		else
@@ -150,18 +152,21 @@ times_write(struct buf *out, const struct site_counts *site, size_t route)
 	sum = 0;
 	for (size_t i = 0; i <= BOUNDS; i++) {
 		sum += r->by_time[i];
-		buf_addf(out, "%s_bucket{site=\"%s\",responder=\"%s\","
-		    "method=\"%s\",route=\"%s\",le=\"%s\"} %llu\n", name,
-		    site->name, metrics.responder, l.method, l.pattern,
+		buf_addf(out,
+		    "%s_bucket{site=\"%s\",responder=\"%s\","
+		    "method=\"%s\",route=\"%s\",le=\"%s\"} %llu\n",
+		    name, site->name, metrics.responder, l.method, l.pattern,
 		    i < BOUNDS ? bound_names[i] : "+Inf", sum);
 	}
-	buf_addf(out, "%s_sum{site=\"%s\",responder=\"%s\",method=\"%s\","
-	    "route=\"%s\"} %llu.%06llu\n", name, site->name,
-	    metrics.responder, l.method, l.pattern, time_us / 1000000,
-	    time_us % 1000000);
-	buf_addf(out, "%s_count{site=\"%s\",responder=\"%s\",method=\"%s\","
-	    "route=\"%s\"} %llu\n", name, site->name, metrics.responder,
-	    l.method, l.pattern, sum);
+	buf_addf(out,
+	    "%s_sum{site=\"%s\",responder=\"%s\",method=\"%s\","
+	    "route=\"%s\"} %llu.%06llu\n",
+	    name, site->name, metrics.responder, l.method, l.pattern,
+	    time_us / 1000000, time_us % 1000000);
+	buf_addf(out,
+	    "%s_count{site=\"%s\",responder=\"%s\",method=\"%s\","
+	    "route=\"%s\"} %llu\n",
+	    name, site->name, metrics.responder, l.method, l.pattern, sum);
 }
 
 static void
@@ -179,8 +184,8 @@ server_write(struct buf *out)
 	server_stats(&s);
 	single(out, "gauge", "connections", s.connections);
 	single(out, "counter", "connections_accepted_total", s.accepted);
-	single(out, "counter", "connections_refused_peer_total",
-	    s.refused_peer);
+	single(
+	    out, "counter", "connections_refused_peer_total", s.refused_peer);
 	single(out, "counter", "connections_refused_cap_total", s.refused_cap);
 	single(out, "counter", "connections_broken_total", s.broken);
 	single(out, "counter", "connections_timed_out_total", s.timed_out);

@@ -15,197 +15,356 @@ static const char *const providers[] = { "none", "sandbox", "stripe", NULL };
 static const char *const drivers[] = { "record", "demo", "webhook", NULL };
 
 static const struct site_param params[] = {
-	{ .name = "SOUK_SITE", .group = "site", .required = true,
-	    .kind = PARAM_SITE, .offset = AT(site),
+	{ .name = "SOUK_SITE",
+	    .group = "site",
+	    .required = true,
+	    .kind = PARAM_SITE,
+	    .offset = AT(site),
 	    .about = "short name: folders, cookie, metrics label" },
-	{ .name = "SOUK_NAME", .group = "site", .initial = "Souk",
-	    .kind = PARAM_TEXT, .offset = AT(name),
+	{ .name = "SOUK_NAME",
+	    .group = "site",
+	    .initial = "Souk",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(name),
 	    .about = "the brand, as pages and mails show it" },
-	{ .name = "SOUK_PUBLIC_URL", .group = "site", .required = true,
-	    .kind = PARAM_PUBLIC_URL, .offset = AT(public_url),
+	{ .name = "SOUK_PUBLIC_URL",
+	    .group = "site",
+	    .required = true,
+	    .kind = PARAM_PUBLIC_URL,
+	    .offset = AT(public_url),
 	    .about = "where browsers find the site; absolute links" },
-	{ .name = "SOUK_LEGAL_DIR", .group = "site",
-	    .kind = PARAM_PATH, .offset = AT(legal_dir),
+	{ .name = "SOUK_LEGAL_DIR",
+	    .group = "site",
+	    .kind = PARAM_PATH,
+	    .offset = AT(legal_dir),
 	    .about = "folder of the terms and the other legal texts" },
-	{ .name = "SOUK_LOCALES", .group = "site", .initial = "en",
-	    .kind = PARAM_LOCALES, .offset = NOWHERE,
+	{ .name = "SOUK_LOCALES",
+	    .group = "site",
+	    .initial = "en",
+	    .kind = PARAM_LOCALES,
+	    .offset = NOWHERE,
 	    .about = "languages, the first is the default: en, zh-CN" },
-	{ .name = "SOUK_TIME_ZONE", .group = "site", .initial = "UTC",
-	    .kind = PARAM_ZONE, .offset = AT(time_zone),
+	{ .name = "SOUK_TIME_ZONE",
+	    .group = "site",
+	    .initial = "UTC",
+	    .kind = PARAM_ZONE,
+	    .offset = AT(time_zone),
 	    .about = "where the site's days begin: Europe/Berlin" },
-	{ .name = "SOUK_CURRENCY", .group = "site", .initial = "USD",
-	    .kind = PARAM_CURRENCY, .offset = AT(currency),
+	{ .name = "SOUK_CURRENCY",
+	    .group = "site",
+	    .initial = "USD",
+	    .kind = PARAM_CURRENCY,
+	    .offset = AT(currency),
 	    .about = "the default currency" },
-	{ .name = "SOUK_CURRENCIES", .group = "site",
-	    .kind = PARAM_CURRENCIES, .offset = NOWHERE,
+	{ .name = "SOUK_CURRENCIES",
+	    .group = "site",
+	    .kind = PARAM_CURRENCIES,
+	    .offset = NOWHERE,
 	    .about = "all that are sold in; the default one if not given" },
-	{ .name = "SOUK_COUNTRY", .group = "site",
-	    .kind = PARAM_COUNTRY, .offset = AT(country),
+	{ .name = "SOUK_COUNTRY",
+	    .group = "site",
+	    .kind = PARAM_COUNTRY,
+	    .offset = AT(country),
 	    .about = "the seller of record's country" },
-	{ .name = "SOUK_THEME_DIR", .group = "site",
-	    .kind = PARAM_PATH, .offset = AT(theme_dir),
+	{ .name = "SOUK_THEME_DIR",
+	    .group = "site",
+	    .kind = PARAM_PATH,
+	    .offset = AT(theme_dir),
 	    .about = "folder with theme.css and the brand's files" },
-	{ .name = "SOUK_SUPPORT_EMAIL", .group = "site",
-	    .kind = PARAM_EMAIL, .offset = AT(support_email),
+	{ .name = "SOUK_SUPPORT_EMAIL",
+	    .group = "site",
+	    .kind = PARAM_EMAIL,
+	    .offset = AT(support_email),
 	    .about = "shown where somebody may need help" },
-	{ .name = "SOUK_LEGAL_ENTITY", .group = "site",
-	    .kind = PARAM_TEXT, .offset = AT(legal_entity),
+	{ .name = "SOUK_LEGAL_ENTITY",
+	    .group = "site",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(legal_entity),
 	    .about = "who sells and issues the bills" },
-	{ .name = "SOUK_LEGAL_ADDRESS", .group = "site",
-	    .kind = PARAM_TEXT, .offset = AT(legal_address),
+	{ .name = "SOUK_LEGAL_ADDRESS",
+	    .group = "site",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(legal_address),
 	    .about = "its address, in one line" },
-	{ .name = "SOUK_TAX_NUMBER", .group = "site",
-	    .kind = PARAM_TEXT, .offset = AT(tax_number),
+	{ .name = "SOUK_TAX_NUMBER",
+	    .group = "site",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(tax_number),
 	    .about = "its VAT or other tax number" },
 
-	{ .name = "SOUK_DB_SOCKET", .group = "database",
-	    .kind = PARAM_PATH, .offset = AT(db_socket),
+	{ .name = "SOUK_DB_SOCKET",
+	    .group = "database",
+	    .kind = PARAM_PATH,
+	    .offset = AT(db_socket),
 	    .about = "the database's socket; or DB_HOST" },
-	{ .name = "SOUK_DB_HOST", .group = "database",
-	    .kind = PARAM_HOST, .offset = AT(db_host),
+	{ .name = "SOUK_DB_HOST",
+	    .group = "database",
+	    .kind = PARAM_HOST,
+	    .offset = AT(db_host),
 	    .about = "the database's host" },
-	{ .name = "SOUK_DB_PORT", .group = "database", .initial = "3306",
-	    .kind = PARAM_INT, .min = 1, .max = 65535, .offset = NOWHERE,
+	{ .name = "SOUK_DB_PORT",
+	    .group = "database",
+	    .initial = "3306",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 65535,
+	    .offset = NOWHERE,
 	    .about = "its port, with DB_HOST" },
-	{ .name = "SOUK_DB_NAME", .group = "database", .initial = "souk",
-	    .kind = PARAM_TEXT, .offset = AT(db_name),
+	{ .name = "SOUK_DB_NAME",
+	    .group = "database",
+	    .initial = "souk",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(db_name),
 	    .about = "the database's name" },
-	{ .name = "SOUK_DB_USER", .group = "database", .initial = "souk",
-	    .kind = PARAM_TEXT, .offset = AT(db_user),
+	{ .name = "SOUK_DB_USER",
+	    .group = "database",
+	    .initial = "souk",
+	    .kind = PARAM_TEXT,
+	    .offset = AT(db_user),
 	    .about = "the user of responders and worker" },
-	{ .name = "SOUK_DB_PASSWORD_FILE", .group = "database",
-	    .kind = PARAM_PATH, .offset = AT(db_password_file),
+	{ .name = "SOUK_DB_PASSWORD_FILE",
+	    .group = "database",
+	    .kind = PARAM_PATH,
+	    .offset = AT(db_password_file),
 	    .about = "file with its password; none: by the socket's uid" },
-	{ .name = "SOUK_DB_TLS_CA", .group = "database",
-	    .kind = PARAM_PATH, .offset = AT(db_tls_ca),
+	{ .name = "SOUK_DB_TLS_CA",
+	    .group = "database",
+	    .kind = PARAM_PATH,
+	    .offset = AT(db_tls_ca),
 	    .about = "CA certificate; the connection then uses TLS" },
-	{ .name = "SOUK_DB_READ_HOST", .group = "database",
-	    .kind = PARAM_HOST, .offset = NOWHERE,
+	{ .name = "SOUK_DB_READ_HOST",
+	    .group = "database",
+	    .kind = PARAM_HOST,
+	    .offset = NOWHERE,
 	    .about = "a replica for reading" },
 
-	{ .name = "SOUK_SECRET_FILE", .group = "secrets", .required = true,
-	    .kind = PARAM_PATH, .offset = AT(secret_file),
+	{ .name = "SOUK_SECRET_FILE",
+	    .group = "secrets",
+	    .required = true,
+	    .kind = PARAM_PATH,
+	    .offset = AT(secret_file),
 	    .about = "keys for signing and sealing; made by soukctl keygen" },
 
-	{ .name = "SOUK_TAX_TABLE", .group = "money",
-	    .kind = PARAM_PATH, .offset = NOWHERE,
+	{ .name = "SOUK_TAX_TABLE",
+	    .group = "money",
+	    .kind = PARAM_PATH,
+	    .offset = NOWHERE,
 	    .about = "file with tax rates by country" },
-	{ .name = "SOUK_COMMISSION_BP", .group = "money", .initial = "1000",
-	    .kind = PARAM_INT, .max = 10000, .offset = AT(commission_bp),
+	{ .name = "SOUK_COMMISSION_BP",
+	    .group = "money",
+	    .initial = "1000",
+	    .kind = PARAM_INT,
+	    .max = 10000,
+	    .offset = AT(commission_bp),
 	    .about = "the site's share of a sale, in 1/100 of a per cent" },
-	{ .name = "SOUK_BILL_TERM_DAYS", .group = "money", .initial = "30",
-	    .kind = PARAM_INT, .min = 1, .max = 365,
+	{ .name = "SOUK_BILL_TERM_DAYS",
+	    .group = "money",
+	    .initial = "30",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 365,
 	    .offset = AT(bill_term_days),
 	    .about = "days until a bill is due" },
-	{ .name = "SOUK_ORDER_EXPIRY_DAYS", .group = "money", .initial = "7",
-	    .kind = PARAM_INT, .min = 1, .max = 90,
+	{ .name = "SOUK_ORDER_EXPIRY_DAYS",
+	    .group = "money",
+	    .initial = "7",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 90,
 	    .offset = AT(order_expiry_days),
 	    .about = "days until an unpaid order expires" },
-	{ .name = "SOUK_OFFER_MAX_DAYS", .group = "money", .initial = "90",
-	    .kind = PARAM_INT, .min = 1, .max = 365, .offset = NOWHERE,
+	{ .name = "SOUK_OFFER_MAX_DAYS",
+	    .group = "money",
+	    .initial = "90",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 365,
+	    .offset = NOWHERE,
 	    .about = "longest validity of an offer" },
-	{ .name = "SOUK_GRACE_DAYS", .group = "money", .initial = "15",
-	    .kind = PARAM_INT, .max = 365, .offset = NOWHERE,
+	{ .name = "SOUK_GRACE_DAYS",
+	    .group = "money",
+	    .initial = "15",
+	    .kind = PARAM_INT,
+	    .max = 365,
+	    .offset = NOWHERE,
 	    .about = "days of service after a term ended unpaid" },
-	{ .name = "SOUK_MILESTONE_MAX", .group = "money", .initial = "70",
-	    .kind = PARAM_INT, .min = 2, .max = 70, .offset = NOWHERE,
+	{ .name = "SOUK_MILESTONE_MAX",
+	    .group = "money",
+	    .initial = "70",
+	    .kind = PARAM_INT,
+	    .min = 2,
+	    .max = 70,
+	    .offset = NOWHERE,
 	    .about = "most milestones of an offer" },
-	{ .name = "SOUK_REWORK_ROUNDS", .group = "money", .initial = "3",
-	    .kind = PARAM_INT, .min = 1, .max = 10, .offset = NOWHERE,
+	{ .name = "SOUK_REWORK_ROUNDS",
+	    .group = "money",
+	    .initial = "3",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 10,
+	    .offset = NOWHERE,
 	    .about = "rejections of a delivery before a dispute" },
-	{ .name = "SOUK_COOLING_OFF_DAYS", .group = "money", .initial = "5",
-	    .kind = PARAM_INT, .max = 90, .offset = AT(cooling_off_days),
+	{ .name = "SOUK_COOLING_OFF_DAYS",
+	    .group = "money",
+	    .initial = "5",
+	    .kind = PARAM_INT,
+	    .max = 90,
+	    .offset = AT(cooling_off_days),
 	    .about = "days in which an order may be given back" },
 
-	{ .name = "SOUK_PAYMENT", .group = "payment", .required = true,
-	    .kind = PARAM_CHOICE, .choices = providers, .offset = NOWHERE,
+	{ .name = "SOUK_PAYMENT",
+	    .group = "payment",
+	    .required = true,
+	    .kind = PARAM_CHOICE,
+	    .choices = providers,
+	    .offset = NOWHERE,
 	    .about = "the card gateway; sandbox is for tests" },
-	{ .name = "SOUK_SANDBOX", .group = "payment", .initial = "no",
-	    .kind = PARAM_YES_NO, .offset = AT(sandbox),
+	{ .name = "SOUK_SANDBOX",
+	    .group = "payment",
+	    .initial = "no",
+	    .kind = PARAM_YES_NO,
+	    .offset = AT(sandbox),
 	    .about = "test payments and demo delivery on a public site" },
-	{ .name = "SOUK_SANDBOX_URL", .group = "payment",
-	    .kind = PARAM_URL, .offset = AT(sandbox_url),
+	{ .name = "SOUK_SANDBOX_URL",
+	    .group = "payment",
+	    .kind = PARAM_URL,
+	    .offset = AT(sandbox_url),
 	    .about = "where souk-sandbox answers" },
-	{ .name = "SOUK_SANDBOX_SECRET_FILE", .group = "payment",
-	    .kind = PARAM_PATH, .offset = AT(sandbox_secret_file),
+	{ .name = "SOUK_SANDBOX_SECRET_FILE",
+	    .group = "payment",
+	    .kind = PARAM_PATH,
+	    .offset = AT(sandbox_secret_file),
 	    .about = "secret shared with souk-sandbox for its events" },
-	{ .name = "SOUK_STRIPE_KEY_FILE", .group = "payment",
-	    .kind = PARAM_PATH, .offset = NOWHERE,
+	{ .name = "SOUK_STRIPE_KEY_FILE",
+	    .group = "payment",
+	    .kind = PARAM_PATH,
+	    .offset = NOWHERE,
 	    .about = "file with Stripe's secret key" },
-	{ .name = "SOUK_STRIPE_WEBHOOK_SECRET_FILE", .group = "payment",
-	    .kind = PARAM_PATH, .offset = NOWHERE,
+	{ .name = "SOUK_STRIPE_WEBHOOK_SECRET_FILE",
+	    .group = "payment",
+	    .kind = PARAM_PATH,
+	    .offset = NOWHERE,
 	    .about = "file with the secret of Stripe's events" },
-	{ .name = "SOUK_STRIPE_API_URL", .group = "payment",
+	{ .name = "SOUK_STRIPE_API_URL",
+	    .group = "payment",
 	    .initial = "https://api.stripe.com",
-	    .kind = PARAM_URL, .offset = NOWHERE,
+	    .kind = PARAM_URL,
+	    .offset = NOWHERE,
 	    .about = "Stripe's address" },
-	{ .name = "SOUK_BANK_DETAILS", .group = "payment",
-	    .kind = PARAM_TEXT, .offset = NOWHERE,
+	{ .name = "SOUK_BANK_DETAILS",
+	    .group = "payment",
+	    .kind = PARAM_TEXT,
+	    .offset = NOWHERE,
 	    .about = "account for transfers, as bills show it" },
 
-	{ .name = "SOUK_MAIL_URL", .group = "mail, SMS",
+	{ .name = "SOUK_MAIL_URL",
+	    .group = "mail, SMS",
 	    .initial = "smtp://127.0.0.1:25",
-	    .kind = PARAM_MAIL_URL, .offset = AT(mail_url),
+	    .kind = PARAM_MAIL_URL,
+	    .offset = AT(mail_url),
 	    .about = "the mail server: smtp:// or smtps://, USER@ if asked" },
-	{ .name = "SOUK_MAIL_FROM", .group = "mail, SMS",
-	    .kind = PARAM_EMAIL, .offset = AT(mail_from),
+	{ .name = "SOUK_MAIL_FROM",
+	    .group = "mail, SMS",
+	    .kind = PARAM_EMAIL,
+	    .offset = AT(mail_from),
 	    .about = "sender of mails; SUPPORT_EMAIL if not given" },
-	{ .name = "SOUK_MAIL_PASSWORD_FILE", .group = "mail, SMS",
-	    .kind = PARAM_PATH, .offset = AT(mail_password_file),
+	{ .name = "SOUK_MAIL_PASSWORD_FILE",
+	    .group = "mail, SMS",
+	    .kind = PARAM_PATH,
+	    .offset = AT(mail_password_file),
 	    .about = "file with that user's password, sent over TLS alone" },
-	{ .name = "SOUK_SMS_URL", .group = "mail, SMS",
-	    .kind = PARAM_SMS_URL, .offset = NOWHERE,
+	{ .name = "SOUK_SMS_URL",
+	    .group = "mail, SMS",
+	    .kind = PARAM_SMS_URL,
+	    .offset = NOWHERE,
 	    .about = "a URL with {to} and {text}" },
-	{ .name = "SOUK_SMS_PASSWORD_FILE", .group = "mail, SMS",
-	    .kind = PARAM_PATH, .offset = NOWHERE,
+	{ .name = "SOUK_SMS_PASSWORD_FILE",
+	    .group = "mail, SMS",
+	    .kind = PARAM_PATH,
+	    .offset = NOWHERE,
 	    .about = "file with the SMS gateway's password" },
 
-	{ .name = "SOUK_PROVISION", .group = "fulfilment",
-	    .initial = "record", .kind = PARAM_CHOICE, .choices = drivers,
+	{ .name = "SOUK_PROVISION",
+	    .group = "fulfilment",
+	    .initial = "record",
+	    .kind = PARAM_CHOICE,
+	    .choices = drivers,
 	    .offset = AT(provision),
 	    .about = "who delivers: the operator, the demo, a webhook" },
-	{ .name = "SOUK_PROVISION_URL", .group = "fulfilment",
-	    .kind = PARAM_URL, .offset = NOWHERE,
+	{ .name = "SOUK_PROVISION_URL",
+	    .group = "fulfilment",
+	    .kind = PARAM_URL,
+	    .offset = NOWHERE,
 	    .about = "the host's provisioner, with webhook" },
-	{ .name = "SOUK_PROVISION_KEY_FILE", .group = "fulfilment",
-	    .kind = PARAM_PATH, .offset = NOWHERE,
+	{ .name = "SOUK_PROVISION_KEY_FILE",
+	    .group = "fulfilment",
+	    .kind = PARAM_PATH,
+	    .offset = NOWHERE,
 	    .about = "file with the key that signs calls to it" },
-	{ .name = "SOUK_DEMO_RANGE", .group = "fulfilment",
+	{ .name = "SOUK_DEMO_RANGE",
+	    .group = "fulfilment",
 	    .initial = "192.0.2.0/24",
-	    .kind = PARAM_ADDRESSES, .offset = AT(demo_range),
+	    .kind = PARAM_ADDRESSES,
+	    .offset = AT(demo_range),
 	    .about = "addresses that demo deliveries show" },
 
-	{ .name = "SOUK_OUTBOUND_PORTS", .group = "outside",
-	    .initial = "443", .kind = PARAM_PORTS, .offset = NOWHERE,
+	{ .name = "SOUK_OUTBOUND_PORTS",
+	    .group = "outside",
+	    .initial = "443",
+	    .kind = PARAM_PORTS,
+	    .offset = NOWHERE,
 	    .about = "ports of URLs that sellers and companies give" },
-	{ .name = "SOUK_OUTBOUND_ALLOW", .group = "outside",
-	    .kind = PARAM_ADDRESSES, .offset = NOWHERE,
+	{ .name = "SOUK_OUTBOUND_ALLOW",
+	    .group = "outside",
+	    .kind = PARAM_ADDRESSES,
+	    .offset = NOWHERE,
 	    .about = "private addresses that such URLs may have" },
-	{ .name = "SOUK_CA_FILE", .group = "outside",
-	    .kind = PARAM_PATH, .offset = AT(ca_file),
+	{ .name = "SOUK_CA_FILE",
+	    .group = "outside",
+	    .kind = PARAM_PATH,
+	    .offset = AT(ca_file),
 	    .about = "CA certificates for outgoing TLS" },
 
-	{ .name = "SOUK_DATA_DIR", .group = "files",
-	    .kind = PARAM_PATH, .offset = AT(data_dir),
+	{ .name = "SOUK_DATA_DIR",
+	    .group = "files",
+	    .kind = PARAM_PATH,
+	    .offset = AT(data_dir),
 	    .about = "media, evidence, bills; /var/lib/souk/<site>" },
 
-	{ .name = "SOUK_SESSION_IDLE_MIN", .group = "limits",
-	    .initial = "30", .kind = PARAM_INT, .min = 1, .max = 1440,
+	{ .name = "SOUK_SESSION_IDLE_MIN",
+	    .group = "limits",
+	    .initial = "30",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 1440,
 	    .offset = AT(session_idle_min),
 	    .about = "minutes until an idle session ends" },
-	{ .name = "SOUK_SESSION_MAX_H", .group = "limits", .initial = "12",
-	    .kind = PARAM_INT, .min = 1, .max = 168,
+	{ .name = "SOUK_SESSION_MAX_H",
+	    .group = "limits",
+	    .initial = "12",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 168,
 	    .offset = AT(session_max_h),
 	    .about = "hours until any session ends" },
-	{ .name = "SOUK_UPLOAD_MAX_MIB", .group = "limits", .initial = "10",
-	    .kind = PARAM_INT, .min = 1, .max = 100, .offset = NOWHERE,
+	{ .name = "SOUK_UPLOAD_MAX_MIB",
+	    .group = "limits",
+	    .initial = "10",
+	    .kind = PARAM_INT,
+	    .min = 1,
+	    .max = 100,
+	    .offset = NOWHERE,
 	    .about = "largest upload" },
-	{ .name = "SOUK_METRICS_ALLOW", .group = "limits",
-	    .initial = "127.0.0.1", .kind = PARAM_ADDRESSES,
+	{ .name = "SOUK_METRICS_ALLOW",
+	    .group = "limits",
+	    .initial = "127.0.0.1",
+	    .kind = PARAM_ADDRESSES,
 	    .offset = AT(metrics_allow),
 	    .about = "addresses that may read /metrics" },
-	{ .name = "SOUK_TRUSTED_PROXIES", .group = "limits",
-	    .kind = PARAM_ADDRESSES, .offset = AT(trusted_proxies),
+	{ .name = "SOUK_TRUSTED_PROXIES",
+	    .group = "limits",
+	    .kind = PARAM_ADDRESSES,
+	    .offset = AT(trusted_proxies),
 	    .about = "proxies whose X-Forwarded-For is believed" }
 };
 
@@ -247,11 +406,12 @@ list_fault(struct str list, enum text_kind kind, size_t max)
 
 	while (str_cut(&list, ',', &item)) {
 		item = str_trim(item);
-		if (!text_is(kind, item) || (kind == TEXT_CURRENCY &&
-		    currency_parse(&currency, item) != OK))
-			return kind == TEXT_CURRENCY ?
-			    "write ISO 4217 codes with commas: USD, EUR" :
-			    "write languages with commas: en, zh-CN";
+		if (!text_is(kind, item) ||
+		    (kind == TEXT_CURRENCY &&
+			currency_parse(&currency, item) != OK))
+			return kind == TEXT_CURRENCY
+			    ? "write ISO 4217 codes with commas: USD, EUR"
+			    : "write languages with commas: en, zh-CN";
 		if (++n > max)
 			return "too many; remove some";
 	}
@@ -303,55 +463,74 @@ param_fault(const struct site_param *p, struct str v)
 
 	switch (p->kind) {
 	case PARAM_TEXT:
-		return text_plain(v, false) ? NULL : "remove the control "
-		    "characters";
+		return text_plain(v, false) ? NULL
+					    : "remove the control "
+					      "characters";
 	case PARAM_SITE:
-		return text_is(TEXT_SITE, v) ? NULL : "write 1 to 32 of a-z, "
-		    "0-9 and -";
+		return text_is(TEXT_SITE, v) ? NULL
+					     : "write 1 to 32 of a-z, "
+					       "0-9 and -";
 	case PARAM_PUBLIC_URL:
 	case PARAM_URL:
-		return text_is(TEXT_URL, v) ? NULL : "write a whole URL, for "
-		    "example https://shop.example.org";
+		return text_is(TEXT_URL, v)
+		    ? NULL
+		    : "write a whole URL, for "
+		      "example https://shop.example.org";
 	case PARAM_MAIL_URL:
-		return url_has_scheme(v, mail) ? NULL : "write "
-		    "smtp://HOST:PORT or smtps://HOST:PORT";
+		return url_has_scheme(v, mail)
+		    ? NULL
+		    : "write "
+		      "smtp://HOST:PORT or smtps://HOST:PORT";
 	case PARAM_SMS_URL:
-		return url_has_scheme(v, web) ? NULL : "write a whole URL "
-		    "with {to} and {text}";
+		return url_has_scheme(v, web) ? NULL
+					      : "write a whole URL "
+						"with {to} and {text}";
 	case PARAM_PATH:
-		return v.p[0] == '/' ? NULL : "write the whole path, from / "
-		    "on";
+		return v.p[0] == '/' ? NULL
+				     : "write the whole path, from / "
+				       "on";
 	case PARAM_HOST:
-		return str_find(v, ' ') == v.n && str_find(v, '/') == v.n ?
-		    NULL : "write a host name or an address";
+		return str_find(v, ' ') == v.n && str_find(v, '/') == v.n
+		    ? NULL
+		    : "write a host name or an address";
 	case PARAM_INT:
-		return num_parse_in(&number, v, p->min, p->max) == OK ? NULL :
-		    "write a whole number in its range";
+		return num_parse_in(&number, v, p->min, p->max) == OK
+		    ? NULL
+		    : "write a whole number in its range";
 	case PARAM_YES_NO:
-		return str_is(v, "yes") || str_is(v, "no") ? NULL : "write "
-		    "yes or no";
+		return str_is(v, "yes") || str_is(v, "no") ? NULL
+							   : "write "
+							     "yes or no";
 	case PARAM_CHOICE:
-		return is_choice(v, p->choices) ? NULL : "write one of its "
-		    "values";
+		return is_choice(v, p->choices) ? NULL
+						: "write one of its "
+						  "values";
 	case PARAM_EMAIL:
-		return text_is(TEXT_EMAIL, v) ? NULL : "write one e-mail "
-		    "address";
+		return text_is(TEXT_EMAIL, v) ? NULL
+					      : "write one e-mail "
+						"address";
 	case PARAM_CURRENCY:
-		return currency_parse(&currency, v) == OK ? NULL : "write an "
-		    "ISO 4217 code, for example EUR";
+		return currency_parse(&currency, v) == OK
+		    ? NULL
+		    : "write an "
+		      "ISO 4217 code, for example EUR";
 	case PARAM_CURRENCIES:
 		return list_fault(v, TEXT_CURRENCY, CURRENCIES_MAX);
 	case PARAM_COUNTRY:
-		return text_is(TEXT_COUNTRY, v) ? NULL : "write an ISO 3166 "
-		    "code of two capitals, for example DE";
+		return text_is(TEXT_COUNTRY, v)
+		    ? NULL
+		    : "write an ISO 3166 "
+		      "code of two capitals, for example DE";
 	case PARAM_LOCALES:
 		return list_fault(v, TEXT_LOCALE, LOCALES_MAX);
 	case PARAM_ZONE:
-		return is_zone(v) ? NULL : "write a time zone, for example "
-		    "Europe/Berlin";
+		return is_zone(v) ? NULL
+				  : "write a time zone, for example "
+				    "Europe/Berlin";
 	case PARAM_ADDRESSES:
 		return cidr_first_bad(v).p ? "write addresses or blocks with "
-		    "commas: 127.0.0.1, 10.0.0.0/8" : NULL;
+					     "commas: 127.0.0.1, 10.0.0.0/8"
+					   : NULL;
 	case PARAM_PORTS:
 		return ports_fault(v);
 	}

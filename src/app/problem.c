@@ -15,17 +15,17 @@ static const struct problem problems[ERR__MAX] = {
 	    "Its operator finds the reason in the log.", 30 },
 	[ERR_BUG] = { 500, "internal", "Internal error", NULL, 0 },
 	[ERR_RETRY] = { 503, "busy", "Too busy", MEND_RETRY, 1 },
-	[ERR_UNKNOWN] = { 503, "outcome_unknown", "The outcome is not known "
-	    "yet", "Please look whether it was done before you try again.",
-	    5 },
+	[ERR_UNKNOWN] = { 503, "outcome_unknown",
+	    "The outcome is not known "
+	    "yet",
+	    "Please look whether it was done before you try again.", 5 },
 	[ERR_SYNTAX] = { 400, "syntax", "Malformed request",
 	    "The address or the body is not well-formed.", 0 },
-	[ERR_INVALID] = { 422, "invalid", "Some fields need correction",
-	    NULL, 0 },
+	[ERR_INVALID] = { 422, "invalid", "Some fields need correction", NULL,
+	    0 },
 	[ERR_LIMIT] = { 400, "limit", "Too long or too many",
 	    "A part of the request is longer than allowed.", 0 },
-	[ERR_RANGE] = { 422, "range", "A number is out of its range", NULL,
-	    0 },
+	[ERR_RANGE] = { 422, "range", "A number is out of its range", NULL, 0 },
 	[ERR_BODY_TOO_LARGE] = { 413, "body_too_large",
 	    "The request's body is too large", NULL, 0 },
 	[ERR_MEDIA_TYPE] = { 415, "media_type", "Unsupported media type",
@@ -34,8 +34,8 @@ static const struct problem problems[ERR__MAX] = {
 	    "The Allow header lists what this address takes.", 0 },
 	[ERR_NOT_FOUND] = { 404, "not_found", "Not found",
 	    "There is nothing at this address.", 0 },
-	[ERR_GONE] = { 410, "gone", "Gone",
-	    "It was here, and is not any more.", 0 },
+	[ERR_GONE] = { 410, "gone", "Gone", "It was here, and is not any more.",
+	    0 },
 	[ERR_EXISTS] = { 409, "exists", "It exists already", NULL, 0 },
 	[ERR_STALE] = { 412, "stale", "It has changed meanwhile",
 	    "Load it again and repeat the change.", 0 },
@@ -44,9 +44,12 @@ static const struct problem problems[ERR__MAX] = {
 	    "This needs a session; please sign in.", 0 },
 	[ERR_FORBIDDEN] = { 403, "forbidden", "Not allowed",
 	    "The role of this user does not allow it; an owner of the "
-	    "company may change it.", 0 },
-	[ERR_CSRF] = { 403, "csrf", "The request was not made by this site's "
-	    "pages", "Load the page again and repeat it.", 0 },
+	    "company may change it.",
+	    0 },
+	[ERR_CSRF] = { 403, "csrf",
+	    "The request was not made by this site's "
+	    "pages",
+	    "Load the page again and repeat it.", 0 },
 	[ERR_UNVERIFIED] = { 403, "unverified", "E-mail address not verified",
 	    "Open the link in the verification mail first.", 0 },
 	[ERR_CREDENTIALS] = { 401, "credentials", "Wrong e-mail or password",
@@ -54,14 +57,15 @@ static const struct problem problems[ERR__MAX] = {
 	[ERR_THROTTLED] = { 429, "throttled", "Too many tries",
 	    "Please wait before the next try.", 1 },
 	[ERR_TOKEN] = { 410, "token", "This link is not valid any more",
-	    "It is used, expired or incomplete; please ask for a new one.",
-	    0 },
+	    "It is used, expired or incomplete; please ask for a new one.", 0 },
 	[ERR_SITE] = { 503, "site", "Not served here",
 	    "The server's parameters are not those of a site that is served "
-	    "here; its operator finds the reason in the log.", 30 },
+	    "here; its operator finds the reason in the log.",
+	    30 },
 	[ERR_KEY_MISSING] = { 400, "key_missing", "Idempotency-Key missing",
 	    "Send an Idempotency-Key header of 8 to 255 visible characters, "
-	    "a new one for each act.", 0 },
+	    "a new one for each act.",
+	    0 },
 	[ERR_KEY_REUSED] = { 422, "key_reused", "Idempotency-Key reused",
 	    "This key was used for another request; make a new one.", 0 },
 	[ERR_KEY_IN_USE] = { 409, "key_in_use", "Still under way",
@@ -74,8 +78,10 @@ static const struct problem problems[ERR__MAX] = {
 	[ERR_NOT_SOLD] = { 409, "not_sold", "Not on sale", NULL, 0 },
 	[ERR_QUOTE_EXPIRED] = { 409, "quote_expired", "The price has expired",
 	    "Ask for a new quote; prices hold for 15 minutes.", 0 },
-	[ERR_QUOTE_TAMPERED] = { 422, "quote_tampered", "Not a quote of this "
-	    "site", "Ask for a new quote.", 0 },
+	[ERR_QUOTE_TAMPERED] = { 422, "quote_tampered",
+	    "Not a quote of this "
+	    "site",
+	    "Ask for a new quote.", 0 },
 	[ERR_QUOTE_CHANGED] = { 409, "quote_changed", "The price has changed",
 	    "Look at the new price and confirm it.", 0 },
 	[ERR_TERMS] = { 422, "terms", "Documents not accepted",
@@ -93,8 +99,9 @@ static const struct problem problems[ERR__MAX] = {
 const struct problem *
 problem_of(enum err e)
 {
-	return e > OK && e < ERR__MAX && problems[e].status != 0 ?
-	    &problems[e] : &problems[ERR_BUG];
+	return e > OK && e < ERR__MAX && problems[e].status != 0
+	    ? &problems[e]
+	    : &problems[ERR_BUG];
 }
 
 static void
@@ -119,8 +126,8 @@ document_write(struct call *c, const struct problem *p, struct str detail)
 
 	json_start(j, &c->reply->body);
 	json_object(j);
-	json_put_str(j, "type",
-	    arena_printf(c->arena, "urn:souk:problem:%s", p->code));
+	json_put_str(
+	    j, "type", arena_printf(c->arena, "urn:souk:problem:%s", p->code));
 	json_put_cstr(j, "title", p->title);
 	json_put_i64(j, "status", p->status);
 	if (detail.n > 0)
@@ -161,20 +168,20 @@ reply_restart(struct call *c, int status)
 }
 
 void
-problem_reply(struct call *c, enum err e, bool page,
-    const struct program *program)
+problem_reply(
+    struct call *c, enum err e, bool page, const struct program *program)
 {
 	const struct problem *p = problem_of(e);
 	struct str detail = c->detail.n > 0 ? c->detail : str_from(p->detail);
-	int64_t wait_s = c->retry_after_s > 0 ? c->retry_after_s :
-	    p->retry_after_s;
+	int64_t wait_s = c->retry_after_s > 0 ? c->retry_after_s
+					      : p->retry_after_s;
 	bool done = false;
 
 	reply_restart(c, p->status);
 	if (page && program && program->problem_page && c->site &&
 	    c->site->fault.n == 0) {
-		done = program->problem_page(c, p->status,
-		    str_from(p->title), detail) == OK;
+		done = program->problem_page(
+			   c, p->status, str_from(p->title), detail) == OK;
 		if (!done)
 			reply_restart(c, p->status);
 		c->reply->status = p->status;
@@ -187,6 +194,6 @@ problem_reply(struct call *c, enum err e, bool page,
 		reply_header(c->reply, "Retry-After",
 		    arena_printf(c->arena, "%lld", (long long)wait_s));
 	if (p->status == 401)
-		reply_header(c->reply, "WWW-Authenticate",
-		    STR("Cookie realm=\"souk\""));
+		reply_header(
+		    c->reply, "WWW-Authenticate", STR("Cookie realm=\"souk\""));
 }

@@ -71,13 +71,14 @@ allow_add(struct arena *a, struct str *allow, enum method m)
 {
 	const char *name = m == METHOD_GET ? "GET, HEAD" : method_name(m);
 
-	*allow = allow->n == 0 ? str_from(name) :
-	    arena_printf(a, "%.*s, %s", STR_FMT(*allow), name);
+	*allow = allow->n == 0
+	    ? str_from(name)
+	    : arena_printf(a, "%.*s, %s", STR_FMT(*allow), name);
 }
 
 enum err
-router_match(const struct router *r, struct call *c, size_t *index,
-    struct str *allow)
+router_match(
+    const struct router *r, struct call *c, size_t *index, struct str *allow)
 {
 	enum method m = c->request->method;
 
@@ -88,8 +89,8 @@ router_match(const struct router *r, struct call *c, size_t *index,
 		const struct route_row *row = &r->rows[i];
 		struct str args[ARGS_MAX] = { STR_NONE, STR_NONE };
 
-		if (!pattern_matches(row->route->pattern, c->request->path,
-		    args))
+		if (!pattern_matches(
+			row->route->pattern, c->request->path, args))
 			continue;
 		if (row->method != m) {
 			allow_add(c->arena, allow, row->method);

@@ -5,11 +5,12 @@
 static const char *
 caller_name(enum caller c)
 {
-	static const char *const names[] = {
-		[CALLER_ANYONE] = "anyone", [CALLER_VISITOR] = "visitor",
-		[CALLER_USER] = "user", [CALLER_BUYER] = "buyer",
-		[CALLER_GATEWAY] = "gateway", [CALLER_METRICS] = "metrics"
-	};
+	static const char *const names[] = { [CALLER_ANYONE] = "anyone",
+		[CALLER_VISITOR] = "visitor",
+		[CALLER_USER] = "user",
+		[CALLER_BUYER] = "buyer",
+		[CALLER_GATEWAY] = "gateway",
+		[CALLER_METRICS] = "metrics" };
 
 	return names[c];
 }
@@ -17,10 +18,10 @@ caller_name(enum caller c)
 static const char *
 tx_name(enum tx_need t)
 {
-	static const char *const names[] = {
-		[TX_NONE] = "none", [TX_READ] = "read", [TX_WRITE] = "write",
-		[TX_PHASES] = "phases"
-	};
+	static const char *const names[] = { [TX_NONE] = "none",
+		[TX_READ] = "read",
+		[TX_WRITE] = "write",
+		[TX_PHASES] = "phases" };
 
 	return names[t];
 }
@@ -62,8 +63,8 @@ kind_schema(struct json *j, enum text_kind kind)
 }
 
 static void
-bounds_write(struct json *j, const struct field *f, const char *low,
-    const char *high)
+bounds_write(
+    struct json *j, const struct field *f, const char *low, const char *high)
 {
 	if (f->min == 0 && f->max == 0)
 		return;
@@ -209,8 +210,8 @@ row_write(struct json *j, const struct route *r, const char *responder)
 	for (const char *const *q = r->query; q && *q; q++)
 		json_cstr(j, *q);
 	json_end_array(j);
-	json_put_i64(j, "body_max",
-	    r->body_max ? (int64_t)r->body_max : BODY_MAX);
+	json_put_i64(
+	    j, "body_max", r->body_max ? (int64_t)r->body_max : BODY_MAX);
 	json_key(j, "body");
 	if (r->body)
 		schema_write(j, r->body);
@@ -223,8 +224,8 @@ row_write(struct json *j, const struct route *r, const char *responder)
 }
 
 void
-routes_write(struct buf *out, const struct router *router,
-    const char *responder)
+routes_write(
+    struct buf *out, const struct router *router, const char *responder)
 {
 	for (size_t i = 0; i < router->n; i++) {
 		struct json j;

@@ -23,13 +23,24 @@
 enum { EXIT_USAGE = 2, SOCKET_MODE = 0660, MALLOC_ARENAS = 4 };
 
 enum flag {
-	FLAG_LISTEN = 256, FLAG_SITE, FLAG_SITES, FLAG_THREADS,
-	FLAG_PEER_UID, FLAG_RATE, FLAG_WWW, FLAG_LOG, FLAG_LOG_LEVEL,
-	FLAG_ROUTES, FLAG_VERSION, FLAG_HELP, FLAG_CLOCK, FLAG_CRASH_AT
+	FLAG_LISTEN = 256,
+	FLAG_SITE,
+	FLAG_SITES,
+	FLAG_THREADS,
+	FLAG_PEER_UID,
+	FLAG_RATE,
+	FLAG_WWW,
+	FLAG_LOG,
+	FLAG_LOG_LEVEL,
+	FLAG_ROUTES,
+	FLAG_VERSION,
+	FLAG_HELP,
+	FLAG_CLOCK,
+	FLAG_CRASH_AT
 };
 
-static const struct option flags[] = {
-	{ "listen", required_argument, NULL, FLAG_LISTEN },
+static const struct option flags[] = { { "listen", required_argument, NULL,
+					   FLAG_LISTEN },
 	{ "site", required_argument, NULL, FLAG_SITE },
 	{ "sites", required_argument, NULL, FLAG_SITES },
 	{ "threads", required_argument, NULL, FLAG_THREADS },
@@ -45,8 +56,7 @@ static const struct option flags[] = {
 	{ "clock", required_argument, NULL, FLAG_CLOCK },
 	{ "crash-at", required_argument, NULL, FLAG_CRASH_AT },
 #endif
-	{ NULL, 0, NULL, 0 }
-};
+	{ NULL, 0, NULL, 0 } };
 
 static const char usage[] =
     "Usage: %s [flags]\n"
@@ -75,7 +85,8 @@ static struct {
 	struct server_config server;
 	struct router router;
 	struct lane *lanes;
-} self = { .level = LOG_INFO, .rate_per_s = MUTATIONS_PER_S,
+} self = { .level = LOG_INFO,
+	.rate_per_s = MUTATIONS_PER_S,
 	.server = { .threads = THREADS_DEFAULT } };
 
 static const char *www_dir = SOUK_WWW_DIR;
@@ -121,7 +132,8 @@ static enum err
 level_flag(const char *text)
 {
 	static const char *const names[] = { [LOG_DEBUG] = "debug",
-		[LOG_INFO] = "info", [LOG_WARN] = "warn",
+		[LOG_INFO] = "info",
+		[LOG_WARN] = "warn",
 		[LOG_ERROR] = "error" };
 
 	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
@@ -155,8 +167,7 @@ flag_take(int flag, const char *value)
 		self.sites_dir = value;
 		return OK;
 	case FLAG_THREADS:
-		return number_flag(&self.server.threads, value, 1,
-		    THREADS_MAX);
+		return number_flag(&self.server.threads, value, 1, THREADS_MAX);
 	case FLAG_PEER_UID:
 		return peer_flag(value);
 	case FLAG_RATE:
@@ -209,8 +220,7 @@ flags_read(int argc, char **argv)
 		}
 	}
 	if (optind < argc) {
-		fprintf(stderr, "%s: \"%s\" is no flag\n", name,
-		    argv[optind]);
+		fprintf(stderr, "%s: \"%s\" is no flag\n", name, argv[optind]);
 		return EXIT_USAGE;
 	}
 	return -1;
@@ -221,11 +231,12 @@ routes_collect(void)
 {
 	enum err e = router_add(&self.router, health_routes(self.program));
 
-	for (const struct route *const *t = self.program->routes;
-	    e == OK && *t; t++)
+	for (const struct route *const *t = self.program->routes; e == OK && *t;
+	     t++)
 		e = router_add(&self.router, *t);
 	return e == OK ? metrics_open(self.program->responder,
-	    self.router.labels, self.router.n) : e;
+			     self.router.labels, self.router.n)
+		       : e;
 }
 
 static int
@@ -295,8 +306,9 @@ process_guard(void)
 	setrlimit(RLIMIT_CORE, &none);
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
 	    files.rlim_cur < files.rlim_max) {
-		files.rlim_cur = files.rlim_max < CONNECTIONS_MAX * 2 ?
-		    files.rlim_max : CONNECTIONS_MAX * 2;
+		files.rlim_cur = files.rlim_max < CONNECTIONS_MAX * 2
+		    ? files.rlim_max
+		    : CONNECTIONS_MAX * 2;
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
 	/* One malloc arena a thread would cost more memory than it saves
@@ -347,8 +359,7 @@ start_and_run(void)
 	if (e != OK)
 		return e;
 	log_info("ready", "version=%s threads=%u sites=%zu routes=%zu",
-	    PACKAGE_VERSION, self.server.threads, sites_count(),
-	    self.router.n);
+	    PACKAGE_VERSION, self.server.threads, sites_count(), self.router.n);
 	return server_run(&self.server, &hooks);
 }
 

@@ -47,8 +47,9 @@ lane_close(struct lane *l)
 static bool
 is_api(const struct request *r)
 {
-	return r->path.n > 0 ? str_starts(r->path, STR("/api/")) :
-	    memmem(r->uri.p ? r->uri.p : "", r->uri.n, "/api/", 5) != NULL;
+	return r->path.n > 0
+	    ? str_starts(r->path, STR("/api/"))
+	    : memmem(r->uri.p ? r->uri.p : "", r->uri.n, "/api/", 5) != NULL;
 }
 
 static bool
@@ -69,7 +70,8 @@ query_check(struct call *c)
 		while (name && *name && !str_is(r->query[i].name, *name))
 			name++;
 		if (!name || !*name)
-			return call_fail(c, ERR_INVALID, "The query parameter "
+			return call_fail(c, ERR_INVALID,
+			    "The query parameter "
 			    "\"%.*s\" is not known here; leave it out.",
 			    STR_FMT(str_sub(r->query[i].name, 0, 40)));
 	}
@@ -192,8 +194,8 @@ headers_finish(struct call *c)
 
 	if (!has_header(r, STR("Cache-Control:")))
 		buf_add(&r->headers, STR("Cache-Control: no-store\r\n"));
-	buf_add(&r->headers, (struct str){ security_headers,
-	    sizeof(security_headers) - 1 });
+	buf_add(&r->headers,
+	    (struct str){ security_headers, sizeof(security_headers) - 1 });
 	buf_add(&r->headers, STR("X-Request-Id: "));
 	buf_add(&r->headers, c->request->request_id);
 	buf_add(&r->headers, STR("\r\n"));
@@ -202,12 +204,13 @@ headers_finish(struct call *c)
 static void
 line_log(const struct call *c, int status, size_t bytes, int64_t took_us)
 {
-	log_info("request", "id=%.*s site=%.*s method=%s route=%s status=%d "
-	    "ms=%.1f bytes=%zu", STR_FMT(c->request->request_id),
+	log_info("request",
+	    "id=%.*s site=%.*s method=%s route=%s status=%d "
+	    "ms=%.1f bytes=%zu",
+	    STR_FMT(c->request->request_id),
 	    STR_FMT(c->site ? c->site->config.site : STR("-")),
-	    method_name(c->request->method),
-	    c->route ? c->route->pattern : "-", status,
-	    (double)took_us / 1000, bytes);
+	    method_name(c->request->method), c->route ? c->route->pattern : "-",
+	    status, (double)took_us / 1000, bytes);
 }
 
 /* Out of memory is not mended by the next request; a new process is. */
@@ -221,8 +224,8 @@ retire(const struct call *c)
 }
 
 static void
-fail(struct call *c, enum err e, struct str allow,
-    const struct program *program)
+fail(
+    struct call *c, enum err e, struct str allow, const struct program *program)
 {
 	bool page = c->route ? c->route->page : !is_api(c->request);
 
@@ -243,8 +246,10 @@ call_serve(const struct program *program, const struct router *router,
 {
 	int64_t began_us = clock_mono_us(), took_us;
 	struct request request = { .method = METHOD_OTHER };
-	struct call c = { .arena = lane->arena, .request = &request,
-		.reply = &lane->reply, .now_us = clock_now_us() };
+	struct call c = { .arena = lane->arena,
+		.request = &request,
+		.reply = &lane->reply,
+		.now_us = clock_now_us() };
 	struct str allow = STR_NONE, body;
 	size_t index = router->n;
 	enum err e;
@@ -270,8 +275,7 @@ call_serve(const struct program *program, const struct router *router,
 	fcgi_answer(out, in->request_id, buf_str(&lane->head), body);
 	took_us = clock_mono_us() - began_us;
 	if (c.site)
-		metrics_count(c.site->metrics, index, c.reply->status,
-		    took_us);
+		metrics_count(c.site->metrics, index, c.reply->status, took_us);
 	line_log(&c, c.reply->status, body.n, took_us);
 	if (c.site)
 		site_unref(c.site);

@@ -10,22 +10,22 @@ limits_of(const struct call *c)
 {
 	const struct site_config *s = &c->site->config;
 
-	return (struct session_limits){
-		.now_us = c->now_us,
+	return (struct session_limits){ .now_us = c->now_us,
 		.idle_us = s->session_idle_min * MIN_US,
-		.max_us = s->session_max_h * HOUR_US
-	};
+		.max_us = s->session_max_h * HOUR_US };
 }
 
 static enum role
 role_parse(struct str s)
 {
-	static const char *const names[] = {
-		[ROLE_NONE] = "", [ROLE_VIEWER] = "viewer",
-		[ROLE_FINANCE] = "finance", [ROLE_PURCHASER] = "purchaser",
-		[ROLE_SELLER] = "seller", [ROLE_OWNER] = "owner",
-		[ROLE_SUPPORT] = "support", [ROLE_ADMIN] = "admin"
-	};
+	static const char *const names[] = { [ROLE_NONE] = "",
+		[ROLE_VIEWER] = "viewer",
+		[ROLE_FINANCE] = "finance",
+		[ROLE_PURCHASER] = "purchaser",
+		[ROLE_SELLER] = "seller",
+		[ROLE_OWNER] = "owner",
+		[ROLE_SUPPORT] = "support",
+		[ROLE_ADMIN] = "admin" };
 
 	for (int r = ROLE_VIEWER; r <= ROLE_ADMIN; r++)
 		if (str_is(s, names[r]))
@@ -36,8 +36,8 @@ role_parse(struct str s)
 static struct str
 cookie(const struct call *c)
 {
-	struct str token = request_cookie(c->request,
-	    c->site->config.cookie_name);
+	struct str token = request_cookie(
+	    c->request, c->site->config.cookie_name);
 
 	return token.n == TOKEN_CHARS ? token : STR_NONE;
 }
@@ -58,8 +58,7 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 	e = session_find(db, c->arena, &s, hash, &limits);
 	if (e != OK)
 		return e;
-	c->who = (struct who){
-		.user_id = s.user_id,
+	c->who = (struct who){ .user_id = s.user_id,
 		.company_id = s.company_id,
 		.role = role_parse(s.role),
 		.verified = s.verified,
@@ -68,8 +67,7 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 		.company_name = s.company_name,
 		.company_country = s.company_country,
 		.locale = s.locale,
-		.session = hash
-	};
+		.session = hash };
 	if (s.company_currency.n > 0 &&
 	    currency_parse(&c->who.currency, s.company_currency) != OK)
 		return ERR_BUG;
@@ -102,10 +100,11 @@ cookie_set(struct call *c, struct str token, const char *more)
 {
 	const struct site_config *s = &c->site->config;
 
-	reply_header(c->reply, "Set-Cookie", arena_printf(c->arena,
-	    "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%s",
-	    STR_FMT(s->cookie_name), STR_FMT(token),
-	    s->secure_cookie ? "; Secure" : "", more));
+	reply_header(c->reply, "Set-Cookie",
+	    arena_printf(c->arena,
+		"%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%s",
+		STR_FMT(s->cookie_name), STR_FMT(token),
+		s->secure_cookie ? "; Secure" : "", more));
 }
 
 enum err

@@ -19,13 +19,13 @@ struct stamp {
 };
 
 struct entry {
-	char path[PATH_TEXT_MAX];	/* "": adopted from a request */
+	char path[PATH_TEXT_MAX]; /* "": adopted from a request */
 	struct stamp stamp;
 	struct site *site;
-	struct site *old;		/* what the file said before */
+	struct site *old; /* what the file said before */
 	int64_t old_until_us;
-	int64_t retry_us;		/* a faulty one is tried again then */
-	char said[256];			/* the fault that was logged last */
+	int64_t retry_us; /* a faulty one is tried again then */
+	char said[256];	  /* the fault that was logged last */
 };
 
 static struct {
@@ -34,7 +34,7 @@ static struct {
 	struct entry *entries;
 	_Atomic size_t n;
 	const char *dir;
-	bool told;			/* --site or --sites was given */
+	bool told; /* --site or --sites was given */
 } sites = { .lock = PTHREAD_RWLOCK_INITIALIZER };
 
 void
@@ -100,19 +100,18 @@ site_prepare(struct site *s)
 		s->close = sites.hooks.close;
 	} else {
 		s->why = e;
-		s->fault = arena_printf(s->arena, "not ready: %s",
-		    err_name(e));
+		s->fault = arena_printf(s->arena, "not ready: %s", err_name(e));
 	}
 }
 
 static void
 fault_log(struct entry *e, const struct site *s)
 {
-	size_t n = s->fault.n < sizeof(e->said) ? s->fault.n :
-	    sizeof(e->said) - 1;
+	size_t n = s->fault.n < sizeof(e->said) ? s->fault.n
+						: sizeof(e->said) - 1;
 
-	if (s->fault.n > 0 && (strlen(e->said) != n ||
-	    memcmp(e->said, s->fault.p, n) != 0))
+	if (s->fault.n > 0 &&
+	    (strlen(e->said) != n || memcmp(e->said, s->fault.p, n) != 0))
 		log_error("site misconfigured", "site=%.*s file=%s fault=%.*s",
 		    STR_FMT(s->config.site), e->path, STR_FMT(s->fault));
 	else if (s->fault.n == 0)
@@ -174,7 +173,7 @@ entry_load(struct entry *e)
 		name_keep(s, before);
 		if (s->config.site.n > 0 && name_taken(e, s->config.site))
 			s->fault = STR("another file has the same SOUK_SITE; "
-			    "rename one of the two");
+				       "rename one of the two");
 		site_prepare(s);
 		fault_log(e, s);
 	}
@@ -238,8 +237,8 @@ dir_scan(const char *dir)
 
 		if (name.p[0] == '.' || !str_ends(name, STR(".conf")))
 			continue;
-		if (snprintf(path, sizeof(path), "%s/%s", dir,
-		    item->d_name) >= (int)sizeof(path))
+		if (snprintf(path, sizeof(path), "%s/%s", dir, item->d_name) >=
+		    (int)sizeof(path))
 			e = ERR_LIMIT;
 		else if (!is_listed(path))
 			e = sites_add_file(path);
@@ -264,8 +263,8 @@ entry_tick(struct entry *e, int64_t now_us)
 	bool faulty = !e->site || e->site->fault.n > 0;
 	struct site *gone = NULL;
 
-	if (!stamp_eq(&stamp, &e->stamp) || (faulty && now_us >= e->retry_us &&
-	    stamp.inode != 0))
+	if (!stamp_eq(&stamp, &e->stamp) ||
+	    (faulty && now_us >= e->retry_us && stamp.inode != 0))
 		entry_load(e);
 	pthread_rwlock_wrlock(&sites.lock);
 	if (e->old && now_us >= e->old_until_us) {
@@ -385,9 +384,10 @@ may_adopt(const struct fcgi *request)
 
 	if (sites.told || !e)
 		return false;
-	return sites.n == 0 || (e->site->fault.n > 0 &&
-	    (first_difference(e->site, request).p ||
-	    clock_mono_us() >= e->retry_us));
+	return sites.n == 0 ||
+	    (e->site->fault.n > 0 &&
+		(first_difference(e->site, request).p ||
+		    clock_mono_us() >= e->retry_us));
 }
 
 static void

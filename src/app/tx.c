@@ -82,8 +82,9 @@ run_read(struct call *c)
 	struct before before = remember(c);
 	enum err e = c->route->handler(c);
 
-	for (int i = 1; i < STALE_TRIES && e == ERR_UNAVAILABLE && c->db &&
-	    db_dead(c->db); i++) {
+	for (int i = 1;
+	     i < STALE_TRIES && e == ERR_UNAVAILABLE && c->db && db_dead(c->db);
+	     i++) {
 		call_drop(c);
 		arena_rewind(c->arena, mark);
 		restore(c, &before);

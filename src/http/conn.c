@@ -23,10 +23,8 @@ conn_index(const struct server *s, const struct conn *c)
 static bool
 conn_watch(struct server *s, struct conn *c, uint32_t events)
 {
-	struct epoll_event ev = {
-		.events = events | EPOLLONESHOT,
-		.data.u64 = conn_index(s, c) | (uint64_t)c->serial << 32
-	};
+	struct epoll_event ev = { .events = events | EPOLLONESHOT,
+		.data.u64 = conn_index(s, c) | (uint64_t)c->serial << 32 };
 	int op = c->in_epoll ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 	c->in_epoll = epoll_ctl(s->epoll, op, c->fd, &ev) == 0;
@@ -117,8 +115,7 @@ conn_answer(struct worker *w, struct conn *c)
 	buf_clear(&w->out);
 	s->hooks->serve(s->hooks->arg, w->thread, c->in, &w->out);
 	if (buf_err(&w->out) != OK) {
-		log_error("answer lost", "why=%s",
-		    err_name(buf_err(&w->out)));
+		log_error("answer lost", "why=%s", err_name(buf_err(&w->out)));
 		conn_close(s, c);
 		return false;
 	}
@@ -296,10 +293,8 @@ conn_parser(const struct server *s, struct conn *c)
 void
 conns_listen(struct server *s, int op)
 {
-	struct epoll_event ev = {
-		.events = EPOLLIN | EPOLLONESHOT,
-		.data.u64 = EVENT_LISTEN
-	};
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLONESHOT,
+		.data.u64 = EVENT_LISTEN };
 
 	if (epoll_ctl(s->epoll, op, s->config.listen_fd, &ev) != 0)
 		log_error("epoll", "why=%s", strerror(errno));
@@ -309,8 +304,8 @@ conns_listen(struct server *s, int op)
 static int
 peer_accept(struct server *s)
 {
-	int fd = accept4(s->config.listen_fd, NULL, NULL,
-	    SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int fd = accept4(
+	    s->config.listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd < 0) {
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
@@ -364,7 +359,7 @@ conns_accept(struct worker *w)
 		return;
 	}
 	c->deadline_us = clock_mono_us() + s->config.request_deadline_us;
-	conn_ready(w, c);	/* its request is mostly here already */
+	conn_ready(w, c); /* its request is mostly here already */
 	pthread_mutex_unlock(&c->mutex);
 }
 
@@ -396,8 +391,8 @@ conns_sweep(struct server *s, bool drain)
 		if (pthread_mutex_trylock(&c->mutex) != 0)
 			continue;
 		idle = c->idle_since_us != 0;
-		if (c->fd >= 0 && (c->deadline_us <= now_us ||
-		    (drain && idle))) {
+		if (c->fd >= 0 &&
+		    (c->deadline_us <= now_us || (drain && idle))) {
 			if (!idle)
 				server_counts.timed_out++;
 			conn_close(s, c);

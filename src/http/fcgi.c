@@ -133,9 +133,9 @@ length_read(struct str *rest, size_t *out)
 
 	if (rest->n < size)
 		return false;
-	*out = size == 1 ? p[0] :
-	    (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 |
-	    (size_t)p[2] << 8 | p[3];
+	*out = size == 1 ? p[0]
+			 : (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 |
+		(size_t)p[2] << 8 | p[3];
 	*rest = str_sub(*rest, size, rest->n - size);
 	return true;
 }
@@ -156,8 +156,8 @@ params_fault(struct fcgi *f)
 		if (f->nparams == FCGI_PARAMS_MAX)
 			return "too many parameters";
 		if (!length_read(&rest, &name_n) ||
-		    !length_read(&rest, &value_n) ||
-		    name_n > rest.n || value_n > rest.n - name_n)
+		    !length_read(&rest, &value_n) || name_n > rest.n ||
+		    value_n > rest.n - name_n)
 			return "a parameter runs past its stream";
 		if (name_n == 0 || name_n > FCGI_PARAM_MAX ||
 		    value_n > FCGI_PARAM_MAX)
@@ -167,8 +167,8 @@ params_fault(struct fcgi *f)
 		if (has_nul(str_sub(rest, 0, name_n + value_n)))
 			return "NUL in a parameter";
 		f->nparams++;
-		rest = str_sub(rest, name_n + value_n,
-		    rest.n - name_n - value_n);
+		rest = str_sub(
+		    rest, name_n + value_n, rest.n - name_n - value_n);
 	}
 	return NULL;
 }
@@ -255,17 +255,16 @@ fcgi_param(const struct fcgi *f, const char *name)
 static void
 header_write(struct buf *out, uint8_t type, uint16_t id, size_t content)
 {
-	const char h[HEADER_BYTES] = {
-		FCGI_VERSION_1, (char)type, (char)(id >> 8), (char)id,
-		(char)(content >> 8), (char)content, 0, 0
-	};
+	const char h[HEADER_BYTES] = { FCGI_VERSION_1, (char)type,
+		(char)(id >> 8), (char)id, (char)(content >> 8), (char)content,
+		0, 0 };
 
 	buf_add(out, (struct str){ h, sizeof(h) });
 }
 
 void
-fcgi_answer(struct buf *out, uint16_t request_id, struct str head,
-    struct str body)
+fcgi_answer(
+    struct buf *out, uint16_t request_id, struct str head, struct str body)
 {
 	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
 	size_t n, from_head;
@@ -277,8 +276,7 @@ fcgi_answer(struct buf *out, uint16_t request_id, struct str head,
 		buf_add(out, str_sub(head, 0, from_head));
 		buf_add(out, str_sub(body, 0, n - from_head));
 		head = str_sub(head, from_head, head.n - from_head);
-		body = str_sub(body, n - from_head,
-		    body.n - (n - from_head));
+		body = str_sub(body, n - from_head, body.n - (n - from_head));
 	}
 	header_write(out, FCGI_STDOUT, request_id, 0);
 	header_write(out, FCGI_END_REQUEST, request_id, sizeof(end));

@@ -14,8 +14,8 @@
 static enum err
 refuse(const char *address, const char *why, const char *mend)
 {
-	log_error("cannot listen", "address=%s why=%s mend=%s", address, why,
-	    mend);
+	log_error(
+	    "cannot listen", "address=%s why=%s mend=%s", address, why, mend);
 	return ERR_CONFIG;
 }
 
@@ -93,10 +93,8 @@ bind_first(const struct addrinfo *list)
 static enum err
 listen_tcp(int *out, const char *address)
 {
-	const struct addrinfo hints = {
-		.ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_PASSIVE | AI_NUMERICSERV
-	};
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+		.ai_flags = AI_PASSIVE | AI_NUMERICSERV };
 	struct addrinfo *list;
 	char host[256];
 	const char *colon = strrchr(address, ':');
@@ -118,8 +116,10 @@ listen_tcp(int *out, const char *address)
 	*out = bind_first(list);
 	rc = errno;
 	freeaddrinfo(list);
-	return *out >= 0 ? OK : refuse(address, strerror(rc),
-	    "choose a free port on an address of this machine");
+	return *out >= 0
+	    ? OK
+	    : refuse(address, strerror(rc),
+		  "choose a free port on an address of this machine");
 }
 
 enum err

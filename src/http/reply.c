@@ -9,18 +9,16 @@ enum { KEEP_BYTES_MAX = 256 * 1024, HEADERS_MAX = 16 * 1024 };
 static const struct {
 	int status;
 	const char *text;
-} statuses[] = {
-	{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
-	{ 204, "No Content" }, { 301, "Moved Permanently" },
-	{ 302, "Found" }, { 303, "See Other" }, { 304, "Not Modified" },
+} statuses[] = { { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
+	{ 204, "No Content" }, { 301, "Moved Permanently" }, { 302, "Found" },
+	{ 303, "See Other" }, { 304, "Not Modified" },
 	{ 308, "Permanent Redirect" }, { 400, "Bad Request" },
 	{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
 	{ 405, "Method Not Allowed" }, { 409, "Conflict" }, { 410, "Gone" },
 	{ 412, "Precondition Failed" }, { 413, "Content Too Large" },
 	{ 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
 	{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
-	{ 503, "Service Unavailable" }
-};
+	{ 503, "Service Unavailable" } };
 
 void
 reply_open(struct reply *r)

@@ -6,11 +6,13 @@
 #include "http/request.h"
 #include "http/uri.h"
 
-static const char *const method_names[] = {
-	[METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST",
-	[METHOD_PUT] = "PUT", [METHOD_PATCH] = "PATCH",
-	[METHOD_DELETE] = "DELETE", [METHOD_OTHER] = "OTHER"
-};
+static const char *const method_names[] = { [METHOD_GET] = "GET",
+	[METHOD_HEAD] = "HEAD",
+	[METHOD_POST] = "POST",
+	[METHOD_PUT] = "PUT",
+	[METHOD_PATCH] = "PATCH",
+	[METHOD_DELETE] = "DELETE",
+	[METHOD_OTHER] = "OTHER" };
 
 const char *
 method_name(enum method m)
@@ -36,8 +38,7 @@ is_request_id(struct str s)
 		char c = s.p[i];
 
 		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
-		    !(c >= 'A' && c <= 'Z') && c != '-' && c != '_' &&
-		    c != '@')
+		    !(c >= 'A' && c <= 'Z') && c != '-' && c != '_' && c != '@')
 			return false;
 	}
 	return true;
@@ -88,8 +89,7 @@ pair_add(struct request *r, struct arena *a, struct str pair)
 		return e;
 	if (eq < pair.n)
 		eq++;
-	e = uri_decode_query(&out->value, a,
-	    str_sub(pair, eq, pair.n - eq));
+	e = uri_decode_query(&out->value, a, str_sub(pair, eq, pair.n - eq));
 	if (e != OK)
 		return e;
 	if (out->value.n > QUERY_VALUE_MAX)
@@ -151,8 +151,8 @@ request_read(struct request *out, struct arena *a, const struct fcgi *fcgi,
 	mark = str_find(out->uri, '?');
 	e = path_read(out, a, str_sub(out->uri, 0, mark), base_path);
 	if (e == OK && mark < out->uri.n)
-		e = query_read(out, a,
-		    str_sub(out->uri, mark + 1, out->uri.n - mark - 1));
+		e = query_read(
+		    out, a, str_sub(out->uri, mark + 1, out->uri.n - mark - 1));
 	return e == OK ? body_check(out) : e;
 }
 

@@ -82,8 +82,9 @@ tick_main(void *arg)
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	while (!s->tick_stop) {
 		at.tv_sec++;
-		while (!s->tick_stop && pthread_cond_timedwait(&s->tick_wake,
-		    &s->tick_mutex, &at) == 0)
+		while (!s->tick_stop &&
+		    pthread_cond_timedwait(
+			&s->tick_wake, &s->tick_mutex, &at) == 0)
 			;
 		if (s->tick_stop)
 			break;
@@ -116,10 +117,8 @@ signal_stops(struct server *s, int signals)
 static void
 supervise(struct server *s, int signals, int retire)
 {
-	struct pollfd wait[2] = {
-		{ .fd = signals, .events = POLLIN },
-		{ .fd = retire, .events = POLLIN }
-	};
+	struct pollfd wait[2] = { { .fd = signals, .events = POLLIN },
+		{ .fd = retire, .events = POLLIN } };
 	int64_t interval_ms = s->config.request_deadline_us / 4 / 1000;
 
 	if (interval_ms < 10)
@@ -148,7 +147,8 @@ drain(struct server *s)
 
 	s->draining = true;
 	epoll_ctl(s->epoll, EPOLL_CTL_DEL, s->config.listen_fd, NULL);
-	log_info("draining", "connections=%u", (unsigned)server_counts.connections);
+	log_info(
+	    "draining", "connections=%u", (unsigned)server_counts.connections);
 	do {
 		conns_sweep(s, true);
 		if (server_counts.connections == 0)
@@ -179,12 +179,12 @@ server_new(struct server **out, const struct server_config *config,
 	s->config = *config;
 	s->hooks = hooks;
 	if (s->config.request_deadline_us == 0)
-		s->config.request_deadline_us =
-		    REQUEST_DEADLINE_MS * INT64_C(1000);
+		s->config.request_deadline_us = REQUEST_DEADLINE_MS *
+		    INT64_C(1000);
 	if (s->config.idle_us == 0)
 		s->config.idle_us = KEEP_ALIVE_MS * INT64_C(1000);
-	s->nconns = config->connections_max ? config->connections_max :
-	    CONNECTIONS_MAX;
+	s->nconns = config->connections_max ? config->connections_max
+					    : CONNECTIONS_MAX;
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	*out = s;
@@ -223,8 +223,7 @@ threads_start(struct server *s, struct worker *workers, unsigned *started,
 		if (pthread_create(&w->id, NULL, worker_main, w) != 0)
 			return ERR_NOMEM;
 	}
-	if (s->hooks->tick &&
-	    pthread_create(ticker, NULL, tick_main, s) != 0)
+	if (s->hooks->tick && pthread_create(ticker, NULL, tick_main, s) != 0)
 		return ERR_NOMEM;
 	return OK;
 }
@@ -254,8 +253,7 @@ threads_stop(struct server *s, struct worker *workers, unsigned started,
 static enum err
 server_loop(struct server *s, int signals, int retire)
 {
-	struct epoll_event stop = { .events = EPOLLIN,
-		.data.u64 = EVENT_STOP };
+	struct epoll_event stop = { .events = EPOLLIN, .data.u64 = EVENT_STOP };
 	struct worker *workers = calloc(s->config.threads, sizeof(*workers));
 	pthread_t ticker;
 	unsigned started;
@@ -273,8 +271,8 @@ server_loop(struct server *s, int signals, int retire)
 		supervise(s, signals, retire);
 		drain(s);
 	}
-	stopped = threads_stop(s, workers, started,
-	    e == OK && s->hooks->tick ? &ticker : NULL);
+	stopped = threads_stop(
+	    s, workers, started, e == OK && s->hooks->tick ? &ticker : NULL);
 	if (stopped != OK)
 		return stopped;
 	free(workers);
@@ -302,8 +300,7 @@ server_signals_block(void)
 }
 
 enum err
-server_run(const struct server_config *config,
-    const struct server_hooks *hooks)
+server_run(const struct server_config *config, const struct server_hooks *hooks)
 {
 	const sigset_t ours = signals_ours();
 	struct server *s = NULL;
@@ -316,8 +313,8 @@ server_run(const struct server_config *config,
 	signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
 	retire = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	retire_event = retire;
-	e = signals >= 0 && retire >= 0 ? server_new(&s, config, hooks) :
-	    ERR_IO;
+	e = signals >= 0 && retire >= 0 ? server_new(&s, config, hooks)
+					: ERR_IO;
 	if (e == OK)
 		e = server_loop(s, signals, retire);
 	retire_event = -1;

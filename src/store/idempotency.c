@@ -8,8 +8,9 @@ enum err
 idempotency_claim(struct db *db, struct hash scope, struct hash body,
     int64_t lease_until_us, int64_t now_us)
 {
-	return db_exec(db, NULL, claim_sql, DB_ARGS(db_hash(scope.b),
-	    db_hash(body.b), db_us(lease_until_us), db_us(now_us)));
+	return db_exec(db, NULL, claim_sql,
+	    DB_ARGS(db_hash(scope.b), db_hash(body.b), db_us(lease_until_us),
+		db_us(now_us)));
 }
 
 static const char find_sql[] =
@@ -17,8 +18,8 @@ static const char find_sql[] =
     " FROM idempotency_keys WHERE scope_hash = ?";
 
 enum err
-idempotency_find(struct db *db, struct arena *a, struct idempotency *out,
-    struct hash scope)
+idempotency_find(
+    struct db *db, struct arena *a, struct idempotency *out, struct hash scope)
 {
 	struct db_result r;
 	enum err e;
@@ -57,22 +58,22 @@ idempotency_take_over(struct db *db, struct hash scope, int64_t old_until_us,
 	uint64_t changed = 0;
 	enum err e;
 
-	e = db_exec(db, &changed, take_over_sql, DB_ARGS(
-	    db_us(new_until_us), db_hash(scope.b), db_us(old_until_us)));
+	e = db_exec(db, &changed, take_over_sql,
+	    DB_ARGS(
+		db_us(new_until_us), db_hash(scope.b), db_us(old_until_us)));
 	return exactly_one(e, changed);
 }
 
 enum err
-idempotency_release(struct db *db, struct hash scope, int64_t until_us,
-    int64_t now_us)
+idempotency_release(
+    struct db *db, struct hash scope, int64_t until_us, int64_t now_us)
 {
-	return db_exec(db, NULL, take_over_sql, DB_ARGS(db_us(now_us),
-	    db_hash(scope.b), db_us(until_us)));
+	return db_exec(db, NULL, take_over_sql,
+	    DB_ARGS(db_us(now_us), db_hash(scope.b), db_us(until_us)));
 }
 
-static const char note_sql[] =
-    "UPDATE idempotency_keys SET note = ?"
-    " WHERE scope_hash = ? AND state = 'RUNNING'";
+static const char note_sql[] = "UPDATE idempotency_keys SET note = ?"
+			       " WHERE scope_hash = ? AND state = 'RUNNING'";
 
 enum err
 idempotency_note(struct db *db, struct hash scope, struct str note)
@@ -80,8 +81,8 @@ idempotency_note(struct db *db, struct hash scope, struct str note)
 	uint64_t changed = 0;
 	enum err e;
 
-	e = db_exec(db, &changed, note_sql,
-	    DB_ARGS(db_str(note), db_hash(scope.b)));
+	e = db_exec(
+	    db, &changed, note_sql, DB_ARGS(db_str(note), db_hash(scope.b)));
 	return exactly_one(e, changed);
 }
 
@@ -90,13 +91,13 @@ static const char done_sql[] =
     " status = ?, answer = ? WHERE scope_hash = ? AND state = 'RUNNING'";
 
 enum err
-idempotency_done(struct db *db, struct hash scope, int status,
-    struct str answer)
+idempotency_done(
+    struct db *db, struct hash scope, int status, struct str answer)
 {
 	uint64_t changed = 0;
 	enum err e;
 
-	e = db_exec(db, &changed, done_sql, DB_ARGS(db_i64(status),
-	    db_bytes(answer), db_hash(scope.b)));
+	e = db_exec(db, &changed, done_sql,
+	    DB_ARGS(db_i64(status), db_bytes(answer), db_hash(scope.b)));
 	return exactly_one(e, changed);
 }

@@ -17,15 +17,14 @@ session_find(struct db *db, struct arena *a, struct session *out,
 	struct db_result r;
 	enum err e;
 
-	e = db_query(db, a, &r, find_sql, DB_ARGS(db_hash(session.b),
-	    db_us(limits->now_us - limits->idle_us),
-	    db_us(limits->now_us - limits->max_us)));
+	e = db_query(db, a, &r, find_sql,
+	    DB_ARGS(db_hash(session.b), db_us(limits->now_us - limits->idle_us),
+		db_us(limits->now_us - limits->max_us)));
 	if (e != OK)
 		return e;
 	if (!db_next(&r))
 		return ERR_NOT_FOUND;
-	*out = (struct session){
-		.created_at_us = db_get_us(&r, 0),
+	*out = (struct session){ .created_at_us = db_get_us(&r, 0),
 		.seen_at_us = db_get_us(&r, 1),
 		.user_id = db_get_id(&r, 2),
 		.company_id = db_get_id(&r, 3),
@@ -36,8 +35,7 @@ session_find(struct db *db, struct arena *a, struct session *out,
 		.verified = db_get_i64(&r, 8) != 0,
 		.company_name = db_get_str(&r, 9),
 		.company_country = db_get_str(&r, 10),
-		.company_currency = db_get_str(&r, 11)
-	};
+		.company_currency = db_get_str(&r, 11) };
 	return OK;
 }
 
@@ -46,26 +44,26 @@ static const char insert_sql[] =
     " VALUES (?, ?, ?, ?)";
 
 enum err
-session_insert(struct db *db, struct hash session, struct id user_id,
-    int64_t now_us)
+session_insert(
+    struct db *db, struct hash session, struct id user_id, int64_t now_us)
 {
-	return db_exec(db, NULL, insert_sql, DB_ARGS(db_hash(session.b),
-	    db_id(user_id), db_us(now_us), db_us(now_us)));
+	return db_exec(db, NULL, insert_sql,
+	    DB_ARGS(db_hash(session.b), db_id(user_id), db_us(now_us),
+		db_us(now_us)));
 }
 
 static const char touch_sql[] =
     "UPDATE sessions SET seen_at = ? WHERE session_hash = ? AND seen_at = ?";
 
 enum err
-session_touch(struct db *db, struct hash session, int64_t seen_at_us,
-    int64_t now_us)
+session_touch(
+    struct db *db, struct hash session, int64_t seen_at_us, int64_t now_us)
 {
-	return db_exec(db, NULL, touch_sql, DB_ARGS(db_us(now_us),
-	    db_hash(session.b), db_us(seen_at_us)));
+	return db_exec(db, NULL, touch_sql,
+	    DB_ARGS(db_us(now_us), db_hash(session.b), db_us(seen_at_us)));
 }
 
-static const char delete_sql[] =
-    "DELETE FROM sessions WHERE session_hash = ?";
+static const char delete_sql[] = "DELETE FROM sessions WHERE session_hash = ?";
 
 enum err
 session_delete(struct db *db, struct hash session)
@@ -73,8 +71,7 @@ session_delete(struct db *db, struct hash session)
 	return db_exec(db, NULL, delete_sql, DB_ARGS(db_hash(session.b)));
 }
 
-static const char delete_all_sql[] =
-    "DELETE FROM sessions WHERE user_id = ?";
+static const char delete_all_sql[] = "DELETE FROM sessions WHERE user_id = ?";
 
 enum err
 session_delete_all(struct db *db, struct id user_id)
@@ -89,7 +86,7 @@ enum err
 session_purge(struct db *db, const struct session_limits *limits, int64_t max,
     uint64_t *dropped)
 {
-	return db_exec(db, dropped, purge_sql, DB_ARGS(
-	    db_us(limits->now_us - limits->idle_us),
-	    db_us(limits->now_us - limits->max_us), db_i64(max)));
+	return db_exec(db, dropped, purge_sql,
+	    DB_ARGS(db_us(limits->now_us - limits->idle_us),
+		db_us(limits->now_us - limits->max_us), db_i64(max)));
 }

@@ -36,8 +36,9 @@ throttle_hit(struct db *db, struct arena *a, const char *purpose,
 	enum err e;
 
 	*retry_after_s = 0;
-	e = db_exec(db, NULL, hit_sql, DB_ARGS(db_hash(key.b), db_us(now_us),
-	    db_us(over_us), db_us(over_us), db_us(now_us)));
+	e = db_exec(db, NULL, hit_sql,
+	    DB_ARGS(db_hash(key.b), db_us(now_us), db_us(over_us),
+		db_us(over_us), db_us(now_us)));
 	if (e == OK)
 		e = db_query(db, a, &r, read_sql, DB_ARGS(db_hash(key.b)));
 	if (e != OK)
@@ -49,8 +50,7 @@ throttle_hit(struct db *db, struct arena *a, const char *purpose,
 	return ERR_THROTTLED;
 }
 
-static const char clear_sql[] =
-    "DELETE FROM throttles WHERE throttle_hash = ?";
+static const char clear_sql[] = "DELETE FROM throttles WHERE throttle_hash = ?";
 
 enum err
 throttle_clear(struct db *db, const char *purpose, struct str subject)
@@ -64,9 +64,8 @@ static const char purge_sql[] =
     "DELETE FROM throttles WHERE window_start <= ? LIMIT ?";
 
 enum err
-throttle_purge(struct db *db, int64_t before_us, int64_t max,
-    uint64_t *dropped)
+throttle_purge(struct db *db, int64_t before_us, int64_t max, uint64_t *dropped)
 {
-	return db_exec(db, dropped, purge_sql,
-	    DB_ARGS(db_us(before_us), db_i64(max)));
+	return db_exec(
+	    db, dropped, purge_sql, DB_ARGS(db_us(before_us), db_i64(max)));
 }

@@ -197,7 +197,8 @@ session_create(struct call *c)
 	if (e == OK)
 		e = call_tx(c, sign_in_find, &s);
 	if (e == OK)
-		e = password_compare(&same, s.user.password_phc, body->password);
+		e = password_compare(
+		    &same, s.user.password_phc, body->password);
 	if (e == OK && !same)
 		e = ERR_CREDENTIALS;
 	if (e == OK)

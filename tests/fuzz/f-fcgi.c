@@ -27,8 +27,9 @@ check_limits(const struct fcgi *f)
 		struct str v = f->param[i].value;
 
 		insist(f->param[i].name.n > 0);
-		insist(v.n == 0 || (v.p >= f->params.p &&
-		    v.p + v.n <= f->params.p + f->params.n));
+		insist(v.n == 0 ||
+		    (v.p >= f->params.p &&
+			v.p + v.n <= f->params.p + f->params.n));
 	}
 }
 

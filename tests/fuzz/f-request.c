@@ -29,8 +29,8 @@ params_take(struct fcgi *f, struct str *rest)
 		if (eq == line.n)
 			continue;
 		f->param[f->nparams].name = str_sub(line, 0, eq);
-		f->param[f->nparams++].value =
-		    str_sub(line, eq + 1, line.n - eq - 1);
+		f->param[f->nparams++].value = str_sub(
+		    line, eq + 1, line.n - eq - 1);
 	}
 }
 

@@ -63,8 +63,8 @@ main(int argc, char **argv)
 	int failures = 0;
 	for (int i = 0; i < count; i++) {
 		char path[FILE_NAME_MAX + 256];
-		snprintf(path, sizeof(path), "%s/%s", folder,
-		    entries[i]->d_name);
+		snprintf(
+		    path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
 		int bad = replay(path, input) != 0;
 		printf("%sok %d - %s\n", bad ? "not " : "", i + 1,
 		    entries[i]->d_name);

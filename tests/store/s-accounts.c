@@ -142,8 +142,7 @@ test_user__held_is_not_changed_by_others(void **state)
 	assert_int_equal(
 	    user_hold(fixture_db(), fixture_arena(), &u, user_id), OK);
 	assert_true(str_is(u.password_phc, "$argon2id$y"));
-	assert_int_equal(
-	    user_hold(fixture_db(), fixture_arena(), &u, id_new()),
+	assert_int_equal(user_hold(fixture_db(), fixture_arena(), &u, id_new()),
 	    ERR_NOT_FOUND);
 	db_close(other);
 }

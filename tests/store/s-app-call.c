@@ -39,14 +39,19 @@ struct note_body {
 	int64_t fail;
 };
 
-static const struct field note_fields[] = {
-	{ .name = "text", .type = FIELD_TEXT, .required = true, .min = 1,
-	    .max = 40, .offset = offsetof(struct note_body, text) },
-	{ .name = "fail", .type = FIELD_INT, .max = 9,
-	    .offset = offsetof(struct note_body, fail) }
-};
-static const struct shape note_shape =
-    SHAPE("Note", struct note_body, note_fields);
+static const struct field note_fields[] = { { .name = "text",
+						.type = FIELD_TEXT,
+						.required = true,
+						.min = 1,
+						.max = 40,
+						.offset = offsetof(
+						    struct note_body, text) },
+	{ .name = "fail",
+	    .type = FIELD_INT,
+	    .max = 9,
+	    .offset = offsetof(struct note_body, fail) } };
+static const struct shape note_shape = SHAPE(
+    "Note", struct note_body, note_fields);
 
 static const char note_sql[] = "INSERT INTO notes (text) VALUES (?)";
 
@@ -55,8 +60,9 @@ note_insert(struct call *c, const char *suffix)
 {
 	const struct note_body *b = c->body;
 
-	return db_exec(c->db, NULL, note_sql, DB_ARGS(db_str(arena_printf(
-	    c->arena, "%.*s%s", STR_FMT(b->text), suffix))));
+	return db_exec(c->db, NULL, note_sql,
+	    DB_ARGS(db_str(
+		arena_printf(c->arena, "%.*s%s", STR_FMT(b->text), suffix))));
 }
 
 static enum err
@@ -186,29 +192,56 @@ sign_out(struct call *c)
 
 static const char *const page_query[] = { "limit", "after", NULL };
 
-static const struct route routes[] = {
-	{ .method = "POST", .pattern = "/api/t/notes", .handler = note_post,
-	    .caller = CALLER_BUYER, .tx = TX_WRITE, .idempotent = true,
-	    .body = &note_shape, .status = 201 },
-	{ .method = "POST", .pattern = "/api/t/phases",
-	    .handler = note_phases, .caller = CALLER_USER, .tx = TX_PHASES,
-	    .idempotent = true, .body = &note_shape, .status = 201 },
-	{ .method = "GET", .pattern = "/api/t/who", .handler = who_get,
-	    .caller = CALLER_VISITOR, .tx = TX_NONE, .query = page_query },
-	{ .method = "GET", .pattern = "/api/t/mine", .handler = who_get,
-	    .caller = CALLER_USER, .tx = TX_READ },
-	{ .method = "POST", .pattern = "/api/t/session", .handler = sign_in,
-	    .caller = CALLER_VISITOR, .tx = TX_PHASES, .status = 201 },
-	{ .method = "DELETE", .pattern = "/api/t/session",
-	    .handler = sign_out, .caller = CALLER_USER, .tx = TX_WRITE,
+static const struct route routes[] = { { .method = "POST",
+					   .pattern = "/api/t/notes",
+					   .handler = note_post,
+					   .caller = CALLER_BUYER,
+					   .tx = TX_WRITE,
+					   .idempotent = true,
+					   .body = &note_shape,
+					   .status = 201 },
+	{ .method = "POST",
+	    .pattern = "/api/t/phases",
+	    .handler = note_phases,
+	    .caller = CALLER_USER,
+	    .tx = TX_PHASES,
+	    .idempotent = true,
+	    .body = &note_shape,
+	    .status = 201 },
+	{ .method = "GET",
+	    .pattern = "/api/t/who",
+	    .handler = who_get,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_NONE,
+	    .query = page_query },
+	{ .method = "GET",
+	    .pattern = "/api/t/mine",
+	    .handler = who_get,
+	    .caller = CALLER_USER,
+	    .tx = TX_READ },
+	{ .method = "POST",
+	    .pattern = "/api/t/session",
+	    .handler = sign_in,
+	    .caller = CALLER_VISITOR,
+	    .tx = TX_PHASES,
+	    .status = 201 },
+	{ .method = "DELETE",
+	    .pattern = "/api/t/session",
+	    .handler = sign_out,
+	    .caller = CALLER_USER,
+	    .tx = TX_WRITE,
 	    .status = 204 },
-	{ .method = "GET", .pattern = "/p/{slug}", .handler = page_get,
-	    .caller = CALLER_ANYONE, .tx = TX_NONE, .page = true },
-	{ .method = NULL }
-};
+	{ .method = "GET",
+	    .pattern = "/p/{slug}",
+	    .handler = page_get,
+	    .caller = CALLER_ANYONE,
+	    .tx = TX_NONE,
+	    .page = true },
+	{ .method = NULL } };
 static const struct route *const tables[] = { routes, NULL };
-static const struct program program = { .name = "souk-t", .responder = "t",
-	.routes = tables };
+static const struct program program = {
+	.name = "souk-t", .responder = "t", .routes = tables
+};
 
 /* --- the web server's side ------------------------------------------- */
 
@@ -221,15 +254,15 @@ static size_t nsite_params;
 
 struct ask {
 	const char *method, *uri, *body, *cookie, *csrf, *key, *origin;
-	const char *length;		/* instead of the body's */
-	struct param instead;		/* of a SOUK_ parameter */
+	const char *length;   /* instead of the body's */
+	struct param instead; /* of a SOUK_ parameter */
 	struct param more;
 	struct lane *lane;
 };
 
 struct answer {
 	int status;
-	char *text;			/* head and body */
+	char *text; /* head and body */
 	const char *body;
 };
 
@@ -244,8 +277,8 @@ params_write(struct buf *out, const struct ask *q)
 		    strcmp(q->instead.name, p->name) == 0;
 
 		if (!other || q->instead.value)
-			pair_cstr(out, p->name,
-			    other ? q->instead.value : p->value);
+			pair_cstr(
+			    out, p->name, other ? q->instead.value : p->value);
 	}
 	pair_cstr(out, "REQUEST_METHOD", q->method);
 	pair_cstr(out, "REQUEST_URI", q->uri);
@@ -360,8 +393,8 @@ sign_user_in(void)
 	assert_int_equal(a.status, 201);
 	at = strstr(a.text, "Set-Cookie: ");
 	assert_non_null(at);
-	snprintf(cookie, sizeof(cookie), "%.*s",
-	    (int)strcspn(at + 12, ";"), at + 12);
+	snprintf(cookie, sizeof(cookie), "%.*s", (int)strcspn(at + 12, ";"),
+	    at + 12);
 	at = strstr(a.text, "\"csrf\":\"");
 	assert_non_null(at);
 	snprintf(csrf, sizeof(csrf), "%.64s", at + 8);
@@ -384,10 +417,12 @@ people_insert(void)
 
 	user_id = id_new();
 	assert_int_equal(db_exec(fixture_db(), NULL, company_sql,
-	    DB_ARGS(db_id(company), db_us(now_us))), OK);
+			     DB_ARGS(db_id(company), db_us(now_us))),
+	    OK);
 	assert_int_equal(db_exec(fixture_db(), NULL, user_sql,
-	    DB_ARGS(db_id(user_id), db_id(company), db_us(now_us),
-	    db_us(now_us))), OK);
+			     DB_ARGS(db_id(user_id), db_id(company),
+				 db_us(now_us), db_us(now_us))),
+	    OK);
 }
 
 static void
@@ -406,12 +441,11 @@ file_write_params(const char *path, struct param changed)
 
 	assert_non_null(f);
 	for (size_t i = 0; i < nsite_params; i++) {
-		bool this = changed.name && strcmp(changed.name,
-		    site_params_of[i].name) == 0;
+		bool this = changed.name &&
+		    strcmp(changed.name, site_params_of[i].name) == 0;
 
 		used |= this;
-		fprintf(f, "fastcgi_param %s \"%s\";\n",
-		    site_params_of[i].name,
+		fprintf(f, "fastcgi_param %s \"%s\";\n", site_params_of[i].name,
 		    this ? changed.value : site_params_of[i].value);
 	}
 	if (changed.name && !used)
@@ -449,7 +483,7 @@ all_open(void **state)
 	sites_open(&none);
 	assert_int_equal(sites_add_file(site_path), OK);
 	fixture_exec("CREATE TABLE notes (n INT AUTO_INCREMENT PRIMARY KEY,"
-	    " text VARCHAR(80) NOT NULL)");
+		     " text VARCHAR(80) NOT NULL)");
 	people_insert();
 	return 0;
 }
@@ -476,7 +510,7 @@ clear(void **state)
 	fixture_exec("DELETE FROM sessions");
 	fixture_exec("DELETE FROM idempotency_keys");
 	fixture_exec("UPDATE users SET role = 'owner', state = 'ACTIVE',"
-	    " email_verified_at = created_at");
+		     " email_verified_at = created_at");
 	phase_calls = 0;
 	sign_user_in();
 	return 0;
@@ -514,7 +548,8 @@ test_call__a_faulty_site_stops_alone(void **state)
 {
 	(void)state;
 	site_params_of[0].value = "beta";
-	file_write_params(other_path, (struct param){ "SOUK_CURRENCY", "EURO" });
+	file_write_params(
+	    other_path, (struct param){ "SOUK_CURRENCY", "EURO" });
 	assert_int_equal(sites_add_file(other_path), OK);
 	EXPECT(503, "\"code\":\"misconfigured\"", .uri = "/api/t/who",
 	    .more = { "SOUK_CURRENCY", "EURO" });
@@ -526,22 +561,22 @@ test_call__a_faulty_site_stops_alone(void **state)
 	site_params_of[0].value = "beta";
 	file_write_params(other_path, (struct param){ "SOUK_CURRENCY", "EUR" });
 	sites_tick();
-	EXPECT(200, NULL, .uri = "/api/t/who",
-	    .more = { "SOUK_CURRENCY", "EUR" });
+	EXPECT(
+	    200, NULL, .uri = "/api/t/who", .more = { "SOUK_CURRENCY", "EUR" });
 	/* Edited: both sets, until the web server has reloaded. */
 	file_write_params(other_path, (struct param){ "SOUK_CURRENCY", "GBP" });
 	sites_tick();
-	EXPECT(200, NULL, .uri = "/api/t/who",
-	    .more = { "SOUK_CURRENCY", "EUR" });
-	EXPECT(200, NULL, .uri = "/api/t/who",
-	    .more = { "SOUK_CURRENCY", "GBP" });
-	EXPECT(503, NULL, .uri = "/api/t/who",
-	    .more = { "SOUK_CURRENCY", "USD" });
+	EXPECT(
+	    200, NULL, .uri = "/api/t/who", .more = { "SOUK_CURRENCY", "EUR" });
+	EXPECT(
+	    200, NULL, .uri = "/api/t/who", .more = { "SOUK_CURRENCY", "GBP" });
+	EXPECT(
+	    503, NULL, .uri = "/api/t/who", .more = { "SOUK_CURRENCY", "USD" });
 	/* Gone, it is served no more. */
 	unlink(other_path);
 	sites_tick();
-	EXPECT(503, NULL, .uri = "/api/t/who",
-	    .more = { "SOUK_CURRENCY", "GBP" });
+	EXPECT(
+	    503, NULL, .uri = "/api/t/who", .more = { "SOUK_CURRENCY", "GBP" });
 	site_params_of[0].value = "alpha";
 }
 
@@ -565,8 +600,8 @@ test_call__paths_and_methods(void **state)
 	(void)state;
 	EXPECT(404, "\"code\":\"not_found\"", .uri = "/api/t/nothing");
 	EXPECT(404, "<h1>Not found</h1>", .uri = "/nothing");
-	EXPECT(405, "Allow: GET, HEAD\r\n", .uri = "/api/t/who", .method =
-	    "DELETE");
+	EXPECT(405, "Allow: GET, HEAD\r\n", .uri = "/api/t/who",
+	    .method = "DELETE");
 	EXPECT(405, "Allow: POST, DELETE\r\n", .uri = "/api/t/session");
 	EXPECT(405, NULL, .uri = "/api/t/who", .method = "TRACE");
 	EXPECT(400, "\"code\":\"syntax\"", .uri = "/api/t//who");
@@ -632,10 +667,10 @@ static void
 test_call__session_from_cookie(void **state)
 {
 	(void)state;
-	EXPECT(200, "\"user\":\"maria\"", .uri = "/api/t/who",
-	    .cookie = cookie);
-	EXPECT(200, "\"user\":\"maria\"", .uri = "/api/t/mine",
-	    .cookie = cookie);
+	EXPECT(
+	    200, "\"user\":\"maria\"", .uri = "/api/t/who", .cookie = cookie);
+	EXPECT(
+	    200, "\"user\":\"maria\"", .uri = "/api/t/mine", .cookie = cookie);
 	EXPECT(401, "\"code\":\"unauthenticated\"", .uri = "/api/t/mine");
 	EXPECT(401, NULL, .uri = "/api/t/mine",
 	    .cookie = "souk-alpha=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
@@ -649,17 +684,18 @@ test_call__session_ends_when_idle_or_old(void **state)
 {
 	(void)state;
 	fixture_exec("UPDATE sessions SET seen_at = seen_at"
-	    " - INTERVAL 29 MINUTE");
+		     " - INTERVAL 29 MINUTE");
 	EXPECT(200, NULL, .uri = "/api/t/mine", .cookie = cookie);
 	/* It was touched: the idle limit starts anew. */
 	assert_int_equal(fixture_i64("SELECT TIMESTAMPDIFF(MINUTE, seen_at,"
-	    " UTC_TIMESTAMP(6)) FROM sessions"), 0);
+				     " UTC_TIMESTAMP(6)) FROM sessions"),
+	    0);
 	fixture_exec("UPDATE sessions SET seen_at = seen_at"
-	    " - INTERVAL 31 MINUTE");
+		     " - INTERVAL 31 MINUTE");
 	EXPECT(401, NULL, .uri = "/api/t/mine", .cookie = cookie);
 	fixture_exec("UPDATE sessions SET seen_at = seen_at"
-	    " + INTERVAL 31 MINUTE, created_at = created_at"
-	    " - INTERVAL 721 MINUTE");
+		     " + INTERVAL 31 MINUTE, created_at = created_at"
+		     " - INTERVAL 721 MINUTE");
 	EXPECT(401, NULL, .uri = "/api/t/mine", .cookie = cookie);
 }
 
@@ -697,11 +733,11 @@ test_call__visitors_posts_need_our_origin(void **state)
 	EXPECT(403, NULL, .method = "POST", .uri = "/api/t/session", OURS,
 	    .more = { "HTTP_SEC_FETCH_SITE", "cross-site" });
 	EXPECT(201, NULL, .method = "POST", .uri = "/api/t/session",
-	    .origin = "null", .more = { "HTTP_SEC_FETCH_SITE",
-	    "same-origin" });
+	    .origin = "null", .more = { "HTTP_SEC_FETCH_SITE", "same-origin" });
 }
 
-#define NOTE .uri = "/api/t/notes", .body = "{\"text\":\"hello\"}", \
+#define NOTE \
+	.uri = "/api/t/notes", .body = "{\"text\":\"hello\"}", \
 	.cookie = cookie, .csrf = csrf, .key = "key-0001"
 
 static void
@@ -724,12 +760,12 @@ static void
 test_call__callers_by_role_and_verification(void **state)
 {
 	(void)state;
-	EXPECT(401, NULL, .uri = "/api/t/notes",
-	    .body = "{\"text\":\"x\"}", .key = "key-0001", OURS);
+	EXPECT(401, NULL, .uri = "/api/t/notes", .body = "{\"text\":\"x\"}",
+	    .key = "key-0001", OURS);
 	fixture_exec("UPDATE users SET role = 'finance'");
 	EXPECT(403, "\"code\":\"forbidden\"", NOTE);
 	fixture_exec("UPDATE users SET role = 'purchaser',"
-	    " email_verified_at = NULL");
+		     " email_verified_at = NULL");
 	EXPECT(403, "\"code\":\"unverified\"", NOTE);
 	assert_int_equal(notes(), 0);
 }
@@ -750,8 +786,7 @@ test_call__bodies(void **state)
 	    .cookie = cookie, .csrf = csrf, .key = "key-0001");
 	memset(large, ' ', sizeof(large) - 1);
 	EXPECT(413, "\"code\":\"body_too_large\"", .uri = "/api/t/notes",
-	    .body = large, .cookie = cookie, .csrf = csrf,
-	    .key = "key-0001");
+	    .body = large, .cookie = cookie, .csrf = csrf, .key = "key-0001");
 	EXPECT(400, NULL, NOTE, .length = "99");
 	assert_int_equal(notes(), 0);
 }
@@ -775,9 +810,8 @@ test_call__a_key_has_one_effect_and_one_answer(void **state)
 	    .key = "key-0001");
 	EXPECT(400, "\"code\":\"key_missing\"", .uri = "/api/t/notes",
 	    .body = "{\"text\":\"other\"}", .cookie = cookie, .csrf = csrf);
-	EXPECT(400, NULL, .uri = "/api/t/notes",
-	    .body = "{\"text\":\"other\"}", .cookie = cookie, .csrf = csrf,
-	    .key = "short");
+	EXPECT(400, NULL, .uri = "/api/t/notes", .body = "{\"text\":\"other\"}",
+	    .cookie = cookie, .csrf = csrf, .key = "short");
 	assert_int_equal(notes(), 1);
 }
 
@@ -790,7 +824,8 @@ test_call__a_failure_leaves_nothing_behind(void **state)
 	    .csrf = csrf, .key = "key-0001");
 	assert_int_equal(notes(), 0);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM"
-	    " idempotency_keys"), 0);
+				     " idempotency_keys"),
+	    0);
 	EXPECT(201, NULL, NOTE);
 }
 
@@ -813,8 +848,8 @@ test_call__two_at_once_have_one_effect(void **state)
 
 		fixture_exec("DELETE FROM idempotency_keys");
 		fixture_exec("DELETE FROM notes");
-		assert_int_equal(pthread_create(&thread, NULL,
-		    note_in_thread, &two), 0);
+		assert_int_equal(
+		    pthread_create(&thread, NULL, note_in_thread, &two), 0);
 		one = ASK(NOTE);
 		pthread_join(thread, NULL);
 		assert_int_equal(one.status, 201);
@@ -846,19 +881,18 @@ every_failure(const char *uri, int64_t effects)
 			fixture_exec("DELETE FROM notes");
 			db_fail_at(n, ways[w]);
 			a = ASK(.uri = uri, .body = "{\"text\":\"hello\"}",
-			    .cookie = cookie, .csrf = csrf,
-			    .key = "key-0001");
+			    .cookie = cookie, .csrf = csrf, .key = "key-0001");
 			db_fail_at(0, OK);
 			first = a.status;
 			done(a);
 			if (first == 201)
 				assert_int_equal(notes(), effects);
 			a = ASK(.uri = uri, .body = "{\"text\":\"hello\"}",
-			    .cookie = cookie, .csrf = csrf,
-			    .key = "key-0001");
+			    .cookie = cookie, .csrf = csrf, .key = "key-0001");
 			if (a.status != 201)
 				fail_msg("failure %lu of way %zu: %d, then "
-				    "%s", n, w, first, a.text);
+					 "%s",
+				    n, w, first, a.text);
 			done(a);
 			assert_int_equal(notes(), effects);
 		}
@@ -879,8 +913,9 @@ test_call__every_lost_statement_of_phases_ends_in_one_effect(void **state)
 	every_failure("/api/t/phases", 2);
 }
 
-#define PHASES(body_) .uri = "/api/t/phases", .body = (body_), \
-	.cookie = cookie, .csrf = csrf, .key = "key-0002"
+#define PHASES(body_) \
+	.uri = "/api/t/phases", .body = (body_), .cookie = cookie, \
+	.csrf = csrf, .key = "key-0002"
 
 static void
 test_call__phases_replay_their_answer(void **state)
@@ -917,11 +952,11 @@ test_call__a_lease_holds_until_it_ends(void **state)
 	(void)state;
 	EXPECT(503, NULL, PHASES("{\"text\":\"x\",\"fail\":2}"));
 	fixture_exec("UPDATE idempotency_keys SET lease_until ="
-	    " UTC_TIMESTAMP(6) + INTERVAL 20 SECOND");
+		     " UTC_TIMESTAMP(6) + INTERVAL 20 SECOND");
 	EXPECT(409, "Retry-After: ", PHASES("{\"text\":\"x\",\"fail\":2}"));
 	assert_int_equal(notes(), 1);
 	fixture_exec("UPDATE idempotency_keys SET lease_until ="
-	    " UTC_TIMESTAMP(6) - INTERVAL 1 SECOND");
+		     " UTC_TIMESTAMP(6) - INTERVAL 1 SECOND");
 	EXPECT(201, NULL, PHASES("{\"text\":\"x\",\"fail\":2}"));
 	assert_int_equal(notes(), 2);
 }
@@ -932,12 +967,12 @@ test_call__tries_are_counted_although_refused(void **state)
 	(void)state;
 	fixture_exec("DELETE FROM throttles");
 	for (int i = 0; i < 3; i++)
-		EXPECT(201, NULL, .method = "POST", .uri = "/api/t/session",
-		    OURS);
-	EXPECT(429, "Retry-After: ", .method = "POST",
-	    .uri = "/api/t/session", OURS);
+		EXPECT(
+		    201, NULL, .method = "POST", .uri = "/api/t/session", OURS);
+	EXPECT(429, "Retry-After: ", .method = "POST", .uri = "/api/t/session",
+	    OURS);
 	fixture_exec("UPDATE throttles SET window_start = window_start"
-	    " - INTERVAL 901 SECOND");
+		     " - INTERVAL 901 SECOND");
 	EXPECT(201, NULL, .method = "POST", .uri = "/api/t/session", OURS);
 }
 
@@ -967,10 +1002,12 @@ test_call__health_readiness_metrics(void **state)
 	EXPECT(200, "\"status\":\"ok\"", .uri = "/api/t/healthz");
 	/* The fixture's migrations have no history: not ready. */
 	EXPECT(503, "soukctl migrate", .uri = "/api/t/readyz");
-	fixture_exec("INSERT INTO schema_migrations VALUES (5, 'x',"
+	fixture_exec(
+	    "INSERT INTO schema_migrations VALUES (5, 'x',"
 	    " REPEAT('x', 32), 1, 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
 	EXPECT(200, "\"status\":\"ready\"", .uri = "/api/t/readyz");
-	EXPECT(200, "souk_requests_total{site=\"alpha\",responder=\"t\","
+	EXPECT(200,
+	    "souk_requests_total{site=\"alpha\",responder=\"t\","
 	    "method=\"GET\",route=\"/api/t/healthz\",status=\"200\"} 1\n",
 	    .uri = "/api/t/metrics");
 	EXPECT(200, "le=\"+Inf\"} ", .uri = "/api/t/metrics");
@@ -985,9 +1022,10 @@ test_call__stale_connections_are_replaced(void **state)
 	(void)state;
 	EXPECT(200, NULL, .uri = "/api/t/mine", .cookie = cookie);
 	assert_int_equal(db_query(fixture_db(), fixture_arena(), &r,
-	    "SELECT id FROM information_schema.processlist"
-	    " WHERE db = DATABASE() AND id <> CONNECTION_ID()",
-	    DB_NO_ARGS), OK);
+			     "SELECT id FROM information_schema.processlist"
+			     " WHERE db = DATABASE() AND id <> CONNECTION_ID()",
+			     DB_NO_ARGS),
+	    OK);
 	assert_true(r.rows > 0);
 	while (db_next(&r)) {
 		char kill[40];
@@ -1006,8 +1044,8 @@ test_call__without_database_503_and_when_to_come_back(void **state)
 {
 	(void)state;
 	site_params_of[0].value = "gamma";
-	file_write_params(other_path, (struct param){ "SOUK_DB_SOCKET",
-	    "/nonexistent/socket" });
+	file_write_params(other_path,
+	    (struct param){ "SOUK_DB_SOCKET", "/nonexistent/socket" });
 	assert_int_equal(sites_add_file(other_path), OK);
 	EXPECT(503, "Retry-After: ", .uri = "/api/t/mine",
 	    .cookie = "souk-gamma=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -1026,8 +1064,8 @@ test_call__what_cannot_be_answered_is_not_done(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++)
 		EXPECT(500, "\"code\":\"internal\"", .uri = "/api/t/notes",
-		    .body = "{\"text\":\"a\",\"fail\":3}",
-		    .cookie = cookie, .csrf = csrf, .key = "key-too-long-1");
+		    .body = "{\"text\":\"a\",\"fail\":3}", .cookie = cookie,
+		    .csrf = csrf, .key = "key-too-long-1");
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM notes"), 0);
 	EXPECT(201, "\"text\":\"a\"", .uri = "/api/t/notes",
 	    .body = "{\"text\":\"a\"}", .cookie = cookie, .csrf = csrf,
@@ -1091,7 +1129,8 @@ main(void)
 		CASE(test_call__a_failure_leaves_nothing_behind),
 		CASE(test_call__two_at_once_have_one_effect),
 		CASE(test_call__every_lost_statement_ends_in_one_effect),
-		CASE(test_call__every_lost_statement_of_phases_ends_in_one_effect),
+		CASE(
+		    test_call__every_lost_statement_of_phases_ends_in_one_effect),
 		CASE(test_call__phases_replay_their_answer),
 		CASE(test_call__a_failed_phase_is_resumed_at_once),
 		CASE(test_call__a_lease_holds_until_it_ends),

@@ -34,8 +34,8 @@ test_cidr__the_first_bad_item_is_named(void **state)
 	(void)state;
 	assert_null(cidr_first_bad(STR("127.0.0.1, ::1/128")).p);
 	assert_null(cidr_first_bad(STR("")).p);
-	assert_str(cidr_first_bad(STR("127.0.0.1, 10.0.0.0/33")),
-	    "10.0.0.0/33");
+	assert_str(
+	    cidr_first_bad(STR("127.0.0.1, 10.0.0.0/33")), "10.0.0.0/33");
 	assert_str(cidr_first_bad(STR("localhost")), "localhost");
 	assert_str(cidr_first_bad(STR("10.0.0")), "10.0.0");
 	assert_str(cidr_first_bad(STR("10.0.0.0/-1")), "10.0.0.0/-1");
@@ -45,10 +45,10 @@ static void
 test_cidr__a_bucket_is_an_address_or_a_64(void **state)
 {
 	(void)state;
-	assert_true(cidr_bucket(STR("192.0.2.1")) !=
-	    cidr_bucket(STR("192.0.2.2")));
-	assert_true(cidr_bucket(STR("2001:db8::1")) ==
-	    cidr_bucket(STR("2001:db8::2")));
+	assert_true(
+	    cidr_bucket(STR("192.0.2.1")) != cidr_bucket(STR("192.0.2.2")));
+	assert_true(
+	    cidr_bucket(STR("2001:db8::1")) == cidr_bucket(STR("2001:db8::2")));
 	assert_true(cidr_bucket(STR("2001:db8::1")) !=
 	    cidr_bucket(STR("2001:db8:0:1::1")));
 	assert_true(cidr_bucket(STR("x")) == 0);

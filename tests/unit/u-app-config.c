@@ -32,8 +32,8 @@ reads(const char *drop, const char *more)
 	arena_reset(arena);
 	buf_open(&text, 1 << 16);
 	while (str_cut(&rest, '\n', &line))
-		if (line.n > 0 && !(drop && memmem(line.p, line.n, drop,
-		    strlen(drop))))
+		if (line.n > 0 &&
+		    !(drop && memmem(line.p, line.n, drop, strlen(drop))))
 			buf_addf(&text, "%.*s\n", STR_FMT(line));
 	buf_add_cstr(&text, more ? more : "");
 	e = conf_parse(arena, &conf, "test.conf",
@@ -46,14 +46,13 @@ reads(const char *drop, const char *more)
 
 /* Exactly one fault, at that parameter, in that line. */
 static void
-assert_fault(const char *drop, const char *more, const char *param,
-    const char *mend)
+assert_fault(
+    const char *drop, const char *more, const char *param, const char *mend)
 {
 	if (reads(drop, more) != ERR_CONFIG)
 		fail_msg("\"%s\" was accepted", more ? more : drop);
 	if (nfaults != 1)
-		fail_msg("%zu faults for \"%s\"", nfaults,
-		    more ? more : drop);
+		fail_msg("%zu faults for \"%s\"", nfaults, more ? more : drop);
 	assert_str(faults[0].param, param);
 	assert_contains(faults[0].what, mend);
 }
@@ -87,7 +86,8 @@ static void
 test_config__public_url_is_split(void **state)
 {
 	(void)state;
-	assert_ok(reads("PUBLIC_URL", "fastcgi_param SOUK_PUBLIC_URL "
+	assert_ok(reads("PUBLIC_URL",
+	    "fastcgi_param SOUK_PUBLIC_URL "
 	    "https://example.org:8443/shop;\n"));
 	assert_str(config.origin, "https://example.org:8443");
 	assert_str(config.base_path, "/shop");
@@ -99,7 +99,8 @@ static void
 test_config__lists(void **state)
 {
 	(void)state;
-	assert_ok(reads(NULL, "fastcgi_param SOUK_LOCALES \"en, zh-CN\";\n"
+	assert_ok(reads(NULL,
+	    "fastcgi_param SOUK_LOCALES \"en, zh-CN\";\n"
 	    "fastcgi_param SOUK_CURRENCIES \"EUR, USD\";\n"));
 	assert_int_equal(config.nlocales, 2);
 	assert_str(config.locales[1], "zh-CN");
@@ -113,8 +114,7 @@ test_config__each_wrong_value_is_named(void **state)
 {
 	static const struct {
 		const char *drop, *name, *value, *mend;
-	} wrong[] = {
-		{ "SOUK_SITE", "SOUK_SITE", "Demo", "a-z" },
+	} wrong[] = { { "SOUK_SITE", "SOUK_SITE", "Demo", "a-z" },
 		{ NULL, "SOUK_CURRENCY", "EURO", "ISO 4217" },
 		{ NULL, "SOUK_CURRENCIES", "EUR;USD", "with commas" },
 		{ NULL, "SOUK_COUNTRY", "Germany", "two capitals" },
@@ -140,16 +140,14 @@ test_config__each_wrong_value_is_named(void **state)
 		    "default port" },
 		{ "PUBLIC_URL", "SOUK_PUBLIC_URL", "https://Shop.example",
 		    "small letters" },
-		{ "PAYMENT", "SOUK_PAYMENT", "cash", "one of its values" }
-	};
+		{ "PAYMENT", "SOUK_PAYMENT", "cash", "one of its values" } };
 	char more[128];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		snprintf(more, sizeof(more), "fastcgi_param %s \"%s\";\n",
 		    wrong[i].name, wrong[i].value);
-		assert_fault(wrong[i].drop, more, wrong[i].name,
-		    wrong[i].mend);
+		assert_fault(wrong[i].drop, more, wrong[i].name, wrong[i].mend);
 		assert_true(faults[0].line >= 5);
 	}
 }
@@ -188,8 +186,8 @@ test_config__the_sandbox_is_for_loopback_or_said_so(void **state)
 	assert_int_equal(config.payment, PAY_SANDBOX);
 	assert_str(config.sandbox_secret_file, "/etc/souk/sandbox");
 	assert_fault("SOUK_", public, "SOUK_PAYMENT", "SOUK_SANDBOX yes");
-	snprintf(text, sizeof(text), "%sfastcgi_param SOUK_SANDBOX yes;\n",
-	    public);
+	snprintf(
+	    text, sizeof(text), "%sfastcgi_param SOUK_SANDBOX yes;\n", public);
 	assert_ok(reads("SOUK_", text));
 	assert_true(config.sandbox);
 }
@@ -198,8 +196,10 @@ static void
 test_config__all_faults_at_once(void **state)
 {
 	(void)state;
-	assert_err(reads("PAYMENT", "fastcgi_param SOUK_CURRENCY X;\n"
-	    "fastcgi_param SOUK_LEGAL_DIR x;\n"), ERR_CONFIG);
+	assert_err(reads("PAYMENT",
+		       "fastcgi_param SOUK_CURRENCY X;\n"
+		       "fastcgi_param SOUK_LEGAL_DIR x;\n"),
+	    ERR_CONFIG);
 	assert_int_equal(nfaults, 3);
 }
 
@@ -242,8 +242,8 @@ close_all(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_config__defaults),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(
+						test_config__defaults),
 		cmocka_unit_test(test_config__public_url_is_split),
 		cmocka_unit_test(test_config__lists),
 		cmocka_unit_test(test_config__each_wrong_value_is_named),
@@ -252,8 +252,7 @@ main(void)
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
 		cmocka_unit_test(test_config__all_faults_at_once),
 		cmocka_unit_test(
-		    test_config__every_default_is_right_by_its_own_rule)
-	};
+		    test_config__every_default_is_right_by_its_own_rule) };
 
 	return cmocka_run_group_tests(tests, open_all, close_all);
 }

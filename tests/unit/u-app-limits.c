@@ -53,10 +53,8 @@ test_limits__client_is_whom_the_proxies_name(void **state)
 		struct request r = { .fcgi = &in,
 			.remote_addr = str_from(rows[i].peer) };
 
-		in.param[0] = (struct fcgi_param){
-			STR("HTTP_X_FORWARDED_FOR"),
-			str_from(rows[i].forwarded)
-		};
+		in.param[0] = (struct fcgi_param){ STR("HTTP_X_FORWARDED_FOR"),
+			str_from(rows[i].forwarded) };
 		assert_str(limits_client(&site, &r), rows[i].client);
 	}
 }
@@ -69,8 +67,8 @@ test_limits__a_network_is_counted_as_one(void **state)
 
 	(void)state;
 	assert_str(limits_network(a, STR("192.0.2.7")), "192.0.2.7");
-	assert_true(str_eq(
-	    one, limits_network(a, STR("2001:db8:1:2:ffff::9"))));
+	assert_true(
+	    str_eq(one, limits_network(a, STR("2001:db8:1:2:ffff::9"))));
 	assert_false(str_eq(one, limits_network(a, STR("2001:db8:1:3::1"))));
 	assert_true(limits_network(a, STR("")).p != NULL);
 	arena_close(a);

@@ -101,8 +101,8 @@ test_fcgi__stops_at_the_end_of_a_request(void **state)
 	assert_hello(g);
 	assert_int_equal(g->used, first);
 	fcgi_reset(&g->f);
-	fcgi_feed(&g->f, str_sub(buf_str(&g->bytes), first, g->bytes.n),
-	    &g->used);
+	fcgi_feed(
+	    &g->f, str_sub(buf_str(&g->bytes), first, g->bytes.n), &g->used);
 	assert_int_equal(g->f.phase, FCGI_COMPLETE);
 	assert_str(fcgi_param(&g->f, "REQUEST_URI"), "/y");
 	assert_int_equal(g->f.body.n, 0);
@@ -262,7 +262,9 @@ test_fcgi__nul_in_a_value(void **state)
 {
 	struct given *g = *state;
 
-	params_only(g, STR("\x01\x03" "Na\0b"));
+	params_only(g,
+	    STR("\x01\x03"
+		"Na\0b"));
 	assert_broken(g, "NUL in a parameter");
 }
 
@@ -330,8 +332,8 @@ test_fcgi__an_answer_is_cut_into_records(void **state)
 
 		buf_open(&out, 1 << 20);
 		buf_open(&back, 1 << 20);
-		fcgi_answer(&out, 513, STR("head"),
-		    (struct str){ body, sizes[i] });
+		fcgi_answer(
+		    &out, 513, STR("head"), (struct str){ body, sizes[i] });
 		assert_ok(buf_err(&out));
 		assert_true(answer_unwrap(buf_str(&out), &back));
 		assert_int_equal(back.n, sizes[i] + 4);
@@ -347,8 +349,7 @@ test_fcgi__an_answer_is_cut_into_records(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		CASE(test_fcgi__a_request_at_once),
+	const struct CMUnitTest tests[] = { CASE(test_fcgi__a_request_at_once),
 		CASE(test_fcgi__a_request_byte_by_byte),
 		CASE(test_fcgi__stops_at_the_end_of_a_request),
 		CASE(test_fcgi__long_values_have_four_byte_lengths),
@@ -367,8 +368,7 @@ main(void)
 		CASE(test_fcgi__nul_in_a_value),
 		CASE(test_fcgi__one_parameter_too_many),
 		CASE(test_fcgi__parameters_too_long_in_all),
-		CASE(test_fcgi__an_answer_is_cut_into_records)
-	};
+		CASE(test_fcgi__an_answer_is_cut_into_records) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,8 @@ test_reply__head(void **state)
 	reply_header(&r, "ETag", STR("\"x\""));
 	buf_add(&r.body, STR("{}"));
 	reply_head(&out, &r);
-	assert_str(buf_str(&out), "Status: 201 Created\r\n"
+	assert_str(buf_str(&out),
+	    "Status: 201 Created\r\n"
 	    "Content-Type: application/json\r\nETag: \"x\"\r\n"
 	    "Content-Length: 2\r\n\r\n");
 	buf_close(&out);
@@ -80,12 +81,11 @@ test_reply__shared_body_is_released_once(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reply__head),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_reply__head),
 		cmocka_unit_test(test_reply__304_has_neither_type_nor_length),
-		cmocka_unit_test(test_reply__a_line_break_in_a_value_is_refused),
-		cmocka_unit_test(test_reply__shared_body_is_released_once)
-	};
+		cmocka_unit_test(
+		    test_reply__a_line_break_in_a_value_is_refused),
+		cmocka_unit_test(test_reply__shared_body_is_released_once) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,12 +95,11 @@ test_request__base_path_is_taken_off(void **state)
 static void
 test_request__crooked_paths_are_refused(void **state)
 {
-	static const char *const bad[] = {
-		"", "x", "http://h/x", "//", "//x", "/a//b", "/a//", "/a/../b",
-		"/..", "/.", "/a/.", "/a/%2e%2e/b", "/a%2Fb", "/a%2fb",
-		"/a%5Cb", "/a\\b", "/a%00b", "/a%0Ab", "/a%", "/a%2", "/a%zz",
-		"/a%C3", "/a%C0%AF", "/a%ED%A0%80", "/a%FF"
-	};
+	static const char *const bad[] = { "", "x", "http://h/x", "//", "//x",
+		"/a//b", "/a//", "/a/../b", "/..", "/.", "/a/.", "/a/%2e%2e/b",
+		"/a%2Fb", "/a%2fb", "/a%5Cb", "/a\\b", "/a%00b", "/a%0Ab",
+		"/a%", "/a%2", "/a%zz", "/a%C3", "/a%C0%AF", "/a%ED%A0%80",
+		"/a%FF" };
 	struct given *g = *state;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -127,8 +126,8 @@ test_request__query(void **state)
 {
 	struct given *g = *state;
 
-	assert_ok(reads(g, "/s?q=photo+gallery%2B%E7%94%B5&&cap.users=5&x",
-	    ""));
+	assert_ok(
+	    reads(g, "/s?q=photo+gallery%2B%E7%94%B5&&cap.users=5&x", ""));
 	assert_str(request_query(&g->r, "q"), "photo gallery+\xe7\x94\xb5");
 	assert_str(request_query(&g->r, "cap.users"), "5");
 	assert_str(request_query(&g->r, "x"), "");
@@ -180,8 +179,8 @@ test_request__body_too_large(void **state)
 
 	assert_ok(reads(g, "/x", ""));
 	g->f.body_too_large = true;
-	assert_err(request_read(&g->r, g->arena, &g->f, STR("")),
-	    ERR_BODY_TOO_LARGE);
+	assert_err(
+	    request_read(&g->r, g->arena, &g->f, STR("")), ERR_BODY_TOO_LARGE);
 }
 
 static void
@@ -189,8 +188,8 @@ test_request__cookies(void **state)
 {
 	struct given *g = *state;
 
-	pair_cstr(&g->params, "HTTP_COOKIE",
-	    "a=1; __Host-souk-demo=abc=; xa=2;b=");
+	pair_cstr(
+	    &g->params, "HTTP_COOKIE", "a=1; __Host-souk-demo=abc=; xa=2;b=");
 	assert_ok(reads(g, "/x", ""));
 	assert_str(request_cookie(&g->r, STR("a")), "1");
 	assert_str(request_cookie(&g->r, STR("__Host-souk-demo")), "abc=");
@@ -224,8 +223,7 @@ main(void)
 		CASE(test_request__query),
 		CASE(test_request__crooked_queries_are_refused),
 		CASE(test_request__body_must_have_its_announced_length),
-		CASE(test_request__body_too_large),
-		CASE(test_request__cookies),
+		CASE(test_request__body_too_large), CASE(test_request__cookies),
 		CASE(test_request__id_is_the_web_servers_or_our_own)
 	};
 

@@ -113,8 +113,7 @@ client(void)
 
 	strcpy(name.sun_path, address + 5);
 	for (int i = 0; i < 1000; i++) {
-		if (connect(fd, (struct sockaddr *)&name,
-		    sizeof(name)) == 0)
+		if (connect(fd, (struct sockaddr *)&name, sizeof(name)) == 0)
 			return fd;
 		nanosleep(&pause, NULL);
 	}
@@ -295,8 +294,8 @@ test_server__a_dribbling_peer_is_closed_all_the_same(void **state)
 	(void)state;
 	buf_open(&bytes, 1 << 20);
 	request_bytes(&bytes, 1, true, "/x", STR("body"), STR(""));
-	while (sent < bytes.n && send(fd, bytes.p + sent, 1,
-	    MSG_NOSIGNAL) == 1) {
+	while (
+	    sent < bytes.n && send(fd, bytes.p + sent, 1, MSG_NOSIGNAL) == 1) {
 		sent++;
 		nanosleep(&pause, NULL);
 	}
@@ -335,17 +334,17 @@ test_server__a_pouring_peer_is_closed_all_the_same(void **state)
 static void
 test_server__malformed_records_close_their_connection_alone(void **state)
 {
-	static const struct str bad[] = {
-		{ "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27 },
+	static const struct str bad[] = { { "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+					      27 },
 		{ "\x02\x01\x00\x01\x00\x08\x00\x00", 8 },
 		{ "\x01\x09\x00\x00\x00\x00\x00\x00", 8 },
 		{ "\x01\x04\x00\x01\x00\x00\x00\x00", 8 },
 		{ "\x01\x01\x00\x01\xff\xff\x00\x00", 8 },
 		{ "\x01\x01\x00\x01\x00\x08\x00\x00\x00\x03\x00\x00\x00\x00"
-		    "\x00\x00", 16 },
+		  "\x00\x00",
+		    16 },
 		{ "\x01\x63\x00\x01\x00\x00\x00\x00", 8 },
-		{ "\xff\xff\xff\xff\xff\xff\xff\xff", 8 }
-	};
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff", 8 } };
 	int kept = client();
 
 	(void)state;
@@ -501,7 +500,8 @@ main(void)
 		CASE(test_server__a_stalled_request_is_closed_at_the_deadline),
 		CASE(test_server__a_dribbling_peer_is_closed_all_the_same),
 		CASE(test_server__a_pouring_peer_is_closed_all_the_same),
-		CASE(test_server__malformed_records_close_their_connection_alone),
+		CASE(
+		    test_server__malformed_records_close_their_connection_alone),
 		CASE(test_server__no_kept_connection_starves),
 		CASE(test_server__idle_connections_make_room),
 		CASE(test_server__a_slow_reader_holds_no_thread),
