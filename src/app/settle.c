@@ -280,19 +280,15 @@ event_close(const struct settle *s, const struct payment_notice *event,
 	    : tx_run(s->site->pool, s->arena, close_run, &unit);
 }
 
-enum err
-settle_payment(const struct settle *s, struct settled *out,
-    struct id payment_id, const struct payment_notice *event)
+/* The payment is in *out as it was read; the act reads it again, locked. */
+static enum err
+known_settle(const struct settle *s, struct settled *out,
+    const struct payment_notice *event)
 {
-	struct look_up look_up = {
-		.s = s, .payment_id = payment_id, .out = &out->payment
-	};
 	const struct gateway *gateway;
 	struct gateway_config config;
-	enum err e = tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+	enum err e;
 
-	if (e != OK)
-		return e;
 	if (out->payment.captured_at_us != 0) {
 		out->outcome = STR("captured before");
 		return event_close(s, event, out->outcome);
@@ -303,6 +299,18 @@ settle_payment(const struct settle *s, struct settled *out,
 	if (!str_is(out->payment.gateway, gateway->name))
 		return ERR_METHOD_UNAVAILABLE;
 	return ask_and_apply(s, out, gateway, &config, event);
+}
+
+enum err
+settle_payment(const struct settle *s, struct settled *out,
+    struct id payment_id, const struct payment_notice *event)
+{
+	struct look_up look_up = {
+		.s = s, .payment_id = payment_id, .out = &out->payment
+	};
+	enum err e = tx_read(s->site->pool, s->arena, look_up_run, &look_up);
+
+	return e != OK ? e : known_settle(s, out, event);
 }
 
 /*
@@ -320,7 +328,7 @@ payment_find(const struct settle *s, struct payment *out,
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct gateway_payment said;
-	enum err e = tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+	enum err e = tx_read(s->site->pool, s->arena, look_up_run, &look_up);
 
 	if (e != ERR_NOT_FOUND)
 		return e;
@@ -333,7 +341,7 @@ payment_find(const struct settle *s, struct payment *out,
 	if (said.state == GATEWAY_ABSENT ||
 	    id_parse(&look_up.payment_id, ID_PAYMENT, said.reference) != OK)
 		return ERR_NOT_FOUND;
-	return tx_run(s->site->pool, s->arena, look_up_run, &look_up);
+	return tx_read(s->site->pool, s->arena, look_up_run, &look_up);
 }
 
 enum err
@@ -346,6 +354,5 @@ settle_event(const struct settle *s, struct settled *out,
 		out->outcome = STR("no such payment");
 		return event_close(s, event, out->outcome);
 	}
-	return e != OK ? e
-		       : settle_payment(s, out, out->payment.payment_id, event);
+	return e != OK ? e : known_settle(s, out, event);
 }
