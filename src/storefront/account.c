@@ -161,6 +161,14 @@ sign_in_start(struct call *c, void *arg)
 	return e == OK ? session_start(c, now.user_id) : e;
 }
 
+/* An account as it is tried from one network. */
+static struct str
+sign_in_subject(const struct call *c, struct str email)
+{
+	return arena_printf(
+	    c->arena, "%.*s %.*s", STR_FMT(email), STR_FMT(c->network));
+}
+
 /*
  * Of an account from one address few; many of one account from everywhere,
  * and of many accounts from one address, are guesses as well.
@@ -175,7 +183,7 @@ sign_in_throttle(struct call *c, const struct signing_in *s)
 		e = call_throttle(c, "sign-in account", s->email,
 		    SIGN_IN_TRIES_WIDE, SIGN_IN_WINDOW_S);
 	if (e == OK)
-		e = call_throttle(c, "sign-in client", c->client,
+		e = call_throttle(c, "sign-in client", c->network,
 		    SIGN_IN_TRIES_WIDE, SIGN_IN_WINDOW_S);
 	return e;
 }
@@ -189,8 +197,7 @@ session_create(struct call *c)
 	bool same = false;
 	enum err e;
 
-	s.subject = arena_printf(
-	    c->arena, "%.*s %.*s", STR_FMT(s.email), STR_FMT(c->client));
+	s.subject = sign_in_subject(c, s.email);
 	if (!s.email.p || !s.subject.p)
 		return ERR_NOMEM;
 	e = sign_in_throttle(c, &s);
@@ -539,6 +546,19 @@ change_peek(struct call *c, void *arg)
 	    c->db, c->arena, &s->token, s->token_hash, STR("reset"), c->now_us);
 }
 
+/* Whoever holds the mailbox is let in, however many have guessed. */
+static enum err
+sign_in_forgive(struct call *c, struct str email)
+{
+	struct str subject = sign_in_subject(c, email);
+	enum err e;
+
+	if (!subject.p)
+		return ERR_NOMEM;
+	e = throttle_clear(c->db, "sign-in", subject);
+	return e == OK ? throttle_clear(c->db, "sign-in account", email) : e;
+}
+
 /* The link proves the address as well. */
 static enum err
 change_write(struct call *c, void *arg)
@@ -554,6 +574,8 @@ change_write(struct call *c, void *arg)
 		    c->db, s->token.user_id, s->token.email, c->now_us);
 	if (e == OK)
 		e = session_delete_all(c->db, s->token.user_id);
+	if (e == OK)
+		e = sign_in_forgive(c, s->token.email);
 	if (e == OK)
 		e = mailing_notice(c, s->token.user_id, "password_changed");
 	return e == ERR_NOT_FOUND ? ERR_TOKEN : e;

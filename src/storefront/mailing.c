@@ -22,7 +22,7 @@ enum err
 mailing_throttle(struct call *c, const char *purpose, struct str email)
 {
 	enum err e = call_throttle(
-	    c, purpose, c->client, MAIL_TRIES * CLIENT_SHARE, MAIL_WINDOW_S);
+	    c, purpose, c->network, MAIL_TRIES * CLIENT_SHARE, MAIL_WINDOW_S);
 
 	return e != OK
 	    ? e
