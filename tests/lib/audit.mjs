@@ -43,10 +43,12 @@ export async function htmlFaults(text, name) {
     `HTML: ${m.ruleId}: ${m.message} (${name} ${m.line}:${m.column} ${m.selector ?? ''})`));
 }
 
-export async function axeFaults(page, what) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document,
-    { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS);
+/** only: some rules, for what alone can differ from a run before. */
+export async function axeFaults(page, what, only = null) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);
+  const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: TAGS };
+  const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options),
+    { runOnly, resultTypes: ['violations'] });
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
     `axe ${what}: ${id}: ${help}: ${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
 }

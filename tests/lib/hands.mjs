@@ -85,6 +85,24 @@ export class Keyboard {
     await field.page().keyboard.press('Enter');
   }
 
+  /** Tab once through a page: what is wrong with the focus on the way. */
+  async tour(page) {
+    const faults = [];
+    const body = page.locator('body');
+    await page.evaluate(() => {
+      document.activeElement?.blur();
+      window.soukLastFocus = window.soukFirstFocus = null;
+    });
+    for (let i = 0; i < TABS_MAX; i++) {
+      await page.keyboard.press('Tab');
+      const stop = await body.evaluate(lookAtFocus);
+      if (!stop.visible) faults.push(`focus on ${stop.before} cannot be seen`);
+      if (!stop.words || (i > 0 && stop.first)) break;
+      if (!stop.uncovered) faults.push(`${stop.words} is focused and covered`);
+    }
+    return faults;
+  }
+
   /** Tab until the target, or a radio button of its group, has the focus. */
   async #reach(target) {
     await target.waitFor({ state: 'attached' });
@@ -114,9 +132,10 @@ function lookAtFocus(target) {
   const lookOf = (nodes) => nodes.flatMap((n) => [styleOf(n), styleOf(n, '::after')]).join('|');
   const at = document.activeElement;
   const last = window.soukLastFocus;
+  window.soukFirstFocus ??= at;
   const moved = last && last.at !== at && last.at.isConnected;
   const result = {
-    words: '', there: at === target, uncovered: true,
+    words: '', there: at === target, uncovered: true, first: at === window.soukFirstFocus,
     before: last?.words, visible: !moved || lookOf(last.near) !== last.look,
   };
   if (!at || at === document.body || at === document.documentElement) return result;
