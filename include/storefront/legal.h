@@ -1,14 +1,9 @@
-/* The site's documents: LEGAL_DIR/<locale>/<kind>.md, read as they lie. */
+/* The site's documents for its pages, read as they lie. */
 #ifndef STOREFRONT_LEGAL_H
 #define STOREFRONT_LEGAL_H
 
 #include "app/call.h"
-
-enum legal_kind {
-	LEGAL_TERMS, LEGAL_REFUNDS, LEGAL_PRIVACY, LEGAL_SELLER_TERMS,
-	LEGAL_IMPRINT, LEGAL__MAX
-};
-const char *legal_name(enum legal_kind kind);	/* "seller-terms" */
+#include "app/legal.h"
 
 struct legal {
 	struct str title;		/* its first heading */

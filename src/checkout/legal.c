@@ -5,25 +5,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/legal.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "base/text.h"
 
-static const char *const kinds[] = {
-	"terms",
-	"refunds",
-	"privacy",
-	"imprint",
-	"seller-terms",
-};
-
-enum {
-	KINDS = sizeof(kinds) / sizeof(kinds[0]),
-	TEXTS_MAX = KINDS * LOCALES_MAX,
-	TITLE_MAX = 200
-};
+enum { TEXTS_MAX = (int)LEGAL__MAX * LOCALES_MAX };
 
 struct legal_text {
+	enum legal_kind kind;
 	char *path;
 	struct timespec mtime;
 	struct arena *arena; /* of this version; NULL: no file */
@@ -37,35 +27,19 @@ struct legal {
 	size_t n;
 };
 
-/* The first line, without what makes it a heading. */
-static struct str
-title_of(struct str text, struct str kind)
-{
-	struct str line;
-
-	while (str_cut(&text, '\n', &line)) {
-		line = str_trim(line);
-		while (str_starts(line, STR("#")))
-			line = str_trim(str_sub(line, 1, line.n - 1));
-		if (line.n > 0 && line.n <= TITLE_MAX)
-			return line;
-		if (line.n > 0)
-			break;
-	}
-	return kind;
-}
-
 static enum err
-document_read(struct arena *a, struct document *d, const char *path)
+document_read(struct arena *a, struct document *d, const struct legal_text *t)
 {
-	enum err e = file_read(a, &d->text, path, MARKDOWN_MAX, 0);
+	enum err e = file_read(a, &d->text, t->path, MARKDOWN_MAX, 0);
+	struct str rest;
 
 	if (e != OK)
 		return e;
 	if (!text_utf8(d->text))
 		return ERR_INVALID;
 	d->hash = hash_sha256(d->text);
-	d->title = title_of(d->text, d->kind);
+	rest = d->text;
+	d->title = legal_heading(&rest, t->kind);
 	return OK;
 }
 
@@ -75,8 +49,7 @@ text_reload(struct legal *l, struct legal_text *t)
 {
 	struct arena *arena = arena_open(4 * MARKDOWN_MAX), *old;
 	struct document d = t->document;
-	enum err e = arena == NULL ? ERR_NOMEM
-				   : document_read(arena, &d, t->path);
+	enum err e = arena == NULL ? ERR_NOMEM : document_read(arena, &d, t);
 
 	if (e != OK) {
 		log_error("legal text", "file=%s why=%s", t->path, err_name(e));
@@ -145,18 +118,20 @@ legal_tick(struct legal *l, const struct site *site)
 
 static enum err
 text_add(struct legal *l, const struct site *site, struct str locale,
-    const char *kind)
+    enum legal_kind kind)
 {
 	struct legal_text *t = &l->texts[l->n];
-	struct str path = arena_printf(site->arena, "%.*s/%.*s/%s.md",
-	    STR_FMT(site->config.legal_dir), STR_FMT(locale), kind);
+	const char *path;
+	enum err e = legal_path(
+	    site->arena, &path, &site->config, locale, kind);
 
-	if (path.p == NULL)
-		return ERR_NOMEM;
-	t->path = strdup(path.p);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	t->path = strdup(path);
 	if (t->path == NULL)
 		return ERR_NOMEM;
-	t->document.kind = str_from(kind);
+	t->kind = kind;
+	t->document.kind = str_from(legal_name(kind));
 	t->document.locale = locale;
 	l->n++;
 	return OK;
@@ -172,9 +147,8 @@ legal_open(struct legal **out, const struct site *site)
 		return ERR_NOMEM;
 	pthread_mutex_init(&l->lock, NULL);
 	for (size_t i = 0; i < site->config.nlocales; i++) {
-		for (size_t k = 0; e == OK && k < KINDS; k++)
-			e = text_add(
-			    l, site, site->config.locales[i], kinds[k]);
+		for (enum legal_kind k = 0; e == OK && k < LEGAL__MAX; k++)
+			e = text_add(l, site, site->config.locales[i], k);
 	}
 	if (e != OK) {
 		legal_close(l);

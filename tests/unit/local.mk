@@ -105,3 +105,5 @@ tests_unit_u_catalog_words_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 tests_unit_u_catalog_search_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 unit_tests += tests/unit/u-app-limits
 tests_unit_u_app_limits_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
+unit_tests += tests/unit/u-app-legal
+tests_unit_u_app_legal_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
