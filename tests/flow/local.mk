@@ -15,6 +15,9 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t3120-silent-provider.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t4500-authorisation.mjs \
+	tests/flow/t4510-web-server.mjs \
+	tests/flow/t4511-web-server-apache-proxy.mjs \
+	tests/flow/t4512-web-server-apache-fcgid.mjs \
 	tests/flow/t4520-throttles.mjs \
 	tests/flow/t5000-sites.mjs \
 	tests/flow/t6000-kill.mjs \

@@ -37,6 +37,7 @@ def nginx():
     exact, prefix, regex = [], [], []
     for mark, path, body in re.findall(
             r"location (=|~)? ?(\S+) \{(.*?)\n\t\}", text, re.S):
+        path = path.replace(r"\z", r"\Z")  # PCRE's end is Python's
         passed = re.search(r"fastcgi_pass souk_(\w+);", body)
         entry = (mark + path, path, passed and passed.group(1))
         {"=": exact, "~": regex, "": prefix}[mark].append(entry)
