@@ -5,6 +5,8 @@
 #ifndef SANDBOX_BOOK_H
 #define SANDBOX_BOOK_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -26,7 +28,11 @@ enum err book_open(
     struct book *b, const char *path, book_line_fn fn, void *arg) MUST_CHECK;
 void book_close(struct book *b);
 
-/* line has no line end.  Returns after fsync. */
-enum err book_append(struct book *b, struct str line) MUST_CHECK;
+/*
+ * line has no line end.  What was appended outlives the process; what is
+ * durable, and all before it, outlives the machine's power as well.
+ */
+enum err book_append(struct book *b, struct str line, bool durable)
+    MUST_CHECK;
 
 #endif

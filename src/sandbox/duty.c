@@ -99,11 +99,13 @@ event_duty(struct provider *p, struct arena *a, struct duty *d)
 		.kind = RECORD_SENT, .session = x.session.id, .event = x.event
 	};
 
+	d->taken = true;
 	pthread_mutex_unlock(&p->lock);
-	bool taken = event_send(a, p->config.secret, &x);
+	bool heard = event_send(a, p->config.secret, &x);
 	arena_reset(a);
 	pthread_mutex_lock(&p->lock);
-	if (taken && provider_commit(p, &sent) == OK)
+	d->taken = false;
+	if (heard && provider_commit(p, &sent) == OK)
 		return;
 	int64_t wait_s = INT64_C(1) << (d->tries < 6 ? d->tries : 6);
 	if (wait_s > EVENT_RETRY_MAX_S)

@@ -287,12 +287,13 @@ provider_commit(struct provider *p, struct record *r)
 	buf_open(&line, RECORD_BYTES_MAX);
 	enum err e = record_write(&line, r);
 	if (!e)
-		e = book_append(&p->book, buf_str(&line));
+		e = book_append(
+		    &p->book, buf_str(&line), r->kind == RECORD_CAPTURED);
 	/* Through the reader, so that a restart comes to the same state. */
 	if (!e)
 		e = line_replay(buf_str(&line), p);
 	buf_close(&line);
-	pthread_cond_signal(&p->duty);
+	pthread_cond_broadcast(&p->duty);
 	return e;
 }
 
@@ -335,10 +336,12 @@ provider_open(struct provider **out, const struct provider_config *config)
 		free(p);
 		return e;
 	}
-	if (pthread_create(&p->thread, NULL, duties_run, p) != 0) {
-		book_close(&p->book);
-		state_close(&p->state);
-		free(p);
+	for (; p->nthreads < DUTY_THREADS; p->nthreads++)
+		if (pthread_create(
+			&p->threads[p->nthreads], NULL, duties_run, p) != 0)
+			break;
+	if (p->nthreads == 0) {
+		provider_close(p);
 		return ERR_BUSY;
 	}
 	*out = p;
@@ -359,7 +362,8 @@ void
 provider_close(struct provider *p)
 {
 	provider_stop(p);
-	pthread_join(p->thread, NULL);
+	for (size_t i = 0; i < p->nthreads; i++)
+		pthread_join(p->threads[i], NULL);
 	book_close(&p->book);
 	state_close(&p->state);
 	pthread_cond_destroy(&p->duty);

@@ -120,10 +120,10 @@ state_apply(struct state *s, const struct record *r)
 struct duty *
 state_next_duty(const struct state *s)
 {
-	struct duty *next = s->duties;
+	struct duty *next = NULL;
 
 	for (struct duty *d = s->duties; d; d = d->next)
-		if (d->due_us < next->due_us)
+		if (!d->taken && (!next || d->due_us < next->due_us))
 			next = d;
 	return next;
 }

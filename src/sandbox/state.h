@@ -12,7 +12,11 @@
 #include "provider.h"
 #include "record.h"
 
-enum { RECORD_BYTES_MAX = 64 * 1024, STATE_BYTES_MAX = 1024 * 1024 * 1024 };
+enum {
+	RECORD_BYTES_MAX = 64 * 1024,
+	STATE_BYTES_MAX = 1024 * 1024 * 1024,
+	DUTY_THREADS = 4 /* a shop that hangs delays few of the others */
+};
 
 /* What is owed at a time: an event to send, or a capture to make. */
 struct duty {
@@ -22,6 +26,7 @@ struct duty {
 	int64_t due_us;
 	int64_t copies;
 	unsigned tries;
+	bool taken; /* by a thread that is sending it */
 	struct duty *next;
 };
 
@@ -38,7 +43,7 @@ void state_close(struct state *s);
 /* Texts of the record already live in the state's arena. */
 enum err state_apply(struct state *s, const struct record *r) MUST_CHECK;
 
-/* The duty that is due first; NULL: none. */
+/* Of those that nobody has taken, the duty due first; NULL: none. */
 struct duty *state_next_duty(const struct state *s);
 void state_drop_duty(struct state *s, struct duty *d);
 
@@ -47,7 +52,8 @@ struct provider {
 	pthread_mutex_t lock; /* over all below */
 	pthread_cond_t duty;  /* duties have changed */
 	pthread_cond_t stopped;
-	pthread_t thread;
+	pthread_t threads[DUTY_THREADS];
+	size_t nthreads;
 	bool stopping;
 	struct book book;
 	struct state state;
