@@ -4,7 +4,7 @@
 #include "storefront/shop.h"
 
 static const struct route *const routes[] = { site_routes, product_routes,
-	account_routes, page_routes, NULL };
+	session_routes, account_routes, link_routes, page_routes, NULL };
 
 static const struct program program = {
 	.name = "souk-storefront",
