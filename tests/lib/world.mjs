@@ -61,6 +61,7 @@ export class World {
     fs.mkdirSync(this.run);
     // The web server's user must reach pages and programs, wherever the
     // checkout lies.
+    fs.cpSync(path.join(top, 'sql/demo/legal'), path.join(this.dir, 'legal'), { recursive: true });
     if (this.installed) {
       const esbuild = await run('sh', ['-c', 'command -v esbuild']);
       await mustRun(path.join(top, 'scripts/install-www'), [this.www, '0.1.0', esbuild.stdout.trim()]);
@@ -267,7 +268,7 @@ export class Site {
     const { world } = this;
     const all = {
       SITE: this.name, NAME: `Shop ${this.name}`, PUBLIC_URL: this.url,
-      LEGAL_DIR: path.join(top, 'sql/demo/legal'), LOCALES: 'en,zh-CN',
+      LEGAL_DIR: path.join(world.dir, 'legal'), LOCALES: 'en,zh-CN',
       CURRENCY: 'USD', CURRENCIES: 'USD,EUR', COUNTRY: 'DE',
       SUPPORT_EMAIL: 'help@shop.example', LEGAL_ENTITY: 'Shop Ltd',
       LEGAL_ADDRESS: '1 Market Street, Springfield', TAX_NUMBER: 'DE123456789',
