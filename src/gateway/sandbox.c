@@ -8,6 +8,8 @@
 #include "wire/json.h"
 #include "wire/tree.h"
 
+enum { EVENT_ID_MAX = 255, EVENT_KIND_MAX = 64 };
+
 /* A page of the provider's address, and nothing that could leave it. */
 static bool
 is_reference(struct str s)
@@ -221,6 +223,15 @@ sandbox_find(struct arena *a, struct gateway_payment *out,
 	return answer_read(a, out, &answer);
 }
 
+/* What cannot be kept, or asked about, would be tried for ever. */
+static bool
+event_fits(const struct gateway_event *event)
+{
+	return event->event_ref.n > 0 && event->event_ref.n <= EVENT_ID_MAX &&
+	    event->kind.n > 0 && event->kind.n <= EVENT_KIND_MAX &&
+	    is_reference(event->ref);
+}
+
 static enum err
 sandbox_event(struct arena *a, struct gateway_event *out,
     const struct gateway_config *config, struct str signature, struct str body,
@@ -240,6 +251,8 @@ sandbox_event(struct arena *a, struct gateway_event *out,
 	if (!e)
 		e = text_at(a, &out->ref, tree_root(tree), "session");
 	tree_close(tree);
+	if (!e && !event_fits(out))
+		e = ERR_INVALID;
 	return e == ERR_NOT_FOUND ? ERR_INVALID : e;
 }
 

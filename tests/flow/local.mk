@@ -19,6 +19,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \
 	tests/flow/t4512-web-server-apache-fcgid.mjs \
 	tests/flow/t4520-throttles.mjs \
+	tests/flow/t4530-races.mjs \
 	tests/flow/t5000-sites.mjs \
 	tests/flow/t6000-kill.mjs \
 	tests/flow/t6010-database-dies.mjs \
