@@ -216,6 +216,16 @@ gave_no_answer(enum err e)
 	return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO;
 }
 
+/*
+ * Of our own units: that our database is away must not pass for a word of
+ * the gateway, with which *out is set.
+ */
+static enum err
+ours(enum err e)
+{
+	return gave_no_answer(e) ? ERR_BUSY : e;
+}
+
 /* A gateway that is slow must not take all threads with it. */
 static enum err
 gateway_ask(struct arena *a, struct gateway_payment *said,
@@ -245,11 +255,11 @@ ask_and_apply(const struct settle *s, struct settled *out,
 	enum err noted;
 
 	if (e == OK)
-		return tx_run(s->site->pool, s->arena, unit_run, &unit);
+		return ours(tx_run(s->site->pool, s->arena, unit_run, &unit));
 	if (!gave_no_answer(e))
 		return e;
 	out->outcome = STR("no answer");
-	noted = tx_run(s->site->pool, s->arena, unanswered_run, &unit);
+	noted = ours(tx_run(s->site->pool, s->arena, unanswered_run, &unit));
 	return noted != OK ? noted : e;
 }
 
@@ -277,7 +287,7 @@ event_close(const struct settle *s, const struct payment_notice *event,
 
 	return event == NULL
 	    ? OK
-	    : tx_run(s->site->pool, s->arena, close_run, &unit);
+	    : ours(tx_run(s->site->pool, s->arena, close_run, &unit));
 }
 
 /* The payment is in *out as it was read; the act reads it again, locked. */
@@ -308,7 +318,8 @@ settle_payment(const struct settle *s, struct settled *out,
 	struct look_up look_up = {
 		.s = s, .payment_id = payment_id, .out = &out->payment
 	};
-	enum err e = tx_read(s->site->pool, s->arena, look_up_run, &look_up);
+	enum err e = ours(
+	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 
 	return e != OK ? e : known_settle(s, out, event);
 }
@@ -328,7 +339,8 @@ payment_find(const struct settle *s, struct payment *out,
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct gateway_payment said;
-	enum err e = tx_read(s->site->pool, s->arena, look_up_run, &look_up);
+	enum err e = ours(
+	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 
 	if (e != ERR_NOT_FOUND)
 		return e;
@@ -341,7 +353,7 @@ payment_find(const struct settle *s, struct payment *out,
 	if (said.state == GATEWAY_ABSENT ||
 	    id_parse(&look_up.payment_id, ID_PAYMENT, said.reference) != OK)
 		return ERR_NOT_FOUND;
-	return tx_read(s->site->pool, s->arena, look_up_run, &look_up);
+	return ours(tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 }
 
 enum err

@@ -1,5 +1,6 @@
 /* What a sale is subject to: commission, the bill's year, its due date. */
 #include "app/settle.h"
+#include "base/log.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "unit.h"
@@ -71,10 +72,31 @@ teardown(void **state)
 	return 0;
 }
 
+/* Who asks how a payment went is not told its old state as if it were new. */
+static void
+test_settle__our_database_away_is_no_word_of_the_gateway(void **state)
+{
+	const struct db_config config = { .socket = "/nonexistent/socket",
+		.user = "souk" };
+	struct site site = { .pool = NULL };
+	const struct settle settle = { .site = &site, .arena = arena };
+	const struct payment_notice event = { .gateway = STR("sandbox") };
+	struct settled settled;
+
+	(void)state;
+	assert_ok(log_open("test", "/dev/null", LOG_ERROR));
+	assert_ok(db_pool_open(&site.pool, &config, 0));
+	assert_err(settle_payment(&settle, &settled, id_new(), NULL), ERR_BUSY);
+	assert_err(settle_event(&settle, &settled, &event), ERR_BUSY);
+	db_pool_close(site.pool);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_settle__our_database_away_is_no_word_of_the_gateway),
 		cmocka_unit_test(test_settle__year_and_due_date_are_the_sites),
 		cmocka_unit_test(
 		    test_settle__due_date_crosses_the_change_of_clocks),
