@@ -139,7 +139,4 @@ const struct catalogue_product *catalogue_product(const struct catalogue *c,
 int32_t catalogue_category(const struct catalogue *c, struct str slug);
 int32_t catalogue_seller(const struct catalogue *c, struct str slug);
 
-/* The locale of that name, or 0: the first. */
-size_t catalogue_locale(const struct catalogue *c, struct str name);
-
 #endif

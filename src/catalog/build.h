@@ -36,7 +36,6 @@ enum err build_category_json(struct build *b) MUST_CHECK;
 
 /* A copy in b->a; .p NULL stays NULL.  The first failure sticks. */
 struct str build_copy(struct build *b, struct str s);
-enum err build_err(const struct build *b) MUST_CHECK;
 /* Markdown as HTML in b->a; text that is refused is left out. */
 enum err build_html(struct build *b, struct str *out, struct str markdown)
     MUST_CHECK;

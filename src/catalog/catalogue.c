@@ -46,12 +46,6 @@ build_copy(struct build *b, struct str s)
 }
 
 enum err
-build_err(const struct build *b)
-{
-	return b->err;
-}
-
-enum err
 build_html(struct build *b, struct str *out, struct str markdown)
 {
 	enum err e;
@@ -211,13 +205,4 @@ catalogue_seller(const struct catalogue *c, struct str slug)
 			hi = mid;
 	}
 	return NO_SELLER;
-}
-
-size_t
-catalogue_locale(const struct catalogue *c, struct str name)
-{
-	for (size_t i = 0; i < c->nlocales; i++)
-		if (str_eq(c->locales[i], name))
-			return i;
-	return 0;
 }
