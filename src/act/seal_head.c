@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "base/log.h"
 #include "base/num.h"
 #include "base/sys.h"
 #include "crypto/sign.h"
@@ -28,21 +29,40 @@ heads_path(struct arena *a, enum chain c, const char *dir)
 	return arena_printf(a, "%s/%s.heads", dir, chain_name(c)).p;
 }
 
-/* One write, so that a line is there whole or not at all. */
+/*
+ * A line is there whole or not at all: half of one, from a full disk, would
+ * be glued to the next, and found damaged ever after.
+ */
+static bool
+line_write(int fd, struct str line)
+{
+	struct stat before;
+	ssize_t written;
+
+	if (fstat(fd, &before) < 0)
+		return false;
+	written = write(fd, line.p, line.n);
+	if (written == (ssize_t)line.n)
+		return true;
+	if (written > 0 && ftruncate(fd, before.st_size) < 0)
+		log_error("half a signed head is left", "errno=%d", errno);
+	return false;
+}
+
 static enum err
 line_append(const char *dir, const char *path, struct str line)
 {
-	ssize_t written;
 	int fd, synced;
+	bool written;
 
 	if (mkdir(dir, 0750) < 0 && errno != EEXIST)
 		return ERR_IO;
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
 	if (fd < 0)
 		return ERR_IO;
-	written = write(fd, line.p, line.n);
+	written = line_write(fd, line);
 	synced = fsync(fd);
-	if (close(fd) < 0 || synced < 0 || written != (ssize_t)line.n)
+	if (close(fd) < 0 || synced < 0 || !written)
 		return ERR_IO;
 	return OK;
 }

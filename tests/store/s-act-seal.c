@@ -1,10 +1,13 @@
 /* X7: the chains find every change to what they sealed. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -166,6 +169,40 @@ heads_verify(const char *dir, const uint8_t key[32])
 }
 
 /* A chain that was rewritten from its first row on verifies by itself. */
+/* A disk that is full takes half a line. */
+static void
+test_seal__a_head_is_written_whole_or_not_at_all(void **state)
+{
+	char dir[] = "/tmp/s-seal-XXXXXX", file[64];
+	struct rlimit before, small;
+	struct stat st;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/events.heads", dir);
+	history_make();
+	assert_int_equal(seal_head_append(fixture_db(), shop_arena(),
+			     CHAIN_EVENTS, dir, seed, shop_now_us),
+	    OK);
+	assert_int_equal(stat(file, &st), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = (rlim_t)st.st_size + 10;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(seal_head_append(fixture_db(), shop_arena(),
+			     CHAIN_EVENTS, dir, seed, shop_now_us),
+	    ERR_IO);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(seal_head_append(fixture_db(), shop_arena(),
+			     CHAIN_EVENTS, dir, seed, shop_now_us),
+	    OK);
+	assert_int_equal(heads_verify(dir, seed).rows, 2);
+	assert_null(heads_verify(dir, seed).fault.p);
+	unlink(file);
+	rmdir(dir);
+}
+
 static void
 test_seal__signed_heads_find_a_rewritten_chain(void **state)
 {
@@ -205,6 +242,7 @@ main(void)
 		TEST(seal__batches_go_on_where_the_last_ended),
 		TEST(seal__every_change_is_found),
 		TEST(seal__rows_left_unsealed_are_late),
+		TEST(seal__a_head_is_written_whole_or_not_at_all),
 		TEST(seal__signed_heads_find_a_rewritten_chain),
 	};
 
