@@ -12,5 +12,9 @@ browser_tests = tests/browser/b1000-order-by-mouse.mjs \
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
-EXTRA_DIST += $(browser_tests) tests/browser/order.mjs \
+# Measures time, so it wants a quiet machine: make check-speed.
+speed_tests = tests/browser/b1120-speed.mjs
+check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
+.PHONY: check-speed
+EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/order.mjs \
 	tests/browser/pages.mjs tests/package.json tests/package-lock.json

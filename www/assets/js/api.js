@@ -114,8 +114,9 @@ async function problemOf(response) {
  */
 async function once(method, url, options) {
 	/** @type {Record<string, string>} */
-	const headers = { Accept: "application/json" };
+	const headers = {};
 	if (method !== "GET") {
+		headers.Accept = "application/json";
 		headers["Content-Type"] = "application/json";
 		if (csrf)
 			headers["X-Souk-CSRF"] = csrf;
