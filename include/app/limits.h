@@ -2,6 +2,7 @@
 #ifndef APP_LIMITS_H
 #define APP_LIMITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/site.h"
@@ -15,9 +16,10 @@ void limits_open(unsigned threads, unsigned rate_per_s);
 
 /*
  * ERR_BUSY: the site has half of the threads already, and other sites
- * want theirs.  What entered leaves exactly once.
+ * want theirs; what changes something leaves a quarter of them to reading,
+ * for passwords and gateways take long.  What entered leaves exactly once.
  */
-enum err limits_enter(struct site *site) MUST_CHECK;
+enum err limits_enter(struct site *site, bool change) MUST_CHECK;
 void limits_leave(struct site *site);
 
 /* ERR_THROTTLED: this address changes too much at once. */

@@ -28,13 +28,15 @@ limits_open(unsigned threads, unsigned rate_per_s)
 }
 
 enum err
-limits_enter(struct site *site)
+limits_enter(struct site *site, bool change)
 {
 	unsigned running = ++site->running;
+	unsigned share = limits.threads / 2;
 
+	if (change)
+		share -= share / 4;
 	/* A site alone has nobody to leave threads to. */
-	if (limits.threads > 1 && running > limits.threads / 2 &&
-	    sites_count() > 1) {
+	if (limits.threads > 1 && running > share && sites_count() > 1) {
 		site->running--;
 		return ERR_BUSY;
 	}

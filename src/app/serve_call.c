@@ -138,7 +138,7 @@ admit(struct call *c)
 static enum err
 routed(struct call *c)
 {
-	enum err e = limits_enter(c->site);
+	enum err e = limits_enter(c->site, changes(c->request->method));
 
 	if (e != OK)
 		return e;

@@ -19,6 +19,27 @@ story('two sites', { ...setup(), sites: ['alpha', 'beta'], own: true }, (step) =
     assert.equal(expectStatus(await beta.client().get('/api/storefront/site'), 200).json.site, 'beta');
   });
 
+  step('many signing in at once stop neither shop\'s pages', async (world) => {
+    const { alpha, beta } = world.sites;
+    let going = true;
+    const crowd = Array.from({ length: 24 }, async (_, i) => {
+      const client = alpha.client();
+      for (let n = 0; n < 4 && going; n++) {
+        const answer = await client.post('/api/storefront/session', { email: `crowd${i}@buyer.example`, password: 'not this one, surely' });
+        assert.ok([401, 503].includes(answer.status), `${answer.status}`);
+      }
+    });
+    try {
+      for (let i = 0; i < 40; i++) {
+        expectStatus(await alpha.client().get('/p/lumen-gallery'), 200, `page ${i}`);
+        expectStatus(await beta.client().get('/p/lumen-gallery'), 200, `page ${i}`);
+      }
+    } finally {
+      going = false;
+      await Promise.all(crowd);
+    }
+  });
+
   const wrong = {
     'an unknown parameter': ['COLOUR', 'red'],
     'a currency that is none': ['CURRENCY', 'EURO'],
