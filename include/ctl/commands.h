@@ -7,6 +7,8 @@
 int command_check(struct ctl *c, int argc, char **argv);
 int command_company(struct ctl *c, int argc, char **argv);
 int command_deliver(struct ctl *c, int argc, char **argv);
+/* The tasks that are open for the operator, oldest first. */
+int waiting_print(struct ctl *c);
 int command_demo(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);

@@ -251,17 +251,18 @@ payment(struct reading *r)
 			    "the sandbox takes no "
 			    "money: choose another, or set SOUK_SANDBOX yes");
 	} else if (str_is(provider, "stripe")) {
-		c->payment = PAY_STRIPE;
-		needs(r, "SOUK_STRIPE_KEY_FILE", "Stripe needs it");
-		needs(r, "SOUK_STRIPE_WEBHOOK_SECRET_FILE", "Stripe needs it");
+		fault_with(r, "SOUK_PAYMENT",
+		    "this version has no driver for Stripe yet: choose "
+		    "sandbox or none");
 	}
 	if (str_is(c->provision, "demo") && !tests_allowed)
 		fault_with(r, "SOUK_PROVISION",
 		    "demo delivers nothing real: "
 		    "choose another, or set SOUK_SANDBOX yes");
 	if (str_is(c->provision, "webhook")) {
-		needs(r, "SOUK_PROVISION_URL", "the webhook needs it");
-		needs(r, "SOUK_PROVISION_KEY_FILE", "the webhook needs it");
+		fault_with(r, "SOUK_PROVISION",
+		    "this version has no webhook driver yet: choose record "
+		    "or demo");
 	}
 }
 

@@ -100,6 +100,8 @@ command_deliver(struct ctl *c, int argc, char **argv)
 
 	if (status != CTL_OK)
 		return status;
+	if (nargs == 0 && !line && !url && !note && !path)
+		return waiting_print(c);
 	if (nargs == 0 ||
 	    id_parse(&h.order_id, ID_ORDER, str_from(order)) != OK)
 		return ctl_misused(c, "name the order by its id: ord_...");

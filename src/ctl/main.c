@@ -39,9 +39,10 @@ static const struct command commands[] = {
 	    " [--website URL]\n"
 	    "            [--support-email E]",
 	    command_seller, true },
-	{ "deliver", "enter what was delivered for an order",
-	    "deliver ORDER [--line LINE] [--url URL] [--note TEXT]\n"
-	    "        [--secret-file FILE]",
+	{ "deliver",
+	    "enter what was delivered for an order, or list what waits",
+	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"
+	    "        [--secret-file FILE]]",
 	    command_deliver, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },

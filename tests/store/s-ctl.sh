@@ -153,6 +153,8 @@ fi
 
 ctl 1 "deliver an order that is none" deliver \
 	ord_01h455vb4pex5vsknk084sn02q --note x
+ctl 0 "deliver alone lists what waits" deliver --json
+says "nothing does" '{"items":[]}'
 ctl 2 "deliver nothing" deliver ord_01h455vb4pex5vsknk084sn02q
 ctl 0 "verify" verify
 root $name -e "INSERT INTO ledger_entries (entry_id, occasion, subject_id,

@@ -192,6 +192,21 @@ test_config__the_sandbox_is_for_loopback_or_said_so(void **state)
 	assert_true(config.sandbox);
 }
 
+/* A shop that nobody can pay must not start as if it could be. */
+static void
+test_config__what_has_no_driver_is_refused(void **state)
+{
+	(void)state;
+	assert_fault("SOUK_PAYMENT",
+	    "fastcgi_param SOUK_PAYMENT stripe;\n"
+	    "fastcgi_param SOUK_STRIPE_KEY_FILE /etc/souk/stripe;\n",
+	    "SOUK_PAYMENT", "sandbox or none");
+	assert_fault(NULL,
+	    "fastcgi_param SOUK_PROVISION webhook;\n"
+	    "fastcgi_param SOUK_PROVISION_URL https://h.example/;\n",
+	    "SOUK_PROVISION", "record or demo");
+}
+
 static void
 test_config__all_faults_at_once(void **state)
 {
@@ -250,6 +265,7 @@ main(void)
 		cmocka_unit_test(test_config__required_ones),
 		cmocka_unit_test(
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
+		cmocka_unit_test(test_config__what_has_no_driver_is_refused),
 		cmocka_unit_test(test_config__all_faults_at_once),
 		cmocka_unit_test(
 		    test_config__every_default_is_right_by_its_own_rule) };

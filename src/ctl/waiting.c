@@ -1,0 +1,50 @@
+#include "base/bounds.h"
+#include "base/sys.h"
+#include "ctl/commands.h"
+#include "ctl/table.h"
+#include "store/task.h"
+
+enum { WAITING_MAX = 1000 };
+
+static const struct column columns[] = {
+	{ "ORDER", "order", false },
+	{ "WAITS FOR", "kind", false },
+	{ "SINCE", "since", false },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static enum err
+task_add(struct ctl *c, struct table *t, const struct task *task)
+{
+	char order[ID_TEXT_MAX], since[TIME_TEXT_MAX];
+	struct str cells[COLUMNS] = {
+		str_copy(c->arena, id_format(order, ID_ORDER, task->order_id)),
+		task->kind,
+		str_copy(c->arena, time_format(since, task->created_at_us)),
+	};
+
+	if (!cells[0].p || !cells[2].p)
+		return ERR_NOMEM;
+	return table_add(t, cells);
+}
+
+int
+waiting_print(struct ctl *c)
+{
+	struct table *t = table_open(c->arena, columns, COLUMNS);
+	struct task *tasks;
+	struct db *db;
+	size_t n = 0;
+	int status = ctl_read(c, &db);
+	enum err e;
+
+	if (status != CTL_OK)
+		return status;
+	e = t ? tasks_open(db, c->arena, &tasks, &n, WAITING_MAX) : ERR_NOMEM;
+	db_pool_give(c->pool, db);
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = task_add(c, t, &tasks[i]);
+	if (e == OK)
+		e = table_print(t, c->json);
+	return ctl_failed(c, e, "what waits");
+}
