@@ -44,65 +44,103 @@ struct step {
 };
 
 #define EVENT \
-	"INSERT INTO events (event_id, subject, subject_id, kind, from_state, to_state, actor, actor_id, reason, created_at) VALUES "
+	"INSERT INTO events (event_id, subject, subject_id, kind, " \
+	"from_state, to_state, actor, actor_id, reason, created_at) " \
+	"VALUES "
 #define EVENT_ROW \
 	"(?, 'order', ?, 'step', 'BEFORE', 'AFTER', 'user', ?, NULL, ?)"
 
-static struct
-    step
-	steps
-	    [STATEMENTS] = {
-		    { "kqt",
-			"INSERT INTO idempotency_keys (scope_hash, body_hash, state, created_at) VALUES (?, ?, 'RUNNING', ?)" },
-		    { "ocusqtt",
-			"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, currency, net_minor, tax_minor, total_minor, quote_hash, created_at, expires_at) VALUES (?, ?, ?, ?, 'PENDING_PAYMENT', 'USD', 1900, 0, 1900, ?, ?, ?)" },
-		    { "norl",
-			"INSERT INTO order_lines (line_id, order_id, position, kind, product_id, product_revision, plan_id, product_name, plan_name, billing_mode, quantity, periods, capacities, unit_minor, net_minor, tax_minor) VALUES (?, ?, 1, 'software', ?, 1, ?, 'Lumen Gallery', 'Starter', 'monthly', 1, 1, '', 1900, 1900, 0)" },
-		    { NULL, NULL }, /* the consents: one row a document */
-		    { "nout", EVENT EVENT_ROW },
-		    { "kk",
-			"UPDATE idempotency_keys SET state = 'DONE', status = 201, answer = REPEAT(HEX(?), 16) WHERE scope_hash = ?" },
-		    { "", NULL },
+/* A statement a row, wrapped by hand. */
+/* clang-format off */
+static struct step steps[STATEMENTS] = {
+	{ "kqt",
+	    "INSERT INTO idempotency_keys (scope_hash, body_hash, state, "
+	    "created_at) VALUES (?, ?, 'RUNNING', ?)" },
+	{ "ocusqtt",
+	    "INSERT INTO orders (order_id, company_id, user_id, "
+	    "seller_id, state, currency, net_minor, tax_minor, "
+	    "total_minor, quote_hash, created_at, expires_at) VALUES (?, "
+	    "?, ?, ?, 'PENDING_PAYMENT', 'USD', 1900, 0, 1900, ?, ?, ?)" },
+	{ "norl",
+	    "INSERT INTO order_lines (line_id, order_id, position, kind, "
+	    "product_id, product_revision, plan_id, product_name, "
+	    "plan_name, billing_mode, quantity, periods, capacities, "
+	    "unit_minor, net_minor, tax_minor) VALUES (?, ?, 1, "
+	    "'software', ?, 1, ?, 'Lumen Gallery', 'Starter', 'monthly', "
+	    "1, 1, '', 1900, 1900, 0)" },
+	{ NULL, NULL }, /* the consents: one row a document */
+	{ "nout", EVENT EVENT_ROW },
+	{ "kk",
+	    "UPDATE idempotency_keys SET state = 'DONE', status = 201, "
+	    "answer = REPEAT(HEX(?), 16) WHERE scope_hash = ?" },
+	{ "", NULL },
 
-		    { "Kqtt",
-			"INSERT INTO idempotency_keys (scope_hash, body_hash, state, lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
-		    { "pocot",
-			"INSERT INTO payments (payment_id, order_id, company_id, open_order_id, attempt, gateway, state, currency, amount_minor, created_at) VALUES (?, ?, ?, ?, 1, 'sandbox', 'CREATED', 'USD', 1900, ?)" },
-		    { "nput", EVENT EVENT_ROW },
-		    { "", NULL },
+	{ "Kqtt",
+	    "INSERT INTO idempotency_keys (scope_hash, body_hash, state, "
+	    "lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
+	{ "pocot",
+	    "INSERT INTO payments (payment_id, order_id, company_id, "
+	    "open_order_id, attempt, gateway, state, currency, "
+	    "amount_minor, created_at) VALUES (?, ?, ?, ?, 1, 'sandbox', "
+	    "'CREATED', 'USD', 1900, ?)" },
+	{ "nput", EVENT EVENT_ROW },
+	{ "", NULL },
 
-		    { "gp",
-			"UPDATE payments SET state = 'REQUIRES_ACTION', gateway_ref = ?, redirect_url = 'https://gateway.example/pay', row_version = row_version + 1 WHERE payment_id = ?" },
-		    { "nput", EVENT EVENT_ROW },
-		    { "K",
-			"UPDATE idempotency_keys SET state = 'DONE', lease_until = NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
-		    { "", NULL },
+	{ "gp",
+	    "UPDATE payments SET state = 'REQUIRES_ACTION', gateway_ref = "
+	    "?, redirect_url = 'https://gateway.example/pay', row_version "
+	    "= row_version + 1 WHERE payment_id = ?" },
+	{ "nput", EVENT EVENT_ROW },
+	{ "K",
+	    "UPDATE idempotency_keys SET state = 'DONE', lease_until = "
+	    "NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
+	{ "", NULL },
 
-		    { "vgt",
-			"INSERT INTO payment_events (gateway, event_ref, gateway_ref, kind, received_at) VALUES ('sandbox', ?, ?, 'session.captured', ?)" },
-		    { "", NULL },
+	{ "vgt",
+	    "INSERT INTO payment_events (gateway, event_ref, gateway_ref, "
+	    "kind, received_at) VALUES ('sandbox', ?, ?, "
+	    "'session.captured', ?)" },
+	{ "", NULL },
 
-		    { "tp",
-			"UPDATE payments SET state = 'CAPTURED', captured_at = ?, row_version = row_version + 1 WHERE payment_id = ?" },
-		    { "npct", EVENT EVENT_ROW },
-		    { "to",
-			"UPDATE orders SET state = 'PAID', paid_at = ?, row_version = row_version + 1 WHERE order_id = ?" },
-		    { "epot",
-			"INSERT INTO ledger_entries (entry_id, occasion, subject_id, order_id, created_at) VALUES (?, 'order_paid', ?, ?, ?)" },
-		    { "eese",
-			"INSERT INTO ledger_postings (entry_id, position, account, owner_id, currency, amount_minor) VALUES (?, 1, 'gateway_clearing', NULL, 'USD', 1900), (?, 2, 'seller_payable', ?, 'USD', -1710), (?, 3, 'revenue_commission', NULL, 'USD', -190)" },
-		    { "nuottnuott",
-			"INSERT INTO outbox (message_id, kind, template, user_id, subject_id, state, next_at, created_at) VALUES (?, 'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', 'order_paid', ?, ?, 'SENT', ?, ?)" },
-		    { "noctnbct", EVENT EVENT_ROW ", " EVENT_ROW },
-		    { "tv",
-			"UPDATE payment_events SET applied_at = ?, outcome = 'captured' WHERE gateway = 'sandbox' AND event_ref = ? AND applied_at IS NULL" },
-		    { "",
-			"UPDATE document_counters SET last_no = last_no + 1 WHERE kind = 'bench'" },
-		    { "bNoctt",
-			"INSERT INTO bills (bill_id, bill_no, order_id, stage, company_id, state, currency, net_minor, tax_minor, total_minor, paid_minor, issued_at, due_at) VALUES (?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?)" },
-		    { "", NULL },
-		    { NULL, NULL },
-	    };
+	{ "tp",
+	    "UPDATE payments SET state = 'CAPTURED', captured_at = ?, "
+	    "row_version = row_version + 1 WHERE payment_id = ?" },
+	{ "npct", EVENT EVENT_ROW },
+	{ "to",
+	    "UPDATE orders SET state = 'PAID', paid_at = ?, row_version = "
+	    "row_version + 1 WHERE order_id = ?" },
+	{ "epot",
+	    "INSERT INTO ledger_entries (entry_id, occasion, subject_id, "
+	    "order_id, created_at) VALUES (?, 'order_paid', ?, ?, ?)" },
+	{ "eese",
+	    "INSERT INTO ledger_postings (entry_id, position, account, "
+	    "owner_id, currency, amount_minor) VALUES (?, 1, "
+	    "'gateway_clearing', NULL, 'USD', 1900), (?, 2, "
+	    "'seller_payable', ?, 'USD', -1710), (?, 3, "
+	    "'revenue_commission', NULL, 'USD', -190)" },
+	{ "nuottnuott",
+	    "INSERT INTO outbox (message_id, kind, template, user_id, "
+	    "subject_id, state, next_at, created_at) VALUES (?, "
+	    "'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', "
+	    "'order_paid', ?, ?, 'SENT', ?, ?)" },
+	{ "noctnbct", EVENT EVENT_ROW ", " EVENT_ROW },
+	{ "tv",
+	    "UPDATE payment_events SET applied_at = ?, outcome = "
+	    "'captured' WHERE gateway = 'sandbox' AND event_ref = ? AND "
+	    "applied_at IS NULL" },
+	{ "",
+	    "UPDATE document_counters SET last_no = last_no + 1 WHERE "
+	    "kind = 'bench'" },
+	{ "bNoctt",
+	    "INSERT INTO bills (bill_id, bill_no, order_id, stage, "
+	    "company_id, state, currency, net_minor, tax_minor, "
+	    "total_minor, paid_minor, issued_at, due_at) VALUES (?, ?, ?, "
+	    "0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?)" },
+	{ "", NULL },
+
+	{ NULL, NULL },
+};
+/* clang-format on */
 
 static char consents_sql[512];
 static char consents_args[ARGS_MAX];
