@@ -63,6 +63,17 @@ fault_add(struct findings *f, const struct site_fault *fault)
 }
 
 /* The file's lines, then each parameter's value. */
+/* What a responder under this user would refuse to believe. */
+static void
+check_trust(struct findings *f)
+{
+	const char *why = NULL;
+
+	if (site_file_trusted(f->c->site_path, &why) != OK)
+		finding_add(f, FINDING_FAULT, str_from(f->c->site_path),
+		    "responders of this user refuse the file: %s", why);
+}
+
 static enum err
 check_parameters(struct findings *f)
 {
@@ -79,6 +90,7 @@ check_parameters(struct findings *f)
 			    STR_FMT(lines[i].what));
 	if (e != OK)
 		return e;
+	check_trust(f);
 	n = SITE_FAULTS_MAX;
 	e = site_config_read(c->arena, &c->config, &c->conf, faults, &n);
 	for (i = 0; e == ERR_CONFIG && i < n; i++)

@@ -184,6 +184,10 @@ ctl 1 "a folder without responders is said" routes --bin "$dir"
 says "with the mend" "--bin DIR"
 
 echo "fastcgi_param SOUK_CURENCY EUR;" >>"$dir/site.conf"
+chmod o+w "$dir/site.conf"
+ctl 1 "check of a site file that others may write" check
+says "the mend" "others may write it; chmod go-w"
+chmod o-w "$dir/site.conf"
 ctl 1 "an unknown parameter" check
 says "is named with its line" "site.conf:17 SOUK_CURENCY"
 ctl 1 "no command goes on with it" company list
