@@ -49,4 +49,10 @@ struct str text_lower(struct arena *a, struct str s);
 /* "maria@example.org" -> "ma***@example.org"; for pages and logs. */
 struct str text_mask_email(struct arena *a, struct str email);
 
+/*
+ * What follows a Markdown text's first line when that is "# " and this
+ * title, else all of it: for places that show the title themselves.
+ */
+struct str text_untitled(struct str text, struct str title);
+
 #endif

@@ -235,3 +235,14 @@ text_mask_email(struct arena *a, struct str email)
 
 	return arena_printf(a, "%.*s***%.*s", STR_FMT(shown), STR_FMT(rest));
 }
+
+struct str
+text_untitled(struct str text, struct str title)
+{
+	struct str rest = text, line;
+
+	if (!str_cut(&rest, '\n', &line) || !str_starts(line, STR("# ")) ||
+	    !str_eq(str_trim(str_sub(line, 2, line.n)), title))
+		return text;
+	return rest;
+}

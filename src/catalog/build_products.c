@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "build.h"
 
 /* A product's row with what decides where it stands. */
@@ -174,7 +175,8 @@ product_agreements(struct build *b, struct catalogue_product *p)
 
 		memcpy(all[i].document, g->document.b, sizeof(all[i].document));
 		all[i].title = build_copy(b, g->title);
-		e = build_html(b, &all[i].html, g->text);
+		e = build_html(
+		    b, &all[i].html, text_untitled(g->text, g->title));
 	}
 	return e;
 }

@@ -2,6 +2,7 @@
 #include "checkout.h"
 
 #include "base/log.h"
+#include "base/text.h"
 #include "html/markdown.h"
 #include "legal.h"
 
@@ -21,7 +22,8 @@ document_json(
 	enum err e;
 
 	buf_open(&html, REPLY_MAX);
-	e = markdown_html(&html, d->text, DIALOG_HEADING);
+	e = markdown_html(
+	    &html, text_untitled(d->text, d->title), DIALOG_HEADING);
 	json_object(j);
 	json_put_str(j, "hash", hash_hex(hash, d->hash));
 	json_put_str(j, "kind", d->kind);

@@ -204,6 +204,18 @@ test_text__length_lower_mask(void **state)
 	arena_close(a);
 }
 
+static void
+test_text__untitled_cuts_that_title_alone(void **state)
+{
+	(void)state;
+	assert_str(
+	    text_untitled(STR("# Terms \n\nOne."), STR("Terms")), "\nOne.");
+	assert_str(
+	    text_untitled(STR("# Other\nOne."), STR("Terms")), "# Other\nOne.");
+	assert_str(text_untitled(STR("One."), STR("Terms")), "One.");
+	assert_str(text_untitled(STR(""), STR("")), "");
+}
+
 int
 main(void)
 {
@@ -213,6 +225,7 @@ main(void)
 		cmocka_unit_test(test_text__long_hostile_input_ends_soon),
 		cmocka_unit_test(test_text__utf8_is_valid),
 		cmocka_unit_test(test_text__plain_has_no_control_characters),
+		cmocka_unit_test(test_text__untitled_cuts_that_title_alone),
 		cmocka_unit_test(test_text__length_lower_mask),
 	};
 
