@@ -17,6 +17,8 @@ enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAULT };
 /* where: "site.conf:12 SOUK_CURRENCY"; the text names fault and mend. */
 void finding_add(struct findings *f, enum finding kind, struct str where,
     const char *fmt, ...) PRINTF(4, 5);
+/* "site.conf:12"; line 0, the file as a whole, has none. */
+struct str finding_line(struct ctl *c, int line);
 /* "FILE:LINE SOUK_X" of a parameter in the site's file. */
 struct str finding_where(struct findings *f, const char *param);
 

@@ -1,6 +1,3 @@
-#include <stdarg.h>
-
-#include "base/buf.h"
 #include "ctl/commands.h"
 #include "ctl/finding.h"
 #include "net/fetch.h"
@@ -11,50 +8,10 @@ static const struct column columns[] = {
 	{ "FOUND", "found", false },
 };
 
-void
-finding_add(struct findings *f, enum finding kind, struct str where,
-    const char *fmt, ...)
-{
-	static const char *const names[] = { "ok", "warning", "FAULT" };
-	struct str text;
-	struct buf b;
-	va_list ap;
-
-	buf_open(&b, BODY_MAX);
-	va_start(ap, fmt);
-	buf_vaddf(&b, fmt, ap);
-	va_end(ap);
-	text = str_copy(f->c->arena, buf_str(&b));
-	buf_close(&b);
-	f->faults += kind == FINDING_FAULT;
-	if (table_add(f->table,
-		(const struct str[]){ str_from(names[kind]), where, text }) !=
-	    OK)
-		f->nomem = true;
-}
-
-/* "site.conf:12"; a fault of the file as a whole has no line. */
-static struct str
-line_text(struct ctl *c, int line)
-{
-	return line == 0 ? str_from(c->site_path)
-			 : arena_printf(c->arena, "%s:%d", c->site_path, line);
-}
-
-struct str
-finding_where(struct findings *f, const char *param)
-{
-	const struct conf_param *p = conf_find(&f->c->conf, param);
-
-	struct str line = line_text(f->c, p ? p->line : 0);
-
-	return arena_printf(f->c->arena, "%.*s %s", STR_FMT(line), param);
-}
-
 static void
 fault_add(struct findings *f, const struct site_fault *fault)
 {
-	struct str line = line_text(f->c, fault->line);
+	struct str line = finding_line(f->c, fault->line);
 
 	finding_add(f, FINDING_FAULT,
 	    arena_printf(
@@ -86,7 +43,7 @@ check_parameters(struct findings *f)
 	if (e == ERR_CONFIG)
 		for (i = 0; i < n; i++)
 			finding_add(f, FINDING_FAULT,
-			    line_text(c, lines[i].line), "%.*s",
+			    finding_line(c, lines[i].line), "%.*s",
 			    STR_FMT(lines[i].what));
 	if (e != OK)
 		return e;
