@@ -126,7 +126,8 @@ async function follow(root, first, session) {
 		const outcome = draw(root, order, answered, session);
 		if (outcome.key !== key) {
 			await setTitle(titleKey(outcome));
-			if (key)
+			// Not away from a menu or a field that is in use meanwhile.
+			if (key && document.activeElement === document.body)
 				pick("h1", root).focus();
 			key = outcome.key;
 		}

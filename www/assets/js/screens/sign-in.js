@@ -5,6 +5,10 @@ import { emailRule, enhance, required } from "../form.js";
 import { t } from "../i18n.js";
 import { boot, nextLink } from "../site.js";
 
+// Before anything is fetched: who is quick must not lose the way back.
+if (location.hash.includes("next="))
+	/** @type {HTMLAnchorElement} */ (pick("[data-sign-up]")).hash = location.hash;
+
 boot(({ session }) => {
 	const goOn = () => location.replace(nextLink(""));
 	if (session.user) {
@@ -16,7 +20,6 @@ boot(({ session }) => {
 		const why = pick("[data-sign-in-why]");
 		why.textContent = t("sign_in.why_next");
 		why.hidden = false;
-		/** @type {HTMLAnchorElement} */ (pick("[data-sign-up]")).hash = location.hash;
 	}
 	enhance(form, {
 		email: emailRule("form.email_missing", "form.email_bad"),

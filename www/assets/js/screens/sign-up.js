@@ -23,6 +23,10 @@ function fillCountries(select, own) {
 		select.append(el("option", { value: code }, name));
 }
 
+// Before anything is fetched: who is quick must not lose the way back.
+for (const back of document.querySelectorAll("[data-sign-in-link]"))
+	/** @type {HTMLAnchorElement} */ (back).hash = location.hash;
+
 boot(({ site }) => {
 	const part = pick("[data-sign-up-form]");
 	const done = pick("[data-sign-up-done]");
@@ -30,8 +34,6 @@ boot(({ site }) => {
 	let sentTo = "";
 
 	fillCountries(/** @type {HTMLSelectElement} */ (pick("#country")), site.country);
-	for (const back of document.querySelectorAll("[data-sign-in-link]"))
-		/** @type {HTMLAnchorElement} */ (back).hash = location.hash;
 
 	enhance(form, {
 		user_name: required("form.user_name_missing"),
