@@ -30,10 +30,10 @@ const sellers = ['Harbour Cloud', 'Alder Systems', 'Blue Fjord', 'Cobalt Works',
 	'Ironbridge', 'Juniper Lane', 'Kestrel Hosting'];
 
 const chinese = [
-	[/^Communication - Email/, '电子邮件', '自托管的电子邮件软件,适合团队和企业使用。'],
+	[/^Communication - Email/, '电子邮件', '自托管的电子邮件软件，适合团队和企业使用。'],
 	[/^Photo Galleries/, '相册', '自托管的照片管理与相册软件。'],
-	[/^Password Managers/, '密码管理', '自托管的密码管理器,安全保存和共享密码。'],
-	[/^Wikis/, '维基', '自托管的维基软件,用于团队知识库。'],
+	[/^Password Managers/, '密码管理', '自托管的密码管理器，安全保存和共享密码。'],
+	[/^Wikis/, '维基', '自托管的维基软件，用于团队知识库。'],
 	[/^Analytics/, '网站分析', '自托管的网站访问统计与数据分析软件。'],
 	[/^E-commerce/, '电子商务', '自托管的网上商店软件。'],
 ];
@@ -103,7 +103,7 @@ function productOf(p) {
 		description: `${p.description}\n\nRuns on: ${p.platforms.join(', ') || 'any server'}.\n` } };
 	const zh = chinese.find(([pattern]) => p.categories.some((c) => pattern.test(c)));
 	if (zh)
-		texts['zh-CN'] = { name: p.name, summary: `${p.name}:${zh[2]}`,
+		texts['zh-CN'] = { name: p.name, summary: `${p.name}：${zh[2]}`,
 			description: `${zh[2]}\n\n${p.description}\n`, keywords: [zh[1]] };
 	return { slug, seller: slugOf(sellers[h[3] % 12]), category: slugOf(p.categories[0]),
 		delivery, licence: p.licenses.join(', ').slice(0, 200), website: p.website || p.source,
