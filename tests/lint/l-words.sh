@@ -28,7 +28,7 @@ findings=$(texts | xargs grep -nE 'mkt-admin|marketplace\.conf')
 verdict "no given-up names" "$findings"
 
 findings=$(texts | xargs grep -nE \
-	'(^|[^A-Za-z0-9._-])(/work/|/home/[a-z]|/root/|/tmp/[a-z]+/)|registry\.npmjs\.org|deb\.debian\.org' |
+	'(^|[^A-Za-z0-9._-])(/wor[k]/|/home/[a-z]|/root/|/tmp/[a-z]+/)|https?://[^" ]*(registr[y]|npmj[s])|deb\.debia[n]\.org' |
 	grep -v '/tmp/souk-')
 verdict "no path or host of one machine" "$findings"
 done_testing
