@@ -36,8 +36,7 @@ test_zone__summer_and_winter(void **state)
 	struct zone *z;
 
 	(void)state;
-	if (zone_open(&z, arena, STR("Europe/Berlin")) == ERR_NOT_FOUND)
-		skip();
+	assert_ok(zone_open(&z, arena, STR("Europe/Berlin")));
 	assert_int_equal(zone_offset_s(z, at("2026-01-15T12:00:00Z")), 3600);
 	assert_int_equal(zone_offset_s(z, at("2026-07-15T12:00:00Z")), 7200);
 	assert_int_equal(zone_offset_s(z, at("2026-03-29T00:59:59Z")), 3600);
@@ -51,8 +50,7 @@ test_zone__day_begins_at_local_midnight(void **state)
 	struct zone *z;
 
 	(void)state;
-	if (zone_open(&z, arena, STR("Asia/Shanghai")) == ERR_NOT_FOUND)
-		skip();
+	assert_ok(zone_open(&z, arena, STR("Asia/Shanghai")));
 	int64_t day = zone_day(z, at("2026-11-22T16:00:00Z"));
 	assert_int_equal(day, at("2026-11-23T00:00:00Z") / DAY_US);
 	assert_int_equal(zone_day(z, at("2026-11-22T15:59:59Z")), day - 1);
