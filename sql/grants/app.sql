@@ -10,6 +10,11 @@ GRANT SELECT, INSERT, UPDATE ON {database}.users TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.sessions TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.mail_tokens TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.throttles TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.invitations TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.mobile_codes TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.recovery_codes TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.api_keys TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.favourites TO {user};
 
 GRANT SELECT, INSERT ON {database}.documents TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.sellers TO {user};
@@ -24,6 +29,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.plan_options TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.capacities TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.prices TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.popularity TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_drafts TO {user};
+GRANT SELECT, INSERT ON {database}.product_revisions TO {user};
+GRANT SELECT, INSERT ON {database}.media TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_screenshots TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_releases TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.site_counters TO {user};
 
 GRANT SELECT, INSERT, UPDATE ON {database}.document_counters TO {user};
