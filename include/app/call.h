@@ -27,6 +27,11 @@ enum caller {
 	CALLER_VISITOR,		/* a session is looked at, none is needed */
 	CALLER_USER,		/* signed in */
 	CALLER_BUYER,		/* owner or purchaser, e-mail verified */
+	CALLER_OWNER,		/* owner of a company, e-mail verified */
+	CALLER_SELLER,		/* owner or seller of a company that sells or
+				   has applied to, e-mail verified */
+	CALLER_OPERATOR,	/* support or admin of the site */
+	CALLER_ADMIN,		/* admin of the site */
 	CALLER_GATEWAY,		/* authenticated by its own signature */
 	CALLER_METRICS		/* addresses in METRICS_ALLOW */
 };
@@ -40,6 +45,8 @@ enum tx_need {
 
 struct who {
 	struct id user_id, company_id;	/* nil: visitor */
+	struct id seller_id;		/* of the company; nil: none */
+	bool seller_active;		/* approved and not suspended */
 	enum role role;
 	bool verified;
 	struct str email, user_name, company_name, company_country, locale;

@@ -14,6 +14,8 @@
 
 struct session {
 	struct id user_id, company_id;	/* company nil: an operator */
+	struct id seller_id;		/* of the company; nil: none */
+	bool seller_active;
 	struct str email, user_name, role, locale;
 	struct str company_name, company_country, company_currency;
 	bool verified;			/* the e-mail address is */

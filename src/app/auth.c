@@ -4,19 +4,36 @@
 bool
 auth_wants_session(enum caller caller)
 {
-	return caller == CALLER_VISITOR || caller == CALLER_USER ||
-	    caller == CALLER_BUYER;
+	return caller != CALLER_ANYONE && caller != CALLER_GATEWAY &&
+	    caller != CALLER_METRICS;
 }
 
+/* A user of a company, in one of two roles, with a verified address. */
 static enum err
-buyer_check(const struct who *who)
+member_check(const struct who *who, enum role one, enum role other)
 {
 	if (id_is_nil(who->user_id))
 		return ERR_UNAUTHENTICATED;
 	if (id_is_nil(who->company_id) ||
-	    (who->role != ROLE_OWNER && who->role != ROLE_PURCHASER))
+	    (who->role != one && who->role != other))
 		return ERR_FORBIDDEN;
 	return who->verified ? OK : ERR_UNVERIFIED;
+}
+
+static enum err
+seller_check(const struct who *who)
+{
+	enum err e = member_check(who, ROLE_OWNER, ROLE_SELLER);
+
+	return e == OK && id_is_nil(who->seller_id) ? ERR_FORBIDDEN : e;
+}
+
+static enum err
+operator_check(const struct who *who, enum role one, enum role other)
+{
+	if (id_is_nil(who->user_id))
+		return ERR_UNAUTHENTICATED;
+	return who->role == one || who->role == other ? OK : ERR_FORBIDDEN;
 }
 
 enum err
@@ -30,7 +47,15 @@ auth_check(struct call *c)
 	case CALLER_USER:
 		return id_is_nil(c->who.user_id) ? ERR_UNAUTHENTICATED : OK;
 	case CALLER_BUYER:
-		return buyer_check(&c->who);
+		return member_check(&c->who, ROLE_OWNER, ROLE_PURCHASER);
+	case CALLER_OWNER:
+		return member_check(&c->who, ROLE_OWNER, ROLE_OWNER);
+	case CALLER_SELLER:
+		return seller_check(&c->who);
+	case CALLER_OPERATOR:
+		return operator_check(&c->who, ROLE_SUPPORT, ROLE_ADMIN);
+	case CALLER_ADMIN:
+		return operator_check(&c->who, ROLE_ADMIN, ROLE_ADMIN);
 	case CALLER_METRICS:
 		return cidr_contains(c->site->config.metrics_allow, c->client)
 		    ? OK

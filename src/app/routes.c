@@ -9,6 +9,10 @@ caller_name(enum caller c)
 		[CALLER_VISITOR] = "visitor",
 		[CALLER_USER] = "user",
 		[CALLER_BUYER] = "buyer",
+		[CALLER_OWNER] = "owner",
+		[CALLER_SELLER] = "seller",
+		[CALLER_OPERATOR] = "operator",
+		[CALLER_ADMIN] = "admin",
 		[CALLER_GATEWAY] = "gateway",
 		[CALLER_METRICS] = "metrics" };
 

@@ -60,6 +60,8 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 		return e;
 	c->who = (struct who){ .user_id = s.user_id,
 		.company_id = s.company_id,
+		.seller_id = s.seller_id,
+		.seller_active = s.seller_active,
 		.role = role_parse(s.role),
 		.verified = s.verified,
 		.email = s.email,

@@ -3,10 +3,11 @@
 static const char find_sql[] =
     "SELECT s.created_at, s.seen_at, u.user_id, u.company_id, u.email,"
     " u.user_name, u.role, u.locale, u.email_verified_at IS NOT NULL,"
-    " c.name, c.country, c.currency"
+    " c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE'"
     " FROM sessions s"
     " JOIN users u ON u.user_id = s.user_id"
     " LEFT JOIN companies c ON c.company_id = u.company_id"
+    " LEFT JOIN sellers l ON l.company_id = u.company_id"
     " WHERE s.session_hash = ? AND s.seen_at > ? AND s.created_at > ?"
     " AND u.state = 'ACTIVE' AND (c.state IS NULL OR c.state = 'ACTIVE')";
 
@@ -35,7 +36,9 @@ session_find(struct db *db, struct arena *a, struct session *out,
 		.verified = db_get_i64(&r, 8) != 0,
 		.company_name = db_get_str(&r, 9),
 		.company_country = db_get_str(&r, 10),
-		.company_currency = db_get_str(&r, 11) };
+		.company_currency = db_get_str(&r, 11),
+		.seller_id = db_get_id(&r, 12),
+		.seller_active = db_get_i64(&r, 13) != 0 };
 	return OK;
 }
 
