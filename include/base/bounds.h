@@ -57,6 +57,7 @@ enum {
 	PASSWORD_WAIT_MS = 3000,	/* for a turn, then ERR_BUSY */
 	EMAIL_MAX = 254,
 	NAME_MAX_CHARS = 120,
+	USER_NAME_MAX = 64,
 	SESSION_TOUCH_S = 60,
 	SIGN_IN_TRIES = 10,		/* of an account from an address, */
 	SIGN_IN_TRIES_WIDE = 200,	/* of either alone, */

@@ -21,7 +21,6 @@ enum text_kind {
 	TEXT_CURRENCY,		/* three capitals */
 	TEXT_COUNTRY,		/* two capitals, ISO 3166-1 alpha-2 */
 	TEXT_CODE,		/* [a-z][a-z0-9_]{0,39} */
-	TEXT_USER_NAME,		/* letters, digits, . _ -, 1 to 64 */
 	TEXT_URL,		/* absolute http(s) URL, no user info */
 	TEXT_KEY,		/* Idempotency-Key: 8 to 255 visible ASCII */
 	TEXT__MAX
@@ -39,6 +38,20 @@ size_t text_utf8_prefix(struct str s);	/* bytes before the first fault */
 
 /* The same, and no control characters but, if asked, \n and \t. */
 bool text_plain(struct str s, bool lines);
+
+/*
+ * A name of a person, company or thing: 1 to max code points in one line,
+ * something of it visible, and no character that is not but changes what
+ * stands around it (direction marks, fillers); ZWJ and ZWNJ are kept, for
+ * they are spelling.
+ */
+bool text_name(struct str s, size_t max);
+
+/*
+ * Fit for a terminal: what is no UTF-8 as \xff, what steers or hides as
+ * \u001b, and at most max bytes of s, the rest as "...".
+ */
+struct str text_shown(struct arena *a, struct str s, size_t max);
 
 /* Unicode code points in valid UTF-8. */
 size_t text_length(struct str s);

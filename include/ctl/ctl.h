@@ -39,6 +39,11 @@ struct command {
 int ctl_fail(struct ctl *c, const char *fmt, ...) PRINTF(2, 3);
 /* The same for an error of the layers below, put into words. */
 int ctl_failed(struct ctl *c, enum err e, const char *doing);
+/* What text_name() asks for, after "--name wants ". */
+#define CTL_NAME \
+	"1 to %d characters in one line, none of them a control character " \
+	"or invisible"
+
 /* Says why and how the command is called; CTL_USAGE. */
 int ctl_misused(struct ctl *c, const char *fmt, ...) PRINTF(2, 3);
 

@@ -125,6 +125,7 @@ field_keywords(struct json *j, const struct field *f)
 
 	switch (f->type) {
 	case FIELD_TEXT:
+	case FIELD_NAME:
 	case FIELD_LINES:
 		text_schema(j, f);
 		break;

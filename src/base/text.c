@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <pcre2.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -30,7 +31,6 @@ static const char *const patterns[TEXT__MAX] = {
 	[TEXT_CURRENCY] = "[A-Z]{3}",
 	[TEXT_COUNTRY] = "[A-Z]{2}",
 	[TEXT_CODE] = "[a-z][a-z0-9_]{0,39}",
-	[TEXT_USER_NAME] = "[\\p{L}\\p{M}\\p{Nd}._-]{1,64}",
 	[TEXT_URL] = "(?=.{1,2048}\\z)https?://"
 		     "(?:(?:" LABEL "\\.)*(?![0-9]+(?:[:/?#]|\\z))" LABEL
 		     "|" OCTET "(?:\\." OCTET "){3}|\\[[0-9A-Fa-f:.]{2,45}\\])"
@@ -199,6 +199,127 @@ text_plain(struct str s, bool lines)
 			return false;
 	}
 	return true;
+}
+
+struct range {
+	uint32_t from, to;
+};
+
+/*
+ * Not seen, but steers what is: marks, overrides and isolates of direction,
+ * line separators, joiners of words, deprecated and annotation controls,
+ * tags.  Of general category Cf the signs that are seen are not here, nor
+ * U+200C and U+200D.
+ */
+static const struct range steering[] = {
+	{ 0x00, 0x1f },
+	{ 0x7f, 0x9f },
+	{ 0xad, 0xad },
+	{ 0x61c, 0x61c },
+	{ 0x180e, 0x180e },
+	{ 0x200b, 0x200b },
+	{ 0x200e, 0x200f },
+	{ 0x2028, 0x202e },
+	{ 0x2060, 0x206f },
+	{ 0xfeff, 0xfeff },
+	{ 0xfff9, 0xfffb },
+	{ 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe00ff },
+};
+
+/* Spaces, fillers, joiners and variation selectors: alone they are nothing. */
+static const struct range blank[] = {
+	{ 0x20, 0x20 },
+	{ 0xa0, 0xa0 },
+	{ 0x115f, 0x1160 },
+	{ 0x1680, 0x1680 },
+	{ 0x2000, 0x200d },
+	{ 0x202f, 0x202f },
+	{ 0x205f, 0x205f },
+	{ 0x2800, 0x2800 },
+	{ 0x3000, 0x3000 },
+	{ 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },
+	{ 0xffa0, 0xffa0 },
+	{ 0xe0100, 0xe01ef },
+};
+
+static bool
+is_in(const struct range *ranges, size_t n, uint32_t c)
+{
+	for (size_t i = 0; i < n && ranges[i].from <= c; i++)
+		if (c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+#define IS_IN(ranges, c) is_in(ranges, sizeof(ranges) / sizeof(*(ranges)), c)
+
+/* The character of step bytes at p. */
+static uint32_t
+utf8_value(const unsigned char *p, size_t step)
+{
+	static const unsigned char lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	uint32_t c = p[0] & lead[step];
+
+	for (size_t i = 1; i < step; i++)
+		c = c << 6 | (p[i] & 0x3f);
+	return c;
+}
+
+bool
+text_name(struct str s, size_t max)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t n = 0, step;
+	bool visible = false;
+
+	for (size_t at = 0; at < s.n; at += step, n++) {
+		uint32_t c;
+
+		step = utf8_step(p + at, s.n - at);
+		if (step == 0)
+			return false;
+		c = utf8_value(p + at, step);
+		if (IS_IN(steering, c))
+			return false;
+		visible |= !IS_IN(blank, c);
+	}
+	return visible && n <= max;
+}
+
+struct str
+text_shown(struct arena *a, struct str s, size_t max)
+{
+	enum { ESCAPE = 10 }; /* "\\U000e0001" */
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t end = s.n < max ? s.n : max, n = 0, at, step;
+	char *out = arena_array(a, end + 1, ESCAPE);
+
+	if (out == NULL)
+		return STR_NONE;
+	for (at = 0; at < end; at += step) {
+		uint32_t c;
+
+		step = utf8_step(p + at, s.n - at);
+		c = step == 0 ? p[at] : utf8_value(p + at, step);
+		if (step != 0 && !IS_IN(steering, c)) {
+			memcpy(out + n, p + at, step);
+			n += step;
+			continue;
+		}
+		n += (size_t)snprintf(out + n, ESCAPE + 1,
+		    step == 0	     ? "\\x%02x"
+			: c > 0xffff ? "\\U%08x"
+				     : "\\u%04x",
+		    (unsigned)c);
+		step += step == 0;
+	}
+	if (at < s.n) {
+		memcpy(out + n, "...", 3);
+		n += 3;
+	}
+	return (struct str){ out, n };
 }
 
 size_t

@@ -5,7 +5,7 @@
 #include "ctl/table.h"
 #include "store/company.h"
 
-enum { COMPANIES_AT_ONCE = 500 };
+enum { COMPANIES_AT_ONCE = 500, TAX_MAX = 40 };
 
 static const struct column columns[] = {
 	{ "COMPANY", "id", false },
@@ -115,14 +115,14 @@ company_add_tx(struct db *db, void *arg)
 static int
 company_check(struct ctl *c, const struct company *company)
 {
-	if (str_empty(company->name) || !text_plain(company->name, false) ||
-	    text_length(company->name) > NAME_MAX_CHARS)
-		return ctl_misused(
-		    c, "--name wants 1 to %d characters", NAME_MAX_CHARS);
+	if (!text_name(company->name, NAME_MAX_CHARS))
+		return ctl_misused(c, "--name wants " CTL_NAME, NAME_MAX_CHARS);
 	if (!text_is(TEXT_COUNTRY, company->country))
 		return ctl_misused(c,
 		    "--country wants two capitals, such"
 		    " as DE (ISO 3166-1)");
+	if (company->tax_number.p && !text_name(company->tax_number, TAX_MAX))
+		return ctl_misused(c, "--tax-number wants " CTL_NAME, TAX_MAX);
 	return CTL_OK;
 }
 

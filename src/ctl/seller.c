@@ -126,10 +126,8 @@ seller_check(struct ctl *c, const struct seller *s)
 		return ctl_misused(c,
 		    "--slug wants a-z, 0-9 and inner"
 		    " hyphens, at most 80");
-	if (str_empty(s->name) || !text_plain(s->name, false) ||
-	    text_length(s->name) > NAME_MAX_CHARS)
-		return ctl_misused(
-		    c, "--name wants 1 to %d characters", NAME_MAX_CHARS);
+	if (!text_name(s->name, NAME_MAX_CHARS))
+		return ctl_misused(c, "--name wants " CTL_NAME, NAME_MAX_CHARS);
 	if (s->website.p && !text_is(TEXT_URL, s->website))
 		return ctl_misused(c, "--website wants an http(s) URL");
 	if (s->support_email.p && !text_is(TEXT_EMAIL, s->support_email))

@@ -318,10 +318,8 @@ user_check(struct ctl *c, const struct user *u)
 
 	if (!text_is(TEXT_EMAIL, u->email))
 		return ctl_misused(c, "--email wants an e-mail address");
-	if (!text_is(TEXT_USER_NAME, u->user_name))
-		return ctl_misused(c,
-		    "--name wants letters, digits, . _ -,"
-		    " at most 64");
+	if (!text_name(u->user_name, USER_NAME_MAX))
+		return ctl_misused(c, "--name wants " CTL_NAME, USER_NAME_MAX);
 	if (!text_is(TEXT_LOCALE, u->locale))
 		return ctl_misused(c, "--locale wants en, zh-CN or the like");
 	if (kind == ROLE_UNKNOWN)
@@ -338,7 +336,8 @@ user_check(struct ctl *c, const struct user *u)
 static struct str
 user_name_of(const char *name, struct str email)
 {
-	return name ? str_from(name) : str_sub(email, 0, str_find(email, '@'));
+	return name ? str_trim(str_from(name))
+		    : str_sub(email, 0, str_find(email, '@'));
 }
 
 static int

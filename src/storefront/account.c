@@ -61,14 +61,14 @@ static const struct field sign_up_fields[] = {
 	    .offset = offsetof(struct sign_up, password),
 	    .about = "12 characters or more" },
 	{ .name = "user_name",
-	    .type = FIELD_TEXT,
+	    .type = FIELD_NAME,
 	    .required = true,
 	    .min = 1,
-	    .max = 64,
+	    .max = USER_NAME_MAX,
 	    .offset = offsetof(struct sign_up, user_name),
 	    .about = "as colleagues know you" },
 	{ .name = "company",
-	    .type = FIELD_TEXT,
+	    .type = FIELD_NAME,
 	    .required = true,
 	    .min = 1,
 	    .max = NAME_MAX_CHARS,
@@ -187,13 +187,6 @@ user_create(struct call *c)
 
 	if (e == OK)
 		e = account_password_check(c, body->password);
-	if (e == OK &&
-	    (str_empty(str_trim(body->user_name)) ||
-		str_empty(str_trim(body->company))))
-		e = call_fault(c,
-		    str_empty(str_trim(body->company)) ? "/company"
-						       : "/user_name",
-		    "length", "Write a name.");
 	if (e == OK)
 		e = read_currency(c, &s);
 	if (e == OK)

@@ -128,13 +128,17 @@ read_text(struct reading *r, void *out, const struct field *f, struct str s,
 {
 	if (!length_fits(r, f, s, place))
 		return;
-	if (text_plain(s, f->type == FIELD_LINES))
-		store_text(r, out, s);
-	else
+	if (!text_plain(s, f->type == FIELD_LINES))
 		fault(r, place, "format",
 		    f->type == FIELD_LINES
 			? "must not have control characters but line ends"
 			: "must be one line without control characters");
+	else if (f->type == FIELD_NAME && !text_name(s, SIZE_MAX))
+		fault(r, place, "format",
+		    "must be a name that can be seen, without characters that "
+		    "are invisible or turn the direction of writing");
+	else
+		store_text(r, out, s);
 }
 
 static void
@@ -150,7 +154,6 @@ read_kind(struct reading *r, void *out, const struct field *f, struct str s,
 		[TEXT_CURRENCY] = "a currency like EUR",
 		[TEXT_COUNTRY] = "a country of two capitals like DE",
 		[TEXT_CODE] = "a code of lower-case letters, digits and _",
-		[TEXT_USER_NAME] = "letters, digits, dot, _ and -, at most 64",
 		[TEXT_URL] = "an address like https://example.org/",
 		[TEXT_KEY] = "8 to 255 visible ASCII characters",
 	};
@@ -337,6 +340,7 @@ read_string_field(struct reading *r, void *out, const struct field *f,
 	s = parse_str(o);
 	switch (f->type) {
 	case FIELD_TEXT:
+	case FIELD_NAME:
 	case FIELD_LINES:
 		read_text(r, out, f, s, place);
 		break;

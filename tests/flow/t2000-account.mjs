@@ -24,6 +24,8 @@ story('account', setup(), (step) => {
     for (const pointer of ['/password', '/user_name', '/company', '/country']) assert.ok(pointers.includes(pointer), `${pointer} in ${pointers}`);
     const address = await client.post('/api/storefront/users', { email: 'nobody', password, user_name: 'n', company: 'N', country: 'DE' });
     assert.deepEqual(expectProblem(address, 422, 'invalid').errors.map((e) => e.pointer), ['/email']);
+    const unseen = await client.post('/api/storefront/users', { email: 'nobody@buyer.example', password, user_name: ' \u200d', company: 'N\u202egnp', country: 'DE' });
+    assert.deepEqual(expectProblem(unseen, 422, 'invalid').errors.map((e) => e.pointer), ['/user_name', '/company']);
   });
 
   step('a common password is refused', async ({ client }) => {

@@ -124,6 +124,16 @@ ctl 1 "the same address again" user add --email ann@example.org \
 	--role owner --company "$company" --name ann2 \
 	--password-file "$dir/pw"
 says "is there already" "there already"
+ctl 0 "a name as sign-up takes it" user add --email c@example.org \
+	--role owner --company "$company" --name "Carla O'Neill" \
+	--password-file "$dir/pw"
+ctl 2 "a name that turns the writing is refused" user add \
+	--email d@example.org --role owner --company "$company" \
+	--name "$(printf 'a\342\200\256b')" --password-file "$dir/pw"
+ctl 2 "and so is a company's" company add --country DE \
+	--name "$(printf '\342\200\213')"
+ctl 2 "a tax number longer than its column" company add --country DE \
+	--name X --tax-number "$(printf '%041d' 1)"
 printf 'short\n' >"$dir/pw"
 ctl 1 "a short password is refused" user add --email b@example.org \
 	--role owner --company "$company" --password-file "$dir/pw"
@@ -143,7 +153,7 @@ says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
 
 kinds=$(root $name -e "SELECT GROUP_CONCAT(kind ORDER BY event_id)
     FROM events WHERE actor = 'operator'")
-if [ "$kinds" = "added,added,role changed,verified,locked,added,approved" ]
+if [ "$kinds" = "added,added,added,role changed,verified,locked,added,approved" ]
 then
 	ok "each change left its event, and nothing else did"
 else

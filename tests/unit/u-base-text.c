@@ -41,8 +41,6 @@ test_text__what_is_accepted(void **state)
 		{ TEXT_CURRENCY, "EUR" },
 		{ TEXT_COUNTRY, "DE" },
 		{ TEXT_CODE, "users_2" },
-		{ TEXT_USER_NAME, "maria.keller-7_x" },
-		{ TEXT_USER_NAME, "\xe7\x8e\x8b\xe4\xbc\x9f" },
 		{ TEXT_URL, "https://example.org" },
 		{ TEXT_URL, "http://127.0.0.1:8080/a/b%20c?x=1&y=?#z" },
 		{ TEXT_URL, "http://localhost:9090" },
@@ -94,8 +92,6 @@ test_text__what_is_refused(void **state)
 		{ TEXT_COUNTRY, "de" },
 		{ TEXT_CODE, "2users" },
 		{ TEXT_CODE, "users-2" },
-		{ TEXT_USER_NAME, "maria keller" },
-		{ TEXT_USER_NAME, "<b>" },
 		{ TEXT_URL, "javascript:alert(1)" },
 		{ TEXT_URL, "ftp://example.org" },
 		{ TEXT_URL, "//example.org" },
@@ -116,7 +112,7 @@ test_text__what_is_refused(void **state)
 			fail_msg("accepted: %s", bad[i].text);
 	}
 	assert_false(text_is(TEXT_SITE, STR("demo\0")));
-	assert_false(text_is(TEXT_USER_NAME, STR("a\xc3")));
+	assert_false(text_is(TEXT_URL, STR("http://a\xc3")));
 }
 
 static void
@@ -186,6 +182,55 @@ test_text__plain_has_no_control_characters(void **state)
 }
 
 static void
+test_text__a_name_is_seen_and_steers_nothing(void **state)
+{
+	static const char *const good[] = { "Maria Keller", "O'Neill & Co. <3",
+		"\xe7\x8e\x8b\xe4\xbc\x9f", " Ana ",
+		/* Persian with ZWNJ, Sinhala with ZWJ, an Arabic number sign */
+		"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",
+		"\xe0\xb7\x81\xe0\xb7\x8a\xe2\x80\x8d\xe0\xb6\xbb",
+		"\xd8\x80\xd9\xa1",
+		/* a family and a heart: joined, and a variation selector */
+		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
+		"\xe2\x9d\xa4\xef\xb8\x8f" };
+	static const char *const bad[] = { "", "  ", "a\nb", "a\x1b[31m",
+		"a\xc3", "\xe2\x80\x8d\xe2\x80\x8c", "\xe3\x85\xa4",
+		"a\xe2\x80\xaa", "a\xe2\x80\xae gnp.exe", "a\xe2\x80\xac",
+		"a\xe2\x81\xa6", "a\xe2\x81\xa9", "a\xe2\x80\x8b",
+		"a\xe2\x80\x8f", "a\xef\xbb\xbf", "a\xc2\xad", "a\xe2\x80\xa8",
+		"a\xf3\xa0\x81\xa7", "a\xd8\x9c" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (!text_name(str_from(good[i]), 64))
+			fail_msg("refused: %zu", i);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (text_name(str_from(bad[i]), 64))
+			fail_msg("accepted: %zu", i);
+	assert_false(text_name(STR("a\0b"), 64));
+	assert_true(text_name(STR("\xe7\x8e\x8b\xe4\xbc\x9f"), 2));
+	assert_false(text_name(STR("\xe7\x8e\x8b\xe4\xbc\x9f"), 1));
+}
+
+static void
+test_text__shown_steers_no_terminal(void **state)
+{
+	struct arena *a = arena_open(100000);
+
+	(void)state;
+	assert_str(text_shown(a, STR("Caf\xc3\xa9"), 99), "Caf\xc3\xa9");
+	assert_str(text_shown(a, STR("\x1b[2J\n\xc2\x9b"), 99),
+	    "\\u001b[2J\\u000a\\u009b");
+	assert_str(text_shown(a, STR("\0\xff\xe2\x80\xae\xf3\xa0\x80\x81"), 99),
+	    "\\x00\\xff\\u202e\\U000e0001");
+	assert_str(text_shown(a, STR("abcdef"), 3), "abc...");
+	assert_str(text_shown(a, STR("\xff\xff"), 1), "\\xff...");
+	assert_str(text_shown(a, STR_NONE, 1), "");
+	assert_str(text_shown(a, STR("abcdef"), 0), "...");
+	arena_close(a);
+}
+
+static void
 test_text__length_lower_mask(void **state)
 {
 	struct arena *a = arena_open(1000);
@@ -225,6 +270,8 @@ main(void)
 		cmocka_unit_test(test_text__long_hostile_input_ends_soon),
 		cmocka_unit_test(test_text__utf8_is_valid),
 		cmocka_unit_test(test_text__plain_has_no_control_characters),
+		cmocka_unit_test(test_text__a_name_is_seen_and_steers_nothing),
+		cmocka_unit_test(test_text__shown_steers_no_terminal),
 		cmocka_unit_test(test_text__untitled_cuts_that_title_alone),
 		cmocka_unit_test(test_text__length_lower_mask),
 	};

@@ -37,7 +37,7 @@ struct order {
 static const char *const modes[] = { "one_time", "monthly", "yearly", NULL };
 static const struct field order_fields[] = {
 	{ .name = "name",
-	    .type = FIELD_TEXT,
+	    .type = FIELD_NAME,
 	    .required = true,
 	    .max = 5,
 	    .offset = offsetof(struct order, name) },
@@ -198,6 +198,8 @@ test_shape__field_faults(void **state)
 	assert_one_fault(a, "{\"name\":5}", "/name", "type", "text");
 	assert_one_fault(
 	    a, "{\"name\":\"a\\nb\"}", "/name", "format", "one line");
+	assert_one_fault(a, "{\"name\":\"a\\u202eb\"}", "/name", "format",
+	    "invisible");
 	assert_one_fault(a, "{\"name\":\"x\",\"email\":\"x\"}", "/email",
 	    "format", "e-mail");
 	assert_one_fault(a,
