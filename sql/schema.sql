@@ -64,6 +64,7 @@ CREATE TABLE `categories` (
   `parent_id` binary(16) DEFAULT NULL COMMENT 'NULL: top level',
   `slug` varchar(80) NOT NULL COMMENT 'in URLs',
   `position` int NOT NULL DEFAULT 0 COMMENT 'order among siblings',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'for If-Match',
   PRIMARY KEY (`category_id`),
   UNIQUE KEY `categories_slug_uq` (`slug`),
   KEY `categories_parent_fk` (`parent_id`),
@@ -321,6 +322,7 @@ CREATE TABLE `outbox` (
   `kind` varchar(16) NOT NULL COMMENT 'mail, provision',
   `template` varchar(40) NOT NULL COMMENT 'verify, reset, order_paid, ...',
   `user_id` binary(16) DEFAULT NULL COMMENT 'the recipient',
+  `address` varchar(254) DEFAULT NULL COMMENT 'the recipient''s, where it is not the user''s own',
   `subject_id` binary(16) DEFAULT NULL COMMENT 'the order or payment it is about',
   `token_hash` binary(32) DEFAULT NULL COMMENT 'the mail token to be unsealed',
   `state` varchar(16) NOT NULL COMMENT 'QUEUED, SENT, RETRY, DEAD',
@@ -441,6 +443,7 @@ CREATE TABLE `product_agreements` (
 CREATE TABLE `product_drafts` (
   `product_id` binary(16) NOT NULL COMMENT 'whose next revision',
   `state` varchar(16) NOT NULL COMMENT 'EDITING, IN_REVIEW',
+  `name` varchar(120) NOT NULL DEFAULT '' COMMENT 'of the body, in the site''s first locale; for lists',
   `body` mediumtext NOT NULL COMMENT 'the listing as JSON (schema Listing)',
   `review_note` varchar(2000) DEFAULT NULL COMMENT 'what the operator asked for last',
   `submitted_at` datetime(6) DEFAULT NULL COMMENT 'UTC; last',
