@@ -322,7 +322,6 @@ CREATE TABLE `outbox` (
   `kind` varchar(16) NOT NULL COMMENT 'mail, provision',
   `template` varchar(40) NOT NULL COMMENT 'verify, reset, order_paid, ...',
   `user_id` binary(16) DEFAULT NULL COMMENT 'the recipient',
-  `address` varchar(254) DEFAULT NULL COMMENT 'the recipient''s, where it is not the user''s own',
   `subject_id` binary(16) DEFAULT NULL COMMENT 'the order or payment it is about',
   `token_hash` binary(32) DEFAULT NULL COMMENT 'the mail token to be unsealed',
   `state` varchar(16) NOT NULL COMMENT 'QUEUED, SENT, RETRY, DEAD',
