@@ -1,7 +1,10 @@
 /*
- * The storefront's catalogue: an immutable copy of what is on sale, with
- * its JSON rendered once a locale and an index of its words.  Shared by
- * threads without a lock; freed when the last one lets go.
+ * The storefront's catalogue: an immutable view of what is on sale.  Shared
+ * by threads without a lock; freed when the last one lets go.
+ *
+ * A product is known by its number, which holds within one view: keep no
+ * number from one request to the next.  Products lie packed in segments
+ * (catalog/segment.h); catalogue_product() unpacks one.
  */
 #ifndef CATALOG_CATALOGUE_H
 #define CATALOG_CATALOGUE_H
@@ -19,7 +22,9 @@
 struct db;
 struct index;
 
+#define NO_PRODUCT UINT32_MAX
 enum { NO_CATEGORY = -1, NO_SELLER = -1, RELATED_MAX = 4,
+	POPULAR_MAX = 100,
 	NEAR_WORDS_MAX = 6,
 	CATALOGUE_BYTES_MAX = 1024 * 1024 * 1024 };
 
@@ -60,6 +65,16 @@ struct catalogue_agreement {
 	struct str title, html;
 };
 
+struct catalogue_screenshot {
+	struct str file, alt;
+	uint32_t width, height;
+};
+
+struct catalogue_release {
+	struct str version, date;	/* "2026-11-23" */
+	struct str notes_html;
+};
+
 enum listing {
 	LISTING_LIVE,			/* listed and sold */
 	LISTING_HIDDEN,			/* sold by its link, not listed */
@@ -72,23 +87,30 @@ struct catalogue_product {
 	uint32_t seller, category;	/* indices */
 	enum listing listing;
 	enum delivery_type delivery;
-	struct str logo, website, licence, platforms, version, support_email,
-	    support_url;		/* .p NULL: none */
+	uint32_t number;		/* in this view */
+	struct str logo, website, licence, platforms, regions, version,
+	    support_email, support_url;	/* .p NULL: none */
 	int64_t refund_days;
 	int64_t created_at_us, updated_at_us;
 	bool pinned;			/* an operator's pick */
 	bool popular;			/* pinned, or ordered lately */
+	uint32_t popular_rank;		/* from 1; 0: not among the first
+					   POPULAR_MAX popular ones */
 	bool has_from;
 	struct money from;		/* least price in the site's currency */
 	enum billing_mode from_mode;
-	struct str *name, *summary, *description_html;	/* a locale each */
-	struct str *card_json, *json, *plans_json;	/* a locale each;
-					   plans_json is a part of json */
+	struct str *name, *summary;	/* a locale each */
+	/* From here on: not in a card. */
+	struct str *description_html;	/* a locale each */
 	const struct catalogue_plan *plans;
 	size_t nplans;
 	const struct catalogue_agreement *agreements;
 	size_t nagreements;
-	uint32_t related[RELATED_MAX];
+	const struct catalogue_screenshot *screenshots;
+	size_t nscreenshots;
+	const struct catalogue_release *releases;	/* newest first */
+	size_t nreleases;
+	uint32_t related[RELATED_MAX];	/* numbers */
 	size_t nrelated;
 };
 
@@ -132,9 +154,25 @@ enum err catalogue_load(struct catalogue **out, struct db *db,
 struct catalogue *catalogue_ref(struct catalogue *c);
 void catalogue_unref(struct catalogue *c);
 
-/* NULL when there is none. */
-const struct catalogue_product *catalogue_product(const struct catalogue *c,
-    struct str slug);
+/* The number of the product with this slug, or NO_PRODUCT. */
+uint32_t catalogue_find(const struct catalogue *c, struct str slug);
+
+/*
+ * A product, unpacked into the arena; its texts lie in the catalogue.
+ * catalogue_card() leaves out what a list does not show.  NULL: out of
+ * memory.
+ */
+const struct catalogue_product *catalogue_product(struct arena *a,
+    const struct catalogue *c, uint32_t number);
+const struct catalogue_product *catalogue_card(struct arena *a,
+    const struct catalogue *c, uint32_t number);
+
+/*
+ * Walks what is listed: the least number of a listed product that is not
+ * below *number; false when there is none.
+ */
+bool catalogue_next_listed(const struct catalogue *c, uint32_t *number);
+
 /* Indices, or NO_CATEGORY, NO_SELLER. */
 int32_t catalogue_category(const struct catalogue *c, struct str slug);
 int32_t catalogue_seller(const struct catalogue *c, struct str slug);

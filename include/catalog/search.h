@@ -3,8 +3,12 @@
 #define CATALOG_SEARCH_H
 
 #include "catalog/catalogue.h"
+#include "catalog/facet.h"
 
-enum sort { SORT_POPULAR, SORT_RELEVANCE, SORT_NEWEST, SORT_NAME, SORT__MAX };
+enum sort {
+	SORT_POPULAR, SORT_RELEVANCE, SORT_PRICE, SORT_NEWEST, SORT_NAME,
+	SORT__MAX
+};
 const char *sort_name(enum sort s);
 enum err sort_parse(enum sort *out, struct str name) MUST_CHECK;
 
@@ -13,6 +17,9 @@ struct search {
 					   found, the last one as a prefix */
 	int32_t category;		/* with descendants; NO_CATEGORY: all */
 	int32_t seller;			/* NO_SELLER: all */
+	/* Category and seller count as choices, too.  NULL: none. */
+	const struct filter *filter;
+	bool no_counts;			/* facets are not wanted */
 	enum sort sort;
 	size_t locale;
 	size_t limit;
@@ -27,6 +34,7 @@ struct found {
 					   descendants, whatever category
 					   was asked for */
 	size_t in_all;			/* and in all of them */
+	struct facet_counts facets[FACET__MAX];
 	struct str next;		/* cursor; .p NULL: this was the end */
 	struct str corrected;		/* nothing had the words as typed:
 					   found by these; .p NULL: as typed */

@@ -31,8 +31,6 @@ enum err build_sellers(struct build *b) MUST_CHECK;
 enum err build_products(struct build *b) MUST_CHECK;
 enum err build_orders(struct build *b) MUST_CHECK;
 enum err build_index(struct build *b) MUST_CHECK;
-enum err build_product_json(struct build *b) MUST_CHECK;
-enum err build_category_json(struct build *b) MUST_CHECK;
 
 /* A copy in b->a; .p NULL stays NULL.  The first failure sticks. */
 struct str build_copy(struct build *b, struct str s);

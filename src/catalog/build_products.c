@@ -133,14 +133,11 @@ product_texts(struct build *b, struct catalogue_product *p)
 	const struct product_text *fallback = &b->set.texts[at];
 	enum err e = OK;
 
-	p->name = ARENA_NEWS(b->a, struct str, nlocales * 6);
+	p->name = ARENA_NEWS(b->a, struct str, nlocales * 3);
 	if (!p->name)
 		return ERR_NOMEM;
 	p->summary = p->name + nlocales;
 	p->description_html = p->summary + nlocales;
-	p->card_json = p->description_html + nlocales;
-	p->json = p->card_json + nlocales;
-	p->plans_json = p->json + nlocales;
 	for (size_t l = 0; e == OK && l < nlocales; l++) {
 		const struct product_text *t = fallback;
 
@@ -376,6 +373,9 @@ build_products(struct build *b)
 	b->c->nproducts = n;
 	for (size_t i = 0; e == OK && i < n; i++) {
 		e = product_copy(b, &b->c->products[i], &all[i]);
+		b->c->products[i].number = (uint32_t)i;
+		if (b->c->products[i].popular && i < POPULAR_MAX)
+			b->c->products[i].popular_rank = (uint32_t)i + 1;
 		if (all[i].listing == LISTING_LIVE)
 			count_listed(b, &b->c->products[i]);
 	}

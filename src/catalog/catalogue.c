@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "catalog/product_json.h"
 
 /* A product's text stands in a section whose heading is h2. */
 enum { SECTION_HEADING = 3 };
@@ -98,6 +99,24 @@ copy_config(struct build *b)
 }
 
 static enum err
+render_categories(struct build *b)
+{
+	for (size_t l = 0; l < b->c->nlocales; l++) {
+		struct json j;
+		enum err e;
+
+		buf_clear(&b->scratch);
+		json_start(&j, &b->scratch);
+		categories_json(&j, b->c, l);
+		e = buf_err(&b->scratch);
+		if (e != OK)
+			return e;
+		b->c->categories_json[l] = build_copy(b, buf_str(&b->scratch));
+	}
+	return b->err;
+}
+
+static enum err
 build_all(struct build *b, struct db *db)
 {
 	static enum err (*const steps[])(struct build *) = {
@@ -107,8 +126,7 @@ build_all(struct build *b, struct db *db)
 		build_products,
 		build_orders,
 		build_index,
-		build_product_json,
-		build_category_json,
+		render_categories,
 	};
 	enum err e = read_rows(b, db);
 
@@ -158,25 +176,44 @@ catalogue_unref(struct catalogue *c)
 		arena_close(c->arena);
 }
 
-const struct catalogue_product *
-catalogue_product(const struct catalogue *c, struct str slug)
+uint32_t
+catalogue_find(const struct catalogue *c, struct str slug)
 {
 	size_t lo = 0, hi = c->nproducts;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		const struct catalogue_product
-		    *p = &c->products[c->by_slug[mid]];
-		int order = str_cmp(p->slug, slug);
+		uint32_t number = c->by_slug[mid];
+		int order = str_cmp(c->products[number].slug, slug);
 
 		if (order == 0)
-			return p;
+			return number;
 		if (order < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return NULL;
+	return NO_PRODUCT;
+}
+
+const struct catalogue_product *
+catalogue_product(struct arena *a, const struct catalogue *c, uint32_t number)
+{
+	(void)a;
+	return &c->products[number];
+}
+
+const struct catalogue_product *
+catalogue_card(struct arena *a, const struct catalogue *c, uint32_t number)
+{
+	(void)a;
+	return &c->products[number];
+}
+
+bool
+catalogue_next_listed(const struct catalogue *c, uint32_t *number)
+{
+	return *number < c->nlisted;
 }
 
 int32_t

@@ -1,5 +1,6 @@
 #include "storefront/pages.h"
 
+#include "catalog/product_json.h"
 #include "storefront/legal.h"
 
 enum { SECTIONS = 5 };
@@ -273,10 +274,7 @@ has_price_in(const struct catalogue_product *p, struct currency currency)
 	return false;
 }
 
-/*
- * What the configurator needs, cut from the product's JSON: its "plans"
- * are the same bytes.
- */
+/* What the configurator needs; its "plans" are those of the API. */
 static struct str
 product_data(struct view *v, const struct catalogue_product *p)
 {
@@ -301,7 +299,7 @@ product_data(struct view *v, const struct catalogue_product *p)
 			json_cstr(&j, config->currencies[i].code);
 	json_end_array(&j);
 	json_key(&j, "plans");
-	json_raw(&j, p->plans_json[v->locale]);
+	product_json_plans(&j, p, v->locale);
 	json_end_object(&j);
 	buf_add(&b, STR("</script>\n"));
 	s = str_copy(v->c->arena, buf_str(&b));
@@ -370,14 +368,18 @@ page_product(struct call *c)
 {
 	const struct catalogue_product *p;
 	struct view v;
+	uint32_t number;
 	bool done;
 	enum err e = view_open(c, &v);
 
 	if (e != OK)
 		return e;
-	p = catalogue_product(v.cat, c->path_arg[0]);
-	if (!p)
+	number = catalogue_find(v.cat, c->path_arg[0]);
+	if (number == NO_PRODUCT)
 		return ERR_NOT_FOUND;
+	p = catalogue_product(c->arena, v.cat, number);
+	if (!p)
+		return ERR_NOMEM;
 	if (p->listing == LISTING_GONE)
 		return ERR_GONE;
 	e = shop_cached(c, v.cat, &done);

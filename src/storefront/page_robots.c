@@ -27,6 +27,20 @@ put_path(
 	buf_close(&b);
 }
 
+static enum err
+put_product(struct view *v, uint32_t number)
+{
+	struct arena_mark mark = arena_mark(v->c->arena);
+	const struct catalogue_product *p = catalogue_card(
+	    v->c->arena, v->cat, number);
+
+	if (!p)
+		return ERR_NOMEM;
+	put_path(v, "p", p->slug, p->updated_at_us);
+	arena_rewind(v->c->arena, mark);
+	return OK;
+}
+
 /* https://www.sitemaps.org/protocol.html */
 enum err
 page_sitemap(struct call *c)
@@ -48,9 +62,8 @@ page_sitemap(struct call *c)
 	for (size_t i = 0; i < v.cat->ncategories; i++)
 		if (v.cat->categories[i].products > 0)
 			put_path(&v, "c", v.cat->categories[i].slug, 0);
-	for (size_t i = 0; i < v.cat->nlisted; i++)
-		put_path(&v, "p", v.cat->products[i].slug,
-		    v.cat->products[i].updated_at_us);
+	for (uint32_t i = 0; e == OK && catalogue_next_listed(v.cat, &i); i++)
+		e = put_product(&v, i);
 	for (size_t i = 0; i < v.cat->nsellers; i++)
 		if (v.cat->sellers[i].products > 0)
 			put_path(&v, "s", v.cat->sellers[i].slug, 0);
@@ -59,7 +72,8 @@ page_sitemap(struct call *c)
 			put_path(&v, "legal", str_from(legal_name(k)),
 			    legal.changed_at_us);
 	buf_add(v.out, STR("</urlset>\n"));
-	e = view_send(&v, 200);
+	if (e == OK)
+		e = view_send(&v, 200);
 	c->reply->content_type = "application/xml";
 	return e;
 }

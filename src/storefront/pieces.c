@@ -97,8 +97,13 @@ view_price(struct view *v, const struct catalogue_product *p)
 void
 view_card(struct view *v, uint32_t product, bool eager)
 {
-	const struct catalogue_product *p = &v->cat->products[product];
+	const struct catalogue_product *p = catalogue_card(
+	    v->c->arena, v->cat, product);
 
+	if (!p) {
+		v->out->err = ERR_NOMEM;
+		return;
+	}
 	buf_add(v->out,
 	    STR("<li class=\"product-card\">\n"
 		"<div class=\"product-card__top\">"));
@@ -121,8 +126,13 @@ view_card(struct view *v, uint32_t product, bool eager)
 void
 view_result(struct view *v, uint32_t product, bool eager)
 {
-	const struct catalogue_product *p = &v->cat->products[product];
+	const struct catalogue_product *p = catalogue_card(
+	    v->c->arena, v->cat, product);
 
+	if (!p) {
+		v->out->err = ERR_NOMEM;
+		return;
+	}
 	buf_add(v->out, STR("<li class=\"result\">\n"));
 	view_logo(v, p, LOGO_NORMAL, eager);
 	HTML(v->out,

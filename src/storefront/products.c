@@ -2,6 +2,7 @@
 #include "storefront/shop.h"
 
 #include "base/text.h"
+#include "catalog/product_json.h"
 #include "crypto/token.h"
 
 /* At most SEARCH_CHARS_MAX characters, cut between two of them. */
@@ -27,7 +28,7 @@ read_sort(struct call *c, struct search *out)
 	    c->route->page)
 		return OK;
 	return call_fault(c, "/sort", "choice",
-	    "Sort by popular, relevance, newest or name.");
+	    "Sort by popular, relevance, price, newest or name.");
 }
 
 enum err
@@ -99,6 +100,19 @@ put_suggestion(struct json *j, const struct catalogue *cat, int32_t category,
 	json_end_object(j);
 }
 
+static void
+put_card(struct call *c, struct json *j, const struct catalogue *cat,
+    uint32_t number, size_t locale)
+{
+	const struct catalogue_product *p = catalogue_card(
+	    c->arena, cat, number);
+
+	if (p)
+		card_json(j, cat, p, locale);
+	else
+		j->out->err = ERR_NOMEM;
+}
+
 static enum err
 products_list(struct call *c)
 {
@@ -125,8 +139,7 @@ products_list(struct call *c)
 	json_key(j, "items");
 	json_array(j);
 	for (size_t i = 0; i < found.n; i++)
-		json_raw(
-		    j, cat->products[found.items[i]].card_json[search.locale]);
+		put_card(c, j, cat, found.items[i], search.locale);
 	json_end_array(j);
 	json_put_str(j, "next", next);
 	json_put_i64(j, "total", (int64_t)found.total);
@@ -150,21 +163,26 @@ product_get(struct call *c)
 {
 	const struct catalogue *cat;
 	const struct catalogue_product *p;
+	uint32_t number;
 	bool done;
 	enum err e = shop_catalogue(c, &cat);
 
 	if (e != OK)
 		return e;
-	p = catalogue_product(cat, c->path_arg[0]);
-	if (!p)
+	number = catalogue_find(cat, c->path_arg[0]);
+	if (number == NO_PRODUCT)
 		return ERR_NOT_FOUND;
+	p = catalogue_product(c->arena, cat, number);
+	if (!p)
+		return ERR_NOMEM;
 	if (p->listing == LISTING_GONE)
 		return call_fail(c, ERR_GONE,
 		    "This product is no longer "
 		    "sold; look for another in its category.");
 	e = shop_cached(c, cat, &done);
 	if (e == OK && !done)
-		reply_shared_json(c, p->json[shop_locale(c)]);
+		product_json(
+		    reply_json(c, 200), c->arena, cat, p, shop_locale(c));
 	return e;
 }
 

@@ -1,5 +1,6 @@
-#include "build.h"
-#include "wire/json.h"
+#include "catalog/product_json.h"
+
+#include <string.h>
 
 static void
 put_hash(struct json *j, const char *key, const uint8_t hash[32])
@@ -24,27 +25,25 @@ put_named(struct json *j, const char *key, struct str slug, struct str name)
 	json_end_object(j);
 }
 
+/* A file of DATA_DIR/media: its name has no more than 80 bytes. */
 static void
-put_logo(struct json *j, const struct catalogue_product *p)
+put_media(struct json *j, const char *key, struct str file)
 {
-	char url[128];
-	struct buf b;
+	char url[128] = "/media/";
+	size_t n = strlen(url);
 
-	if (!p->logo.p) {
-		json_put_str(j, "logo", STR_NONE);
+	if (!file.p || file.n > sizeof(url) - n) {
+		json_put_str(j, key, STR_NONE);
 		return;
 	}
-	buf_open(&b, sizeof(url));
-	buf_addf(&b, "/media/%.*s", STR_FMT(p->logo));
-	json_put_str(j, "logo", buf_str(&b));
-	buf_close(&b);
+	memcpy(url + n, file.p, file.n);
+	json_put_str(j, key, (struct str){ url, n + file.n });
 }
 
-static void
-card_fields(
-    struct json *j, const struct catalogue *c, uint32_t product, size_t locale)
+void
+card_json_fields(struct json *j, const struct catalogue *c,
+    const struct catalogue_product *p, size_t locale)
 {
-	const struct catalogue_product *p = &c->products[product];
 	const struct catalogue_seller *s = &c->sellers[p->seller];
 	const struct catalogue_category *g = &c->categories[p->category];
 
@@ -54,7 +53,7 @@ card_fields(
 	put_named(j, "seller", s->slug, s->name);
 	put_named(j, "category", g->slug, g->name[locale]);
 	json_put_cstr(j, "delivery", delivery_type_name(p->delivery));
-	put_logo(j, p);
+	put_media(j, "logo", p->logo);
 	json_key(j, "from");
 	if (p->has_from)
 		json_money(j, p->from);
@@ -63,20 +62,29 @@ card_fields(
 	json_put_cstr(j, "from_mode",
 	    p->has_from ? billing_mode_name(p->from_mode) : NULL);
 	json_key(j, "popular_rank");
-	if (p->popular && p->listing == LISTING_LIVE)
-		json_i64(j, (int64_t)product + 1);
+	if (p->popular_rank > 0)
+		json_i64(j, p->popular_rank);
 	else
 		json_null(j);
 }
 
-static void
-put_platforms(struct json *j, struct str platforms)
+void
+card_json(struct json *j, const struct catalogue *c,
+    const struct catalogue_product *p, size_t locale)
 {
-	struct str rest = platforms, one;
+	json_object(j);
+	card_json_fields(j, c, p, locale);
+	json_end_object(j);
+}
 
-	json_key(j, "platforms");
+static void
+put_list(struct json *j, const char *key, struct str list)
+{
+	struct str rest = list, one;
+
+	json_key(j, key);
 	json_array(j);
-	while (!str_empty(platforms) && str_cut(&rest, ',', &one))
+	while (!str_empty(list) && str_cut(&rest, ',', &one))
 		json_str(j, str_trim(one));
 	json_end_array(j);
 }
@@ -157,120 +165,105 @@ put_plan(struct json *j, const struct catalogue_plan *p, size_t locale)
 	json_end_object(j);
 }
 
-static void
-put_related(struct json *j, const struct catalogue *c,
-    const struct catalogue_product *p, size_t locale)
+void
+product_json_plans(
+    struct json *j, const struct catalogue_product *p, size_t locale)
 {
-	json_key(j, "related");
-	json_array(j);
-	for (size_t i = 0; i < p->nrelated; i++)
-		json_raw(j, c->products[p->related[i]].card_json[locale]);
-	json_end_array(j);
-}
-
-/* Where the plans stand in a product's JSON, for the pages' data block. */
-struct span {
-	size_t from, to;
-};
-
-static void
-product_json(struct json *j, const struct catalogue *c, uint32_t product,
-    size_t locale, struct span *plans)
-{
-	const struct catalogue_product *p = &c->products[product];
-	const struct catalogue_seller *s = &c->sellers[p->seller];
-
-	json_object(j);
-	card_fields(j, c, product, locale);
-	json_put_id(j, "id", ID_PRODUCT, p->product_id);
-	json_put_str(j, "description_html", p->description_html[locale]);
-	json_put_str(j, "licence", p->licence);
-	put_platforms(j, p->platforms);
-	json_put_str(j, "website", p->website);
-	json_put_str(j, "version", p->version);
-	json_key(j, "support");
-	json_object(j);
-	json_put_str(j, "email",
-	    p->support_email.p ? p->support_email : s->support_email);
-	json_put_str(j, "url", p->support_url);
-	json_end_object(j);
-	json_put_i64(j, "refund_days", p->refund_days);
-	json_put_cstr(
-	    j, "state", p->listing == LISTING_HIDDEN ? "HIDDEN" : "LIVE");
-	put_agreements(j, p);
-	json_key(j, "plans");
-	plans->from = j->out->n;
 	json_array(j);
 	for (size_t i = 0; i < p->nplans; i++)
 		put_plan(j, &p->plans[i], locale);
 	json_end_array(j);
-	plans->to = j->out->n;
-	put_related(j, c, p, locale);
-	json_put_time(j, "updated_at", p->updated_at_us);
+}
+
+static void
+put_screenshots(struct json *j, const struct catalogue_product *p)
+{
+	json_key(j, "screenshots");
+	json_array(j);
+	for (size_t i = 0; i < p->nscreenshots; i++) {
+		const struct catalogue_screenshot *s = &p->screenshots[i];
+
+		json_object(j);
+		put_media(j, "url", s->file);
+		json_put_i64(j, "width", s->width);
+		json_put_i64(j, "height", s->height);
+		json_put_str(j, "alt", s->alt);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
+put_releases(struct json *j, const struct catalogue_product *p)
+{
+	json_key(j, "releases");
+	json_array(j);
+	for (size_t i = 0; i < p->nreleases; i++) {
+		json_object(j);
+		json_put_str(j, "version", p->releases[i].version);
+		json_put_str(j, "date", p->releases[i].date);
+		json_put_str(j, "notes_html", p->releases[i].notes_html);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
+put_related(struct json *j, struct arena *a, const struct catalogue *c,
+    const struct catalogue_product *p, size_t locale)
+{
+	json_key(j, "related");
+	json_array(j);
+	for (size_t i = 0; i < p->nrelated; i++) {
+		const struct catalogue_product *r = catalogue_card(
+		    a, c, p->related[i]);
+
+		if (r)
+			card_json(j, c, r, locale);
+		else
+			j->out->err = ERR_NOMEM;
+	}
+	json_end_array(j);
+}
+
+static void
+put_support(struct json *j, const struct catalogue *c,
+    const struct catalogue_product *p)
+{
+	json_key(j, "support");
+	json_object(j);
+	json_put_str(j, "email",
+	    p->support_email.p ? p->support_email
+			       : c->sellers[p->seller].support_email);
+	json_put_str(j, "url", p->support_url);
 	json_end_object(j);
 }
 
-static enum err
-keep(struct build *b, struct str *out)
+void
+product_json(struct json *j, struct arena *a, const struct catalogue *c,
+    const struct catalogue_product *p, size_t locale)
 {
-	enum err e = buf_err(&b->scratch);
-
-	if (e == OK)
-		*out = build_copy(b, buf_str(&b->scratch));
-	return e != OK ? e : b->err;
-}
-
-static struct json
-open_json(struct build *b)
-{
-	struct json j;
-
-	buf_clear(&b->scratch);
-	json_start(&j, &b->scratch);
-	return j;
-}
-
-static enum err
-render_card(struct build *b, uint32_t product, size_t locale)
-{
-	struct json j = open_json(b);
-
-	json_object(&j);
-	card_fields(&j, b->c, product, locale);
-	json_end_object(&j);
-	return keep(b, &b->c->products[product].card_json[locale]);
-}
-
-static enum err
-render_product(struct build *b, uint32_t product, size_t locale)
-{
-	struct catalogue_product *p = &b->c->products[product];
-	struct json j = open_json(b);
-	struct span plans;
-	enum err e;
-
-	product_json(&j, b->c, product, locale, &plans);
-	e = keep(b, &p->json[locale]);
-	if (e == OK)
-		p->plans_json[locale] = str_sub(
-		    p->json[locale], plans.from, plans.to - plans.from);
-	return e;
-}
-
-/* All cards first: a product's own JSON shows its related ones' cards. */
-enum err
-build_product_json(struct build *b)
-{
-	enum err e = OK;
-
-	for (uint32_t i = 0; e == OK && i < b->c->nproducts; i++)
-		for (size_t l = 0; e == OK && l < b->c->nlocales; l++)
-			e = render_card(b, i, l);
-	for (uint32_t i = 0; e == OK && i < b->c->nproducts; i++)
-		for (size_t l = 0; e == OK && l < b->c->nlocales; l++)
-			if (b->c->products[i].listing != LISTING_GONE)
-				e = render_product(b, i, l);
-	return e;
+	json_object(j);
+	card_json_fields(j, c, p, locale);
+	json_put_id(j, "id", ID_PRODUCT, p->product_id);
+	json_put_str(j, "description_html", p->description_html[locale]);
+	json_put_str(j, "licence", p->licence);
+	put_list(j, "platforms", p->platforms);
+	put_list(j, "regions", p->regions);
+	json_put_str(j, "website", p->website);
+	json_put_str(j, "version", p->version);
+	put_support(j, c, p);
+	json_put_i64(j, "refund_days", p->refund_days);
+	json_put_cstr(
+	    j, "state", p->listing == LISTING_HIDDEN ? "HIDDEN" : "LIVE");
+	put_screenshots(j, p);
+	put_releases(j, p);
+	put_agreements(j, p);
+	json_key(j, "plans");
+	product_json_plans(j, p, locale);
+	put_related(j, a, c, p, locale);
+	json_put_time(j, "updated_at", p->updated_at_us);
+	json_end_object(j);
 }
 
 static void
@@ -288,22 +281,14 @@ category_json(struct json *j, const struct catalogue *c,
 	json_end_object(j);
 }
 
-enum err
-build_category_json(struct build *b)
+void
+categories_json(struct json *j, const struct catalogue *c, size_t locale)
 {
-	enum err e = OK;
-
-	for (size_t l = 0; e == OK && l < b->c->nlocales; l++) {
-		struct json j = open_json(b);
-
-		json_object(&j);
-		json_key(&j, "items");
-		json_array(&j);
-		for (size_t i = 0; i < b->c->ncategories; i++)
-			category_json(&j, b->c, &b->c->categories[i], l);
-		json_end_array(&j);
-		json_end_object(&j);
-		e = keep(b, &b->c->categories_json[l]);
-	}
-	return e;
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < c->ncategories; i++)
+		category_json(j, c, &c->categories[i], locale);
+	json_end_array(j);
+	json_end_object(j);
 }

@@ -1,0 +1,28 @@
+/*
+ * From what matches a search's words to what a list shows: filters, exact
+ * counts, the order and the page.  No words, no scores are known here.
+ */
+#ifndef CATALOG_SELECT_H
+#define CATALOG_SELECT_H
+
+#include "catalog/search.h"
+
+/* The products that match the words, in no less than O(n). */
+struct matches {
+	bool all;			/* there were no words */
+	const uint32_t *products;	/* ascending numbers, each once; those
+					   that are not listed may be there */
+	const float *scores;		/* of each; read by SORT_RELEVANCE */
+	size_t n;
+};
+
+/*
+ * Sets all of *out but corrected, suggestion and highlights.  Ties of
+ * scores go by popularity.  ERR_INVALID: the cursor was not made for this
+ * sort.
+ */
+enum err catalogue_select(struct arena *a, struct found *out,
+    const struct catalogue *c, const struct search *s,
+    const struct matches *m) MUST_CHECK;
+
+#endif
