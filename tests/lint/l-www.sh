@@ -29,6 +29,8 @@ verdict "no alert, no console call" \
 	"$(js | over grep -nE '\b(alert|confirm|prompt)\(|console\.(log|debug)\(')"
 
 verdict "shells carry the parts as they are" "$(scripts/parts --check 2>&1)"
+verdict "shells speak the English of the locale" \
+	"$(python3 tests/lint/shell_texts.py 2>&1)"
 
 findings=$(find www -name '*.html' ! -path 'www/parts/*' |
 	xargs -r grep -L '<html lang=')

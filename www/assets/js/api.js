@@ -97,6 +97,36 @@ function address(name, params) {
 }
 
 /**
+ * Answers that a screen's ahead/ script asked for while the screen itself was
+ * on its way; the two may be bundles without a module in common.
+ * @type {Map<string, Promise<Response>>}
+ */
+const begun = /** @type {any} */ (globalThis).soukBegun ??= new Map();
+
+/** @param {string | URL} url @param {RequestInit} init */
+const nameOf = (url, { method, body }) => `${method ?? "GET"} ${url} ${body ?? ""}`;
+
+/**
+ * fetch(), for which the screen's next fetch of the same waits.
+ * @param {string | URL} url
+ * @param {RequestInit} [init]
+ * @returns {Promise<Response>} one of its own
+ */
+export function beginFetch(url, init = {}) {
+	const answer = fetch(url, init);
+	begun.set(nameOf(url, init), answer);
+	return answer.then((response) => response.clone());
+}
+
+/** fetch(), or what was begun. @param {string | URL} url @param {RequestInit} [init] */
+export function fetchBegun(url, init = {}) {
+	const name = nameOf(url, init);
+	const answer = begun.get(name);
+	begun.delete(name);
+	return answer ?? fetch(url, init);
+}
+
+/**
  * @param {Response} response
  * @returns {Promise<Problem>}
  */
@@ -109,10 +139,11 @@ async function problemOf(response) {
 
 /**
  * @param {string} method
- * @param {URL} url
- * @param {{body?: unknown, key?: string, signal?: AbortSignal}} options
+ * @param {{body?: unknown, key?: string}} options
+ * @param {AbortSignal} signal
+ * @returns {RequestInit}
  */
-async function once(method, url, options) {
+function requestOf(method, options, signal) {
 	/** @type {Record<string, string>} */
 	const headers = {};
 	if (method !== "GET") {
@@ -123,16 +154,21 @@ async function once(method, url, options) {
 		if (options.key)
 			headers["Idempotency-Key"] = options.key;
 	}
+	const body = method === "GET" || method === "DELETE" ? undefined : JSON.stringify(options.body ?? {});
+	return { method, headers, body, credentials: "same-origin", signal };
+}
+
+/**
+ * @param {string} method
+ * @param {URL} url
+ * @param {{body?: unknown, key?: string, signal?: AbortSignal}} options
+ */
+async function once(method, url, options) {
 	const timeout = AbortSignal.timeout(TIMEOUT_MS);
+	const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
 	let response;
 	try {
-		response = await fetch(url, {
-			method,
-			headers,
-			body: method === "GET" || method === "DELETE" ? undefined : JSON.stringify(options.body ?? {}),
-			credentials: "same-origin",
-			signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-		});
+		response = await fetchBegun(url, requestOf(method, options, signal));
 	} catch (fault) {
 		if (options.signal?.aborted)
 			throw options.signal.reason;
@@ -169,4 +205,17 @@ export async function call(name, params = {}, options = {}) {
 			await pause(RETRY_MS * 2 ** tries, options.signal);
 		}
 	}
+}
+
+/**
+ * Begins what call() with the same arguments will ask.
+ * @param {keyof typeof ROUTES} name
+ * @param {Record<string, string | number | undefined>} [params]
+ * @param {{body?: unknown}} [options]
+ * @returns {Promise<any>} the answer's body
+ */
+export async function beginCall(name, params = {}, options = {}) {
+	const [method, url] = address(name, params);
+	const response = await beginFetch(url, requestOf(method, options, AbortSignal.timeout(TIMEOUT_MS)));
+	return response.json();
 }

@@ -3,7 +3,7 @@
  * Texts from assets/locale/<lang>.json: nested keys joined by dots, {name}
  * placeholders, plural forms as an object by CLDR category.
  */
-import { ASSETS } from "./api.js";
+import { ASSETS, beginFetch, fetchBegun } from "./api.js";
 
 /** @typedef {string | Record<string, string>} Text */
 
@@ -30,6 +30,12 @@ function flatten(tree, path, out) {
 /** @type {Map<string, Promise<void>>} */
 const loads = new Map();
 
+/** @param {string} name */
+const addressOf = (name) => new URL(`locale/${encodeURIComponent(name)}.json`, ASSETS);
+
+/** Begins what loadTexts() will ask. @param {string} name */
+export const beginTexts = (name) => beginFetch(addressOf(name));
+
 /**
  * Loads a locale and makes it the page's; a second call for it is free.
  * @param {string} name BCP 47
@@ -37,7 +43,7 @@ const loads = new Map();
 export function loadTexts(name) {
 	let load = loads.get(name);
 	if (!load) {
-		load = fetch(new URL(`locale/${encodeURIComponent(name)}.json`, ASSETS))
+		load = fetchBegun(addressOf(name))
 			.then((response) => response.ok ? response.json() : Promise.reject(new Error(`no locale ${name}`)))
 			.then((tree) => {
 				texts = flatten(tree, "", new Map());

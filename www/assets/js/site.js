@@ -5,9 +5,9 @@
  * @typedef {import("./types").Site} Site
  * @typedef {import("./types").Session} Session
  */
-import { Problem, ROOT, call, setCsrf } from "./api.js";
+import { Problem, ROOT, beginCall, call, setCsrf } from "./api.js";
 import { el, icon, pick } from "./dom.js";
-import { direction, hasText, language, loadTexts, t, translate } from "./i18n.js";
+import { beginTexts, direction, hasText, language, loadTexts, t, translate } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
 let site;
@@ -63,16 +63,20 @@ export function explain(fault) {
 	return fault.detail || t("fault.server");
 }
 
-/** Reads the locale that the address, the user or the site names. @param {Site} s @param {Session} session */
-async function chooseLanguage(s, session) {
+/** The locale that the address, the user or the site names. @param {Site} s @param {Session} session */
+function chosenLanguage(s, session) {
 	const asked = new URLSearchParams(location.search).get("lang") ?? session.user?.locale ?? "";
-	const name = s.locales.includes(asked) ? asked : s.lang;
-	await loadTexts(name);
+	return s.locales.includes(asked) ? asked : s.lang;
+}
+
+/** Brings the texts, and the page into their language unless it was sent in it. @param {string} lang */
+async function speak(lang) {
+	await loadTexts(lang);
 	const html = document.documentElement;
-	if (html.lang !== language()) {
-		html.lang = language();
-		html.dir = direction();
-	}
+	if (html.lang === lang)
+		return;
+	html.lang = lang;
+	html.dir = direction();
 	translate(document);
 }
 
@@ -160,8 +164,8 @@ function offerThemes() {
 	select.closest("[data-later]")?.removeAttribute("data-later");
 }
 
-/** The footer's choice of language: the same page in another. @param {string[]} names */
-function offerLanguages(names) {
+/** The footer's choice of language: the same page in another. @param {string[]} names @param {string} now */
+function offerLanguages(names, now) {
 	const select = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-lang-select]"));
 	if (!select)
 		return;
@@ -169,7 +173,6 @@ function offerLanguages(names) {
 		/** @type {HTMLElement} */ (select.closest("[data-later]") ?? select).hidden = true;
 		return;
 	}
-	const now = document.documentElement.lang;
 	for (const name of names) {
 		const option = el("option", { value: name, lang: name },
 			new Intl.DisplayNames([name], { type: "language", languageDisplay: "standard" }).of(name) ?? name);
@@ -212,7 +215,7 @@ function enhanceChrome() {
 export async function bootPublic() {
 	enhanceChrome();
 	offerLanguages([...document.querySelectorAll('link[rel="alternate"][hreflang]')]
-		.map((alternate) => /** @type {HTMLLinkElement} */ (alternate).hreflang).filter((name) => name !== "x-default"));
+		.map((alternate) => /** @type {HTMLLinkElement} */ (alternate).hreflang).filter((name) => name !== "x-default"), document.documentElement.lang);
 	try {
 		const session = await loadSession();
 		if (session.user)
@@ -225,10 +228,29 @@ export async function bootPublic() {
 	}
 }
 
+/** The last part of the address, when it names an order. */
+export const orderInAddress = () => location.pathname.match(/\/(ord_[0-9a-z]+)\/?$/)?.[1] ?? "";
+
 /** @param {string} key of the page's title */
 export const setTitle = async (key, args = {}) => {
 	document.title = `${t(key, args)} – ${(await loadSite()).name}`;
 };
+
+/**
+ * What a shell's ahead/ script does while boot() and the screen are on their
+ * way: begins the texts, and what the screen will read.
+ * @param {(page: {site: Site, session: Session, lang: string}) => Promise<unknown>[]} [read]
+ */
+export async function ahead(read = () => []) {
+	try {
+		const [s, session] = await Promise.all([beginCall("site"), beginCall("session")]);
+		setCsrf(session.csrf);
+		const lang = chosenLanguage(s, session);
+		await Promise.all([beginTexts(lang), ...read({ site: s, session, lang })]);
+	} catch {
+		// boot() and the screen meet the same fault, and tell it.
+	}
+}
 
 /**
  * A shell: brings site, session and texts, then the screen. A fault on the way
@@ -240,13 +262,14 @@ export async function boot(start) {
 	const root = /** @type {HTMLElement} */ (document.querySelector("[data-screen]"));
 	try {
 		const [s, session] = await Promise.all([loadSite(), loadSession()]);
-		await chooseLanguage(s, session);
-		offerLanguages(s.locales);
+		const lang = chosenLanguage(s, session);
+		offerLanguages(s.locales, lang);
 		for (const brand of document.querySelectorAll("[data-brand]"))
 			brand.textContent = s.name;
 		const mark = /** @type {HTMLElement | null} */ (document.querySelector("[data-test-mark]"));
 		if (mark)
 			mark.hidden = !s.test_payments;
+		await speak(lang);
 		await setTitle(document.body.dataset.title ?? "header.orders");
 		showAccount(session);
 		await start({ site: s, session, root });

@@ -163,6 +163,3 @@ export const servicesView = (order, redraw) => order.services.map((service) => h
 /** @param {string} id of an order */
 export const numberView = (id) => html`<p class="outcome__number">${t("result.number")} <strong class="ref"><bdi>${refOf(id)}</bdi></strong><br>
 	<span class="id"><bdi>${id}</bdi></span></p>`;
-
-/** The last part of the address, when it names an order. */
-export const orderInAddress = () => location.pathname.match(/\/(ord_[0-9a-z]+)\/?$/)?.[1] ?? "";

@@ -9,6 +9,7 @@
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
+import { configurationOf } from "../configuration.js";
 import { pick } from "../dom.js";
 import { busy, clearFaults, markField, showFaults, showProblem } from "../form.js";
 import { capacityName, t, timeText } from "../i18n.js";
@@ -17,29 +18,7 @@ import { nodesOf } from "../prose.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
 import { factorsText, icon, logo, notice, periodsText, show } from "../view.js";
 
-const CAPACITY = "cap.";
 const MAY_ORDER = ["owner", "purchaser"];
-
-/** @param {URLSearchParams} query @param {string} currency the site's @returns {Configuration | null} */
-function configurationOf(query, currency) {
-	const product = query.get("product");
-	const plan = query.get("plan");
-	if (!product || !plan)
-		return null;
-	/** @type {Record<string, number>} */
-	const capacities = {};
-	for (const [name, value] of query)
-		if (name.startsWith(CAPACITY))
-			capacities[name.slice(CAPACITY.length)] = Number(value);
-	return {
-		product, plan,
-		billing_mode: query.get("mode") ?? "monthly",
-		quantity: Number(query.get("quantity") ?? 1),
-		periods: Number(query.get("periods") ?? 1),
-		capacities,
-		currency: query.get("currency") ?? currency,
-	};
-}
 
 /** The product page with this configuration chosen. @param {string} product */
 function changeLink(product) {
@@ -276,7 +255,7 @@ async function review(root, configuration, firstSession) {
 }
 
 boot(async ({ site, session, root }) => {
-	const configuration = configurationOf(new URLSearchParams(location.search), site.currency);
+	const configuration = configurationOf(site.currency);
 	if (!configuration) {
 		showDeadEnd(root, t("checkout.nothing"), t("checkout.nothing_text"), link("search"), t("search.browse"));
 		return;

@@ -2,15 +2,14 @@
 /**
  * My orders: the list, and by its address one order.
  * @typedef {import("../types").Order} Order
- * @typedef {import("../types").Session} Session
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
 import { busy } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
-import { boot, link, signInLink } from "../site.js";
-import { icon, logo, orderInAddress, refOf, show, stateMark } from "../view.js";
+import { boot, link, orderInAddress, signInLink } from "../site.js";
+import { icon, logo, refOf, show, stateMark } from "../view.js";
 import { showOrder } from "./order.js";
 
 /** @param {Order} order */
@@ -26,22 +25,22 @@ const row = (order) => html`<tr class="row-link">
 const empty = () => html`<div class="card empty">${icon("shopping-bag")}<h2>${t("orders.empty")}</h2>
 	<p>${t("orders.empty_text")}</p><p><a class="btn btn--primary" href=${link("search")}>${t("search.browse")}</a></p></div>`;
 
-/** @param {HTMLElement} root @param {Session} session */
-async function showList(root, session) {
+/** @param {HTMLElement} root */
+async function showList(root) {
 	/** @type {{items: Order[], next: string | null}} */
-	const { items, next: first } = await call("orders", { limit: 20 });
+	const { items, next: first } = await call("orders");
 	let next = first;
 
 	/** @param {Event} event */
 	const more = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
-		const page = await call("orders", { limit: 20, after: next ?? "" });
+		const page = await call("orders", { after: next ?? "" });
 		items.push(...page.items);
 		next = page.next;
 		draw();
 	});
 
 	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("orders.title")}</h1>
-			<p>${t("orders.lead", { company: session.company?.name ?? "" })}</p></div>
+			<p>${t("orders.lead")}</p></div>
 		${items.length ? html`<div class="table-scroll"><table class="table table--cards">
 			<caption class="visually-hidden">${t("orders.title")}</caption>
 			<thead><tr><th scope="col">${t("orders.product")}</th><th scope="col">${t("orders.order")}</th><th scope="col">${t("orders.date")}</th>
@@ -57,5 +56,5 @@ boot(async ({ session, root }) => {
 		return;
 	}
 	const id = orderInAddress();
-	await (id ? showOrder(root, id) : showList(root, session));
+	await (id ? showOrder(root, id) : showList(root));
 });

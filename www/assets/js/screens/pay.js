@@ -12,8 +12,8 @@ import { pick } from "../dom.js";
 import { busy, showFaults, showProblem } from "../form.js";
 import { fromNow, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
-import { boot, link, setTitle, signInLink } from "../site.js";
-import { icon, logo, notice, orderInAddress, refOf, show, sums } from "../view.js";
+import { boot, link, orderInAddress, setTitle, signInLink } from "../site.js";
+import { icon, logo, notice, refOf, show, sums } from "../view.js";
 
 const IMAGES = /** @type {Record<string, string>} */ ({ card: "credit-card", monthly_settlement: "receipt-text", transfer: "landmark" });
 

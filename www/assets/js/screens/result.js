@@ -10,8 +10,8 @@ import { Problem, call, pause } from "../api.js";
 import { pick } from "../dom.js";
 import { hasText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
-import { boot, link, setTitle, signInLink } from "../site.js";
-import { failureText, icon, logo, numberView, orderInAddress, servicesView, show, sums } from "../view.js";
+import { boot, link, orderInAddress, setTitle, signInLink } from "../site.js";
+import { failureText, icon, logo, numberView, servicesView, show, sums } from "../view.js";
 
 const WAITS_MS = [0, 1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
 const POLL_MAX_MS = 30 * 60_000;

@@ -1,0 +1,4 @@
+// @ts-check
+import { ahead } from "../site.js";
+
+void ahead();
