@@ -39,6 +39,21 @@ enum bill_state {
 	BILL__MAX
 };
 
+enum product_state {
+	PRODUCT_DRAFT, PRODUCT_IN_REVIEW, PRODUCT_LIVE, PRODUCT_HIDDEN,
+	PRODUCT_RESTRICTED, PRODUCT__MAX
+};
+enum product_event {
+	PRODUCT_ON_SUBMIT, PRODUCT_ON_APPROVE, PRODUCT_ON_ASK,
+	PRODUCT_ON_WITHDRAW, PRODUCT_ON_HIDE, PRODUCT_ON_SHOW,
+	PRODUCT_ON_RESTRICT, PRODUCT_ON__MAX
+};
+
+enum seller_state {
+	SELLER_APPLIED, SELLER_ACTIVE, SELLER_SUSPENDED, SELLER__MAX
+};
+enum seller_event { SELLER_ON_APPROVE, SELLER_ON_SUSPEND, SELLER_ON__MAX };
+
 /*
  * ERR_STATE when there is no such transition.  A repeated event (the
  * state it leads to already holds) gives OK with *to == from.
@@ -47,6 +62,10 @@ enum err order_step(enum order_state *to, enum order_state from,
     enum order_event event) MUST_CHECK;
 enum err payment_step(enum payment_state *to, enum payment_state from,
     enum payment_event event) MUST_CHECK;
+enum err product_step(enum product_state *to, enum product_state from,
+    enum product_event event) MUST_CHECK;
+enum err seller_step(enum seller_state *to, enum seller_state from,
+    enum seller_event event) MUST_CHECK;
 
 /*
  * Is money on its way?  Then the order is neither cancelled nor expired.
@@ -59,9 +78,14 @@ int payment_is_open(enum payment_state s);
 const char *order_state_name(enum order_state s);
 const char *payment_state_name(enum payment_state s);
 const char *bill_state_name(enum bill_state s);
+const char *product_state_name(enum product_state s);
+const char *seller_state_name(enum seller_state s);
 enum err order_state_parse(enum order_state *out, struct str s) MUST_CHECK;
 enum err payment_state_parse(enum payment_state *out, struct str s)
     MUST_CHECK;
 enum err bill_state_parse(enum bill_state *out, struct str s) MUST_CHECK;
+enum err product_state_parse(enum product_state *out, struct str s)
+    MUST_CHECK;
+enum err seller_state_parse(enum seller_state *out, struct str s) MUST_CHECK;
 
 #endif

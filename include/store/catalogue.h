@@ -13,6 +13,16 @@ enum err catalogue_revision_get(struct db *db, struct arena *a,
 /* Last in the transaction that changes something: its row stays locked. */
 enum err catalogue_revision_bump(struct db *db) MUST_CHECK;
 
+/*
+ * The same, and marks these products with the new revision: what a copy of
+ * the catalogue has to read again.
+ */
+enum err catalogue_changed(struct db *db, struct arena *a,
+    const struct id *products, size_t n) MUST_CHECK;
+/* All products of a seller. */
+enum err catalogue_changed_seller(struct db *db, struct arena *a,
+    struct id seller_id) MUST_CHECK;
+
 struct popularity {
 	struct id product_id;
 	int64_t pin;			/* 0: none; else in this order */

@@ -61,6 +61,8 @@ struct shape {
 	size_t nfields;
 	bool lenient;			/* unknown fields ignored (answers
 					   of others) */
+	const char *const *keys;	/* fields by which items of a list are
+					   told apart; NULL: their place */
 };
 
 #define SHAPE(name_, type_, fields_)                                   \

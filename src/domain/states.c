@@ -77,6 +77,42 @@ static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 	},
 };
 
+/*
+ * The state of a product that buyers see.  What is changed of a live one
+ * is a draft beside it, whose submission leaves the product as it is.
+ */
+static const unsigned char product_table[PRODUCT__MAX][PRODUCT_ON__MAX] = {
+	[PRODUCT_DRAFT] = {
+		[PRODUCT_ON_SUBMIT] = TO(PRODUCT_IN_REVIEW),
+	},
+	[PRODUCT_IN_REVIEW] = {
+		[PRODUCT_ON_APPROVE] = TO(PRODUCT_LIVE),
+		[PRODUCT_ON_ASK] = TO(PRODUCT_DRAFT),
+		[PRODUCT_ON_WITHDRAW] = TO(PRODUCT_DRAFT),
+	},
+	[PRODUCT_LIVE] = {
+		[PRODUCT_ON_HIDE] = TO(PRODUCT_HIDDEN),
+		[PRODUCT_ON_RESTRICT] = TO(PRODUCT_RESTRICTED),
+	},
+	[PRODUCT_HIDDEN] = {
+		[PRODUCT_ON_SHOW] = TO(PRODUCT_LIVE),
+		[PRODUCT_ON_RESTRICT] = TO(PRODUCT_RESTRICTED),
+	},
+};
+
+static const unsigned char seller_table[SELLER__MAX][SELLER_ON__MAX] = {
+	[SELLER_APPLIED] = {
+		[SELLER_ON_APPROVE] = TO(SELLER_ACTIVE),
+		[SELLER_ON_SUSPEND] = TO(SELLER_SUSPENDED),
+	},
+	[SELLER_ACTIVE] = {
+		[SELLER_ON_SUSPEND] = TO(SELLER_SUSPENDED),
+	},
+	[SELLER_SUSPENDED] = {
+		[SELLER_ON_APPROVE] = TO(SELLER_ACTIVE),
+	},
+};
+
 /* Is this state where the event leads to from anywhere? */
 static int
 event_leads_here(const unsigned char *cells, unsigned states, unsigned events,
@@ -135,6 +171,36 @@ payment_step(
 	return e;
 }
 
+enum err
+product_step(
+    enum product_state *to, enum product_state from, enum product_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < PRODUCT__MAX && event < PRODUCT_ON__MAX);
+	e = step(&next, &product_table[0][0], PRODUCT__MAX, PRODUCT_ON__MAX,
+	    from, event);
+	if (e == OK)
+		*to = (enum product_state)next;
+	return e;
+}
+
+enum err
+seller_step(
+    enum seller_state *to, enum seller_state from, enum seller_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < SELLER__MAX && event < SELLER_ON__MAX);
+	e = step(&next, &seller_table[0][0], SELLER__MAX, SELLER_ON__MAX, from,
+	    event);
+	if (e == OK)
+		*to = (enum seller_state)next;
+	return e;
+}
+
 int
 payment_is_open(enum payment_state s)
 {
@@ -178,6 +244,20 @@ static const char *const bill_names[BILL__MAX] = {
 	[BILL_VOID] = "VOID",
 };
 
+static const char *const product_names[PRODUCT__MAX] = {
+	[PRODUCT_DRAFT] = "DRAFT",
+	[PRODUCT_IN_REVIEW] = "IN_REVIEW",
+	[PRODUCT_LIVE] = "LIVE",
+	[PRODUCT_HIDDEN] = "HIDDEN",
+	[PRODUCT_RESTRICTED] = "RESTRICTED",
+};
+
+static const char *const seller_names[SELLER__MAX] = {
+	[SELLER_APPLIED] = "APPLIED",
+	[SELLER_ACTIVE] = "ACTIVE",
+	[SELLER_SUSPENDED] = "SUSPENDED",
+};
+
 static enum err
 name_find(unsigned *out, const char *const *names, unsigned n, struct str s)
 {
@@ -211,6 +291,20 @@ bill_state_name(enum bill_state s)
 	return bill_names[s];
 }
 
+const char *
+product_state_name(enum product_state s)
+{
+	assert(s < PRODUCT__MAX);
+	return product_names[s];
+}
+
+const char *
+seller_state_name(enum seller_state s)
+{
+	assert(s < SELLER__MAX);
+	return seller_names[s];
+}
+
 enum err
 order_state_parse(enum order_state *out, struct str s)
 {
@@ -238,5 +332,25 @@ bill_state_parse(enum bill_state *out, struct str s)
 	enum err e = name_find(&i, bill_names, BILL__MAX, s);
 
 	*out = (enum bill_state)i;
+	return e;
+}
+
+enum err
+product_state_parse(enum product_state *out, struct str s)
+{
+	unsigned i = 0;
+	enum err e = name_find(&i, product_names, PRODUCT__MAX, s);
+
+	*out = (enum product_state)i;
+	return e;
+}
+
+enum err
+seller_state_parse(enum seller_state *out, struct str s)
+{
+	unsigned i = 0;
+	enum err e = name_find(&i, seller_names, SELLER__MAX, s);
+
+	*out = (enum seller_state)i;
 	return e;
 }

@@ -1,5 +1,7 @@
 #include "store/catalogue.h"
 
+#include "store/ids.h"
+
 static const char catalogue_revision_get_sql[] =
     "SELECT value FROM site_counters WHERE name = 'catalogue_revision'";
 
@@ -24,6 +26,52 @@ enum err
 catalogue_revision_bump(struct db *db)
 {
 	return db_exec(db, NULL, catalogue_revision_bump_sql, DB_NO_ARGS);
+}
+
+/* Bumped, its row is ours: nobody else gets this value. */
+static enum err
+catalogue_revision_next(struct db *db, struct arena *a, int64_t *revision)
+{
+	enum err e = catalogue_revision_bump(db);
+
+	return e == OK ? catalogue_revision_get(db, a, revision) : e;
+}
+
+static const char catalogue_mark_sql[] =
+    "UPDATE products SET catalogue_revision = ? WHERE product_id IN " IDS_IN;
+
+enum err
+catalogue_changed(
+    struct db *db, struct arena *a, const struct id *products, size_t n)
+{
+	struct db_arg args[1 + LIST_MAX];
+	int64_t revision = 0;
+	enum err e = catalogue_revision_next(db, a, &revision);
+
+	args[0] = db_i64(revision);
+	while (e == OK && n > 0) {
+		size_t some = n < LIST_MAX ? n : LIST_MAX;
+
+		ids_args(args + 1, products, some);
+		e = db_exec(db, NULL, catalogue_mark_sql, args, 1 + LIST_MAX);
+		products += some;
+		n -= some;
+	}
+	return e;
+}
+
+static const char catalogue_mark_seller_sql[] =
+    "UPDATE products SET catalogue_revision = ? WHERE seller_id = ?";
+
+enum err
+catalogue_changed_seller(struct db *db, struct arena *a, struct id seller_id)
+{
+	int64_t revision = 0;
+	enum err e = catalogue_revision_next(db, a, &revision);
+
+	return e == OK ? db_exec(db, NULL, catalogue_mark_seller_sql,
+			     DB_ARGS(db_i64(revision), db_id(seller_id)))
+		       : e;
 }
 
 static const char popularity_all_sql[] =

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/wire/libwire.a
 src_wire_libwire_a_SOURCES = \
+	src/wire/diff.c \
 	src/wire/json.c \
+	src/wire/listing.c \
 	src/wire/parse.c \
 	src/wire/parse.h \
 	src/wire/pointer.c \
@@ -8,4 +10,5 @@ src_wire_libwire_a_SOURCES = \
 	src/wire/scan.c \
 	src/wire/scan.h \
 	src/wire/shape.c \
-	src/wire/tree.c
+	src/wire/tree.c \
+	src/wire/write.c
