@@ -18,10 +18,12 @@ struct product {
 	struct str state;		/* "LIVE", "HIDDEN", "RESTRICTED", ... */
 	int64_t revision;
 	struct str logo;		/* file in DATA_DIR/media; .p NULL */
-	struct str website, licence, platforms, support_email, support_url,
-	    version;			/* .p NULL: none */
+	struct str website, licence, platforms, regions, support_email,
+	    support_url, version;	/* .p NULL: none */
 	int64_t refund_days;
 	int64_t created_at_us, updated_at_us;
+	int64_t live_at_us;		/* first approved; 0: never */
+	int64_t catalogue_revision;	/* of the last change buyers see */
 };
 
 struct product_text {
@@ -67,6 +69,22 @@ struct plan_price {
 	struct price price;
 };
 
+struct product_screenshot {
+	struct id product_id;
+	int64_t position;		/* from 1 */
+	struct str file;		/* in DATA_DIR/media */
+	int64_t width, height;		/* pixels */
+	struct str alt;
+};
+
+struct product_release {
+	struct id product_id;
+	int64_t position;		/* from 1, newest first */
+	struct str version;
+	struct str released_on;		/* 2026-11-23 */
+	struct str notes;		/* Markdown */
+};
+
 /* A part of the catalogue; all arrays live in the reader's arena. */
 struct product_set {
 	struct product *products;
@@ -77,12 +95,14 @@ struct product_set {
 	struct plan_option *options;
 	struct plan_capacity *capacities;
 	struct plan_price *prices;
+	struct product_screenshot *screenshots;
+	struct product_release *releases;
 	size_t nproducts, ntexts, nagreements, nplans, nplan_texts, noptions,
-	    ncapacities, nprices;
+	    ncapacities, nprices, nscreenshots, nreleases;
 };
 
 /*
- * All products with all parts (plans that are retired too), eight
+ * All products with all parts (plans that are retired too), ten
  * queries: products by id, parts by their owner's id and position.
  */
 enum err product_set_read(struct db *db, struct arena *a,

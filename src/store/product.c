@@ -5,7 +5,8 @@
 #define PRODUCT_COLUMNS \
 	"product_id, seller_id, category_id, slug, delivery, state, " \
 	"revision, logo, website, licence, platforms, support_email, " \
-	"support_url, refund_days, version, created_at, updated_at"
+	"support_url, refund_days, version, created_at, updated_at, " \
+	"regions, live_at, catalogue_revision"
 
 static enum err
 product_from_row(struct product *p, const struct db_result *r)
@@ -27,6 +28,9 @@ product_from_row(struct product *p, const struct db_result *r)
 	p->version = db_get_str(r, 14);
 	p->created_at_us = db_get_us(r, 15);
 	p->updated_at_us = db_get_us(r, 16);
+	p->regions = db_get_str(r, 17);
+	p->live_at_us = db_get_us(r, 18);
+	p->catalogue_revision = db_get_i64(r, 19);
 	return delivery_type_parse(&p->delivery, db_get_str(r, 4));
 }
 
@@ -251,6 +255,61 @@ prices_read(struct db *db, struct arena *a, struct product_set *out)
 	return e;
 }
 
+static const char screenshots_all_sql[] =
+    "SELECT product_id, position, file, width, height, alt "
+    "FROM product_screenshots ORDER BY product_id, position";
+
+static enum err
+screenshots_read(struct db *db, struct arena *a, struct product_set *out)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, screenshots_all_sql, DB_NO_ARGS);
+
+	if (e != OK)
+		return e;
+	out->screenshots = ARENA_NEWS(a, struct product_screenshot, r.rows);
+	if (!out->screenshots)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		out->screenshots[out->nscreenshots++] =
+		    (struct product_screenshot){
+			    .product_id = db_get_id(&r, 0),
+			    .position = db_get_i64(&r, 1),
+			    .file = db_get_str(&r, 2),
+			    .width = db_get_i64(&r, 3),
+			    .height = db_get_i64(&r, 4),
+			    .alt = db_get_str(&r, 5),
+		    };
+	return OK;
+}
+
+static const char releases_all_sql[] =
+    "SELECT product_id, position, version, "
+    "DATE_FORMAT(released_on, '%Y-%m-%d'), notes "
+    "FROM product_releases ORDER BY product_id, position";
+
+static enum err
+releases_read(struct db *db, struct arena *a, struct product_set *out)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, releases_all_sql, DB_NO_ARGS);
+
+	if (e != OK)
+		return e;
+	out->releases = ARENA_NEWS(a, struct product_release, r.rows);
+	if (!out->releases)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		out->releases[out->nreleases++] = (struct product_release){
+			.product_id = db_get_id(&r, 0),
+			.position = db_get_i64(&r, 1),
+			.version = db_get_str(&r, 2),
+			.released_on = db_get_str(&r, 3),
+			.notes = db_get_str(&r, 4),
+		};
+	return OK;
+}
+
 enum err
 product_set_read(struct db *db, struct arena *a, struct product_set *out)
 {
@@ -264,6 +323,8 @@ product_set_read(struct db *db, struct arena *a, struct product_set *out)
 		options_read,
 		capacities_read,
 		prices_read,
+		screenshots_read,
+		releases_read,
 	};
 	enum err e = OK;
 

@@ -40,12 +40,12 @@ static const char products_insert_rows_sql[] =
     "INSERT INTO products (product_id, seller_id, category_id, slug, "
     "delivery, state, revision, logo, website, licence, platforms, "
     "support_email, support_url, refund_days, version, created_at, "
-    "updated_at) VALUES";
+    "updated_at, regions, live_at, catalogue_revision) VALUES";
 
 static enum err
 products_insert(struct db *db, const struct product_set *set)
 {
-	enum { COLUMNS = 17 };
+	enum { COLUMNS = 20 };
 	struct rows r = rows_open(set->nproducts, COLUMNS);
 
 	for (size_t i = 0; i < set->nproducts; i++) {
@@ -68,6 +68,9 @@ products_insert(struct db *db, const struct product_set *set)
 		row_add(&r, db_str(p->version));
 		row_add(&r, db_us(p->created_at_us));
 		row_add(&r, db_us(p->updated_at_us));
+		row_add(&r, db_str(p->regions));
+		row_add(&r, db_us(p->live_at_us));
+		row_add(&r, db_i64(p->catalogue_revision));
 	}
 	return rows_send(&r, db, products_insert_rows_sql, COLUMNS);
 }
@@ -225,6 +228,51 @@ prices_insert(struct db *db, const struct product_set *set)
 	return rows_send(&r, db, prices_insert_rows_sql, COLUMNS);
 }
 
+static const char screenshots_insert_rows_sql[] =
+    "INSERT INTO product_screenshots (product_id, position, file, width, "
+    "height, alt) VALUES";
+
+static enum err
+screenshots_insert(struct db *db, const struct product_set *set)
+{
+	enum { COLUMNS = 6 };
+	struct rows r = rows_open(set->nscreenshots, COLUMNS);
+
+	for (size_t i = 0; i < set->nscreenshots; i++) {
+		const struct product_screenshot *s = &set->screenshots[i];
+
+		row_add(&r, db_id(s->product_id));
+		row_add(&r, db_i64(s->position));
+		row_add(&r, db_str(s->file));
+		row_add(&r, db_i64(s->width));
+		row_add(&r, db_i64(s->height));
+		row_add(&r, db_str(s->alt));
+	}
+	return rows_send(&r, db, screenshots_insert_rows_sql, COLUMNS);
+}
+
+static const char releases_insert_rows_sql[] =
+    "INSERT INTO product_releases (product_id, position, version, "
+    "released_on, notes) VALUES";
+
+static enum err
+releases_insert(struct db *db, const struct product_set *set)
+{
+	enum { COLUMNS = 5 };
+	struct rows r = rows_open(set->nreleases, COLUMNS);
+
+	for (size_t i = 0; i < set->nreleases; i++) {
+		const struct product_release *v = &set->releases[i];
+
+		row_add(&r, db_id(v->product_id));
+		row_add(&r, db_i64(v->position));
+		row_add(&r, db_str(v->version));
+		row_add(&r, db_str(v->released_on));
+		row_add(&r, db_str(v->notes));
+	}
+	return rows_send(&r, db, releases_insert_rows_sql, COLUMNS);
+}
+
 enum err
 product_set_insert(struct db *db, const struct product_set *set)
 {
@@ -238,6 +286,8 @@ product_set_insert(struct db *db, const struct product_set *set)
 		options_insert,
 		capacities_insert,
 		prices_insert,
+		screenshots_insert,
+		releases_insert,
 	};
 	enum err e = OK;
 
@@ -250,7 +300,7 @@ static const char product_update_sql[] =
     "UPDATE products SET seller_id = ?, category_id = ?, delivery = ?, "
     "logo = ?, website = ?, licence = ?, platforms = ?, "
     "support_email = ?, support_url = ?, refund_days = ?, version = ?, "
-    "updated_at = ?, revision = revision + 1, "
+    "updated_at = ?, regions = ?, revision = revision + 1, "
     "row_version = row_version + 1 WHERE product_id = ?";
 
 enum err
@@ -263,7 +313,8 @@ product_update(struct db *db, const struct product *p)
 		db_str(p->website), db_str(p->licence), db_str(p->platforms),
 		db_str(p->support_email), db_str(p->support_url),
 		db_i64(p->refund_days), db_str(p->version),
-		db_us(p->updated_at_us), db_id(p->product_id)));
+		db_us(p->updated_at_us), db_str(p->regions),
+		db_id(p->product_id)));
 
 	if (e != OK)
 		return e;
@@ -287,6 +338,11 @@ static const char prices_delete_sql[] =
     "DELETE FROM prices WHERE plan_id IN "
     "(SELECT plan_id FROM plans WHERE product_id = ?)";
 
+static const char product_screenshots_delete_sql[] =
+    "DELETE FROM product_screenshots WHERE product_id = ?";
+static const char product_releases_delete_sql[] =
+    "DELETE FROM product_releases WHERE product_id = ?";
+
 enum err
 product_parts_delete(struct db *db, struct id product_id)
 {
@@ -297,6 +353,8 @@ product_parts_delete(struct db *db, struct id product_id)
 		plan_options_delete_sql,
 		capacities_delete_sql,
 		prices_delete_sql,
+		product_screenshots_delete_sql,
+		product_releases_delete_sql,
 	};
 	enum err e = OK;
 
