@@ -322,6 +322,7 @@ CREATE TABLE `outbox` (
   `kind` varchar(16) NOT NULL COMMENT 'mail, provision',
   `template` varchar(40) NOT NULL COMMENT 'verify, reset, order_paid, ...',
   `user_id` binary(16) DEFAULT NULL COMMENT 'the recipient',
+  `address` varchar(254) DEFAULT NULL COMMENT 'send there; NULL: to the user''s own; wiped when it is sent',
   `subject_id` binary(16) DEFAULT NULL COMMENT 'the order or payment it is about',
   `token_hash` binary(32) DEFAULT NULL COMMENT 'the mail token to be unsealed',
   `state` varchar(16) NOT NULL COMMENT 'QUEUED, SENT, RETRY, DEAD',

@@ -7,7 +7,8 @@
 /* Does a route of this kind look at the session? */
 bool auth_wants_session(enum caller caller);
 
-/* ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_UNVERIFIED. */
+/* ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_UNVERIFIED,
+ * ERR_FACTOR_REQUIRED. */
 enum err auth_check(struct call *c) MUST_CHECK;
 
 #endif

@@ -49,9 +49,11 @@ struct who {
 	bool seller_active;		/* approved and not suspended */
 	enum role role;
 	bool verified;
+	bool factor;			/* the session showed a second one */
 	struct str email, user_name, company_name, company_country, locale;
 	struct currency currency;
 	struct hash session;		/* SHA-256 of the cookie */
+	struct id session_id;		/* its name in the list of sessions */
 };
 
 /* What app/idem.c knows of the call's key. */

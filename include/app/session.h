@@ -7,6 +7,7 @@
 #define APP_SESSION_H
 
 #include "app/call.h"
+#include "store/session.h"
 
 /*
  * Reads the request's cookie and its session into c->who by one statement
@@ -17,9 +18,13 @@ enum err session_load(struct call *c, struct db *db) MUST_CHECK;
 /* A cookie is there at all: without one, session_load() asks nothing. */
 bool session_has_cookie(const struct call *c);
 
+/* How long sessions of this site last. */
+struct session_limits session_limits(const struct call *c);
+
 /* Inside a transaction (c->db): ends the present one, makes a new one,
- * loads c->who anew and sets the cookie. */
-enum err session_start(struct call *c, struct id user_id) MUST_CHECK;
+ * loads c->who anew and sets the cookie.  factor: a second one was shown. */
+enum err session_start(struct call *c, struct id user_id, bool factor)
+    MUST_CHECK;
 
 /* Inside a transaction: ends it and clears the cookie; none is fine. */
 enum err session_end(struct call *c) MUST_CHECK;

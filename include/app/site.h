@@ -42,8 +42,9 @@ struct site_config {
 	enum payment_provider payment;
 	struct str sandbox_url, sandbox_secret_file;
 	bool sandbox;			/* SANDBOX yes */
-	/* mail */
+	/* mail, SMS */
 	struct str mail_url, mail_from, mail_password_file;
+	struct str sms_url, sms_password_file;	/* empty: no SMS here */
 	/* fulfilment */
 	struct str provision, demo_range;	/* "record" or "demo" */
 	/* outgoing */
@@ -51,6 +52,7 @@ struct site_config {
 	/* files, limits */
 	struct str data_dir;
 	int64_t session_idle_min, session_max_h;
+	bool totp_required;		/* of sellers and operators */
 	struct str metrics_allow, trusted_proxies;
 	bool secure_cookie;		/* PUBLIC_URL is https */
 	struct str cookie_name;		/* "__Host-souk-<site>" */

@@ -26,6 +26,17 @@ enum {
 	THREADS_MAX = 256,
 	DRAIN_MS = 10000,
 
+	/* uploads and pictures */
+	UPLOAD_MAX_MIB_MAX = 100,	/* of SOUK_UPLOAD_MAX_MIB */
+	UPLOAD_DEADLINE_MS = 60000,	/* all bytes of one upload */
+	UPLOADS_AT_ONCE = 32,		/* in a process, */
+	UPLOADS_OF_ONE = 4,		/* of one company */
+	IMAGE_SIDE_MAX = 12000,
+	IMAGE_PIXELS_MAX = 24 * 1000 * 1000,
+	IMAGE_CODEC_BYTES_MAX = 160 * 1024 * 1024,	/* beside its pixels */
+	IMAGE_DECODES_AT_ONCE = 2,
+	IMAGE_WAIT_MS = 3000,		/* for a turn, then ERR_BUSY */
+
 	/* sites and pools */
 	SITES_MAX = 256,
 	SITE_PARAMS_MAX = 96,
@@ -58,6 +69,7 @@ enum {
 	EMAIL_MAX = 254,
 	NAME_MAX_CHARS = 120,
 	USER_NAME_MAX = 64,
+	URL_MAX_CHARS = 500,		/* of a stored website */
 	SESSION_TOUCH_S = 60,
 	SIGN_IN_TRIES = 10,		/* of an account from an address, */
 	SIGN_IN_TRIES_WIDE = 200,	/* of either alone, */
@@ -66,6 +78,14 @@ enum {
 	MAIL_WINDOW_S = 3600,
 	VERIFY_TOKEN_H = 48,
 	RESET_TOKEN_MIN = 30,
+	CHANGE_TOKEN_H = 24,		/* a new address, until confirmed */
+	FACTOR_TRIES = 10,		/* of codes and passwords asked again */
+	FACTOR_WINDOW_S = 900,
+	MOBILE_CODE_MIN = 10,
+	MOBILE_CODE_TRIES = 5,		/* wrong ones of one code */
+	RECOVERY_CODES = 10,
+	SESSIONS_SHOWN_MAX = 100,
+	USER_AGENT_MAX = 300,
 
 	/* catalogue */
 	LOCALES_MAX = 8,

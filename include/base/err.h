@@ -45,6 +45,8 @@ enum err {
 	ERR_CSRF,		/* token or origin missing or wrong */
 	ERR_UNVERIFIED,		/* the e-mail address is not verified yet */
 	ERR_CREDENTIALS,	/* name or password wrong */
+	ERR_SECOND_FACTOR,	/* password right, its code missing or wrong */
+	ERR_FACTOR_REQUIRED,	/* this needs a session with a second factor */
 	ERR_THROTTLED,		/* too many; Retry-After says when */
 	ERR_TOKEN,		/* unknown, used or expired mail token */
 	ERR_SITE,		/* parameter set not served here, or faulty */

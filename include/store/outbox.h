@@ -9,9 +9,10 @@
 
 struct message {
 	struct id message_id;		/* the receiver's idempotency key */
-	struct str kind;		/* "mail", "provision" */
+	struct str kind;		/* "mail", "sms", "provision" */
 	struct str template;		/* "verify", "order_paid", ... */
 	struct id user_id;		/* the recipient; nil: none */
+	struct str address;		/* of a mail; empty: the user's own */
 	struct id subject_id;		/* order or payment; nil: none */
 	bool has_token;
 	struct hash token_hash;		/* the mail token to be unsealed */

@@ -36,6 +36,15 @@ operator_check(const struct who *who, enum role one, enum role other)
 	return who->role == one || who->role == other ? OK : ERR_FORBIDDEN;
 }
 
+/* With SOUK_TOTP required, those who sell or operate need a second one. */
+static enum err
+factor_check(const struct call *c, enum err e)
+{
+	return e == OK && c->site->config.totp_required && !c->who.factor
+	    ? ERR_FACTOR_REQUIRED
+	    : e;
+}
+
 enum err
 auth_check(struct call *c)
 {
@@ -51,11 +60,13 @@ auth_check(struct call *c)
 	case CALLER_OWNER:
 		return member_check(&c->who, ROLE_OWNER, ROLE_OWNER);
 	case CALLER_SELLER:
-		return seller_check(&c->who);
+		return factor_check(c, seller_check(&c->who));
 	case CALLER_OPERATOR:
-		return operator_check(&c->who, ROLE_SUPPORT, ROLE_ADMIN);
+		return factor_check(
+		    c, operator_check(&c->who, ROLE_SUPPORT, ROLE_ADMIN));
 	case CALLER_ADMIN:
-		return operator_check(&c->who, ROLE_ADMIN, ROLE_ADMIN);
+		return factor_check(
+		    c, operator_check(&c->who, ROLE_ADMIN, ROLE_ADMIN));
 	case CALLER_METRICS:
 		return cidr_contains(c->site->config.metrics_allow, c->client)
 		    ? OK

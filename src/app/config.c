@@ -266,6 +266,25 @@ payment(struct reading *r)
 	}
 }
 
+/* A password that the URL has no place for would never be sent. */
+static void
+messages(struct reading *r)
+{
+	struct str url = r->out->sms_url, hole = STR("{password}");
+	bool file = r->out->sms_password_file.n > 0, placed = false;
+
+	for (size_t i = 0; i + hole.n <= url.n; i++)
+		placed |= str_eq(str_sub(url, i, hole.n), hole);
+	if (placed && !file)
+		fault_with(r, "SOUK_SMS_URL",
+		    "has {password}; set SOUK_SMS_PASSWORD_FILE, or remove it");
+	if (file && !placed)
+		fault_with(r, "SOUK_SMS_PASSWORD_FILE",
+		    "SOUK_SMS_URL has no {password} for it; write it there, "
+		    "or remove this one");
+	r->out->totp_required = str_is(value_of(r, "SOUK_TOTP"), "required");
+}
+
 /* Defaults that depend on other parameters. */
 static void
 derived(struct reading *r)
@@ -301,6 +320,7 @@ site_config_read(struct arena *a, struct site_config *out,
 	public_url(&r);
 	database(&r);
 	payment(&r);
+	messages(&r);
 	derived(&r);
 	*nfaults = r.nfaults;
 	if (r.nomem)

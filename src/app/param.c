@@ -12,6 +12,7 @@
 #define AT(member) offsetof(struct site_config, member)
 
 static const char *const providers[] = { "none", "sandbox", "stripe", NULL };
+static const char *const factors[] = { "required", "optional", NULL };
 static const char *const drivers[] = { "record", "demo", "webhook", NULL };
 
 static const struct site_param params[] = {
@@ -276,13 +277,13 @@ static const struct site_param params[] = {
 	{ .name = "SOUK_SMS_URL",
 	    .group = "mail, SMS",
 	    .kind = PARAM_SMS_URL,
-	    .offset = NOWHERE,
-	    .about = "a URL with {to} and {text}" },
+	    .offset = AT(sms_url),
+	    .about = "GET this to send one: {to} {text} {password} {coding}" },
 	{ .name = "SOUK_SMS_PASSWORD_FILE",
 	    .group = "mail, SMS",
 	    .kind = PARAM_PATH,
-	    .offset = NOWHERE,
-	    .about = "file with the SMS gateway's password" },
+	    .offset = AT(sms_password_file),
+	    .about = "file with what {password} stands for" },
 
 	{ .name = "SOUK_PROVISION",
 	    .group = "fulfilment",
@@ -347,6 +348,13 @@ static const struct site_param params[] = {
 	    .max = 168,
 	    .offset = AT(session_max_h),
 	    .about = "hours until any session ends" },
+	{ .name = "SOUK_TOTP",
+	    .group = "limits",
+	    .initial = "required",
+	    .kind = PARAM_CHOICE,
+	    .choices = factors,
+	    .offset = NOWHERE,
+	    .about = "second factor of sellers and operators" },
 	{ .name = "SOUK_UPLOAD_MAX_MIB",
 	    .group = "limits",
 	    .initial = "10",
@@ -395,6 +403,44 @@ url_has_scheme(struct str s, const char *const *schemes)
 			return str_find(s, ' ') == s.n;
 	}
 	return false;
+}
+
+static bool
+has_hole(struct str s, const char *hole)
+{
+	struct str want = str_from(hole);
+
+	for (size_t i = 0; i + want.n <= s.n; i++)
+		if (str_eq(str_sub(s, i, want.n), want))
+			return true;
+	return false;
+}
+
+/* Each {hole} of it is one that the worker fills, and two are needed. */
+static const char *
+sms_fault(struct str s)
+{
+	static const char *const web[] = { "https://", "http://", NULL };
+	static const char *const holes[] = { "{to}", "{text}", "{password}",
+		"{coding}", NULL };
+	const char *mend = "write a whole URL with {to} and {text}, and "
+			   "{password} and {coding} where it has them";
+	struct str rest = s;
+
+	if (!url_has_scheme(s, web) || !has_hole(s, "{to}") ||
+	    !has_hole(s, "{text}"))
+		return mend;
+	for (size_t at; (at = str_find(rest, '{')) < rest.n;) {
+		size_t i = 0;
+
+		rest = str_sub(rest, at, rest.n);
+		while (holes[i] && !str_starts(rest, str_from(holes[i])))
+			i++;
+		if (!holes[i])
+			return mend;
+		rest = str_sub(rest, 1, rest.n);
+	}
+	return NULL;
 }
 
 static const char *
@@ -457,7 +503,6 @@ const char *
 param_fault(const struct site_param *p, struct str v)
 {
 	static const char *const mail[] = { "smtp://", "smtps://", NULL };
-	static const char *const web[] = { "https://", "http://", NULL };
 	struct currency currency;
 	int64_t number;
 
@@ -482,9 +527,7 @@ param_fault(const struct site_param *p, struct str v)
 		    : "write "
 		      "smtp://HOST:PORT or smtps://HOST:PORT";
 	case PARAM_SMS_URL:
-		return url_has_scheme(v, web) ? NULL
-					      : "write a whole URL "
-						"with {to} and {text}";
+		return sms_fault(v);
 	case PARAM_PATH:
 		return v.p[0] == '/' ? NULL
 				     : "write the whole path, from / "

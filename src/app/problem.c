@@ -54,6 +54,15 @@ static const struct problem problems[ERR__MAX] = {
 	    "Open the link in the verification mail first.", 0 },
 	[ERR_CREDENTIALS] = { 401, "credentials", "Wrong e-mail or password",
 	    NULL, 0 },
+	[ERR_SECOND_FACTOR] = { 401, "second_factor", "Code needed",
+	    "Send the six digits that the authenticator app shows now, or a "
+	    "recovery code, as \"code\".",
+	    0 },
+	[ERR_FACTOR_REQUIRED] = { 403, "second_factor_required",
+	    "Second factor required",
+	    "This needs a sign-in with a code from an authenticator app; set "
+	    "it up at /my/security/.",
+	    0 },
 	[ERR_THROTTLED] = { 429, "throttled", "Too many tries",
 	    "Please wait before the next try.", 1 },
 	[ERR_TOKEN] = { 410, "token", "This link is not valid any more",

@@ -2,11 +2,11 @@
 
 #include "app/session.h"
 #include "base/sys.h"
+#include "base/text.h"
 #include "crypto/token.h"
-#include "store/session.h"
 
-static struct session_limits
-limits_of(const struct call *c)
+struct session_limits
+session_limits(const struct call *c)
 {
 	const struct site_config *s = &c->site->config;
 
@@ -51,7 +51,7 @@ session_has_cookie(const struct call *c)
 static enum err
 who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 {
-	struct session_limits limits = limits_of(c);
+	struct session_limits limits = session_limits(c);
 	struct session s;
 	enum err e;
 
@@ -64,12 +64,14 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 		.seller_active = s.seller_active,
 		.role = role_parse(s.role),
 		.verified = s.verified,
+		.factor = s.factor,
 		.email = s.email,
 		.user_name = s.user_name,
 		.company_name = s.company_name,
 		.company_country = s.company_country,
 		.locale = s.locale,
-		.session = hash };
+		.session = hash,
+		.session_id = s.session_id };
 	if (s.company_currency.n > 0 &&
 	    currency_parse(&c->who.currency, s.company_currency) != OK)
 		return ERR_BUG;
@@ -109,21 +111,38 @@ cookie_set(struct call *c, struct str token, const char *more)
 		s->secure_cookie ? "; Secure" : "", more));
 }
 
+/* What the client calls itself, as far as it can be kept. */
+static struct str
+user_agent(const struct call *c)
+{
+	struct str s = str_sub(
+	    request_header(c->request, "HTTP_USER_AGENT"), 0, USER_AGENT_MAX);
+
+	s = str_sub(s, 0, text_utf8_prefix(s));
+	return text_plain(s, false) && s.n > 0 ? s : STR("");
+}
+
 enum err
-session_start(struct call *c, struct id user_id)
+session_start(struct call *c, struct id user_id, bool factor)
 {
 	char text[TOKEN_CHARS + 1];
 	struct str token = token_new(text), old = cookie(c);
-	struct hash hash = hash_sha256(token);
+	struct session_made made = { .hash = hash_sha256(token),
+		.session_id = id_new(),
+		.user_id = user_id,
+		.address = c->client,
+		.user_agent = user_agent(c),
+		.now_us = c->now_us,
+		.factor = factor };
 	int64_t seen_at_us;
 	enum err e = OK;
 
 	if (old.n > 0)
 		e = session_delete(c->db, hash_sha256(old));
 	if (e == OK)
-		e = session_insert(c->db, hash, user_id, c->now_us);
+		e = session_insert(c->db, &made);
 	if (e == OK)
-		e = who_load(c, c->db, hash, &seen_at_us);
+		e = who_load(c, c->db, made.hash, &seen_at_us);
 	if (e == OK)
 		cookie_set(c, token, "");
 	secret_wipe(text, sizeof(text));

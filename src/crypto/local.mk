@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/crypto/libsoukcrypto.a
 src_crypto_libsoukcrypto_a_SOURCES = \
+	src/crypto/base32.c \
 	src/crypto/base64.c \
 	src/crypto/common_passwords.c \
 	src/crypto/common_passwords.h \
@@ -9,4 +10,5 @@ src_crypto_libsoukcrypto_a_SOURCES = \
 	src/crypto/password.c \
 	src/crypto/seal.c \
 	src/crypto/sign.c \
-	src/crypto/token.c
+	src/crypto/token.c \
+	src/crypto/totp.c

@@ -1,27 +1,20 @@
 #include <stdint.h>
 
 #include "base/sys.h"
+#include "crypto/base32.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
 
 struct str
 token_new(char out[TOKEN_CHARS + 1])
 {
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 	uint8_t bytes[TOKEN_CHARS * 5 / 8];
-	uint32_t v = 0;
-	unsigned bits = 0;
-	size_t n = 0;
+	struct str token;
 
 	random_bytes(bytes, sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++) {
-		v = v << 8 | bytes[i];
-		for (bits += 8; bits >= 5; bits -= 5)
-			out[n++] = digits[v >> (bits - 5) & 31];
-	}
-	out[n] = '\0';
+	token = base32_encode(out, bytes, sizeof(bytes));
 	secret_wipe(bytes, sizeof(bytes));
-	return (struct str){ out, n };
+	return token;
 }
 
 enum err

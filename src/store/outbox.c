@@ -1,10 +1,10 @@
 #include "store/outbox.h"
 
-enum { MESSAGE_COLUMNS = 9, MESSAGES_AT_ONCE = 8 };
+enum { MESSAGE_COLUMNS = 10, MESSAGES_AT_ONCE = 8 };
 
 static const char message_insert_rows_sql[] =
-    "INSERT INTO outbox (message_id, kind, template, user_id, subject_id, "
-    "token_hash, state, next_at, created_at) VALUES";
+    "INSERT INTO outbox (message_id, kind, template, user_id, address, "
+    "subject_id, token_hash, state, next_at, created_at) VALUES";
 
 enum err
 outbox_insert(struct db *db, const struct message *messages, size_t n)
@@ -21,6 +21,7 @@ outbox_insert(struct db *db, const struct message *messages, size_t n)
 		*arg++ = db_str(m->kind);
 		*arg++ = db_str(m->template);
 		*arg++ = db_id(m->user_id);
+		*arg++ = str_empty(m->address) ? db_null() : db_str(m->address);
 		*arg++ = db_id(m->subject_id);
 		*arg++ = m->has_token ? db_hash(m->token_hash.b) : db_null();
 		*arg++ = db_cstr("QUEUED");
@@ -45,11 +46,12 @@ message_from_row(struct message *m, const struct db_result *r)
 	m->tries = db_get_i64(r, 6);
 	m->next_at_us = db_get_us(r, 7);
 	m->created_at_us = db_get_us(r, 8);
+	m->address = db_get_str(r, 9);
 }
 
 static const char outbox_due_sql[] =
     "SELECT message_id, kind, template, user_id, subject_id, token_hash, "
-    "tries, next_at, created_at FROM outbox "
+    "tries, next_at, created_at, address FROM outbox "
     "WHERE state IN ('QUEUED', 'RETRY') AND next_at <= ? "
     "ORDER BY next_at LIMIT ?";
 static const char outbox_claim_sql[] =
@@ -96,7 +98,8 @@ changed_one(enum err e, uint64_t changed)
 }
 
 static const char outbox_sent_sql[] =
-    "UPDATE outbox SET state = 'SENT', sent_at = ?, last_error = NULL "
+    "UPDATE outbox SET state = 'SENT', sent_at = ?, last_error = NULL, "
+    "address = NULL "
     "WHERE message_id = ? AND state IN ('QUEUED', 'RETRY')";
 
 enum err
@@ -128,7 +131,7 @@ outbox_retry(
 }
 
 static const char outbox_dead_sql[] =
-    "UPDATE outbox SET state = 'DEAD', last_error = ? "
+    "UPDATE outbox SET state = 'DEAD', last_error = ?, address = NULL "
     "WHERE message_id = ? AND state IN ('QUEUED', 'RETRY')";
 
 enum err

@@ -143,7 +143,7 @@ sign_in_start(struct call *c, void *arg)
 		return ERR_CREDENTIALS;
 	if (e == OK)
 		e = throttle_clear(c->db, "sign-in", s->subject);
-	return e == OK ? session_start(c, now.user_id) : e;
+	return e == OK ? session_start(c, now.user_id, false) : e;
 }
 
 /* An account as it is tried from one network. */

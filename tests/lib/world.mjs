@@ -277,7 +277,7 @@ export class Site {
       SECRET_FILE: path.join(this.dir, 'keys'),
       PAYMENT: 'sandbox', SANDBOX_URL: world.sandboxOrigin, SANDBOX_SECRET_FILE: world.secret,
       MAIL_URL: `smtp://127.0.0.1:${world.mail.port}`, MAIL_FROM: 'shop@shop.example',
-      PROVISION: 'demo', DATA_DIR: this.data,
+      PROVISION: 'demo', DATA_DIR: this.data, TOTP: 'optional',
       ...world.params(this),
     };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)

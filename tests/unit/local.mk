@@ -107,3 +107,5 @@ unit_tests += tests/unit/u-app-limits
 tests_unit_u_app_limits_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
 unit_tests += tests/unit/u-app-legal
 tests_unit_u_app_legal_LDADD = $(CMOCKA_LIBS) $(LINK_APP)
+unit_tests += tests/unit/u-crypto-totp
+tests_unit_u_crypto_totp_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
