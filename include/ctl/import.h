@@ -100,7 +100,7 @@ struct import {
 	size_t added, updated, unchanged;
 };
 
-/* Counts it, and keeps it while there is room. */
+/* Counts it, and keeps it, fit for a terminal, while there is room. */
 void import_fault(struct import *im, struct str where, struct str field,
     struct str fault, struct str mend);
 

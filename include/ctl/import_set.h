@@ -6,6 +6,8 @@
 #ifndef CTL_IMPORT_SET_H
 #define CTL_IMPORT_SET_H
 
+#include <stddef.h>
+
 #include "base/bounds.h"
 #include "ctl/import.h"
 #include "store/product.h"
@@ -15,6 +17,17 @@ struct product_target {
 	struct id seller_id, category_id;
 	int64_t now_us;
 };
+
+/* The rows of one owner in an array that is sorted by its id. */
+size_t import_set_find(const void *rows, size_t nrows, size_t size,
+    size_t offset, struct id id, size_t *n);
+#define FIRST_OF(rows, nrows, type, member, id, n) \
+	import_set_find( \
+	    (rows), (nrows), sizeof(type), offsetof(type, member), (id), (n))
+
+/* The product's own row; a new one has a new id. */
+struct product import_set_row(
+    const struct import_product *p, const struct product_target *target);
 
 /* Room for all parts of these products. */
 enum err import_set_open(struct arena *a, struct product_set *set,

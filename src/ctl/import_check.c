@@ -1,14 +1,20 @@
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "ctl/import.h"
 
 void
 import_fault(struct import *im, struct str where, struct str field,
     struct str fault, struct str mend)
 {
+	enum { SHOWN_MAX = 300 };
+
 	if (im->nfaults < IMPORT_FAULTS_SHOWN)
-		im->faults[im->nfaults] = (struct import_fault){ where, field,
-			fault, mend };
+		im->faults[im->nfaults] = (struct import_fault){
+			text_shown(im->a, where, SHOWN_MAX),
+			text_shown(im->a, field, SHOWN_MAX),
+			text_shown(im->a, fault, SHOWN_MAX), mend
+		};
 	im->nfaults++;
 }
 

@@ -85,6 +85,8 @@ attribute_fault(struct str name, struct str value)
 		str_is(name, "src")) &&
 	    !str_starts(value, STR("#")))
 		return STR("refers to something outside of it");
+	if (str_find(value, '<') < value.n)
+		return STR("is not well-formed");
 	if (contains(value, "javascript:") || contains(value, "expression(") ||
 	    contains(value, "@import") || contains(value, "\\"))
 		return STR("has a value that could run code");
@@ -163,6 +165,7 @@ static bool
 is_declaration(struct str tag, size_t at)
 {
 	return at <= 3 && str_starts(tag, STR("<?xml ")) &&
+	    str_find(tag, '>') == tag.n && str_ends(tag, STR("?")) &&
 	    (!contains(tag, "encoding") || contains(tag, "\"utf-8\"") ||
 		contains(tag, "'utf-8'"));
 }
@@ -180,9 +183,11 @@ svg_fault(struct str svg)
 		size_t end;
 
 		if (str_starts(rest, STR("<!--"))) {
-			while (i + 3 <= svg.n &&
-			    !str_eq(str_sub(svg, i, 3), STR("-->")))
-				i++;
+			/* "<!-->" opens one and does not close it. */
+			for (i += 4; i + 3 <= svg.n &&
+			     !str_eq(str_sub(svg, i, 3), STR("-->"));
+			     i++)
+				continue;
 			continue;
 		}
 		end = tag_end(svg, i);

@@ -1,14 +1,10 @@
 #include "ctl/import_set.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-
-/* The rows of one owner in an array that is sorted by its id. */
-static size_t
-first_of(const void *rows, size_t nrows, size_t size, size_t offset,
+size_t
+import_set_find(const void *rows, size_t nrows, size_t size, size_t offset,
     struct id id, size_t *n)
 {
 	const char *ids = (const char *)rows + offset;
@@ -28,10 +24,6 @@ first_of(const void *rows, size_t nrows, size_t size, size_t offset,
 		(*n)++;
 	return lo;
 }
-
-#define FIRST_OF(rows, nrows, type, member, id, n) \
-	first_of( \
-	    (rows), (nrows), sizeof(type), offsetof(type, member), (id), (n))
 
 static const struct plan *
 old_plan(const struct product_set *old, struct id product_id, struct str code)
@@ -80,8 +72,8 @@ import_set_open(struct arena *a, struct product_set *set,
 	    : ERR_NOMEM;
 }
 
-static struct product
-product_row(const struct import_product *p, const struct product_target *t)
+struct product
+import_set_row(const struct import_product *p, const struct product_target *t)
 {
 	return (struct product){
 		.product_id = t->old ? t->old->product_id : id_new(),
@@ -130,7 +122,7 @@ plan_parts(
 
 static void
 add_parts(struct product_set *set, const struct product_set *old,
-    const struct import_product *p, struct id id, bool kept)
+    const struct import_product *p, struct id id)
 {
 	for (size_t i = 0; i < p->ntexts; i++)
 		set->texts[set->ntexts++] = (struct product_text){ id,
@@ -143,9 +135,7 @@ add_parts(struct product_set *set, const struct product_set *old,
 			    .document = hash_sha256(p->agreements[i].text),
 			    .position = (int64_t)i + 1 };
 	for (size_t i = 0; i < p->nplans; i++) {
-		const struct plan *known = kept
-		    ? old_plan(old, id, p->plans[i].code)
-		    : NULL;
+		const struct plan *known = old_plan(old, id, p->plans[i].code);
 		struct plan row = { known ? known->plan_id : id_new(), id,
 			p->plans[i].code, (int64_t)i + 1, false };
 
@@ -159,11 +149,11 @@ void
 import_set_add(struct product_set *set, const struct product_set *old,
     const struct import_product *p, const struct product_target *target)
 {
-	struct product row = product_row(p, target);
+	struct product row = import_set_row(p, target);
 
 	if (!target->old)
 		set->products[set->nproducts++] = row;
-	add_parts(set, old, p, row.product_id, target->old != NULL);
+	add_parts(set, old, p, row.product_id);
 }
 
 static size_t
@@ -180,7 +170,7 @@ enum err
 import_set_replace(struct db *db, const struct product_set *old,
     const struct import_product *p, const struct product_target *target)
 {
-	struct product row = product_row(p, target);
+	struct product row = import_set_row(p, target);
 	size_t n,
 	    at = FIRST_OF(old->plans, old->nplans, struct plan, product_id,
 		row.product_id, &n);
@@ -197,217 +187,5 @@ import_set_replace(struct db *db, const struct product_set *old,
 			plan.position = (int64_t)position;
 		e = plan_update(db, &plan);
 	}
-	return e;
-}
-
-/*
- * Two products are the same when all their values, written one after the
- * other in a fixed order, are.
- */
-static void
-put(struct buf *b, struct str s)
-{
-	buf_addf(b, "%zu:", s.n);
-	buf_add(b, s);
-}
-
-static void
-put_i64(struct buf *b, int64_t v)
-{
-	buf_addf(b, "%lld;", (long long)v);
-}
-
-struct item {
-	const void *row;
-	struct str key, key2;
-	int64_t number, number2;
-};
-
-static int
-item_cmp(const void *l, const void *r)
-{
-	const struct item *a = l, *b = r;
-	int c = str_cmp(a->key, b->key);
-
-	if (c == 0)
-		c = str_cmp(a->key2, b->key2);
-	if (c == 0)
-		c = (a->number > b->number) - (a->number < b->number);
-	return c != 0 ? c
-		      : (a->number2 > b->number2) - (a->number2 < b->number2);
-}
-
-static enum err
-put_texts(
-    struct arena *a, struct buf *b, const struct product_text *t, size_t n)
-{
-	struct item *items = ARENA_NEWS(a, struct item, n);
-
-	if (!items)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct item){ .row = &t[i], .key = t[i].locale };
-	qsort(items, n, sizeof(*items), item_cmp);
-	put_i64(b, (int64_t)n);
-	for (size_t i = 0; i < n; i++) {
-		const struct product_text *row = items[i].row;
-
-		put(b, row->locale);
-		put(b, row->name);
-		put(b, row->summary);
-		put(b, row->description);
-		put(b, row->keywords);
-	}
-	return OK;
-}
-
-static enum err
-put_prices(struct arena *a, struct buf *b, const struct plan_price *p, size_t n)
-{
-	struct item *items = ARENA_NEWS(a, struct item, n);
-
-	if (!items)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct item){ .row = &p[i],
-			.key = str_from(p[i].price.currency.code),
-			.key2 = p[i].price.capacity,
-			.number = (int64_t)p[i].price.mode,
-			.number2 = p[i].price.from_quantity };
-	qsort(items, n, sizeof(*items), item_cmp);
-	put_i64(b, (int64_t)n);
-	for (size_t i = 0; i < n; i++) {
-		const struct plan_price *row = items[i].row;
-
-		put(b, items[i].key);
-		put(b, items[i].key2);
-		put_i64(b, items[i].number);
-		put_i64(b, items[i].number2);
-		put_i64(b, row->price.amount_minor);
-	}
-	return OK;
-}
-
-static enum err
-put_plan_texts(
-    struct arena *a, struct buf *b, const struct plan_text *t, size_t n)
-{
-	struct item *items = ARENA_NEWS(a, struct item, n);
-
-	if (!items)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct item){ .row = &t[i], .key = t[i].locale };
-	qsort(items, n, sizeof(*items), item_cmp);
-	put_i64(b, (int64_t)n);
-	for (size_t i = 0; i < n; i++) {
-		const struct plan_text *row = items[i].row;
-
-		put(b, row->locale);
-		put(b, row->name);
-		put(b, row->summary);
-	}
-	return OK;
-}
-
-static enum err
-put_plan(
-    struct arena *a, struct buf *b, const struct product_set *set, struct id id)
-{
-	size_t n,
-	    at = FIRST_OF(set->options, set->noptions, struct plan_option,
-		plan_id, id, &n);
-	enum err e;
-
-	put_i64(b, (int64_t)n);
-	for (size_t i = at; i < at + n; i++) {
-		put(b, set->options[i].name);
-		put(b, set->options[i].value);
-	}
-	at = FIRST_OF(set->capacities, set->ncapacities, struct plan_capacity,
-	    plan_id, id, &n);
-	put_i64(b, (int64_t)n);
-	for (size_t i = at; i < at + n; i++) {
-		const struct capacity *c = &set->capacities[i].capacity;
-
-		put(b, c->code);
-		put(b, c->unit);
-		put_i64(b, c->min);
-		put_i64(b, c->max);
-		put_i64(b, c->step);
-		put_i64(b, c->included);
-	}
-	at = FIRST_OF(set->plan_texts, set->nplan_texts, struct plan_text,
-	    plan_id, id, &n);
-	e = put_plan_texts(a, b, &set->plan_texts[at], n);
-	at = FIRST_OF(
-	    set->prices, set->nprices, struct plan_price, plan_id, id, &n);
-	return e == OK ? put_prices(a, b, &set->prices[at], n) : e;
-}
-
-static enum err
-put_product(struct arena *a, struct buf *b, const struct product_set *set,
-    const struct product *p)
-{
-	const struct str values[] = { p->slug, p->logo, p->website, p->licence,
-		p->platforms, p->support_email, p->support_url, p->version };
-	size_t n, at;
-	enum err e;
-
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		put(b, values[i]);
-	buf_add(b, (struct str){ (const char *)p->seller_id.b, 16 });
-	buf_add(b, (struct str){ (const char *)p->category_id.b, 16 });
-	put_i64(b, (int64_t)p->delivery);
-	put_i64(b, p->refund_days);
-	at = FIRST_OF(set->agreements, set->nagreements,
-	    struct product_agreement, product_id, p->product_id, &n);
-	put_i64(b, (int64_t)n);
-	for (size_t i = at; i < at + n; i++)
-		buf_add(b,
-		    (struct str){
-			(const char *)set->agreements[i].document.b, 32 });
-	at = FIRST_OF(set->texts, set->ntexts, struct product_text, product_id,
-	    p->product_id, &n);
-	e = put_texts(a, b, &set->texts[at], n);
-	at = FIRST_OF(set->plans, set->nplans, struct plan, product_id,
-	    p->product_id, &n);
-	for (size_t i = at; e == OK && i < at + n; i++) {
-		if (set->plans[i].retired)
-			continue;
-		put(b, set->plans[i].code);
-		e = put_plan(a, b, set, set->plans[i].plan_id);
-	}
-	return e;
-}
-
-enum err
-import_set_same(struct arena *a, const struct product_set *old,
-    const struct import_product *p, const struct product_target *target,
-    bool *same)
-{
-	struct arena_mark mark = arena_mark(a);
-	struct product_set rows;
-	struct product row = product_row(p, target);
-	struct buf now, then;
-	enum err e = import_set_open(a, &rows, p, 1);
-
-	buf_open(&now, IMPORT_FILE_MAX);
-	buf_open(&then, IMPORT_FILE_MAX);
-	if (e == OK) {
-		/* New plan ids rise, so the parts are sorted by them. */
-		add_parts(&rows, old, p, row.product_id, false);
-		e = put_product(a, &now, &rows, &row);
-	}
-	if (e == OK)
-		e = put_product(a, &then, old, target->old);
-	if (e == OK)
-		e = buf_err(&now);
-	if (e == OK)
-		e = buf_err(&then);
-	*same = e == OK && str_eq(buf_str(&now), buf_str(&then));
-	buf_close(&now);
-	buf_close(&then);
-	arena_rewind(a, mark);
 	return e;
 }

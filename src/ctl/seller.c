@@ -128,8 +128,12 @@ seller_check(struct ctl *c, const struct seller *s)
 		    " hyphens, at most 80");
 	if (!text_name(s->name, NAME_MAX_CHARS))
 		return ctl_misused(c, "--name wants " CTL_NAME, NAME_MAX_CHARS);
-	if (s->website.p && !text_is(TEXT_URL, s->website))
-		return ctl_misused(c, "--website wants an http(s) URL");
+	if (s->website.p &&
+	    (!text_is(TEXT_URL, s->website) || s->website.n > URL_MAX_CHARS))
+		return ctl_misused(c,
+		    "--website wants an http(s) URL of at most"
+		    " %d characters",
+		    URL_MAX_CHARS);
 	if (s->support_email.p && !text_is(TEXT_EMAIL, s->support_email))
 		return ctl_misused(c, "--support-email wants an address");
 	return CTL_OK;

@@ -45,7 +45,5 @@ store_tests += tests/store/s-accounts tests/store/s-import
 tests_store_s_accounts_SOURCES = tests/store/s-accounts.c $(STORE_FIXTURE)
 tests_store_s_accounts_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 tests_store_s_import_SOURCES = tests/store/s-import.c \
-	src/ctl/import_check.c src/ctl/import_csv.c src/ctl/import_json.c \
-	src/ctl/import_logo.c src/ctl/import_set.c src/ctl/import_write.c \
-	$(STORE_FIXTURE)
+	$(IMPORT_SOURCES) $(STORE_FIXTURE)
 tests_store_s_import_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)

@@ -49,6 +49,17 @@ static struct import *im;
 	"\"texts\":{\"en\":{\"name\":\"Media\"}}}],\"products\":[" products \
 	"]}"
 
+#define SELLER(slug) \
+	"{\"slug\":\"" slug "\",\"name\":\"Of " slug "\",\"country\":\"DE\"}"
+#define CATEGORY(slug, parent) \
+	"{\"slug\":\"" slug "\",\"parent\":\"" parent \
+	"\",\"texts\":{\"en\":{\"name\":\"Of " slug "\"}}}"
+#define TREE(categories) \
+	"{\"souk_catalogue\":1,\"categories\":[" categories "],\"products\":[]}"
+#define CSV_HEAD \
+	"slug,seller,category,delivery,name,summary,description,price," \
+	"currency,mode\n"
+
 static int
 setup(void **state)
 {
@@ -311,6 +322,10 @@ test_import__an_svg_cannot_do_anything(void **state)
 		"<?xml-stylesheet href=\"https://a.example\"?><svg/>",
 		"<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>",
 		"<?xml version=\"1.0\"?><?x y?><svg/>",
+		/* "<!-->" opens a comment, it does not close one */
+		SVG("<!--><g a=\"--><script>x</script><!--\"/>-->"),
+		SVG("<g id=\"<script>\"/>"),
+		"<?xml version='1.0' a='?><script>x</script>'?><svg/>",
 	};
 	static const char *const good[] = {
 		SVG("<rect fill=\"url(#g)\"/>"),
@@ -327,6 +342,219 @@ test_import__an_svg_cannot_do_anything(void **state)
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
 		if (svg_fault(str_from(good[i])).p)
 			fail_msg("refused: %s", good[i]);
+}
+
+/* A category that stays out takes along what stands in it. */
+static void
+test_import__what_stands_in_a_faulty_category_is_faulty(void **state)
+{
+	(void)state;
+	json("{\"souk_catalogue\":1,\"sellers\":[" SELLER(
+	    "atelier") "],\"categories\":[" CATEGORY("orphan",
+	    "gone") "," CATEGORY("under", "orphan") "," CATEGORY("a",
+	    "b") "," CATEGORY("b", "a") "," CATEGORY("leaf",
+	    "a") "," CATEGORY("sound",
+	    "") "],\"products\":[" PRODUCT("in-orphan", "orphan", "",
+	    PLAN("pro", "1")) "," PRODUCT("in-ring", "leaf", "",
+	    PLAN("pro", "1")) "," PRODUCT("in-sound", "photos", "",
+	    PLAN("pro", "1")) "]}");
+	counts(1, 0, 0, 7);
+	fault_is(0, "/categories/2", "parent", "leads back to itself");
+	fault_is(1, "/categories/3", "parent", "leads back to itself");
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM categories WHERE "
+				     "slug IN ('orphan', 'under', 'a', 'b', "
+				     "'leaf', 'sound')"),
+	    1);
+}
+
+/* The other half of the ring is in the database alone. */
+static void
+test_import__a_ring_over_two_files_is_refused(void **state)
+{
+	(void)state;
+	json(TREE(CATEGORY("top", "") "," CATEGORY("sub", "top")));
+	counts(0, 0, 0, 0);
+	json(TREE(CATEGORY("top", "sub")));
+	counts(0, 0, 0, 1);
+	fault_is(0, "/categories/0", "parent", "leads back to itself");
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM categories WHERE "
+				     "slug = 'top' AND parent_id IS NULL"),
+	    1);
+}
+
+#define LONG_URL \
+	"https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+/* What the database could not hold is a row's fault, not the import's. */
+static void
+test_import__values_fit_their_columns(void **state)
+{
+	(void)state;
+	json(FILE_OF(
+	    PRODUCT("long-url", "photos", ",\"website\":\"" LONG_URL "\"",
+		PLAN("pro", "1")) "," PRODUCT("long-support", "photos",
+		",\"support\":{\"url\":\"" LONG_URL "\"}",
+		PLAN("pro", "1")) "," PRODUCT("fits", "photos", "",
+		PLAN("pro", "1"))));
+	counts(1, 0, 0, 2);
+	fault_is(0, "/products/0", "website", "is too long");
+	fault_is(1, "/products/1/support", "url", "is too long");
+}
+
+static void
+test_import__null_is_as_if_left_out(void **state)
+{
+	(void)state;
+	json(FILE_OF(PRODUCT("nulls", "photos",
+	    ",\"support\":null,\"platforms\":null,\"pin\":null",
+	    PLAN("pro", "1")) "," PRODUCT("no-object", "photos",
+	    ",\"support\":5", PLAN("pro", "1"))));
+	counts(1, 0, 0, 1);
+	fault_is(0, "/products/1/support", "", "is not an object");
+}
+
+/* A pin that stands already is no change. */
+static void
+test_import__a_pin_again_changes_nothing(void **state)
+{
+	int64_t before;
+
+	(void)state;
+	json(FILE_OF(
+	    PRODUCT("pinned-one", "photos", ",\"pin\":3", PLAN("pro", "1"))));
+	before = revision();
+	json(FILE_OF(
+	    PRODUCT("pinned-one", "photos", ",\"pin\":3", PLAN("pro", "1"))));
+	counts(0, 0, 1, 0);
+	assert_int_equal(revision(), before);
+	json(FILE_OF(
+	    PRODUCT("pinned-one", "photos", ",\"pin\":4", PLAN("pro", "1"))));
+	counts(0, 1, 0, 0);
+	assert_int_equal(revision(), before + 1);
+}
+
+/* What others wrote is reported, but does nothing to the terminal. */
+static void
+test_import__faults_steer_no_terminal(void **state)
+{
+	(void)state;
+	json(FILE_OF(
+	    PRODUCT("esc", "photos", ",\"\\u001b[2J\":1", PLAN("pro", "1"))));
+	fault_is(0, "/products/0", "\\u001b[2J", "is not a known member");
+	json("{\"souk_catalogue\":1,\"products\":[{\"slug\":\"x\",\"texts\":"
+	     "{\"\\u001b]0;x\":{}}}]}");
+	for (size_t i = 0; i < im->nfaults; i++)
+		assert_true(text_plain(im->faults[i].where, false) &&
+		    text_plain(im->faults[i].field, false) &&
+		    text_plain(im->faults[i].fault, false));
+	after(NULL);
+	each(NULL);
+	assert_int_equal(import_text(CSV_HEAD "\x1b[2J,s,c,saas,n,s,d,1,USD,"
+					      "monthly\n\x1b[2J,s,c,saas,n,s,d,"
+					      "1,USD,monthly\n",
+			     true),
+	    OK);
+	for (size_t i = 0; i < im->nfaults; i++)
+		assert_true(text_plain(im->faults[i].fault, false));
+}
+
+static void
+test_import__names_turn_nothing_around(void **state)
+{
+	(void)state;
+	json("{\"souk_catalogue\":1,\"sellers\":[{\"slug\":\"s\",\"name\":"
+	     "\"a\\u202eb\"}],\"products\":[]}");
+	counts(0, 0, 0, 1);
+	fault_is(0, "/sellers/0", "name",
+	    "has characters that are invisible or turn the writing");
+}
+
+static void
+test_import__csv_of_all_kinds_of_hands(void **state)
+{
+	(void)state;
+	json(FILE_OF(PRODUCT("any", "photos", "", PLAN("pro", "1"))));
+	after(NULL);
+	each(NULL);
+	assert_int_equal(
+	    import_text("\xef\xbb\xbf" CSV_HEAD
+			"more,atelier,photos,saas,N,S,D,1,USD,monthly,9\r\n"
+			"less,atelier,photos,saas,N,S,D,1,USD\r\n"
+			"two-lines,atelier,photos,saas,\"N\nM\",S,D,1,USD,"
+			"monthly\r\n"
+			"old-mac,atelier,photos,saas,N,S,\"a\rb\",1,USD,"
+			"monthly\r\n"
+			"crlf,atelier,photos,saas,N,S,\"a\r\nb\",1,USD,"
+			"monthly\r\n"
+			"rlo,atelier,photos,saas,\xe2\x80\xaeN,S,D,1,USD,"
+			"monthly\n"
+			"last,atelier,photos,saas,N,S,D,1,USD,monthly",
+		true),
+	    OK);
+	counts(2, 0, 0, 5);
+	fault_is(0, "line 2", "", "has 11 columns, but the first row has 10");
+	fault_is(1, "line 3", "", "has 9 columns, but the first row has 10");
+	fault_is(
+	    2, "line 4", "name", "has a line break or a control character");
+	fault_is(3, "line 6", "description", "has control characters");
+	fault_is(4, "line 9", "name",
+	    "has characters that are invisible or turn the writing");
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM product_texts "
+				     "WHERE description = 'a\\nb'"),
+	    1);
+}
+
+static void
+test_import__csv_says_what_is_wrong_with_the_file(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} files[] = {
+		{ "", "it is empty" },
+		{ "\"slug", "line 1 has a quote that is never closed" },
+		{ CSV_HEAD "\"a\"b,", "line 2 has text after a closing quote" },
+		{ CSV_HEAD "a,b\rc", "line 2 has a carriage return" },
+		{ "slug;name\n", "separate them by commas" },
+		{ "sl\x1b[2Jug\n", "\"sl\\u001b[2Jug\"" },
+	};
+	struct str why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		why = STR_NONE;
+		assert_int_equal(
+		    import_csv(im, str_from(files[i].text), &why), ERR_SYNTAX);
+		if (!memmem(why.p, why.n, files[i].says, strlen(files[i].says)))
+			fail_msg("%.*s", STR_FMT(why));
+	}
+}
+
+/* Lines are no rows: descriptions have many. */
+static void
+test_import__csv_of_many_lines(void **state)
+{
+	struct str why = STR_NONE;
+	struct buf b;
+
+	(void)state;
+	buf_open(&b, IMPORT_FILE_MAX);
+	buf_add_cstr(&b, CSV_HEAD);
+	for (int i = 0; i < 3000; i++) {
+		buf_addf(&b, "p%d,atelier,photos,saas,N,S,\"", i);
+		for (int k = 0; k < 50; k++)
+			buf_add_cstr(&b, "x\n");
+		buf_add_cstr(&b, "\",1,USD,monthly\n");
+	}
+	assert_int_equal(import_csv(im, buf_str(&b), &why), OK);
+	assert_int_equal(im->file.nproducts, 3000);
+	buf_close(&b);
 }
 
 static enum err
@@ -349,6 +577,15 @@ load(void)
 
 	assert_int_equal(catalogue_load(&c, fixture_db(), &config), OK);
 	return c;
+}
+
+static const struct catalogue_product *
+product_of(const struct catalogue *c, const char *slug)
+{
+	uint32_t number = catalogue_find(c, str_from(slug));
+
+	assert_int_not_equal(number, NO_PRODUCT);
+	return catalogue_product(fixture_arena(), c, number);
 }
 
 static void
@@ -375,23 +612,22 @@ test_catalogue__holds_what_is_on_sale(void **state)
 		     "'RESTRICTED', slug)) WHERE slug IN ('hidden', 'gone', "
 		     "'draft')");
 	c = load();
-	assert_null(catalogue_product(c, STR("draft")));
-	assert_int_equal(
-	    catalogue_product(c, STR("hidden"))->listing, LISTING_HIDDEN);
-	assert_int_equal(
-	    catalogue_product(c, STR("gone"))->listing, LISTING_GONE);
-	p = catalogue_product(c, STR("pinned"));
-	assert_ptr_equal(p, &c->products[0]);
-	p = catalogue_product(c, STR("live"));
+	assert_int_equal(catalogue_find(c, STR("draft")), NO_PRODUCT);
+	assert_int_equal(product_of(c, "hidden")->listing, LISTING_HIDDEN);
+	assert_int_equal(product_of(c, "gone")->listing, LISTING_GONE);
+	assert_int_equal(product_of(c, "pinned")->popular_rank, 1);
+	p = product_of(c, "live");
 	assert_int_equal(p->from.minor, 900);
 	assert_int_equal(p->from_mode, MODE_MONTHLY);
 	assert_int_equal(p->nplans, 2);
 	assert_true(str_is(
 	    p->name[1], "\xe7\x94\xb5\xe5\xad\x90\xe9\x82\xae\xe4\xbb\xb6"));
-	assert_non_null(memmem(p->json[0].p, p->json[0].n, "\"hash\":\"", 8));
+	assert_int_equal(p->nagreements, 1);
 	assert_int_equal(catalogue_search(arena, &f, c, &s), OK);
 	for (size_t i = 0; i < f.n; i++)
-		assert_int_equal(c->products[f.items[i]].listing, LISTING_LIVE);
+		assert_int_equal(
+		    catalogue_card(fixture_arena(), c, f.items[i])->listing,
+		    LISTING_LIVE);
 	assert_true(f.total >= 2);
 	assert_int_equal(c->categories[0].products, c->nlisted);
 	catalogue_unref(c);
@@ -408,8 +644,7 @@ test_catalogue__a_suspended_seller_sells_nothing(void **state)
 	fixture_exec("UPDATE sellers SET state = 'SUSPENDED'");
 	c = load();
 	assert_int_equal(c->nlisted, 0);
-	assert_int_equal(
-	    catalogue_product(c, STR("live"))->listing, LISTING_GONE);
+	assert_int_equal(product_of(c, "live")->listing, LISTING_GONE);
 	catalogue_unref(c);
 	fixture_exec("UPDATE sellers SET state = 'ACTIVE'");
 }
@@ -429,6 +664,28 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_import__csv, each, after),
 		cmocka_unit_test_setup_teardown(
 		    test_import__files_that_are_none, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__what_stands_in_a_faulty_category_is_faulty,
+		    each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__a_ring_over_two_files_is_refused, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__values_fit_their_columns, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__null_is_as_if_left_out, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__a_pin_again_changes_nothing, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__faults_steer_no_terminal, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__names_turn_nothing_around, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__csv_of_all_kinds_of_hands, each, after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__csv_says_what_is_wrong_with_the_file, each,
+		    after),
+		cmocka_unit_test_setup_teardown(
+		    test_import__csv_of_many_lines, each, after),
 		cmocka_unit_test_setup_teardown(
 		    test_import__an_svg_cannot_do_anything, each, after),
 		cmocka_unit_test_setup_teardown(
