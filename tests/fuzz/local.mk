@@ -37,3 +37,7 @@ tests_fuzz_f_fcgi_LDADD = $(LINK_HTTP)
 tests_fuzz_f_request_SOURCES = tests/fuzz/f-request.c $(FUZZ_MAIN)
 tests_fuzz_f_request_LDFLAGS = $(LINK_FUZZ)
 tests_fuzz_f_request_LDADD = $(LINK_HTTP)
+check_PROGRAMS += tests/fuzz/f-image
+tests_fuzz_f_image_SOURCES = tests/fuzz/f-image.c $(FUZZ_MAIN)
+tests_fuzz_f_image_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_image_LDADD = $(LINK_IMAGE)
