@@ -12,3 +12,7 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/chain.c \
 	src/store/payment_event.c src/store/plan.c src/store/row.c \
 	src/store/service.c src/store/task.c
 src_store_libstore_a_SOURCES += src/store/upkeep.c
+src_store_libstore_a_SOURCES += src/store/draft.c src/store/listing.c \
+	src/store/revision.c
+src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
+	src/store/personal.c src/store/profile.c
