@@ -24,4 +24,8 @@ enum err document_put(struct db *db, struct document *d, int64_t now_us)
 enum err documents_of_product(struct db *db, struct arena *a,
     struct document **documents, size_t *n, struct id product_id) MUST_CHECK;
 
+/* The same in no order and without their texts, to compare with. */
+enum err document_titles_of_product(struct db *db, struct arena *a,
+    struct document **documents, size_t *n, struct id product_id) MUST_CHECK;
+
 #endif

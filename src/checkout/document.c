@@ -191,7 +191,7 @@ documents_accept(struct call *c, struct placement *p,
 	struct document *agreements;
 	struct str missing = STR_NONE;
 	size_t n = 0;
-	enum err e = documents_of_product(
+	enum err e = document_titles_of_product(
 	    c->db, c->arena, &agreements, &n, product_id);
 
 	if (e == OK)

@@ -18,20 +18,26 @@ document_put(struct db *db, struct document *d, int64_t now_us)
 	return e == ERR_EXISTS ? OK : e;
 }
 
-static const char documents_of_product_sql[] =
-    "SELECT d.document_hash, d.kind, d.locale, d.title, d.text "
-    "FROM product_agreements a "
-    "JOIN documents d ON d.document_hash = a.document_hash "
-    "WHERE a.product_id = ? ORDER BY a.position LIMIT ?";
+#define AGREEMENTS_OF_PRODUCT \
+	" FROM product_agreements a " \
+	"JOIN documents d ON d.document_hash = a.document_hash " \
+	"WHERE a.product_id = ? "
 
-enum err
-documents_of_product(struct db *db, struct arena *a,
-    struct document **documents, size_t *n, struct id product_id)
+static const char documents_of_product_sql[] =
+    "SELECT d.document_hash, d.kind, d.locale, d.title, "
+    "d.text" AGREEMENTS_OF_PRODUCT "ORDER BY a.position LIMIT ?";
+static const char document_titles_of_product_sql[] =
+    "SELECT d.document_hash, d.kind, d.locale, d.title, "
+    "NULL" AGREEMENTS_OF_PRODUCT "LIMIT ?";
+
+static enum err
+agreements_read(struct db *db, struct arena *a, struct document **documents,
+    size_t *n, struct id product_id, const char *sql)
 {
 	struct db_result r;
 	struct document *d;
-	enum err e = db_query(db, a, &r, documents_of_product_sql,
-	    DB_ARGS(db_id(product_id), db_i64(AGREEMENTS_MAX)));
+	enum err e = db_query(
+	    db, a, &r, sql, DB_ARGS(db_id(product_id), db_i64(AGREEMENTS_MAX)));
 
 	if (e != OK)
 		return e;
@@ -48,4 +54,20 @@ documents_of_product(struct db *db, struct arena *a,
 		d->text = db_get_str(&r, 4);
 	}
 	return OK;
+}
+
+enum err
+documents_of_product(struct db *db, struct arena *a,
+    struct document **documents, size_t *n, struct id product_id)
+{
+	return agreements_read(
+	    db, a, documents, n, product_id, documents_of_product_sql);
+}
+
+enum err
+document_titles_of_product(struct db *db, struct arena *a,
+    struct document **documents, size_t *n, struct id product_id)
+{
+	return agreements_read(
+	    db, a, documents, n, product_id, document_titles_of_product_sql);
 }

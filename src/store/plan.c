@@ -4,26 +4,24 @@
 
 #include "store/row.h"
 
-/* The text in the locale asked for, else the site's first, else any. */
-#define TEXT_OF(table, key) \
-	"COALESCE((SELECT t.name FROM " table " t WHERE t." key " = " \
-	"x." key " AND t.locale = ?), (SELECT t.name FROM " table \
-	" t WHERE t." key " = x." key " AND t.locale = ?), " \
-	"(SELECT MIN(t.name) FROM " table " t WHERE t." key " = x." key "))"
-
+/*
+ * A row a price, or one without.  Each table but prices gives one row by a
+ * unique key, so the optimizer reads them once, before it plans.
+ */
 static const char plan_offer_get_sql[] =
-    "SELECT x.product_id, x.plan_id, x.seller_id, x.slug, x.state, x.code, "
-    "x.seller_slug, x.seller_name, x.seller_state, x.logo, x.delivery, "
-    "x.revision, x.plan_state, " TEXT_OF(
-	"product_texts", "product_id") ", " TEXT_OF("plan_texts",
-	"plan_id") " "
-		   "FROM (SELECT p.product_id, p.seller_id, p.slug, p.state, p.logo, "
-		   "p.delivery, p.revision, pl.plan_id, pl.code, pl.state AS plan_state, "
-		   "s.slug AS seller_slug, s.name AS seller_name, "
-		   "s.state AS seller_state FROM products p "
-		   "JOIN plans pl ON pl.product_id = p.product_id "
-		   "JOIN sellers s ON s.seller_id = p.seller_id "
-		   "WHERE p.slug = ? AND pl.code = ?) x";
+    "SELECT p.product_id, pl.plan_id, p.seller_id, p.slug, p.state, pl.code, "
+    "s.slug, s.name, s.state, p.logo, p.delivery, p.revision, pl.state, "
+    "t.name, u.name, "
+    "EXISTS (SELECT 1 FROM capacities k WHERE k.plan_id = pl.plan_id), "
+    "pr.billing_mode, pr.currency, pr.capacity, pr.from_quantity, "
+    "pr.amount_minor FROM products p "
+    "JOIN plans pl ON pl.product_id = p.product_id AND pl.code = ? "
+    "JOIN sellers s ON s.seller_id = p.seller_id "
+    "LEFT JOIN product_texts t "
+    "ON t.product_id = p.product_id AND t.locale = ? "
+    "LEFT JOIN plan_texts u ON u.plan_id = pl.plan_id AND u.locale = ? "
+    "LEFT JOIN prices pr ON pr.plan_id = pl.plan_id "
+    "WHERE p.slug = ? LIMIT ?";
 
 static enum err
 offer_from_row(struct plan_offer *o, const struct db_result *r)
@@ -46,31 +44,24 @@ offer_from_row(struct plan_offer *o, const struct db_result *r)
 	return row_fault(delivery_type_parse(&o->delivery, db_get_str(r, 10)));
 }
 
-static const char plan_prices_sql[] =
-    "SELECT billing_mode, currency, capacity, from_quantity, amount_minor "
-    "FROM prices WHERE plan_id = ? LIMIT ?";
-
+/* The rows of the offer, from its first on. */
 static enum err
-prices_read(struct db *db, struct arena *a, struct plan_offer *o)
+prices_from_rows(struct arena *a, struct plan_offer *o, struct db_result *r)
 {
-	struct db_result r;
-	struct price *p;
-	enum err e = db_query(db, a, &r, plan_prices_sql,
-	    DB_ARGS(db_id(o->plan_id), db_i64(PRICES_MAX)));
+	struct price *p = ARENA_NEWS(a, struct price, r->rows);
+	enum err e = OK;
 
-	if (e != OK)
-		return e;
-	p = ARENA_NEWS(a, struct price, r.rows);
 	if (p == NULL)
 		return ERR_NOMEM;
 	o->terms.prices = p;
-	o->terms.nprices = r.rows;
-	for (; e == OK && db_next(&r); p++) {
-		e = billing_mode_parse(&p->mode, db_get_str(&r, 0));
-		p->currency = row_currency(&r, 1);
-		p->capacity = db_get_str(&r, 2);
-		p->from_quantity = db_get_i64(&r, 3);
-		p->amount_minor = db_get_i64(&r, 4);
+	o->terms.nprices = db_is_null(r, 16) ? 0 : r->rows;
+	for (size_t i = 0; e == OK && i < o->terms.nprices; i++, p++) {
+		e = billing_mode_parse(&p->mode, db_get_str(r, 16));
+		p->currency = row_currency(r, 17);
+		p->capacity = db_get_str(r, 18);
+		p->from_quantity = db_get_i64(r, 19);
+		p->amount_minor = db_get_i64(r, 20);
+		(void)db_next(r);
 	}
 	return row_fault(e);
 }
@@ -106,24 +97,59 @@ capacities_read(struct db *db, struct arena *a, struct plan_offer *o)
 	return OK;
 }
 
+/* The text in the locale given, else any. */
+#define NAME_OF(table, key) \
+	"COALESCE((SELECT t.name FROM " table " t WHERE t." key " = ? " \
+	"AND t.locale = ?), (SELECT MIN(t.name) FROM " table " t " \
+	"WHERE t." key " = ?))"
+
+static const char plan_names_else_sql[] = "SELECT " NAME_OF(
+    "product_texts", "product_id") ", " NAME_OF("plan_texts", "plan_id");
+
+/* Not in the locale asked for: few are, so they are asked for apart. */
+static enum err
+names_else(
+    struct db *db, struct arena *a, struct plan_offer *o, struct str fallback)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, plan_names_else_sql,
+	    DB_ARGS(db_id(o->product_id), db_str(fallback),
+		db_id(o->product_id), db_id(o->plan_id), db_str(fallback),
+		db_id(o->plan_id)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_BUG;
+	if (o->product_name.p == NULL)
+		o->product_name = db_get_str(&r, 0);
+	if (o->plan_name.p == NULL)
+		o->plan_name = db_get_str(&r, 1);
+	return OK;
+}
+
 enum err
 plan_offer_get(struct db *db, struct arena *a, struct plan_offer *out,
     struct str product_slug, struct str plan_code, struct str locale,
     struct str fallback)
 {
 	struct db_result r;
+	bool capacities;
 	enum err e = db_query(db, a, &r, plan_offer_get_sql,
-	    DB_ARGS(db_str(locale), db_str(fallback), db_str(locale),
-		db_str(fallback), db_str(product_slug), db_str(plan_code)));
+	    DB_ARGS(db_str(plan_code), db_str(locale), db_str(locale),
+		db_str(product_slug), db_i64(PRICES_MAX)));
 
 	if (e != OK)
 		return e;
 	if (!db_next(&r))
 		return ERR_NOT_FOUND;
+	capacities = db_get_i64(&r, 15) != 0;
 	if ((e = offer_from_row(out, &r)) != OK ||
-	    (e = prices_read(db, a, out)) != OK)
+	    (e = prices_from_rows(a, out, &r)) != OK)
 		return e;
-	return capacities_read(db, a, out);
+	if (out->product_name.p == NULL || out->plan_name.p == NULL)
+		e = names_else(db, a, out, fallback);
+	return e == OK && capacities ? capacities_read(db, a, out) : e;
 }
 
 static const char plan_product_get_sql[] =
