@@ -31,11 +31,12 @@ enum err order_place(struct act *act, struct placement *p,
 
 /*
  * PENDING_PAYMENT -> PAID of an order that the caller has locked: ledger
- * entry, bill with its number, provisioning and mail.  cause is the payment
- * or, of an order that costs nothing, the order itself.
+ * entry, bill with its number, provisioning and mail.  cause is what paid
+ * it: the capture of a payment or, of an order that costs nothing, its being
+ * placed; that event is written with the order's own.
  */
-enum err order_paid(struct act *act, struct order *o, struct id cause,
-    const struct sale_terms *terms) MUST_CHECK;
+enum err order_paid(struct act *act, struct order *o,
+    const struct event *cause, const struct sale_terms *terms) MUST_CHECK;
 
 /*
  * PENDING_PAYMENT -> CANCELLED.  company_id nil: whoever's.

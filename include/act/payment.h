@@ -15,8 +15,12 @@
 enum err payment_create(struct act *act, struct payment *out,
     struct id order_id, struct id company_id, struct str gateway) MUST_CHECK;
 
-/* CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer. */
-enum err payment_redirected(struct act *act, struct id payment_id,
+/*
+ * CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer.  *p is
+ * as it was last read, and becomes what it is now; ERR_STALE, *p then being
+ * of no use: it changed meanwhile.
+ */
+enum err payment_redirected(struct act *act, struct payment *p,
     struct str gateway_ref, struct str redirect_url) MUST_CHECK;
 
 /* -> PROCESSING: the gateway has it, the bank has not answered. */

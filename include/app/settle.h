@@ -22,15 +22,16 @@ struct settle {
 };
 
 struct settled {
-	struct payment payment;		/* as it is now */
+	/* as it is now; when an event told of it, as it was before */
+	struct payment payment;
 	struct str outcome;		/* "captured", "failed", "open", ... */
 };
 
 /*
- * event may be NULL; else it is closed with the outcome in the same
- * transaction.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_IO: the gateway gave no
+ * event may be NULL; else it is closed with the outcome, and kept by that
+ * if it was not before, in the same transaction.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_IO: the gateway gave no
  * answer, so the payment is UNKNOWN now and to be asked about again, the
- * event stays open, and *out is set.  Of a captured payment nothing more
+ * event is as it was, and *out is set.  Of a captured payment nothing more
  * is asked.  ERR_BUSY: too many wait for the gateway already, or our own
  * database is away.
  */
@@ -38,8 +39,8 @@ enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id, const struct payment_notice *event) MUST_CHECK;
 
 /*
- * The same for an event that was stored unapplied: finds its payment by
- * the gateway's reference or ours.  None such: closed as "no such payment".
+ * The same for an event: finds its payment by the gateway's reference or
+ * ours.  None such: closed as "no such payment".
  */
 enum err settle_event(const struct settle *s, struct settled *out,
     const struct payment_notice *event) MUST_CHECK;

@@ -75,6 +75,9 @@ struct db_arg db_us(int64_t us);	/* DATETIME(6); 0: SQL NULL */
 enum err db_exec(struct db *db, uint64_t *changed, const char *sql,
     const struct db_arg *args, size_t nargs) MUST_CHECK;
 
+/* What LAST_INSERT_ID(x) made of x in the last db_exec(); 0: nothing. */
+int64_t db_inserted(const struct db *db);
+
 /*
  * Multi-row INSERT: head is "INSERT INTO t (a, b) VALUES", args holds
  * rows x columns values; split into statements of at most 256 rows and

@@ -2,7 +2,6 @@
 #ifndef STORE_COUNTER_H
 #define STORE_COUNTER_H
 
-#include "base/arena.h"
 #include "base/str.h"
 #include "db/db.h"
 
@@ -10,7 +9,7 @@
  * The next number of this kind and year.  The row stays locked until the
  * transaction ends, so it is taken last; a rollback gives it back.
  */
-enum err counter_next(struct db *db, struct arena *a, int64_t *no,
-    struct str kind, int32_t year) MUST_CHECK;
+enum err counter_next(struct db *db, int64_t *no, struct str kind,
+    int32_t year) MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "domain/money.h"
 #include "domain/states.h"
+#include "store/order.h"
 
 struct payment {
 	struct id payment_id, order_id, company_id;
@@ -49,6 +50,18 @@ enum err payments_lock_of(struct db *db, struct arena *a,
     struct payment **payments, size_t *n, struct id order_id) MUST_CHECK;
 
 /*
+ * The same, in no order, with the order they are of, which is locked before
+ * them, in one statement: by its id (company_id nil: any company's), or by
+ * one of the attempts.  ERR_NOT_FOUND.
+ */
+enum err payments_lock_with_order(struct db *db, struct arena *a,
+    struct order *o, struct payment **payments, size_t *n,
+    struct id order_id, struct id company_id) MUST_CHECK;
+enum err payments_lock_beside(struct db *db, struct arena *a,
+    struct order *o, struct payment **payments, size_t *n,
+    struct id payment_id) MUST_CHECK;
+
+/*
  * Payments to ask the gateway about.  A claim moves next_check_at to
  * until_us, so that two workers never ask at once; ids that were claimed.
  */
@@ -60,13 +73,17 @@ enum err payments_claim(struct db *db, struct arena *a,
 struct payment_notice {
 	struct str gateway, event_ref, gateway_ref, kind;
 	int64_t received_at_us;
+	bool kept;			/* it has its row */
 };
 
 /* ERR_EXISTS: it came before. */
 enum err payment_event_insert(struct db *db, const struct payment_notice *e)
     MUST_CHECK;
 
-/* *applied: whether it was this call that closed it. */
+/*
+ * Of one that is not kept yet this is the row's insert.  *applied: whether
+ * it was this call that closed it.
+ */
 enum err payment_event_close(struct db *db, bool *applied,
     const struct payment_notice *e, struct str outcome, int64_t now_us)
     MUST_CHECK;

@@ -20,6 +20,10 @@ enum err order_move(struct act *act, const struct order *o,
 enum err payment_move(struct act *act, const struct payment *p,
     enum payment_state from, const char *kind, struct str reason) MUST_CHECK;
 
+/* Of an order's attempts the one named, or NULL. */
+struct payment *payment_among(struct payment *all, size_t n,
+    struct id payment_id);
+
 /* When to ask the gateway about it next; 0 when nothing is open. */
 int64_t payment_next_check(const struct payment *p, int64_t now_us);
 

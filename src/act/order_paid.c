@@ -43,8 +43,7 @@ bill_make(struct act *act, const struct order *o, struct id bill_id,
 		.paid_at_us = act->now_us,
 	};
 	int64_t no = 0;
-	enum err e = counter_next(
-	    act->db, act->arena, &no, STR("bill"), terms->bill_year);
+	enum err e = counter_next(act->db, &no, STR("bill"), terms->bill_year);
 
 	if (e != OK)
 		return e;
@@ -54,30 +53,31 @@ bill_make(struct act *act, const struct order *o, struct id bill_id,
 }
 
 enum err
-order_paid(struct act *act, struct order *o, struct id cause,
+order_paid(struct act *act, struct order *o, const struct event *cause,
     const struct sale_terms *terms)
 {
 	struct id bill_id = id_new();
 	enum order_state from = o->state;
-	struct event events[2];
+	struct event events[3];
 	struct message messages[2];
 	enum err e = order_step(&o->state, from, ORDER_ON_CAPTURED);
 
 	if (e != OK)
 		return e;
 	o->paid_at_us = act->now_us;
-	events[0] = act_event(act, "order", o->order_id, "paid",
+	events[0] = *cause;
+	events[1] = act_event(act, "order", o->order_id, "paid",
 	    order_state_name(from), order_state_name(o->state), STR_NONE);
-	events[1] = act_event(act, "bill", bill_id, "issued", NULL,
+	events[2] = act_event(act, "bill", bill_id, "issued", NULL,
 	    bill_state_name(BILL_PAID), STR_NONE);
 	messages[0] = act_message(
 	    act, "provision", "provision", o->user_id, o->order_id);
 	messages[1] = act_message(
 	    act, "mail", "order_paid", o->user_id, o->order_id);
 	if ((e = order_write_state(act->db, o, from)) != OK ||
-	    (e = entry_make(act, o, cause, terms)) != OK ||
+	    (e = entry_make(act, o, cause->subject_id, terms)) != OK ||
 	    (e = outbox_insert(act->db, messages, 2)) != OK ||
-	    (e = events_insert(act->db, events, 2)) != OK)
+	    (e = events_insert(act->db, events, 3)) != OK)
 		return e;
 	o->row_version++;
 	return bill_make(act, o, bill_id, terms);

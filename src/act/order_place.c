@@ -42,8 +42,8 @@ order_place(
 	    (e = order_insert(act->db, o)) != OK ||
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
-		 p->documents, p->ndocuments, act->now_us)) != OK ||
-	    (e = events_insert(act->db, &placed, 1)) != OK)
+		 p->documents, p->ndocuments, act->now_us)) != OK)
 		return e;
-	return o->total.minor > 0 ? OK : order_paid(act, o, o->order_id, terms);
+	return o->total.minor > 0 ? events_insert(act->db, &placed, 1)
+				  : order_paid(act, o, &placed, terms);
 }

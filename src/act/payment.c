@@ -3,8 +3,6 @@
 #include "base/sys.h"
 #include "moves.h"
 
-static const struct id nobody = { { 0 } };
-
 enum {
 	CHECK_CREATED_S = 60, /* past the lease of the first call */
 	CHECK_BUYER_S = 60,   /* the buyer has the next step */
@@ -52,6 +50,18 @@ payment_move(struct act *act, const struct payment *p, enum payment_state from,
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
+static int64_t
+attempt_next(const struct payment *payments, size_t n)
+{
+	int64_t last = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (payments[i].attempt > last)
+			last = payments[i].attempt;
+	}
+	return last + 1;
+}
+
 /* Of an order's attempts: the one under way, or NULL. */
 static const struct payment *
 payment_under_way(const struct payment *payments, size_t n)
@@ -67,16 +77,14 @@ enum err
 payment_create(struct act *act, struct payment *out, struct id order_id,
     struct id company_id, struct str gateway)
 {
-	struct payment *before;
+	struct payment *before = NULL;
 	const struct payment *open;
 	struct order o;
 	struct event event;
 	size_t n = 0;
-	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
+	enum err e = payments_lock_with_order(
+	    act->db, act->arena, &o, &before, &n, order_id, company_id);
 
-	if (e == OK)
-		e = payments_lock_of(
-		    act->db, act->arena, &before, &n, order_id);
 	if (e != OK)
 		return e;
 	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
@@ -93,7 +101,7 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 		.order_id = order_id,
 		.company_id = o.company_id,
 		.holds_order = true,
-		.attempt = n == 0 ? 1 : before[0].attempt + 1,
+		.attempt = attempt_next(before, n),
 		.gateway = gateway,
 		.state = PAYMENT_CREATED,
 		.amount = o.total,
@@ -107,19 +115,14 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
-/*
- * Lock order is order, then payment; which order it is never changes, so
- * a plain read may tell.
- */
-static enum err
-payment_lock_with_order(
-    struct act *act, struct payment *p, struct order *o, struct id payment_id)
+struct payment *
+payment_among(struct payment *all, size_t n, struct id payment_id)
 {
-	enum err e = payment_get(act->db, act->arena, p, payment_id, nobody);
-
-	if (e == OK)
-		e = order_lock(act->db, act->arena, o, p->order_id, nobody);
-	return e != OK ? e : payment_lock(act->db, act->arena, p, payment_id);
+	for (size_t i = 0; i < n; i++) {
+		if (id_eq(all[i].payment_id, payment_id))
+			return &all[i];
+	}
+	return NULL;
 }
 
 /* A step that leaves the order alone. */
@@ -134,21 +137,18 @@ payment_go(struct act *act, struct payment *p, enum payment_event event,
 		return e;
 	p->checks = 0;
 	p->next_check_at_us = payment_next_check(p, act->now_us);
-	return payment_move(act, p, from, kind, reason);
+	e = payment_move(act, p, from, kind, reason);
+	p->row_version++;
+	return e;
 }
 
 enum err
-payment_redirected(struct act *act, struct id payment_id,
-    struct str gateway_ref, struct str redirect_url)
+payment_redirected(struct act *act, struct payment *p, struct str gateway_ref,
+    struct str redirect_url)
 {
-	struct payment p;
-	enum err e = payment_lock(act->db, act->arena, &p, payment_id);
-
-	if (e != OK)
-		return e;
-	p.gateway_ref = gateway_ref;
-	p.redirect_url = redirect_url;
-	return payment_go(act, &p, PAYMENT_ON_ACTION, "redirected", STR_NONE);
+	p->gateway_ref = gateway_ref;
+	p->redirect_url = redirect_url;
+	return payment_go(act, p, PAYMENT_ON_ACTION, "redirected", STR_NONE);
 }
 
 enum err
@@ -191,20 +191,27 @@ payment_checked(struct act *act, struct id payment_id)
 enum err
 payment_failed(struct act *act, struct id payment_id, struct str failure)
 {
-	struct payment p;
+	struct payment *all = NULL, *p;
 	struct order o;
 	struct message mail;
-	enum err e = payment_lock_with_order(act, &p, &o, payment_id);
+	size_t n = 0;
+	enum err e = payments_lock_beside(
+	    act->db, act->arena, &o, &all, &n, payment_id);
 
-	if (e != OK || p.state == PAYMENT_FAILED)
+	if (e != OK)
 		return e;
-	p.holds_order = false;
-	p.failure = str_sub(failure, 0, FAILURE_MAX);
-	if (p.state == PAYMENT_CANCELLED) {
-		p.next_check_at_us = 0;
-		return payment_write(act->db, &p, p.state);
+	p = payment_among(all, n, payment_id);
+	if (p == NULL)
+		return ERR_BUG;
+	if (p->state == PAYMENT_FAILED)
+		return OK;
+	p->holds_order = false;
+	p->failure = str_sub(failure, 0, FAILURE_MAX);
+	if (p->state == PAYMENT_CANCELLED) {
+		p->next_check_at_us = 0;
+		return payment_write(act->db, p, p->state);
 	}
-	e = payment_go(act, &p, PAYMENT_ON_FAIL, "failed", p.failure);
+	e = payment_go(act, p, PAYMENT_ON_FAIL, "failed", p->failure);
 	/* The buyer sees it on the page, unless it came out later. */
 	if (e != OK || act->actor != ACTOR_WORKER)
 		return e;

@@ -4,8 +4,6 @@
 #include "store/ledger.h"
 #include "store/task.h"
 
-static const struct id nobody = { { 0 } };
-
 /*
  * Another attempt of this order was open when this one was captured, as
  * when the buyer paid in a tab that we believed lost.  The order is paid,
@@ -32,11 +30,13 @@ others_release(
 
 /* The money stays with the company until the operator has sent it back. */
 static enum err
-deposit_make(struct act *act, const struct payment *p)
+deposit_make(
+    struct act *act, const struct payment *p, const struct event *captured)
 {
-	struct event event = act_event(act, "payment", p->payment_id,
-	    "refund_due", NULL, NULL,
-	    STR("The order could not take this payment any more."));
+	const struct event events[] = { *captured,
+		act_event(act, "payment", p->payment_id, "refund_due", NULL,
+		    NULL,
+		    STR("The order could not take this payment any more.")) };
 	struct ledger_entry entry = {
 		.entry_id = id_new(),
 		.occasion = STR("deposit"),
@@ -49,20 +49,10 @@ deposit_make(struct act *act, const struct payment *p)
 	if (e == OK)
 		e = ledger_insert(act->db, &entry);
 	if (e == OK)
-		e = events_insert(act->db, &event, 1);
+		e = events_insert(act->db, events, 2);
 	return e != OK
 	    ? e
 	    : task_open(act->db, STR(TASK_REFUND), p->order_id, act->now_us);
-}
-
-static struct payment *
-payment_among(struct payment *all, size_t n, struct id payment_id)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (id_eq(all[i].payment_id, payment_id))
-			return &all[i];
-	}
-	return NULL;
 }
 
 static enum err
@@ -72,6 +62,7 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 {
 	bool pays = o->state == ORDER_PENDING_PAYMENT;
 	enum payment_state from = p->state;
+	struct event captured;
 	enum err e = payment_step(&p->state, from, PAYMENT_ON_CAPTURE);
 
 	if (e == OK && pays)
@@ -82,12 +73,14 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 	p->captured_at_us = act->now_us;
 	p->next_check_at_us = 0;
 	p->failure = STR_NONE;
-	e = payment_move(act, p, from, "captured", STR_NONE);
+	captured = act_event(act, "payment", p->payment_id, "captured",
+	    payment_state_name(from), payment_state_name(p->state), STR_NONE);
+	e = payment_write(act->db, p, from);
 	if (e != OK)
 		return e;
 	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
-	return pays ? order_paid(act, o, p->payment_id, terms)
-		    : deposit_make(act, p);
+	return pays ? order_paid(act, o, &captured, terms)
+		    : deposit_make(act, p, &captured);
 }
 
 enum err
@@ -95,17 +88,12 @@ payment_captured(struct act *act, enum capture_outcome *outcome,
     struct id payment_id, struct str gateway_ref, struct money amount,
     const struct sale_terms *terms)
 {
-	struct payment known, *all, *p;
+	struct payment *all = NULL, *p;
 	struct order o;
 	size_t n = 0;
-	enum err e = payment_get(
-	    act->db, act->arena, &known, payment_id, nobody);
+	enum err e = payments_lock_beside(
+	    act->db, act->arena, &o, &all, &n, payment_id);
 
-	if (e == OK)
-		e = order_lock(act->db, act->arena, &o, known.order_id, nobody);
-	if (e == OK)
-		e = payments_lock_of(
-		    act->db, act->arena, &all, &n, known.order_id);
 	if (e != OK)
 		return e;
 	p = payment_among(all, n, payment_id);

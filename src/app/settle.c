@@ -110,14 +110,16 @@ captured(struct act *act, struct unit *u)
 static enum err
 undecided(struct act *act, struct unit *u)
 {
-	struct id id = u->out->payment.payment_id;
+	struct payment p = u->out->payment;
+	struct id id = p.payment_id;
 	enum err e = u->said->state == GATEWAY_PENDING
 	    ? payment_processing(act, id, u->said->ref)
-	    : payment_redirected(act, id, u->said->ref, u->said->redirect_url);
+	    : payment_redirected(act, &p, u->said->ref, u->said->redirect_url);
 
 	u->out->outcome = u->said->state == GATEWAY_PENDING ? STR("pending")
 							    : STR("open");
-	if (e != OK && e != ERR_STATE)
+	/* Changed since it was read: another one knows more. */
+	if (e != OK && e != ERR_STATE && e != ERR_STALE)
 		return e;
 	return payment_checked(act, id);
 }
@@ -172,8 +174,10 @@ unit_run(struct db *db, void *arg)
 	if (e != OK)
 		return e;
 	crash_point("settle.applied");
-	return payment_get(db, u->s->arena, &u->out->payment,
-	    u->out->payment.payment_id, anybody);
+	/* Who tells of an event does not wait for what became of it. */
+	return u->event != NULL ? OK
+				: payment_get(db, u->s->arena, &u->out->payment,
+				      u->out->payment.payment_id, anybody);
 }
 
 /* No answer: whoever waits is told so, and the worker asks again. */

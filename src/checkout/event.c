@@ -1,6 +1,8 @@
 /*
- * Events of the gateway.  An event is kept before it is believed, and it
- * is never believed by itself: it only makes us ask the gateway.
+ * Events of the gateway.  An event is never believed by itself: it only
+ * makes us ask the gateway.  It is kept in the transaction that applies the
+ * answer; without one it is kept alone, for the worker.  What is not kept
+ * is not answered 204, so the gateway sends it again.
  */
 #include "base/log.h"
 #include "base/sys.h"
@@ -54,22 +56,21 @@ event_take(struct call *c)
 	struct payment_notice event;
 	enum err e = event_read(c, &event);
 
-	if (e == OK)
-		e = call_tx(c, event_keep, &event);
 	if (e != OK)
 		return e;
-	crash_point("event.kept");
+	crash_point("event.read");
 	e = settle_event(&settle, &settled, &event);
 	crash_point("event.applied");
-	/* It is kept: what could not be done now, the worker does. */
-	if (e != OK)
-		log_warn("gateway event left to the worker",
-		    "event=%.*s why=%s", STR_FMT(event.event_ref), err_name(e));
-	else
+	if (e == OK) {
 		log_info("gateway event", "event=%.*s outcome=%.*s",
 		    STR_FMT(event.event_ref), STR_FMT(settled.outcome));
-	c->reply->status = 204;
-	return OK;
+		return OK;
+	}
+	log_warn("gateway event left to the worker", "event=%.*s why=%s",
+	    STR_FMT(event.event_ref), err_name(e));
+	e = call_tx(c, event_keep, &event);
+	crash_point("event.kept");
+	return e;
 }
 
 const struct route event_routes[] = {

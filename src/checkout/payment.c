@@ -182,21 +182,21 @@ payment_reply(struct call *c, const struct payment *p)
 static enum err
 answer_commit(struct call *c, void *arg)
 {
-	struct start *s = arg;
+	const struct start *s = arg;
 	struct act act = act_of_call(c);
-	struct id id = s->payment.payment_id;
+	struct payment p = s->payment;
 	enum err e = OK;
 
 	if (s->said.ref.n > 0 && s->said.redirect_url.n > 0)
 		e = payment_redirected(
-		    &act, id, s->said.ref, s->said.redirect_url);
+		    &act, &p, s->said.ref, s->said.redirect_url);
 	/* Its event was faster than its answer: what it is now, counts. */
-	if (e == OK || e == ERR_STATE)
-		e = payment_get(
-		    c->db, c->arena, &s->payment, id, c->who.company_id);
+	if (e == ERR_STATE || e == ERR_STALE)
+		e = payment_get(c->db, c->arena, &p, s->payment.payment_id,
+		    c->who.company_id);
 	if (e != OK)
 		return e;
-	payment_reply(c, &s->payment);
+	payment_reply(c, &p);
 	return idem_store(c);
 }
 

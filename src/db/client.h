@@ -30,6 +30,7 @@ struct db {
 	unsigned number;	/* of the last failure */
 	char message[DB_MESSAGE_MAX];
 	char constraint[DB_CONSTRAINT_MAX];
+	int64_t inserted;	/* by the last db_exec() */
 	uint64_t uses;
 	size_t nstatements;
 	struct statement statements[STATEMENTS_PER_CONNECTION];

@@ -135,8 +135,15 @@ db_exec(struct db *db, uint64_t *changed, const char *sql,
 		return e;
 	if (changed)
 		*changed = mysql_stmt_affected_rows(stmt);
+	db->inserted = (int64_t)mysql_stmt_insert_id(stmt);
 	statement_done(stmt);
 	return OK;
+}
+
+int64_t
+db_inserted(const struct db *db)
+{
+	return db->inserted;
 }
 
 enum err

@@ -49,14 +49,8 @@ order_consents_insert(struct db *db, struct id order_id, struct id user_id,
 	    db, consent_insert_rows_sql, CONSENT_COLUMNS, args, n);
 }
 
-#define ORDER_COLUMNS \
-	"o.order_id, o.company_id, o.user_id, o.seller_id, o.state, " \
-	"o.currency, o.net_minor, o.tax_minor, o.total_minor, " \
-	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, " \
-	"o.active_at, o.closed_at, o.close_reason, o.row_version"
-
-static enum err
-order_from_row(struct order *o, const struct db_result *r)
+enum err
+row_order(struct order *o, const struct db_result *r)
 {
 	struct currency c = row_currency(r, 5);
 
@@ -93,7 +87,7 @@ order_lock(struct db *db, struct arena *a, struct order *out,
 
 	if (e != OK)
 		return e;
-	return db_next(&r) ? order_from_row(out, &r) : ERR_NOT_FOUND;
+	return db_next(&r) ? row_order(out, &r) : ERR_NOT_FOUND;
 }
 
 static const char order_write_state_sql[] =
@@ -123,10 +117,10 @@ order_write_state(struct db *db, const struct order *o, enum order_state from)
 static enum err
 order_read(struct order *o, const struct db_result *r)
 {
-	enum err e = order_from_row(o, r);
+	enum err e = row_order(o, r);
 
-	o->seller_slug = db_get_str(r, 17);
-	o->seller_name = db_get_str(r, 18);
+	o->seller_slug = db_get_str(r, ORDER_COLUMNS_N);
+	o->seller_name = db_get_str(r, ORDER_COLUMNS_N + 1);
 	return e;
 }
 

@@ -34,39 +34,41 @@ payment_insert(struct db *db, const struct payment *p)
 		db_us(p->next_check_at_us), db_us(p->created_at_us)));
 }
 
-#define PAYMENT_SELECT \
-	"SELECT payment_id, order_id, company_id, open_order_id, " \
-	"attempt, gateway, state, currency, amount_minor, " \
-	"gateway_ref, redirect_url, failure, checks, next_check_at, " \
-	"created_at, captured_at, row_version FROM payments "
+#define PAYMENT_COLUMNS \
+	"p.payment_id, p.order_id, p.company_id, p.open_order_id, " \
+	"p.attempt, p.gateway, p.state, p.currency, p.amount_minor, " \
+	"p.gateway_ref, p.redirect_url, p.failure, p.checks, " \
+	"p.next_check_at, p.created_at, p.captured_at, p.row_version"
+#define PAYMENT_SELECT "SELECT " PAYMENT_COLUMNS " FROM payments p "
 
+/* Its columns begin at the one given. */
 static enum err
-payment_from_row(struct payment *p, const struct db_result *r)
+payment_from_row(struct payment *p, const struct db_result *r, size_t at)
 {
 	memset(p, 0, sizeof(*p));
-	p->payment_id = db_get_id(r, 0);
-	p->order_id = db_get_id(r, 1);
-	p->company_id = db_get_id(r, 2);
-	p->holds_order = !db_is_null(r, 3);
-	p->attempt = db_get_i64(r, 4);
-	p->gateway = db_get_str(r, 5);
-	p->amount.currency = row_currency(r, 7);
-	p->amount.minor = db_get_i64(r, 8);
-	p->gateway_ref = db_get_str(r, 9);
-	p->redirect_url = db_get_str(r, 10);
-	p->failure = db_get_str(r, 11);
-	p->checks = db_get_i64(r, 12);
-	p->next_check_at_us = db_get_us(r, 13);
-	p->created_at_us = db_get_us(r, 14);
-	p->captured_at_us = db_get_us(r, 15);
-	p->row_version = db_get_i64(r, 16);
-	return row_fault(payment_state_parse(&p->state, db_get_str(r, 6)));
+	p->payment_id = db_get_id(r, at);
+	p->order_id = db_get_id(r, at + 1);
+	p->company_id = db_get_id(r, at + 2);
+	p->holds_order = !db_is_null(r, at + 3);
+	p->attempt = db_get_i64(r, at + 4);
+	p->gateway = db_get_str(r, at + 5);
+	p->amount.currency = row_currency(r, at + 7);
+	p->amount.minor = db_get_i64(r, at + 8);
+	p->gateway_ref = db_get_str(r, at + 9);
+	p->redirect_url = db_get_str(r, at + 10);
+	p->failure = db_get_str(r, at + 11);
+	p->checks = db_get_i64(r, at + 12);
+	p->next_check_at_us = db_get_us(r, at + 13);
+	p->created_at_us = db_get_us(r, at + 14);
+	p->captured_at_us = db_get_us(r, at + 15);
+	p->row_version = db_get_i64(r, at + 16);
+	return row_fault(payment_state_parse(&p->state, db_get_str(r, at + 6)));
 }
 
 static enum err
 payment_one(struct payment *out, struct db_result *r)
 {
-	return db_next(r) ? payment_from_row(out, r) : ERR_NOT_FOUND;
+	return db_next(r) ? payment_from_row(out, r, 0) : ERR_NOT_FOUND;
 }
 
 static const char payment_lock_sql[] = PAYMENT_SELECT
@@ -145,7 +147,7 @@ payment_all(
 	if (*payments == NULL)
 		return ERR_NOMEM;
 	while (e == OK && db_next(r))
-		e = payment_from_row(&(*payments)[(*n)++], r);
+		e = payment_from_row(&(*payments)[(*n)++], r, 0);
 	return e;
 }
 
@@ -178,6 +180,66 @@ payments_lock_of(struct db *db, struct arena *a, struct payment **payments,
 	    db, a, &r, payments_lock_of_sql, DB_ARGS(db_id(order_id)));
 
 	return e != OK ? e : payment_all(a, payments, n, &r);
+}
+
+/*
+ * The order is found first and so locked first.  No attempt yet: one row
+ * whose payment is NULL.
+ */
+#define ORDER_AND_PAYMENTS \
+	"SELECT " ORDER_COLUMNS ", " PAYMENT_COLUMNS " FROM orders o " \
+	"LEFT JOIN payments p ON p.order_id = o.order_id "
+
+static enum err
+order_and_payments(struct arena *a, struct order *o, struct payment **payments,
+    size_t *n, struct db_result *r)
+{
+	enum err e;
+
+	*n = 0;
+	if (!db_next(r))
+		return ERR_NOT_FOUND;
+	e = row_order(o, r);
+	if (e != OK || db_is_null(r, ORDER_COLUMNS_N))
+		return e;
+	*payments = ARENA_NEWS(a, struct payment, r->rows);
+	if (*payments == NULL)
+		return ERR_NOMEM;
+	do
+		e = payment_from_row(&(*payments)[(*n)++], r, ORDER_COLUMNS_N);
+	while (e == OK && db_next(r));
+	return e;
+}
+
+static const char payments_lock_with_order_sql[] = ORDER_AND_PAYMENTS
+    "WHERE o.order_id = ? AND (? IS NULL OR o.company_id = ?) FOR UPDATE";
+
+enum err
+payments_lock_with_order(struct db *db, struct arena *a, struct order *o,
+    struct payment **payments, size_t *n, struct id order_id,
+    struct id company_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, payments_lock_with_order_sql,
+	    DB_ARGS(db_id(order_id), db_id(company_id), db_id(company_id)));
+
+	return e != OK ? e : order_and_payments(a, o, payments, n, &r);
+}
+
+/* Which order a payment is of never changes: that is read unlocked. */
+static const char payments_lock_beside_sql[] = ORDER_AND_PAYMENTS
+    "WHERE o.order_id = "
+    "(SELECT k.order_id FROM payments k WHERE k.payment_id = ?) FOR UPDATE";
+
+enum err
+payments_lock_beside(struct db *db, struct arena *a, struct order *o,
+    struct payment **payments, size_t *n, struct id payment_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, payments_lock_beside_sql, DB_ARGS(db_id(payment_id)));
+
+	return e != OK ? e : order_and_payments(a, o, payments, n, &r);
 }
 
 static const char payments_to_check_sql[] =

@@ -14,6 +14,9 @@ payment_event_insert(struct db *db, const struct payment_notice *e)
 		db_us(e->received_at_us)));
 }
 
+static const char payment_event_record_sql[] =
+    "INSERT INTO payment_events (gateway, event_ref, gateway_ref, kind, "
+    "received_at, applied_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char payment_event_close_sql[] =
     "UPDATE payment_events SET applied_at = ?, outcome = ? "
     "WHERE gateway = ? AND event_ref = ? AND applied_at IS NULL";
@@ -23,10 +26,19 @@ payment_event_close(struct db *db, bool *applied,
     const struct payment_notice *e, struct str outcome, int64_t now_us)
 {
 	uint64_t changed = 0;
-	enum err err = db_exec(db, &changed, payment_event_close_sql,
-	    DB_ARGS(db_us(now_us), db_str(outcome), db_str(e->gateway),
-		db_str(e->event_ref)));
+	enum err err = ERR_EXISTS;
 
+	if (!e->kept)
+		err = db_exec(db, &changed, payment_event_record_sql,
+		    DB_ARGS(db_str(e->gateway), db_str(e->event_ref),
+			db_str(e->gateway_ref), db_str(e->kind),
+			db_us(e->received_at_us), db_us(now_us),
+			db_str(outcome)));
+	/* Sent again, or kept when it could not be applied. */
+	if (err == ERR_EXISTS)
+		err = db_exec(db, &changed, payment_event_close_sql,
+		    DB_ARGS(db_us(now_us), db_str(outcome), db_str(e->gateway),
+			db_str(e->event_ref)));
 	*applied = changed == 1;
 	return err;
 }
@@ -58,6 +70,7 @@ payment_events_open(struct db *db, struct arena *a,
 		list->gateway_ref = db_get_str(&r, 2);
 		list->kind = db_get_str(&r, 3);
 		list->received_at_us = db_get_us(&r, 4);
+		list->kept = true;
 	}
 	return OK;
 }

@@ -268,7 +268,7 @@ static void
 test_payment__an_event_is_kept_and_closed_once(void **state)
 {
 	struct payment_notice e = { STR("sandbox"), STR("evt_1"), STR("ses_1"),
-		STR("session.captured"), SHOP_NOW_US };
+		STR("session.captured"), SHOP_NOW_US, false };
 	struct payment_notice *open;
 	bool applied;
 	size_t n;
@@ -281,12 +281,69 @@ test_payment__an_event_is_kept_and_closed_once(void **state)
 	    OK);
 	assert_int_equal(n, 1);
 	assert_true(str_is(open[0].event_ref, "evt_1"));
+	assert_true(open[0].kept);
+	for (int i = 0; i < 3; i++) {
+		/* whoever closes it second may not know that it is kept */
+		assert_int_equal(payment_event_close(fixture_db(), &applied,
+				     i < 2 ? &open[0] : &e, STR("captured"),
+				     SHOP_NOW_US + 1),
+		    OK);
+		assert_int_equal(applied, i == 0);
+	}
+}
+
+static void
+test_payment__an_event_is_kept_by_being_applied(void **state)
+{
+	struct payment_notice e = { STR("sandbox"), STR("evt_2"), STR("ses_1"),
+		STR("session.captured"), SHOP_NOW_US, false };
+	struct payment_notice *open;
+	bool applied;
+	size_t n;
+
+	(void)state;
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(payment_event_close(fixture_db(), &applied, &e,
 				     STR("captured"), SHOP_NOW_US + 1),
 		    OK);
 		assert_int_equal(applied, i == 0);
 	}
+	assert_int_equal(payment_events_open(fixture_db(), shop_arena(), &open,
+			     &n, SHOP_NOW_US, 20),
+	    OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM payment_events "
+			"WHERE event_ref = 'evt_2' AND outcome = 'captured' "
+			"AND applied_at IS NOT NULL"),
+	    1);
+}
+
+/* The event of a payment outran what its creator has still in hand. */
+static void
+test_payment__a_redirect_that_came_second_changes_nothing(void **state)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct id order_id = shop_place(100);
+	enum capture_outcome outcome;
+	struct payment p;
+
+	(void)state;
+	assert_int_equal(SHOP_TX(payment_create(
+			     &act, &p, order_id, shop_company, STR("sandbox"))),
+	    OK);
+	assert_int_equal(p.attempt, 1);
+	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, p.payment_id,
+			     STR("ses_9"), shop_money(100), &shop_terms)),
+	    OK);
+	assert_int_equal(outcome, CAPTURE_APPLIED);
+	assert_int_equal(SHOP_TX(payment_redirected(&act, &p, STR("ses_9"),
+			     STR("http://pay.example/9"))),
+	    ERR_STALE);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM events "
+			"WHERE subject = 'payment' AND kind = 'redirected'"),
+	    0);
 }
 
 static void
@@ -374,6 +431,8 @@ main(void)
 		TEST(payment__the_gateway_is_asked_less_and_less_often),
 		TEST(payment__two_workers_never_ask_at_once),
 		TEST(payment__an_event_is_kept_and_closed_once),
+		TEST(payment__an_event_is_kept_by_being_applied),
+		TEST(payment__a_redirect_that_came_second_changes_nothing),
 		TEST(payment__bill_numbers_have_no_gaps),
 		TEST(payment__a_failing_statement_moves_no_money),
 	};

@@ -208,8 +208,8 @@ shop_redirect(struct id order_id, const char *ref)
 	assert_int_equal(SHOP_TX(payment_create(
 			     &act, &p, order_id, shop_company, STR("sandbox"))),
 	    OK);
-	assert_int_equal(SHOP_TX(payment_redirected(&act, p.payment_id,
-			     str_from(ref), STR("http://pay.example/1"))),
+	assert_int_equal(SHOP_TX(payment_redirected(&act, &p, str_from(ref),
+			     STR("http://pay.example/1"))),
 	    OK);
 	return p.payment_id;
 }
