@@ -1,8 +1,8 @@
 /*
  * bare: the ceiling for orders.  T threads write the rows of paid orders
  * straight into the database, with prepared statements, in the commits that
- * Souk makes for them: order, payment intent, redirect, gateway event,
- * capture.  No HTTP, no checks, no reads but the bill's number.
+ * Souk makes for them: order, payment intent, redirect, capture with the
+ * gateway's event.  No HTTP, no checks, no reads but the bill's number.
  *
  *   bare SOCKET DATABASE USER THREADS SECONDS
  *
@@ -78,11 +78,11 @@ static struct step steps[STATEMENTS] = {
 	{ "Kqtt",
 	    "INSERT INTO idempotency_keys (scope_hash, body_hash, state, "
 	    "lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
-	{ "pocot",
+	{ "pocott",
 	    "INSERT INTO payments (payment_id, order_id, company_id, "
 	    "open_order_id, attempt, gateway, state, currency, "
-	    "amount_minor, created_at) VALUES (?, ?, ?, ?, 1, 'sandbox', "
-	    "'CREATED', 'USD', 1900, ?)" },
+	    "amount_minor, next_check_at, created_at) VALUES (?, ?, ?, ?, "
+	    "1, 'sandbox', 'CREATED', 'USD', 1900, ?, ?)" },
 	{ "nput", EVENT EVENT_ROW },
 	{ "", NULL },
 
@@ -96,16 +96,10 @@ static struct step steps[STATEMENTS] = {
 	    "NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
 	{ "", NULL },
 
-	{ "vgt",
-	    "INSERT INTO payment_events (gateway, event_ref, gateway_ref, "
-	    "kind, received_at) VALUES ('sandbox', ?, ?, "
-	    "'session.captured', ?)" },
-	{ "", NULL },
-
 	{ "tp",
 	    "UPDATE payments SET state = 'CAPTURED', captured_at = ?, "
-	    "row_version = row_version + 1 WHERE payment_id = ?" },
-	{ "npct", EVENT EVENT_ROW },
+	    "next_check_at = NULL, row_version = row_version + 1 WHERE "
+	    "payment_id = ?" },
 	{ "to",
 	    "UPDATE orders SET state = 'PAID', paid_at = ?, row_version = "
 	    "row_version + 1 WHERE order_id = ?" },
@@ -123,19 +117,20 @@ static struct step steps[STATEMENTS] = {
 	    "subject_id, state, next_at, created_at) VALUES (?, "
 	    "'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', "
 	    "'order_paid', ?, ?, 'SENT', ?, ?)" },
-	{ "noctnbct", EVENT EVENT_ROW ", " EVENT_ROW },
-	{ "tv",
-	    "UPDATE payment_events SET applied_at = ?, outcome = "
-	    "'captured' WHERE gateway = 'sandbox' AND event_ref = ? AND "
-	    "applied_at IS NULL" },
+	{ "npctnoctnbct", EVENT EVENT_ROW ", " EVENT_ROW ", " EVENT_ROW },
+	{ "vgtt",
+	    "INSERT INTO payment_events (gateway, event_ref, gateway_ref, "
+	    "kind, received_at, applied_at, outcome) VALUES ('sandbox', ?, "
+	    "?, 'session.captured', ?, ?, 'captured')" },
 	{ "",
 	    "UPDATE document_counters SET last_no = last_no + 1 WHERE "
 	    "kind = 'bench'" },
-	{ "bNoctt",
+	{ "bNocttt",
 	    "INSERT INTO bills (bill_id, bill_no, order_id, stage, "
 	    "company_id, state, currency, net_minor, tax_minor, "
-	    "total_minor, paid_minor, issued_at, due_at) VALUES (?, ?, ?, "
-	    "0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?)" },
+	    "total_minor, paid_minor, issued_at, due_at, paid_at) VALUES "
+	    "(?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?, "
+	    "?)" },
 	{ "", NULL },
 
 	{ NULL, NULL },

@@ -92,12 +92,15 @@ class Bench {
     const pass = (location, name) => `location ${location} { fastcgi_pass ${name}; include ${params}; include ${site.file}; }\n`;
     this.benchPort = await freePort();
     fs.writeFileSync(extra, Object.entries(trivials).map(([n, s]) => upstream(n, s)).join('') +
+      `upstream bench_gateway { server ${new URL(world.sandboxOrigin).host}; keepalive 32; }\n` +
       `server { listen 127.0.0.1:${this.benchPort} backlog=4096;\n` +
       `location = /2k.json { root ${this.dir}; }\n` +
       Object.keys(trivials).map((n) => pass(`= /trivial/${n}`, `bench_${n}`)).join('') +
       pass('/api/storefront/', 'souk_storefront') + pass('/api/checkout/', 'souk_checkout') +
       pass('/p/', 'souk_storefront') +
-      `location /gateway/ { proxy_pass ${world.sandboxOrigin}/; }\n}\n`);
+      // As browsers do: a connection is kept for the next request.
+      'location /gateway/ { proxy_pass http://bench_gateway/; proxy_http_version 1.1;\n' +
+      'proxy_set_header Connection ""; }\n}\n');
     site.extra = extra;
     await world.startWeb(site);
     this.origin = `http://127.0.0.1:${this.benchPort}`;
