@@ -37,17 +37,6 @@ enum {
 	IMAGE_DECODES_AT_ONCE = 2,
 	IMAGE_WAIT_MS = 3000,		/* for a turn, then ERR_BUSY */
 
-	/* uploads and pictures */
-	UPLOAD_MAX_MIB_MAX = 100,	/* of SOUK_UPLOAD_MAX_MIB */
-	UPLOAD_DEADLINE_MS = 60000,	/* all bytes of one upload */
-	UPLOADS_AT_ONCE = 32,		/* in a process, */
-	UPLOADS_OF_ONE = 4,		/* of one company */
-	IMAGE_SIDE_MAX = 12000,
-	IMAGE_PIXELS_MAX = 24 * 1000 * 1000,
-	IMAGE_CODEC_BYTES_MAX = 160 * 1024 * 1024,	/* beside its pixels */
-	IMAGE_DECODES_AT_ONCE = 2,
-	IMAGE_WAIT_MS = 3000,		/* for a turn, then ERR_BUSY */
-
 	/* sites and pools */
 	SITES_MAX = 256,
 	SITE_PARAMS_MAX = 96,
@@ -95,6 +84,7 @@ enum {
 	MOBILE_CODE_MIN = 10,
 	MOBILE_CODE_TRIES = 5,		/* wrong ones of one code */
 	RECOVERY_CODES = 10,
+	RECOVERY_CODE_CHARS = 10,	/* of base32: 50 random bits */
 	SESSIONS_SHOWN_MAX = 100,
 	USER_AGENT_MAX = 300,
 

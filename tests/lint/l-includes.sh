@@ -59,6 +59,7 @@ BEGIN {
 	owns("^md4c", "src/html/")
 	owns("^uni(case|ctype|norm|str|types|wbrk|conv|name|width|gbrk|lbrk)", "src/catalog/")
 	owns("^microhttpd", "src/sandbox/")
+	owns("^qrencode", "src/paper/")
 	owns("^(png|pngconf|jpeglib|jerror|jmorecfg)\\.h$", "src/image/")
 	owns("^webp/", "src/image/")
 }

@@ -113,3 +113,5 @@ tests_unit_u_image_read_LDADD = $(CMOCKA_LIBS) $(LINK_IMAGE)
 tests_unit_u_image_fit_LDADD = $(CMOCKA_LIBS) $(LINK_IMAGE)
 unit_tests += tests/unit/u-crypto-totp
 tests_unit_u_crypto_totp_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
+unit_tests += tests/unit/u-paper-qr
+tests_unit_u_paper_qr_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)

@@ -1,0 +1,18 @@
+/*
+ * QR codes (ISO/IEC 18004), error correction M, black on white with the
+ * quiet zone of four modules that readers need in the dark too.
+ */
+#ifndef PAPER_QR_H
+#define PAPER_QR_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* ERR_LIMIT: the text does not fit into a code. */
+enum { QR_TEXT_MAX = 1024 };
+
+/* A whole SVG document. */
+enum err qr_svg(struct arena *a, struct str *svg, struct str text) MUST_CHECK;
+
+#endif

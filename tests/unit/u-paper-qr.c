@@ -1,0 +1,95 @@
+#include <stdio.h>
+
+#include "paper/qr.h"
+#include "unit.h"
+
+enum { ARENA_MAX = 4 << 20 };
+
+static struct arena *arena;
+
+static int
+arena_up(void **state)
+{
+	(void)state;
+	arena = arena_open(ARENA_MAX);
+	return arena ? 0 : -1;
+}
+
+static int
+arena_down(void **state)
+{
+	(void)state;
+	arena_close(arena);
+	return 0;
+}
+
+/* The dark modules of a path, drawn into a square of side by side. */
+static void
+draw(char *square, int side, struct str svg)
+{
+	const char *at = memmem(svg.p, svg.n, "<path d=\"", 9);
+	int x, y, n, used = 0;
+
+	assert_non_null(at);
+	memset(square, '.', (size_t)(side * side));
+	for (at += 9; sscanf(at, "M%d %dh%dv1h-%*dz%n", &x, &y, &n, &used) == 3;
+	     at += used)
+		memset(square + y * side + x, '#', (size_t)n);
+	assert_int_equal(*at, '"');
+}
+
+/* The three corners that a reader looks for, and the quiet zone. */
+static void
+test_qr__finder_patterns_and_quiet_zone(void **state)
+{
+	enum { SIDE = 21 + 8 };
+	static const char *const finder[] = { "#######.", "#.....#.",
+		"#.###.#.", "#.###.#.", "#.###.#.", "#.....#.", "#######.",
+		"........" };
+	char square[SIDE * SIDE];
+	struct str svg;
+
+	(void)state;
+	assert_ok(qr_svg(arena, &svg, STR("HELLO")));
+	assert_contains(svg, "viewBox=\"0 0 29 29\"");
+	assert_contains(svg, "<path fill=\"#fff\" d=\"M0 0h29v29H0z\"/>");
+	draw(square, SIDE, svg);
+	for (int y = 0; y < 8; y++)
+		assert_memory_equal(square + (y + 4) * SIDE + 4, finder[y], 8);
+	for (int i = 0; i < SIDE; i++) {
+		for (int q = 0; q < 4; q++) {
+			assert_int_equal(square[q * SIDE + i], '.');
+			assert_int_equal(square[i * SIDE + q], '.');
+			assert_int_equal(
+			    square[(SIDE - 1 - q) * SIDE + i], '.');
+			assert_int_equal(square[i * SIDE + SIDE - 1 - q], '.');
+		}
+	}
+}
+
+static void
+test_qr__a_text_too_long_is_refused(void **state)
+{
+	static char text[QR_TEXT_MAX + 1];
+	struct str svg;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_ok(qr_svg(arena, &svg, (struct str){ text, QR_TEXT_MAX }));
+	assert_err(qr_svg(arena, &svg, (struct str){ text, QR_TEXT_MAX + 1 }),
+	    ERR_LIMIT);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    test_qr__finder_patterns_and_quiet_zone, arena_up,
+		    arena_down),
+		cmocka_unit_test_setup_teardown(
+		    test_qr__a_text_too_long_is_refused, arena_up, arena_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
