@@ -85,6 +85,9 @@ int ctl_tx(struct ctl *c, tx_fn fn, void *arg, const char *doing);
 /* A connection in autocommit, for reading; give it back to c->pool. */
 int ctl_read(struct ctl *c, struct db **out);
 
+/* CTL_OK when there is that company; text is how it was given. */
+int ctl_company(struct ctl *c, struct id id, const char *text);
+
 int ctl_keys(struct ctl *c, struct keys *out);
 
 /* The audit trail of what the operator did, in the same transaction. */

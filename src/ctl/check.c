@@ -19,7 +19,6 @@ fault_add(struct findings *f, const struct site_fault *fault)
 	    "%.*s", STR_FMT(fault->what));
 }
 
-/* The file's lines, then each parameter's value. */
 /* What a responder under this user would refuse to believe. */
 static void
 check_trust(struct findings *f)
@@ -31,6 +30,7 @@ check_trust(struct findings *f)
 		    "responders of this user refuse the file: %s", why);
 }
 
+/* The file's lines, then each parameter's value. */
 static enum err
 check_parameters(struct findings *f)
 {

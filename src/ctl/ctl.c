@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/sys.h"
 #include "ctl/ctl.h"
+#include "store/company.h"
 #include "store/event.h"
 #include "wire/json.h"
 
@@ -30,7 +31,8 @@ ctl_failed(struct ctl *c, enum err e, const char *doing)
 	case OK:
 		return CTL_OK;
 	case ERR_UNAVAILABLE:
-		return ctl_fail(c, "%s: the database is away%s%s", doing,
+		return ctl_fail(c,
+		    "%s: the database is away, or can only be read%s%s", doing,
 		    *db_refusal() ? ": " : "", db_refusal());
 	case ERR_BUSY:
 		return ctl_fail(
@@ -46,6 +48,16 @@ ctl_failed(struct ctl *c, enum err e, const char *doing)
 		return ctl_fail(c, "%s: it is there already", doing);
 	case ERR_STATE:
 		return ctl_fail(c, "%s: its state does not allow that", doing);
+	case ERR_STALE:
+		return ctl_fail(c,
+		    "%s: someone else changed it meanwhile; try again", doing);
+	case ERR_IO:
+		return ctl_fail(c,
+		    "%s: cannot be read or written; is it a file, and is this"
+		    " user let at it?",
+		    doing);
+	case ERR_LIMIT:
+		return ctl_fail(c, "%s: too large", doing);
 	case ERR_NOMEM:
 		return ctl_fail(c, "%s: out of memory", doing);
 	case ERR_CONFIG:
@@ -166,6 +178,26 @@ ctl_tx(struct ctl *c, tx_fn fn, void *arg, const char *doing)
 	if (status != CTL_OK)
 		return status;
 	return ctl_failed(c, tx_run(pool, c->arena, fn, arg), doing);
+}
+
+int
+ctl_company(struct ctl *c, struct id id, const char *text)
+{
+	struct company company;
+	struct db *db;
+	int status = ctl_read(c, &db);
+	enum err e;
+
+	if (status != CTL_OK)
+		return status;
+	e = company_get(db, c->arena, &company, id);
+	db_pool_give(c->pool, db);
+	if (e == ERR_NOT_FOUND)
+		return ctl_fail(c,
+		    "%s: there is no such company; soukctl company list names"
+		    " them",
+		    text);
+	return ctl_failed(c, e, text);
 }
 
 int

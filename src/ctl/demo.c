@@ -1,5 +1,9 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "act/seal.h"
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "crypto/password.h"
@@ -119,20 +123,39 @@ refuse_if_used(struct ctl *c)
 	return CTL_OK;
 }
 
+/* The heads of chains that are no more would be faults of the new ones. */
+static int
+heads_forget(struct ctl *c)
+{
+	for (enum chain chain = 0; chain < CHAIN__MAX; chain++) {
+		struct str path = arena_printf(c->arena, "%.*s/seals/%s.heads",
+		    STR_FMT(c->config.data_dir), chain_name(chain));
+
+		if (!path.p)
+			return ctl_failed(c, ERR_NOMEM, "reset");
+		if (unlink(path.p) != 0 && errno != ENOENT)
+			return ctl_fail(c,
+			    "%s: cannot be removed: %s; let this user write"
+			    " its folder",
+			    path.p, strerror(errno));
+	}
+	return CTL_OK;
+}
+
 static int
 reset(struct ctl *c, const struct admin *admin)
 {
 	struct db *db;
-	struct str drop = arena_printf(c->arena,
-	    "DROP DATABASE IF EXISTS "
-	    "`%.*s`",
-	    STR_FMT(c->config.db_name));
+	struct str drop = arena_printf(c->arena, "DROP DATABASE IF EXISTS %s",
+	    db_quote_name(c->arena, c->config.db_name).p);
 	int status = admin_open(c, &db, admin, false);
 
 	if (status != CTL_OK)
 		return status;
 	status = ctl_failed(
 	    c, drop.p ? db_script(db, drop) : ERR_NOMEM, "drop the database");
+	if (status == CTL_OK)
+		status = heads_forget(c);
 	if (status == CTL_OK)
 		status = admin_create(c, db);
 	db_close(db);

@@ -5,10 +5,13 @@
 #include "base/bounds.h"
 #include "base/buf.h"
 #include "base/sys.h"
+#include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/import.h"
 #include "wire/json.h"
 #include "wire/tree.h"
+
+enum { WHY_MAX = 1000 };
 
 static void
 progress_bar(size_t done, size_t total)
@@ -28,8 +31,8 @@ static void
 report_line(const struct import_fault *f)
 {
 	fprintf(stderr, "%.*s%s%.*s %.*s: %.*s\n", STR_FMT(f->where),
-	    f->field.n ? ": " : "", STR_FMT(f->field), STR_FMT(f->fault),
-	    STR_FMT(f->mend));
+	    f->where.n && f->field.n ? ": " : "", STR_FMT(f->field),
+	    STR_FMT(f->fault), STR_FMT(f->mend));
 }
 
 static void
@@ -43,9 +46,9 @@ report_text(const struct import *im)
 	if (im->nfaults > shown)
 		fprintf(
 		    stderr, "... and %zu more faults\n", im->nfaults - shown);
-	printf("%s%zu added, %zu updated, %zu unchanged, %zu faults%s\n",
+	printf("%s%zu added, %zu updated, %zu unchanged, %zu fault%s%s\n",
 	    im->dry_run ? "dry run: " : "", im->added, im->updated,
-	    im->unchanged, im->nfaults,
+	    im->unchanged, im->nfaults, im->nfaults == 1 ? "" : "s",
 	    im->nfaults ? "; rows with a fault were left out" : "");
 }
 
@@ -91,29 +94,74 @@ folder_of(struct str path)
 	return str_sub(path, 0, n > 1 ? n - 1 : 1);
 }
 
+static bool
+is_csv(struct str name)
+{
+	return name.n >= 4 &&
+	    str_eq_nocase(str_sub(name, name.n - 4, 4), STR(".csv"));
+}
+
 static enum err
-import_run(struct ctl *c, struct import *im, struct db_pool *pool,
-    const char *path, struct str *why)
+import_read(struct import *im, const char *path, struct str *why)
 {
 	struct str text, name = str_from(path);
-	enum err e = file_read(c->arena, &text, path, IMPORT_FILE_MAX, 0);
+	enum err e = file_read(im->a, &text, path, IMPORT_FILE_MAX, 0);
 
 	im->folder = folder_of(name);
+	if (e == ERR_NOMEM)
+		return e;
 	if (e != OK) {
 		*why = e == ERR_NOT_FOUND ? STR("there is no such file")
 		    : e == ERR_LIMIT ? STR("it is larger than 64 MiB; split it")
 				     : STR("it cannot be read");
 		return e;
 	}
-	if (str_ends(name, STR(".csv")))
-		e = import_csv(im, text, why);
-	else
-		e = import_json(im, text, why);
-	if (e == OK)
-		e = import_check(im);
-	if (e == OK)
-		e = import_logos(im);
-	return e == OK ? import_write(im, pool) : e;
+	e = is_csv(name) ? import_csv(im, text, why)
+			 : import_json(im, text, why);
+	return e == OK ? import_check(im) : e;
+}
+
+/* What is written stays; an import again goes on behind it. */
+static enum err
+import_store(struct import *im, struct db_pool *pool, struct str *why)
+{
+	enum err e = import_logos(im);
+	size_t done;
+
+	if (e == ERR_IO)
+		*why = arena_printf(im->a,
+		    "logos cannot be written to %.*s/media; let this user"
+		    " write there (SOUK_DATA_DIR)",
+		    STR_FMT(im->data_dir));
+	if (e != OK)
+		return e;
+	e = import_write(im, pool);
+	done = im->added + im->updated + im->unchanged;
+	if (e == ERR_EXISTS || e == ERR_STALE || e == ERR_NOT_FOUND)
+		*why = STR("someone else changed the catalogue meanwhile;"
+			   " import it again");
+	else if (e != OK && done > 0)
+		*why = arena_printf(im->a,
+		    "%s after %zu of %zu products, which stay; import it"
+		    " again for the others",
+		    e == ERR_UNAVAILABLE
+			? "the database went away, or became read-only,"
+			: err_name(e),
+		    done, im->file.nproducts);
+	return e;
+}
+
+static void
+import_open(struct import *im, const struct ctl *c, bool dry_run)
+{
+	*im = (struct import){ .a = c->arena,
+		.currency = c->config.currency,
+		.country = c->config.country,
+		.locale = c->config.locales[0],
+		.data_dir = c->config.data_dir,
+		.now_us = clock_now_us(),
+		.dry_run = dry_run,
+		.progress = isatty(STDERR_FILENO) ? progress_bar : NULL };
 }
 
 int
@@ -129,15 +177,11 @@ import_path(struct ctl *c, const char *path, bool dry_run)
 		return status;
 	if (!im)
 		return ctl_failed(c, ERR_NOMEM, path);
-	im->a = c->arena;
-	im->currency = c->config.currency;
-	im->country = c->config.country;
-	im->locale = c->config.locales[0];
-	im->data_dir = c->config.data_dir;
-	im->now_us = clock_now_us();
-	im->dry_run = dry_run;
-	im->progress = isatty(STDERR_FILENO) ? progress_bar : NULL;
-	e = import_run(c, im, pool, path, &why);
+	import_open(im, c, dry_run);
+	e = import_read(im, path, &why);
+	if (e == OK)
+		e = import_store(im, pool, &why);
+	why = why.p ? text_shown(c->arena, why, WHY_MAX) : why;
 	if (why.p)
 		status = ctl_fail(c, "%s: %.*s", path, STR_FMT(why));
 	else if (e != OK)

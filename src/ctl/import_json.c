@@ -280,7 +280,7 @@ static const struct rule file_rules[] = {
 	NESTED("products", true),
 };
 
-enum { ROWS_MAX = 100000, IMPORT_DEPTH_MAX = 12 };
+enum { ROWS_MAX = 100000, CATEGORIES_MAX = 5000, IMPORT_DEPTH_MAX = 12 };
 
 enum err
 import_json(struct import *im, struct str text, struct str *why)
@@ -289,8 +289,12 @@ import_json(struct import *im, struct str text, struct str *why)
 	struct import_file *f = &im->file;
 	const struct node *root;
 	int64_t version = 0;
-	enum err e = tree_parse(&im->tree, im->a, text, IMPORT_DEPTH_MAX, why);
+	enum err e;
 
+	/* RFC 8259 lets a reader pass over the mark, and editors write it. */
+	if (str_starts(text, STR("\xef\xbb\xbf")))
+		text = str_sub(text, 3, text.n);
+	e = tree_parse(&im->tree, im->a, text, IMPORT_DEPTH_MAX, why);
 	if (e != OK)
 		return e;
 	root = tree_root(im->tree);
@@ -304,7 +308,8 @@ import_json(struct import *im, struct str text, struct str *why)
 	f->sellers = rule_list(&r, root, "sellers", sizeof(*f->sellers),
 	    ROWS_MAX, read_seller, &f->nsellers);
 	f->categories = rule_list(&r, root, "categories",
-	    sizeof(*f->categories), ROWS_MAX, read_category, &f->ncategories);
+	    sizeof(*f->categories), CATEGORIES_MAX, read_category,
+	    &f->ncategories);
 	f->products = rule_list(&r, root, "products", sizeof(*f->products),
 	    ROWS_MAX, read_product, &f->nproducts);
 	return r.err;

@@ -98,8 +98,12 @@ globals_take(struct ctl *c, int argc, char **argv, bool *help)
 			*help = true;
 		else if (strcmp(argv[i], "--site") == 0 && i + 1 < argc)
 			c->site_path = argv[++i];
+		else if (strncmp(argv[i], "--site=", 7) == 0)
+			c->site_path = argv[i] + 7;
 		else if (strcmp(argv[i], "--sql") == 0 && i + 1 < argc)
 			c->sql_dir = argv[++i];
+		else if (strncmp(argv[i], "--sql=", 6) == 0)
+			c->sql_dir = argv[i] + 6;
 		else
 			argv[n++] = argv[i];
 	}
@@ -186,7 +190,7 @@ main(int argc, char **argv)
 	status = command_run(&c, argc - 1, argv + 1);
 	text_close();
 	arena_close(c.arena);
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0 || ferror(stdout))
 		return ctl_fail(&c, "cannot write to standard output");
 	return status;
 }

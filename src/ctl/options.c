@@ -87,7 +87,10 @@ ctl_subcommand(struct ctl *c, int argc, char **argv,
 	return ctl_misused(c, "\"%s\" is none of its commands", argv[0]);
 }
 
-/* The first line of standard input; a terminal does not show it. */
+/*
+ * The first line of standard input; a terminal does not show it, and sends
+ * no signal meanwhile that would leave it so.
+ */
 static bool
 line_read(char *out, int max)
 {
@@ -96,7 +99,7 @@ line_read(char *out, int max)
 
 	if (terminal) {
 		hidden = shown;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		hidden.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
 		fputs("password: ", stderr);
 	}
@@ -134,6 +137,8 @@ ctl_password(struct ctl *c, struct str *out, const char *path)
 		*out = str_from(line);
 	}
 	if (out->n > 0 && out->p[out->n - 1] == '\n')
+		out->n--;
+	if (out->n > 0 && out->p[out->n - 1] == '\r')
 		out->n--;
 	return CTL_OK;
 }

@@ -164,6 +164,8 @@ seller_add(struct ctl *c, int argc, char **argv)
 	s.support_email = str_from(support);
 	status = seller_check(c, &s);
 	if (status == CTL_OK)
+		status = ctl_company(c, s.company_id, company);
+	if (status == CTL_OK)
 		status = ctl_tx(c, seller_add_tx, &s, slug);
 	if (status == CTL_OK)
 		ctl_done(c,

@@ -7,7 +7,7 @@
 #include "ctl/table.h"
 #include "wire/json.h"
 
-enum { TABLE_BYTES_MAX = 256 * 1024 * 1024 };
+enum { TABLE_BYTES_MAX = 256 * 1024 * 1024, CELL_MAX = 4096 };
 
 struct row {
 	struct str cells[TABLE_COLUMNS_MAX];
@@ -117,6 +117,25 @@ cell_print(const struct table *t, struct buf *out, size_t column,
 	buf_add_cstr(out, last ? "\n" : "  ");
 }
 
+/* What others wrote steers no terminal. */
+static enum err
+cells_shown(const struct table *t)
+{
+	struct row *row;
+	size_t i;
+
+	for (row = t->first; row; row = row->next)
+		for (i = 0; i < t->ncolumns; i++) {
+			if (!row->cells[i].p)
+				continue;
+			row->cells[i] = text_shown(
+			    t->arena, row->cells[i], CELL_MAX);
+			if (!row->cells[i].p)
+				return ERR_NOMEM;
+		}
+	return OK;
+}
+
 static void
 text_print(const struct table *t, struct buf *out)
 {
@@ -136,8 +155,10 @@ enum err
 table_print(const struct table *t, bool json)
 {
 	struct buf out;
-	enum err e;
+	enum err e = json ? OK : cells_shown(t);
 
+	if (e != OK)
+		return e;
 	buf_open(&out, TABLE_BYTES_MAX);
 	if (json)
 		json_print(t, &out);

@@ -367,10 +367,13 @@ user_add(struct ctl *c, int argc, char **argv)
 	u->role = str_from(role);
 	u->locale = locale ? str_from(locale) : c->config.locales[0];
 	status = user_check(c, u);
+	if (status == CTL_OK && company)
+		status = ctl_company(c, u->company_id, company);
 	if (status == CTL_OK)
 		status = password_new(c, &u->password_phc, path);
 	if (status == CTL_OK)
-		status = ctl_tx(c, user_add_tx, &adding, email);
+		status = ctl_tx(c, user_add_tx, &adding,
+		    "the address, or the name in its company");
 	if (status == CTL_OK)
 		ctl_done(c, "%.*s added",
 		    STR_FMT(id_format(id, ID_USER, u->user_id)));

@@ -142,6 +142,10 @@ ctl 1 "a buyer is no operator" user role ann@example.org admin
 ctl 0 "a role is changed" user role ann@example.org finance
 ctl 0 "an address is verified by hand" user verify ann@example.org
 ctl 0 "an account is locked" user lock ann@example.org
+ctl 1 "a user of a company that is none" user add --email e@example.org \
+	--role owner --company com_01h455vb4pex5vsknk084sn02q \
+	--password-file "$dir/pw"
+says "is told so" "there is no such company"
 ctl 0 "users" user list
 says "have what was done to them" "finance  LOCKED"
 ctl 1 "nobody is not verified" user verify nobody@example.org
@@ -151,6 +155,53 @@ ctl 0 "once more changes nothing" seller approve acme
 ctl 0 "sellers" seller list --json
 says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
 
+ctl 1 "a seller of a company that is none" seller add --slug nobody \
+	--name Nobody --company com_01h455vb4pex5vsknk084sn02q
+says "is told so too" "there is no such company"
+ctl 2 "a website longer than its column" seller add --slug long --name Long \
+	--company "$company" --website "https://example.org/$(printf '%0500d' 1)"
+root $name -e "UPDATE sellers SET name = CONCAT('Ac', CHAR(27), '[2Jme')"
+ctl 0 "a name that would clear the screen" seller list
+says "is shown harmless" 'Ac\u001b[2Jme'
+root $name -e "UPDATE sellers SET name = 'Acme'"
+
+catalogue() {
+	printf '\357\273\277{"souk_catalogue":1,"sellers":[{"slug":"atelier",
+	    "name":"Atelier","country":"DE"}],"categories":[{"slug":"photos",
+	    "texts":{"en":{"name":"Photos"}}}],"products":[{"slug":"one",
+	    "seller":"atelier","category":"photos","delivery":"saas"%s,
+	    "texts":{"en":{"name":"One","summary":"S","description":"D"}},
+	    "plans":[{"code":"pro","texts":{"en":{"name":"Pro"}},"prices":[
+	    {"mode":"monthly","currency":"USD","amount":1}]}]}]}' "$1"
+}
+ctl 1 "a file that is none" import "$dir/none.json"
+says "is named" "none.json: there is no such file"
+mkdir "$dir/folder.json"
+ctl 1 "a folder is no file" import "$dir/folder.json"
+catalogue ', "logo": "x.svg"' >"$dir/c.json"
+echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >"$dir/x.svg"
+ctl 0 "a dry run, and a byte order mark" import "$dir/c.json" --dry-run
+says "counts" "dry run: 1 added"
+if [ -e "$dir/data/media" ]; then
+	not_ok "and writes no logo"
+else
+	ok "and writes no logo"
+fi
+touch "$dir/data/media"
+ctl 1 "logos that cannot be written" import "$dir/c.json"
+says "say where and the mend" "/data/media; let this user write"
+rm "$dir/data/media"
+ctl 0 "an import" import "$dir/c.json"
+says "adds" "1 added, 0 updated, 0 unchanged, 0 faults"
+ctl 0 "again" import "$dir/c.json"
+says "changes nothing" "0 added, 0 updated, 1 unchanged, 0 faults"
+catalogue ', "\u001b]0;x\u0007": 1' >"$dir/c.json"
+ctl 1 "a row with a fault" import "$dir/c.json"
+says "steers no terminal" '/products/0: \u001b]0;x\u0007 is not a known'
+ctl 1 "as JSON too" import --json "$dir/c.json"
+printf 'slug\n' >"$dir/C.CSV"
+ctl 1 "a CSV file by any case of its name" import "$dir/C.CSV"
+says "says which column it lacks" 'no column "seller"'
 kinds=$(root $name -e "SELECT GROUP_CONCAT(kind ORDER BY event_id)
     FROM events WHERE actor = 'operator'")
 if [ "$kinds" = "added,added,added,role changed,verified,locked,added,approved" ]
