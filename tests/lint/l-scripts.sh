@@ -3,11 +3,14 @@
 # known to apt.
 . "$(dirname "$0")/tap.sh"
 
-verdict "shell scripts parse" "$(for file in autogen.sh .ci/run scripts/* \
+# A release does not carry .ci.
+programs="autogen.sh $(find .ci -name run 2>/dev/null) $(echo scripts/*)"
+
+verdict "shell scripts parse" "$(for file in $programs \
 	tests/lib/*.sh tests/lint/*.sh; do
 	head -n 1 "$file" | grep -q '^#!/bin/sh' && sh -n "$file" 2>&1
 done)"
-verdict "scripts can be run" "$(for file in autogen.sh .ci/run scripts/*; do
+verdict "scripts can be run" "$(for file in $programs; do
 	[ -d "$file" ] || [ -x "$file" ] || echo "$file: not executable"
 done)"
 
