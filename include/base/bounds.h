@@ -1,0 +1,125 @@
+/* Every maximum has its name here; what exceeds one is ERR_LIMIT. */
+#ifndef BASE_BOUNDS_H
+#define BASE_BOUNDS_H
+
+enum {
+	/* FastCGI and HTTP */
+	FCGI_PARAMS_MAX = 256,
+	FCGI_PARAMS_BYTES_MAX = 64 * 1024,
+	FCGI_PARAM_MAX = 16 * 1024,
+	BODY_MAX = 64 * 1024,
+	BODY_LISTING_MAX = 1024 * 1024,
+	EVENT_BODY_MAX = 256 * 1024,	/* gateways' events */
+	REPLY_MAX = 8 * 1024 * 1024,
+	REQUEST_ARENA_MAX = 32 * 1024 * 1024,
+	PATH_MAX_BYTES = 2048,
+	PATH_SEGMENTS_MAX = 8,
+	QUERY_PAIRS_MAX = 32,
+	QUERY_VALUE_MAX = 4096,
+	COOKIES_MAX = 32,
+	REQUEST_DEADLINE_MS = 5000,	/* all bytes of one request */
+	WRITE_DEADLINE_MS = 10000,
+	KEEP_ALIVE_MS = 120000,		/* an idle connection of the server */
+	CONNECTIONS_MAX = 1024,
+	LISTEN_BACKLOG = 4096,
+	THREADS_DEFAULT = 16,
+	THREADS_MAX = 256,
+	DRAIN_MS = 10000,
+
+	/* uploads and pictures */
+	UPLOAD_MAX_MIB_MAX = 100,	/* of SOUK_UPLOAD_MAX_MIB */
+	UPLOAD_DEADLINE_MS = 60000,	/* all bytes of one upload */
+	UPLOADS_AT_ONCE = 32,		/* in a process, */
+	UPLOADS_OF_ONE = 4,		/* of one company */
+	IMAGE_SIDE_MAX = 12000,
+	IMAGE_PIXELS_MAX = 24 * 1000 * 1000,
+	IMAGE_CODEC_BYTES_MAX = 160 * 1024 * 1024,	/* beside its pixels */
+	IMAGE_DECODES_AT_ONCE = 2,
+	IMAGE_WAIT_MS = 3000,		/* for a turn, then ERR_BUSY */
+
+	/* sites and pools */
+	SITES_MAX = 256,
+	SITE_PARAMS_MAX = 96,
+	SITE_OLD_S = 60,		/* an edited file's former parameters */
+	ROUTES_MAX = 128,
+	MUTATIONS_PER_S = 50,		/* per address and process; --rate */
+	MUTATIONS_BURST = 200,
+	POOL_PER_SITE = 4,
+	POOL_PER_PROCESS = 32,
+	POOL_WAIT_MS = 200,
+	POOL_IDLE_MS = 60000,
+	STATEMENTS_PER_CONNECTION = 256,
+	TX_TRIES = 5,
+	TX_JITTER_MIN_MS = 10,
+	TX_JITTER_MAX_MS = 200,
+
+	/* JSON */
+	JSON_DEPTH_MAX = 8,
+	JSON_FOREIGN_DEPTH_MAX = 32,
+	JSON_FOREIGN_BYTES_MAX = 256 * 1024,
+	WIRE_FAULTS_MAX = 16,
+	WIRE_MAP_MAX = 32,
+	WIRE_LIST_TEXT_MAX = 4096,	/* code points of a listed text */
+
+	/* people */
+	PASSWORD_MIN = 12,
+	PASSWORD_MAX = 128,
+	PASSWORD_HASHES_AT_ONCE = 2,
+	PASSWORD_WAIT_MS = 3000,	/* for a turn, then ERR_BUSY */
+	EMAIL_MAX = 254,
+	NAME_MAX_CHARS = 120,
+	USER_NAME_MAX = 64,
+	URL_MAX_CHARS = 500,		/* of a stored website */
+	SESSION_TOUCH_S = 60,
+	SIGN_IN_TRIES = 10,		/* of an account from an address, */
+	SIGN_IN_TRIES_WIDE = 200,	/* of either alone, */
+	SIGN_IN_WINDOW_S = 900,		/* in this window */
+	MAIL_TRIES = 5,
+	MAIL_WINDOW_S = 3600,
+	VERIFY_TOKEN_H = 48,
+	RESET_TOKEN_MIN = 30,
+	CHANGE_TOKEN_H = 24,		/* a new address, until confirmed */
+	FACTOR_TRIES = 10,		/* of codes and passwords asked again */
+	FACTOR_WINDOW_S = 900,
+	MOBILE_CODE_MIN = 10,
+	MOBILE_CODE_TRIES = 5,		/* wrong ones of one code */
+	RECOVERY_CODES = 10,
+	RECOVERY_CODE_CHARS = 10,	/* of base32: 50 random bits */
+	SESSIONS_SHOWN_MAX = 100,
+	USER_AGENT_MAX = 300,
+
+	/* catalogue */
+	LOCALES_MAX = 8,
+	CURRENCIES_MAX = 16,
+	PLANS_MAX = 32,
+	PRICES_MAX = 256,
+	OPTIONS_MAX = 32,
+	CAPACITIES_MAX = 8,
+	AGREEMENTS_MAX = 8,
+	QUERY_WORDS_MAX = 16,
+	LIST_DEFAULT = 20,
+	LIST_MAX = 100,
+	IMPORT_FILE_MAX = 64 * 1024 * 1024,
+	MARKDOWN_MAX = 64 * 1024,
+
+	/* commerce */
+	QUOTE_MINUTES = 15,
+	QUOTE_TOKEN_MAX = 2048,
+	QUANTITY_MAX = 10000,
+	PERIODS_MAX = 60,
+	LINES_MAX = 16,
+	CONSENTS_MAX = 16,
+	PAYMENT_ATTEMPTS_MAX = 20,
+	POSTINGS_MAX = 16,
+	LEASE_S = 30,
+
+	/* outgoing */
+	NET_CONNECT_MS = 3000,
+	NET_TOTAL_MS = 10000,
+	NET_ANSWER_MAX = 256 * 1024,
+	OUTBOX_BATCH = 20,
+	OUTBOX_TRIES_MAX = 12,
+	EVENT_SKEW_S = 300
+};
+
+#endif
