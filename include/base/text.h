@@ -49,7 +49,8 @@ bool text_name(struct str s, size_t max);
 
 /*
  * Fit for a terminal: what is no UTF-8 as \xff, what steers or hides as
- * \u001b, and at most max bytes of s, the rest as "...".
+ * \u001b, and at most max bytes of s, the rest as "...".  s itself where
+ * nothing of it is such.
  */
 struct str text_shown(struct arena *a, struct str s, size_t max);
 

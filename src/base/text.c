@@ -288,14 +288,31 @@ text_name(struct str s, size_t max)
 	return visible && n <= max;
 }
 
+static bool
+is_steady(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t step;
+
+	for (size_t at = 0; at < s.n; at += step) {
+		step = utf8_step(p + at, s.n - at);
+		if (step == 0 || IS_IN(steering, utf8_value(p + at, step)))
+			return false;
+	}
+	return true;
+}
+
 struct str
 text_shown(struct arena *a, struct str s, size_t max)
 {
 	enum { ESCAPE = 10 }; /* "\\U000e0001" */
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t end = s.n < max ? s.n : max, n = 0, at, step;
-	char *out = arena_array(a, end + 1, ESCAPE);
+	char *out;
 
+	if (end == s.n && is_steady(s))
+		return s;
+	out = arena_array(a, end + 1, ESCAPE);
 	if (out == NULL)
 		return STR_NONE;
 	for (at = 0; at < end; at += step) {

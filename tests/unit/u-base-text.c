@@ -225,7 +225,7 @@ test_text__shown_steers_no_terminal(void **state)
 	    "\\x00\\xff\\u202e\\U000e0001");
 	assert_str(text_shown(a, STR("abcdef"), 3), "abc...");
 	assert_str(text_shown(a, STR("\xff\xff"), 1), "\\xff...");
-	assert_str(text_shown(a, STR_NONE, 1), "");
+	assert_str(text_shown(a, STR(""), 1), "");
 	assert_str(text_shown(a, STR("abcdef"), 0), "...");
 	arena_close(a);
 }
