@@ -2,7 +2,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "ctl/commands.h"
-#include "ctl/table.h"
+#include "ctl/listing.h"
 #include "store/company.h"
 
 enum { COMPANIES_AT_ONCE = 500, TAX_MAX = 40 };
@@ -35,13 +35,14 @@ row_add(struct ctl *c, struct table *t, const struct company *company)
 }
 
 static enum err
-rows_add(struct ctl *c, struct table *t, struct db *db)
+rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 {
 	struct company *list;
 	struct id after = { { 0 } };
 	size_t i, n;
 	enum err e;
 
+	(void)arg;
 	do {
 		e = companies_list(
 		    db, c->arena, &list, &n, after, COMPANIES_AT_ONCE);
@@ -56,48 +57,36 @@ rows_add(struct ctl *c, struct table *t, struct db *db)
 static int
 company_list(struct ctl *c, int argc, char **argv)
 {
-	struct table *t = table_open(c->arena, columns, COLUMNS);
-	struct db *db;
 	int status = ctl_options(c, argc, argv, NULL, 0, NULL, NULL);
-	enum err e;
 
-	if (status == CTL_OK)
-		status = ctl_read(c, &db);
 	if (status != CTL_OK)
 		return status;
-	e = t ? rows_add(c, t, db) : ERR_NOMEM;
-	db_pool_give(c->pool, db);
-	if (e == OK)
-		e = table_print(t, c->json);
-	return ctl_failed(c, e, "companies");
+	return listing_print(c, columns, COLUMNS, rows_add, NULL, "companies");
+}
+
+static enum err
+one_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
+{
+	const struct id *id = arg;
+	struct company company;
+	enum err e = company_get(db, c->arena, &company, *id);
+
+	return e == OK ? row_add(c, t, &company) : e;
 }
 
 static int
 company_show(struct ctl *c, int argc, char **argv)
 {
-	struct table *t = table_open(c->arena, columns, COLUMNS);
 	const char *arg;
 	size_t nargs = 1;
-	struct company company;
 	struct id id;
-	struct db *db;
 	int status = ctl_options(c, argc, argv, NULL, 0, &arg, &nargs);
-	enum err e;
 
 	if (status != CTL_OK)
 		return status;
 	if (nargs == 0 || id_parse(&id, ID_COMPANY, str_from(arg)) != OK)
 		return ctl_misused(c, "name the company by its id: com_...");
-	status = ctl_read(c, &db);
-	if (status != CTL_OK)
-		return status;
-	e = company_get(db, c->arena, &company, id);
-	db_pool_give(c->pool, db);
-	if (e == OK)
-		e = t ? row_add(c, t, &company) : ERR_NOMEM;
-	if (e == OK)
-		e = table_print(t, c->json);
-	return ctl_failed(c, e, arg);
+	return listing_print(c, columns, COLUMNS, one_add, &id, arg);
 }
 
 static enum err

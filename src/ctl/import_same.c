@@ -99,29 +99,19 @@ put_prices(
 	return OK;
 }
 
-static int
-plan_text_cmp(const void *l, const void *r)
-{
-	const struct plan_text *a = l, *b = r;
-
-	return str_cmp(a->locale, b->locale);
-}
-
 static enum err
 put_plan_texts(
     struct arena *a, struct buf *b, const struct plan_text *rows, size_t n)
 {
-	struct plan_text *t = sorted(a, rows, n, sizeof(*t), plan_text_cmp);
+	struct product_text *t = ARENA_NEWS(a, struct product_text, n);
 
 	if (!t)
 		return ERR_NOMEM;
-	put_i64(b, (int64_t)n);
-	for (size_t i = 0; i < n; i++) {
-		put(b, t[i].locale);
-		put(b, t[i].name);
-		put(b, t[i].summary);
-	}
-	return OK;
+	for (size_t i = 0; i < n; i++)
+		t[i] = (struct product_text){ .locale = rows[i].locale,
+			.name = rows[i].name,
+			.summary = rows[i].summary };
+	return put_texts(a, b, t, n);
 }
 
 static enum err

@@ -2,7 +2,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "ctl/commands.h"
-#include "ctl/table.h"
+#include "ctl/listing.h"
 #include "store/seller.h"
 
 static const struct column columns[] = {
@@ -29,27 +29,27 @@ row_add(struct ctl *c, struct table *t, const struct seller *s)
 		    c->arena, id_format(company, ID_COMPANY, s->company_id)) });
 }
 
+static enum err
+rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
+{
+	struct seller *list = NULL;
+	size_t i, n = 0;
+	enum err e = sellers_all(db, c->arena, &list, &n);
+
+	(void)arg;
+	for (i = 0; e == OK && i < n; i++)
+		e = row_add(c, t, &list[i]);
+	return e;
+}
+
 static int
 seller_list(struct ctl *c, int argc, char **argv)
 {
-	struct table *t = table_open(c->arena, columns, COLUMNS);
-	struct seller *list = NULL;
-	struct db *db;
-	size_t i, n = 0;
 	int status = ctl_options(c, argc, argv, NULL, 0, NULL, NULL);
-	enum err e;
 
-	if (status == CTL_OK)
-		status = ctl_read(c, &db);
 	if (status != CTL_OK)
 		return status;
-	e = t ? sellers_all(db, c->arena, &list, &n) : ERR_NOMEM;
-	db_pool_give(c->pool, db);
-	for (i = 0; e == OK && i < n; i++)
-		e = row_add(c, t, &list[i]);
-	if (e == OK)
-		e = table_print(t, c->json);
-	return ctl_failed(c, e, "sellers");
+	return listing_print(c, columns, COLUMNS, rows_add, NULL, "sellers");
 }
 
 struct move {

@@ -6,7 +6,7 @@
 #include "crypto/hash.h"
 #include "crypto/password.h"
 #include "ctl/commands.h"
-#include "ctl/table.h"
+#include "ctl/listing.h"
 #include "store/company.h"
 #include "store/session.h"
 #include "store/user.h"
@@ -43,8 +43,9 @@ row_add(struct ctl *c, struct table *t, const struct user *u)
 }
 
 static enum err
-rows_add(struct ctl *c, struct table *t, struct db *db, struct id company)
+rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 {
+	const struct id *company = arg;
 	struct user *list;
 	struct id after = { { 0 } };
 	size_t i, n;
@@ -52,7 +53,7 @@ rows_add(struct ctl *c, struct table *t, struct db *db, struct id company)
 
 	do {
 		e = users_list(
-		    db, c->arena, &list, &n, company, after, USERS_AT_ONCE);
+		    db, c->arena, &list, &n, *company, after, USERS_AT_ONCE);
 		for (i = 0; e == OK && i < n; i++) {
 			e = row_add(c, t, &list[i]);
 			after = list[i].user_id;
@@ -75,23 +76,15 @@ user_list(struct ctl *c, int argc, char **argv)
 {
 	const char *company = NULL;
 	const struct ctl_option options[] = { { "--company", &company, NULL } };
-	struct table *t = table_open(c->arena, columns, COLUMNS);
 	struct id company_id;
-	struct db *db;
 	int status = ctl_options(c, argc, argv, options, 1, NULL, NULL);
-	enum err e;
 
 	if (status == CTL_OK)
 		status = company_read(c, &company_id, company);
-	if (status == CTL_OK)
-		status = ctl_read(c, &db);
 	if (status != CTL_OK)
 		return status;
-	e = t ? rows_add(c, t, db, company_id) : ERR_NOMEM;
-	db_pool_give(c->pool, db);
-	if (e == OK)
-		e = table_print(t, c->json);
-	return ctl_failed(c, e, "users");
+	return listing_print(
+	    c, columns, COLUMNS, rows_add, &company_id, "users");
 }
 
 /* One change to one user, named by the e-mail address. */

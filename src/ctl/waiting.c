@@ -1,7 +1,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "ctl/commands.h"
-#include "ctl/table.h"
+#include "ctl/listing.h"
 #include "store/task.h"
 
 enum { WAITING_MAX = 1000 };
@@ -28,23 +28,21 @@ task_add(struct ctl *c, struct table *t, const struct task *task)
 	return table_add(t, cells);
 }
 
+static enum err
+rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
+{
+	struct task *tasks;
+	size_t n = 0;
+	enum err e = tasks_open(db, c->arena, &tasks, &n, WAITING_MAX);
+
+	(void)arg;
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = task_add(c, t, &tasks[i]);
+	return e;
+}
+
 int
 waiting_print(struct ctl *c)
 {
-	struct table *t = table_open(c->arena, columns, COLUMNS);
-	struct task *tasks;
-	struct db *db;
-	size_t n = 0;
-	int status = ctl_read(c, &db);
-	enum err e;
-
-	if (status != CTL_OK)
-		return status;
-	e = t ? tasks_open(db, c->arena, &tasks, &n, WAITING_MAX) : ERR_NOMEM;
-	db_pool_give(c->pool, db);
-	for (size_t i = 0; e == OK && i < n; i++)
-		e = task_add(c, t, &tasks[i]);
-	if (e == OK)
-		e = table_print(t, c->json);
-	return ctl_failed(c, e, "what waits");
+	return listing_print(c, columns, COLUMNS, rows_add, NULL, "what waits");
 }
