@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/act/libact.a
 src_act_libact_a_SOURCES = \
 	src/act/act.c \
+	src/act/listing_check.c \
 	src/act/moves.h \
 	src/act/order.c \
 	src/act/order_deliver.c \

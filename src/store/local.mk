@@ -13,6 +13,6 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/chain.c \
 	src/store/service.c src/store/task.c
 src_store_libstore_a_SOURCES += src/store/upkeep.c
 src_store_libstore_a_SOURCES += src/store/draft.c src/store/listing.c \
-	src/store/revision.c
+	src/store/media.c src/store/revision.c
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/personal.c src/store/profile.c

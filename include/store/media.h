@@ -1,0 +1,27 @@
+/* Pictures that sellers uploaded: who may use which file, and its size. */
+#ifndef STORE_MEDIA_H
+#define STORE_MEDIA_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+struct media {
+	struct str file;		/* "<sha256>.<ext>" in DATA_DIR/media */
+	int64_t width, height;		/* pixels */
+	int64_t bytes;
+};
+
+/* Repeated for the same file and seller it changes nothing. */
+enum err media_put(struct db *db, struct id seller_id,
+    const struct media *m, int64_t now_us) MUST_CHECK;
+
+/*
+ * Those of the files that this seller may show in this product: uploads of
+ * its own, and what the product shows already.  At most LIST_MAX files.
+ */
+enum err media_known(struct db *db, struct arena *a, struct media **media,
+    size_t *n, struct id seller_id, struct id product_id,
+    const struct str *files, size_t nfiles) MUST_CHECK;
+
+#endif

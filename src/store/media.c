@@ -1,0 +1,61 @@
+#include "store/media.h"
+
+#include "store/ids.h"
+
+static const char media_put_sql[] =
+    "INSERT INTO media (seller_id, file, width, height, bytes, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
+
+enum err
+media_put(
+    struct db *db, struct id seller_id, const struct media *m, int64_t now_us)
+{
+	enum err e = db_exec(db, NULL, media_put_sql,
+	    DB_ARGS(db_id(seller_id), db_str(m->file), db_i64(m->width),
+		db_i64(m->height), db_i64(m->bytes), db_us(now_us)));
+
+	return e == ERR_EXISTS ? OK : e;
+}
+
+/* A logo's size is kept with no product: nothing asks for it. */
+static const char media_known_sql[] =
+    "SELECT m.file, m.width, m.height, m.bytes FROM media m "
+    "WHERE m.seller_id = ? AND m.file IN " IDS_IN
+    " UNION ALL SELECT s.file, s.width, s.height, 0 "
+    "FROM product_screenshots s WHERE s.product_id = ? "
+    "UNION ALL SELECT p.logo, 0, 0, 0 FROM products p "
+    "WHERE p.product_id = ? AND p.logo IS NOT NULL";
+
+enum err
+media_known(struct db *db, struct arena *a, struct media **media, size_t *n,
+    struct id seller_id, struct id product_id, const struct str *files,
+    size_t nfiles)
+{
+	struct db_arg args[LIST_MAX + 3];
+	struct db_result r;
+	struct media *out;
+	enum err e;
+
+	if (nfiles > LIST_MAX)
+		return ERR_LIMIT;
+	args[0] = db_id(seller_id);
+	for (size_t i = 0; i < LIST_MAX; i++)
+		args[i + 1] = db_str(i < nfiles ? files[i] : STR(""));
+	args[LIST_MAX + 1] = db_id(product_id);
+	args[LIST_MAX + 2] = db_id(product_id);
+	e = db_query(db, a, &r, media_known_sql, args, LIST_MAX + 3);
+	if (e != OK)
+		return e;
+	out = ARENA_NEWS(a, struct media, r.rows);
+	if (out == NULL)
+		return ERR_NOMEM;
+	*media = out;
+	*n = r.rows;
+	for (; db_next(&r); out++) {
+		out->file = db_get_str(&r, 0);
+		out->width = db_get_i64(&r, 1);
+		out->height = db_get_i64(&r, 2);
+		out->bytes = db_get_i64(&r, 3);
+	}
+	return OK;
+}
