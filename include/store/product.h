@@ -112,8 +112,19 @@ enum err product_set_read(struct db *db, struct arena *a,
 enum err product_set_insert(struct db *db, const struct product_set *set)
     MUST_CHECK;
 
-/* What a product is, without its parts: revision and updated_at move on. */
+/*
+ * What a product is, without its parts: revision and updated_at move on,
+ * and it has been live from now on if it never was.
+ */
 enum err product_update(struct db *db, const struct product *p) MUST_CHECK;
+/* ERR_NOT_FOUND. */
+enum err product_revision(struct db *db, struct arena *a, int64_t *revision,
+    struct id product_id) MUST_CHECK;
+
+/* Retired ones too. */
+enum err plans_of(struct db *db, struct arena *a, struct plan **plans,
+    size_t *n, struct id product_id) MUST_CHECK;
+enum err plans_retire(struct db *db, struct id product_id) MUST_CHECK;
 
 /* The parts of a product but its plans' rows, to be inserted anew. */
 enum err product_parts_delete(struct db *db, struct id product_id) MUST_CHECK;

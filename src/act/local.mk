@@ -9,5 +9,8 @@ src_act_libact_a_SOURCES = \
 	src/act/order_place.c \
 	src/act/payment.c \
 	src/act/payment_captured.c \
+	src/act/publish.c \
+	src/act/publish_rows.c \
+	src/act/publish_rows.h \
 	src/act/seal.c \
 	src/act/seal_head.c

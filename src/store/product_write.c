@@ -300,7 +300,8 @@ static const char product_update_sql[] =
     "UPDATE products SET seller_id = ?, category_id = ?, delivery = ?, "
     "logo = ?, website = ?, licence = ?, platforms = ?, "
     "support_email = ?, support_url = ?, refund_days = ?, version = ?, "
-    "updated_at = ?, regions = ?, revision = revision + 1, "
+    "updated_at = ?, regions = ?, live_at = COALESCE(live_at, ?), "
+    "revision = revision + 1, "
     "row_version = row_version + 1 WHERE product_id = ?";
 
 enum err
@@ -314,11 +315,30 @@ product_update(struct db *db, const struct product *p)
 		db_str(p->support_email), db_str(p->support_url),
 		db_i64(p->refund_days), db_str(p->version),
 		db_us(p->updated_at_us), db_str(p->regions),
-		db_id(p->product_id)));
+		db_us(p->updated_at_us), db_id(p->product_id)));
 
 	if (e != OK)
 		return e;
 	return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+static const char product_revision_sql[] =
+    "SELECT revision FROM products WHERE product_id = ?";
+
+enum err
+product_revision(
+    struct db *db, struct arena *a, int64_t *revision, struct id product_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, product_revision_sql, DB_ARGS(db_id(product_id)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	*revision = db_get_i64(&r, 0);
+	return OK;
 }
 
 static const char product_texts_delete_sql[] =
@@ -377,6 +397,44 @@ plan_update(struct db *db, const struct plan *p)
 	if (e != OK)
 		return e;
 	return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+static const char plans_of_sql[] =
+    "SELECT plan_id, code, position, state = 'RETIRED' FROM plans "
+    "WHERE product_id = ? ORDER BY position, code";
+
+enum err
+plans_of(struct db *db, struct arena *a, struct plan **plans, size_t *n,
+    struct id product_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, plans_of_sql, DB_ARGS(db_id(product_id)));
+
+	if (e != OK)
+		return e;
+	*n = 0;
+	*plans = ARENA_NEWS(a, struct plan, r.rows);
+	if (!*plans)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		(*plans)[(*n)++] = (struct plan){
+			.plan_id = db_get_id(&r, 0),
+			.product_id = product_id,
+			.code = db_get_str(&r, 1),
+			.position = db_get_i64(&r, 2),
+			.retired = db_get_i64(&r, 3) != 0,
+		};
+	return OK;
+}
+
+static const char plans_retire_sql[] =
+    "UPDATE plans SET state = 'RETIRED' WHERE product_id = ?";
+
+enum err
+plans_retire(struct db *db, struct id product_id)
+{
+	return db_exec(db, NULL, plans_retire_sql, DB_ARGS(db_id(product_id)));
 }
 
 static const char product_set_state_sql[] =
