@@ -10,7 +10,11 @@
 enum err catalogue_revision_get(struct db *db, struct arena *a,
     int64_t *revision) MUST_CHECK;
 
-/* Last in the transaction that changes something: its row stays locked. */
+/*
+ * Last in the transaction that changes something: its row stays locked.
+ * This one is for categories and sellers; a product that changes has to be
+ * named to catalogue_changed(), or no copy of it is renewed.
+ */
 enum err catalogue_revision_bump(struct db *db) MUST_CHECK;
 
 /*
@@ -23,6 +27,10 @@ enum err catalogue_changed(struct db *db, struct arena *a,
 enum err catalogue_changed_seller(struct db *db, struct arena *a,
     struct id seller_id) MUST_CHECK;
 
+/* The products that were marked after the revision `since`, by id. */
+enum err catalogue_changes(struct db *db, struct arena *a, int64_t since,
+    struct id **products, size_t *n) MUST_CHECK;
+
 struct popularity {
 	struct id product_id;
 	int64_t pin;			/* 0: none; else in this order */
@@ -32,13 +40,21 @@ struct popularity {
 enum err popularity_all(struct db *db, struct arena *a,
     struct popularity **rows, size_t *n) MUST_CHECK;
 
+/* The same of a range of ids, both included, and of 1 to LIST_MAX ids. */
+enum err popularity_between(struct db *db, struct arena *a,
+    struct popularity **rows, size_t *n, struct id first, struct id last)
+    MUST_CHECK;
+enum err popularity_of(struct db *db, struct arena *a,
+    struct popularity **rows, size_t *n, const struct id *products,
+    size_t nproducts) MUST_CHECK;
+
 /* pin 0 takes the pin away. */
 enum err popularity_pin(struct db *db, struct id product_id, int64_t pin,
     int64_t now_us) MUST_CHECK;
 
 /*
  * Counts the orders that were paid since since_us, for every product
- * (R9), and bumps the revision when a count has changed.
+ * (R9), and marks the products of which a count has changed.
  */
 enum err popularity_recompute(struct db *db, struct arena *a,
     int64_t since_us, int64_t now_us) MUST_CHECK;

@@ -108,6 +108,16 @@ struct product_set {
 enum err product_set_read(struct db *db, struct arena *a,
     struct product_set *out) MUST_CHECK;
 
+/*
+ * The same of the next products by id, at most limit (nproducts 0: there
+ * are no more), and of at most LIST_MAX products by their ids; agreements
+ * without their texts.
+ */
+enum err product_set_read_next(struct db *db, struct arena *a,
+    struct product_set *out, struct id after, size_t limit) MUST_CHECK;
+enum err product_set_read_ids(struct db *db, struct arena *a,
+    struct product_set *out, const struct id *ids, size_t n) MUST_CHECK;
+
 /* New rows of every part; documents must stand. */
 enum err product_set_insert(struct db *db, const struct product_set *set)
     MUST_CHECK;

@@ -95,6 +95,24 @@ write_pin(struct writer *w, struct db *db, const struct import_product *p)
 	    : e;
 }
 
+/* What storefronts have to read again. */
+static enum err
+write_marks(struct writer *w, struct db *db, const struct verdict *v, size_t n,
+    const struct product_set *added)
+{
+	struct id *ids = ARENA_NEWS(w->im->a, struct id, n);
+	size_t nids = 0;
+
+	if (!ids)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < added->nproducts; i++)
+		ids[nids++] = added->products[i].product_id;
+	for (size_t i = 0; i < n; i++)
+		if (!v[i].add && (v[i].update || v[i].pin))
+			ids[nids++] = v[i].target.old->product_id;
+	return catalogue_changed(db, w->im->a, ids, nids);
+}
+
 static enum err
 write_chunk(struct db *db, void *arg)
 {
@@ -119,7 +137,7 @@ write_chunk(struct db *db, void *arg)
 		if (v[i].pin)
 			e = write_pin(w, db, &all[i]);
 	if (e == OK && w->added + w->updated > 0)
-		e = catalogue_revision_bump(db);
+		e = write_marks(w, db, v, n, &rows);
 	return e;
 }
 

@@ -74,20 +74,41 @@ catalogue_changed_seller(struct db *db, struct arena *a, struct id seller_id)
 		       : e;
 }
 
-static const char popularity_all_sql[] =
-    "SELECT product_id, pin, paid_orders FROM popularity "
+static const char catalogue_changes_sql[] =
+    "SELECT product_id FROM products WHERE catalogue_revision > ? "
     "ORDER BY product_id";
 
 enum err
-popularity_all(
-    struct db *db, struct arena *a, struct popularity **rows, size_t *n)
+catalogue_changes(struct db *db, struct arena *a, int64_t since,
+    struct id **products, size_t *n)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, popularity_all_sql, DB_NO_ARGS);
+	enum err e = db_query(
+	    db, a, &r, catalogue_changes_sql, DB_ARGS(db_i64(since)));
 
+	*n = 0;
 	if (e != OK)
 		return e;
+	*products = ARENA_NEWS(a, struct id, r.rows);
+	if (!*products)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		(*products)[(*n)++] = db_get_id(&r, 0);
+	return OK;
+}
+
+#define POPULARITY "SELECT product_id, pin, paid_orders FROM popularity"
+
+static enum err
+popularity_read(struct db *db, struct arena *a, struct popularity **rows,
+    size_t *n, const char *sql, const struct db_arg *args, size_t nargs)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, sql, args, nargs);
+
 	*n = 0;
+	if (e != OK)
+		return e;
 	*rows = ARENA_NEWS(a, struct popularity, r.rows);
 	if (!*rows)
 		return ERR_NOMEM;
@@ -98,6 +119,41 @@ popularity_all(
 			.paid_orders = db_get_i64(&r, 2),
 		};
 	return OK;
+}
+
+static const char popularity_all_sql[] = POPULARITY " ORDER BY product_id";
+
+enum err
+popularity_all(
+    struct db *db, struct arena *a, struct popularity **rows, size_t *n)
+{
+	return popularity_read(db, a, rows, n, popularity_all_sql, DB_NO_ARGS);
+}
+
+static const char popularity_between_sql[] = POPULARITY
+    " WHERE product_id >= ? AND product_id <= ? "
+    "ORDER BY product_id";
+
+enum err
+popularity_between(struct db *db, struct arena *a, struct popularity **rows,
+    size_t *n, struct id first, struct id last)
+{
+	return popularity_read(db, a, rows, n, popularity_between_sql,
+	    DB_ARGS(db_id(first), db_id(last)));
+}
+
+static const char popularity_ids_sql[] = POPULARITY
+    " WHERE product_id IN " IDS_IN " ORDER BY product_id";
+
+enum err
+popularity_of(struct db *db, struct arena *a, struct popularity **rows,
+    size_t *n, const struct id *products, size_t nproducts)
+{
+	struct db_arg args[LIST_MAX];
+
+	ids_args(args, products, nproducts);
+	return popularity_read(
+	    db, a, rows, n, popularity_ids_sql, args, LIST_MAX);
 }
 
 static const char popularity_pin_sql[] =
@@ -132,14 +188,20 @@ popularity_recompute(
     struct db *db, struct arena *a, int64_t since_us, int64_t now_us)
 {
 	struct db_result r;
+	struct id *stale;
 	enum err e = db_query(
 	    db, a, &r, popularity_stale_sql, DB_ARGS(db_us(since_us)));
 
-	while (e == OK && db_next(&r))
+	if (e != OK || r.rows == 0)
+		return e;
+	stale = ARENA_NEWS(a, struct id, r.rows);
+	if (!stale)
+		return ERR_NOMEM;
+	while (e == OK && db_next(&r)) {
+		stale[r.row - 1] = db_get_id(&r, 0);
 		e = db_exec(db, NULL, popularity_count_sql,
-		    DB_ARGS(db_id(db_get_id(&r, 0)), db_i64(db_get_i64(&r, 1)),
+		    DB_ARGS(db_id(stale[r.row - 1]), db_i64(db_get_i64(&r, 1)),
 			db_us(now_us)));
-	if (e == OK && r.rows > 0)
-		e = catalogue_revision_bump(db);
-	return e;
+	}
+	return e == OK ? catalogue_changed(db, a, stale, r.rows) : e;
 }

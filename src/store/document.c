@@ -71,3 +71,26 @@ document_titles_of_product(struct db *db, struct arena *a,
 	return agreements_read(
 	    db, a, documents, n, product_id, document_titles_of_product_sql);
 }
+
+static const char document_read_sql[] =
+    "SELECT kind, locale, title, text FROM documents WHERE document_hash = ?";
+
+enum err
+document_read(struct db *db, struct arena *a, struct document *out,
+    const uint8_t hash[32])
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, document_read_sql, DB_ARGS(db_hash(hash)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	memcpy(out->hash.b, hash, sizeof(out->hash.b));
+	out->kind = db_get_str(&r, 0);
+	out->locale = db_get_str(&r, 1);
+	out->title = db_get_str(&r, 2);
+	out->text = db_get_str(&r, 3);
+	return OK;
+}
