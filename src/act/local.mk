@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/act/libact.a
 src_act_libact_a_SOURCES = \
 	src/act/act.c \
+	src/act/listing.c \
 	src/act/listing_check.c \
 	src/act/moves.h \
 	src/act/order.c \
@@ -13,4 +14,5 @@ src_act_libact_a_SOURCES = \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \
 	src/act/seal.c \
-	src/act/seal_head.c
+	src/act/seal_head.c \
+	src/act/seller.c
