@@ -31,9 +31,9 @@ ctl_failed(struct ctl *c, enum err e, const char *doing)
 	case OK:
 		return CTL_OK;
 	case ERR_UNAVAILABLE:
-		return ctl_fail(c,
-		    "%s: the database is away, or can only be read%s%s", doing,
-		    *db_refusal() ? ": " : "", db_refusal());
+		return ctl_fail(c, "%s: the database is away%s%s", doing,
+		    *db_refusal() ? ": " : ", or can only be read",
+		    db_refusal());
 	case ERR_BUSY:
 		return ctl_fail(
 		    c, "%s: the database is busy; try again", doing);
