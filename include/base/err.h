@@ -38,6 +38,7 @@ enum err {
 	ERR_EXISTS,		/* a UNIQUE key holds it already */
 	ERR_STALE,		/* If-Match or a row's version differs */
 	ERR_STATE,		/* the state machine has no such transition */
+	ERR_PRECONDITION,	/* an edit without If-Match */
 
 	/* callers */
 	ERR_UNAUTHENTICATED,	/* sign in first */

@@ -40,6 +40,8 @@ static const struct problem problems[ERR__MAX] = {
 	[ERR_STALE] = { 412, "stale", "It has changed meanwhile",
 	    "Load it again and repeat the change.", 0 },
 	[ERR_STATE] = { 409, "state", "Not possible in this state", NULL, 0 },
+	[ERR_PRECONDITION] = { 428, "if_match_missing", "If-Match missing",
+	    "Send the ETag of the version that was edited as If-Match.", 0 },
 	[ERR_UNAUTHENTICATED] = { 401, "unauthenticated", "Sign in first",
 	    "This needs a session; please sign in.", 0 },
 	[ERR_FORBIDDEN] = { 403, "forbidden", "Not allowed",

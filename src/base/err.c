@@ -26,6 +26,7 @@ static const char *const names[ERR__MAX] = {
 	[ERR_EXISTS] = "exists",
 	[ERR_STALE] = "stale",
 	[ERR_STATE] = "state",
+	[ERR_PRECONDITION] = "precondition",
 	[ERR_UNAUTHENTICATED] = "unauthenticated",
 	[ERR_FORBIDDEN] = "forbidden",
 	[ERR_CSRF] = "csrf",
