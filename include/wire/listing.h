@@ -97,12 +97,10 @@ extern const struct shape listing_shape;
 	p < (const struct listing_##type *)(list)->items + (list)->n;  \
 	p++
 
-/*
- * Its JSON, the same bytes for the same listing.  .p NULL: no memory, or
- * longer than LISTING_JSON_MAX.
- */
-enum { LISTING_JSON_MAX = 8 * 1024 * 1024 };
-struct str listing_json(struct arena *a, const struct listing *l);
+/* Its JSON, the same bytes for the same listing.  ERR_LIMIT: too long. */
+enum { LISTING_JSON_MAX = 1536 * 1024 };
+enum err listing_json(struct arena *a, struct str *out,
+    const struct listing *l) MUST_CHECK;
 
 /* What listing_json() has written.  ERR_BUG: it did not. */
 enum err listing_parse(struct arena *a, struct listing *out, struct str json)

@@ -72,11 +72,14 @@ kind_check(struct check *c, struct at at, struct str s, enum text_kind kind,
 		fault(c, at, "format", detail);
 }
 
+/* Markdown, which is shown whole or not at all. */
 static void
-required_check(struct check *c, struct at at, struct str s)
+markdown_check(struct check *c, struct at at, struct str s, bool required)
 {
-	if (str_empty(str_trim(s)))
+	if (required && str_empty(str_trim(s)))
 		fault(c, at, "required", "is missing");
+	else if (s.n > MARKDOWN_MAX)
+		fault(c, at, "length", "is longer than 64 KiB");
 }
 
 static bool
@@ -209,7 +212,8 @@ text_check(struct check *c, size_t i)
 	locale_check(c, AT("/texts/%zu/locale", i), t->locale);
 	name_check(c, AT("/texts/%zu/name", i), t->name);
 	name_check(c, AT("/texts/%zu/summary", i), t->summary);
-	required_check(c, AT("/texts/%zu/description", i), t->description);
+	markdown_check(
+	    c, AT("/texts/%zu/description", i), t->description, true);
 	words_check(c, AT("/texts/%zu/keywords", i).text, &t->keywords);
 	for (size_t k = 0; k < i; k++) {
 		if (str_eq(all[k].locale, t->locale)) {
@@ -243,7 +247,8 @@ agreements_check(struct check *c)
 	for (size_t i = 0; i < c->l->agreements.n; i++) {
 		name_check(c, AT("/agreements/%zu/title", i), g[i].title);
 		locale_check(c, AT("/agreements/%zu/locale", i), g[i].locale);
-		required_check(c, AT("/agreements/%zu/text", i), g[i].text);
+		markdown_check(
+		    c, AT("/agreements/%zu/text", i), g[i].text, true);
 		for (size_t k = 0; k < i; k++) {
 			if (str_eq(g[k].text, g[i].text)) {
 				fault(c, AT("/agreements/%zu/text", i),
@@ -270,6 +275,8 @@ releases_check(struct check *c)
 
 	for (size_t i = 0; i < c->l->releases.n; i++) {
 		name_check(c, AT("/releases/%zu/version", i), v[i].version);
+		markdown_check(
+		    c, AT("/releases/%zu/notes", i), v[i].notes, false);
 		if (!is_day(c, v[i].date))
 			fault(c, AT("/releases/%zu/date", i), "format",
 			    "must be a day such as 2026-11-23");

@@ -163,20 +163,23 @@ static const struct field listing_fields[] = {
 const struct shape listing_shape = SHAPE(
     "Listing", struct listing, listing_fields);
 
-struct str
-listing_json(struct arena *a, const struct listing *l)
+enum err
+listing_json(struct arena *a, struct str *out, const struct listing *l)
 {
-	struct str copy = STR_NONE;
 	struct json j;
 	struct buf b;
+	enum err e;
 
 	buf_open(&b, LISTING_JSON_MAX);
 	json_start(&j, &b);
 	shape_write(&j, &listing_shape, l);
-	if (buf_err(&b) == OK)
-		copy = str_copy(a, buf_str(&b));
+	e = buf_err(&b);
+	if (e == OK) {
+		*out = str_copy(a, buf_str(&b));
+		e = out->p == NULL ? ERR_NOMEM : OK;
+	}
 	buf_close(&b);
-	return copy;
+	return e;
 }
 
 enum err
