@@ -29,11 +29,11 @@ struct settled {
 
 /*
  * event may be NULL; else it is closed with the outcome, and kept by that
- * if it was not before, in the same transaction.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_IO: the gateway gave no
- * answer, so the payment is UNKNOWN now and to be asked about again, the
- * event is as it was, and *out is set.  Of a captured payment nothing more
- * is asked.  ERR_BUSY: too many wait for the gateway already, or our own
- * database is away.
+ * if it was not before, in the same transaction.  ERR_UNAVAILABLE,
+ * ERR_TIMEOUT, ERR_IO: the gateway gave no answer, so the payment is UNKNOWN
+ * now and to be asked about again, the event is as it was, and *out is set.
+ * Of a captured payment nothing more is asked.  ERR_BUSY: too many wait for
+ * the gateway already, or our own database is away.
  */
 enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id, const struct payment_notice *event) MUST_CHECK;
