@@ -17,6 +17,9 @@ void db_pool_close(struct db_pool *pool);
 /* For all pools of the process; before the first take. */
 void db_pool_process_max(unsigned connections);
 
+/* What db_pool_open() takes 0 a site for; before the first pool. */
+void db_pool_site_max(unsigned connections);
+
 /*
  * Waits at most POOL_WAIT_MS, then ERR_BUSY; ERR_UNAVAILABLE when the
  * server refuses.  What was taken is given back exactly once.

@@ -27,6 +27,7 @@ enum flag {
 	FLAG_SITE,
 	FLAG_SITES,
 	FLAG_THREADS,
+	FLAG_CONNECTIONS,
 	FLAG_PEER_UID,
 	FLAG_RATE,
 	FLAG_WWW,
@@ -44,6 +45,7 @@ static const struct option flags[] = { { "listen", required_argument, NULL,
 	{ "site", required_argument, NULL, FLAG_SITE },
 	{ "sites", required_argument, NULL, FLAG_SITES },
 	{ "threads", required_argument, NULL, FLAG_THREADS },
+	{ "connections", required_argument, NULL, FLAG_CONNECTIONS },
 	{ "peer-uid", required_argument, NULL, FLAG_PEER_UID },
 	{ "rate", required_argument, NULL, FLAG_RATE },
 	{ "www", required_argument, NULL, FLAG_WWW },
@@ -65,6 +67,7 @@ static const char usage[] =
     "  --site FILE      a site's parameter file; may be repeated\n"
     "  --sites DIR      a folder of such files (*.conf)\n"
     "  --threads N      1 to 256; 16 without it\n"
+    "  --connections N  to the database, a site; 1 to 32; 4 without it\n"
     "  --peer-uid USER  who else may connect: the web server's user\n"
     "  --rate N         changing requests a second and address; 0: any\n"
     "  --www DIR        the folder of the pages\n"
@@ -80,13 +83,14 @@ static struct {
 	const char *sites_dir;
 	const char *sites[SITES_MAX];
 	size_t nsites;
-	unsigned rate_per_s;
+	unsigned rate_per_s, connections;
 	bool print_routes;
 	struct server_config server;
 	struct router router;
 	struct lane *lanes;
 } self = { .level = LOG_INFO,
 	.rate_per_s = MUTATIONS_PER_S,
+	.connections = POOL_PER_SITE,
 	.server = { .threads = THREADS_DEFAULT } };
 
 static const char *www_dir = SOUK_WWW_DIR;
@@ -168,6 +172,9 @@ flag_take(int flag, const char *value)
 		return OK;
 	case FLAG_THREADS:
 		return number_flag(&self.server.threads, value, 1, THREADS_MAX);
+	case FLAG_CONNECTIONS:
+		return number_flag(
+		    &self.connections, value, 1, POOL_PER_PROCESS);
 	case FLAG_PEER_UID:
 		return peer_flag(value);
 	case FLAG_RATE:
@@ -384,6 +391,7 @@ serve_main(int argc, char **argv, const struct program *program)
 	self.program = program;
 	process_guard();
 	db_pool_process_max(POOL_PER_PROCESS);
+	db_pool_site_max(self.connections);
 	status = flags_read(argc, argv);
 	if (status >= 0)
 		return status;

@@ -96,7 +96,7 @@ pool_make(struct site *s)
 		.tls_ca = text_or_null(s, c->db_tls_ca) };
 	enum err e = password_read(s, &db.password);
 
-	return e == OK ? db_pool_open(&s->pool, &db, POOL_PER_SITE) : e;
+	return e == OK ? db_pool_open(&s->pool, &db, 0) : e;
 }
 
 static enum err

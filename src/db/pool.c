@@ -37,6 +37,7 @@ struct db_pool {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct db_pool *pools;
 static unsigned process_max = POOL_PER_PROCESS;
+static unsigned site_max = POOL_PER_SITE;
 static unsigned process_open;
 
 static void
@@ -102,7 +103,7 @@ db_pool_open(
 	*out = NULL;
 	if (!pool)
 		return ERR_NOMEM;
-	pool->max = per_site == 0	  ? POOL_PER_SITE
+	pool->max = per_site == 0	  ? site_max
 	    : per_site > POOL_PER_PROCESS ? POOL_PER_PROCESS
 					  : per_site;
 	pool->idle = calloc(pool->max, sizeof(*pool->idle));
@@ -125,6 +126,12 @@ db_pool_process_max(unsigned connections)
 	pthread_mutex_lock(&lock);
 	process_max = connections;
 	pthread_mutex_unlock(&lock);
+}
+
+void
+db_pool_site_max(unsigned connections)
+{
+	site_max = connections;
 }
 
 /* Someone may go on: of this pool first, else one whom the cap holds. */
