@@ -76,6 +76,7 @@ struct call {
 	int64_t now_us;			/* one instant for the whole call */
 	struct str path_arg[2];		/* the pattern's {} in order */
 	const void *body;		/* struct of route->body, or NULL */
+	const struct upload *upload;	/* the body of an upload, or NULL */
 	struct str detail;		/* the problem's, set by call_fail() */
 	struct wire_faults faults;
 	const char *extension;		/* the problem's own member and its */
@@ -108,6 +109,9 @@ struct route {
 	const char *const *query;	/* allowed names, NULL-terminated */
 	const struct shape *body;	/* NULL: no body */
 	size_t body_max;		/* 0: BODY_MAX */
+	const char *const *upload;	/* the body is a file of one of these
+					   types, NULL-terminated, and at most
+					   SOUK_UPLOAD_MAX_MIB (app/upload.h) */
 	const char *answer;		/* schema name, or NULL */
 	int status;			/* of the success answer */
 	const char *summary;		/* one line, for OpenAPI */

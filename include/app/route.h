@@ -15,6 +15,7 @@ struct router {
 	struct metrics_route labels[ROUTES_MAX];
 	size_t n;
 	size_t body_max;		/* the largest of the rows' */
+	bool uploads;			/* a row takes one */
 };
 
 /* A table ended by .method NULL.  ERR_CONFIG: a row that cannot be. */

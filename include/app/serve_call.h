@@ -18,6 +18,13 @@ struct lane {
 enum err lane_open(struct lane *l) MUST_CHECK;
 void lane_close(struct lane *l);
 
+/*
+ * Before a request's body.  An upload that is admitted gets its sink; one
+ * that is not is answered: true.
+ */
+bool call_begin(const struct program *program, const struct router *router,
+    struct lane *lane, struct fcgi *in, struct buf *out);
+
 void call_serve(const struct program *program, const struct router *router,
     struct lane *lane, const struct fcgi *in, struct buf *out);
 

@@ -51,7 +51,7 @@ struct site_config {
 	struct str ca_file;
 	/* files, limits */
 	struct str data_dir;
-	int64_t session_idle_min, session_max_h;
+	int64_t session_idle_min, session_max_h, upload_max_mib;
 	bool totp_required;		/* of sellers and operators */
 	struct str metrics_allow, trusted_proxies;
 	bool secure_cookie;		/* PUBLIC_URL is https */

@@ -15,6 +15,7 @@ enum err {
 	/* the machine */
 	ERR_NOMEM,		/* out of memory: 503, the process retires */
 	ERR_IO,			/* a file or socket failed */
+	ERR_STORAGE,		/* the disk is full */
 	ERR_TIMEOUT,		/* a deadline passed */
 	ERR_BUSY,		/* a pool or a share is used up: 503 */
 	ERR_UNAVAILABLE,	/* database or another program is away: 503 */

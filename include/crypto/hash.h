@@ -17,6 +17,12 @@ struct hash hash_sha256(struct str s);
 struct hash hash_sha256_parts(const struct str *parts, size_t n);
 struct hash hash_hmac(struct str key, struct str s);
 
+/* SHA-256 of what comes piece by piece; hash_end() frees it. */
+struct hash_stream;
+struct hash_stream *hash_start(void);	/* NULL: out of memory */
+void hash_add(struct hash_stream *s, struct str part);
+struct hash hash_end(struct hash_stream *s);
+
 /* Constant time; false when the lengths differ. */
 bool hash_eq(struct hash a, struct hash b);
 bool secret_eq(struct str a, struct str b);

@@ -21,6 +21,13 @@ struct fcgi_param {
 	struct str value;
 };
 
+/* Where a body goes instead of into memory. */
+struct fcgi_sink {
+	enum err (*take)(void *arg, struct str part);
+	void (*close)(void *arg);	/* once, when the request is over */
+	void *arg;
+};
+
 enum fcgi_phase {
 	FCGI_WANT_BEGIN, FCGI_WANT_PARAMS, FCGI_WANT_STDIN, FCGI_COMPLETE,
 	FCGI_BROKEN
@@ -35,6 +42,11 @@ struct fcgi {
 	struct buf body;
 	size_t body_max;
 	bool body_too_large;		/* drained, not kept */
+	uint64_t body_bytes;		/* that came, kept or not */
+	bool holds_body;		/* set by its user: feeding stops */
+	bool held;			/* before each body; then false */
+	struct fcgi_sink sink;		/* set while held, or empty */
+	enum err sink_err;		/* what take() refused with */
 	struct fcgi_param param[FCGI_PARAMS_MAX];
 	size_t nparams;
 	uint8_t header[8];
@@ -53,6 +65,7 @@ void fcgi_close(struct fcgi *f);
 /*
  * Eats bytes up to the end of one request; *used says how many.  Phase
  * FCGI_COMPLETE: params and body may be read.  FCGI_BROKEN: close it.
+ * held: params may be read; clear it and feed the rest.
  */
 void fcgi_feed(struct fcgi *f, struct str bytes, size_t *used);
 

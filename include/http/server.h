@@ -7,6 +7,7 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,6 +25,7 @@ struct server_config {
 	size_t npeer_uids;
 	unsigned connections_max;	/* 0: CONNECTIONS_MAX */
 	int64_t request_deadline_us;	/* 0: REQUEST_DEADLINE_MS */
+	int64_t upload_deadline_us;	/* 0: UPLOAD_DEADLINE_MS */
 	int64_t idle_us;		/* 0: KEEP_ALIVE_MS */
 };
 
@@ -34,7 +36,16 @@ struct server_config {
 typedef void (*serve_fn)(void *arg, unsigned thread, const struct fcgi *in,
     struct buf *out);
 
+/*
+ * Looks at a request before its body: may give it a sink, and with it
+ * UPLOAD_DEADLINE_MS.  True: *out has the answer already; what else comes is
+ * thrown away.  A sink that refuses has serve called before the body's end.
+ */
+typedef bool (*begin_fn)(void *arg, unsigned thread, struct fcgi *in,
+    struct buf *out);
+
 struct server_hooks {
+	begin_fn begin;			/* or NULL */
 	serve_fn serve;
 	void (*tick)(void *arg);	/* once a second, on its own thread */
 	void (*reopen)(void *arg);	/* SIGHUP */

@@ -361,8 +361,9 @@ static const struct site_param params[] = {
 	    .kind = PARAM_INT,
 	    .min = 1,
 	    .max = 100,
-	    .offset = NOWHERE,
-	    .about = "largest upload" },
+	    .offset = AT(upload_max_mib),
+	    .about = "largest upload; the web server has a bound of its own "
+		     "for /api/storefront/media" },
 	{ .name = "SOUK_METRICS_ALLOW",
 	    .group = "limits",
 	    .initial = "127.0.0.1",

@@ -7,6 +7,10 @@ static const struct problem problems[ERR__MAX] = {
 	[ERR_NOMEM] = { 503, "unavailable", "Temporarily unavailable",
 	    MEND_RETRY, 2 },
 	[ERR_IO] = { 500, "internal", "Internal error", NULL, 0 },
+	[ERR_STORAGE] = { 507, "storage", "No room to store it",
+	    "The site's disk is full, and its operator finds that in the log. "
+	    "Nothing was kept; please try again later.",
+	    60 },
 	[ERR_TIMEOUT] = { 503, "timeout", "It took too long", MEND_RETRY, 2 },
 	[ERR_BUSY] = { 503, "busy", "Too busy", MEND_RETRY, 1 },
 	[ERR_UNAVAILABLE] = { 503, "unavailable", "Temporarily unavailable",

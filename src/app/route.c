@@ -38,6 +38,7 @@ router_add(struct router *r, const struct route *table)
 		r->rows[r->n++] = row;
 		if (body_max > r->body_max)
 			r->body_max = body_max;
+		r->uploads |= table->upload != NULL;
 	}
 	return OK;
 }

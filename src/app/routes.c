@@ -217,6 +217,11 @@ row_write(struct json *j, const struct route *r, const char *responder)
 	json_end_array(j);
 	json_put_i64(
 	    j, "body_max", r->body_max ? (int64_t)r->body_max : BODY_MAX);
+	json_key(j, "upload");
+	json_array(j);
+	for (const char *const *type = r->upload; type && *type; type++)
+		json_cstr(j, *type);
+	json_end_array(j);
 	json_key(j, "body");
 	if (r->body)
 		schema_write(j, r->body);

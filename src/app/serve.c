@@ -1,6 +1,7 @@
 #include <getopt.h>
 #include <malloc.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,6 +262,14 @@ routes_print(void)
 	return e == OK && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static bool
+begin(void *arg, unsigned thread, struct fcgi *in, struct buf *out)
+{
+	(void)arg;
+	return call_begin(
+	    self.program, &self.router, &self.lanes[thread], in, out);
+}
+
 static void
 serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
 {
@@ -311,6 +320,8 @@ process_guard(void)
 
 	prctl(PR_SET_DUMPABLE, 0);
 	setrlimit(RLIMIT_CORE, &none);
+	/* A file that may not grow is an error to report, not an end. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
 	    files.rlim_cur < files.rlim_max) {
 		files.rlim_cur = files.rlim_max < CONNECTIONS_MAX * 2
@@ -347,7 +358,11 @@ lanes_close(void)
 static enum err
 start_and_run(void)
 {
-	const struct server_hooks hooks = { .serve = serve, .tick = tick };
+	const struct server_hooks hooks = { .begin = self.router.uploads
+		? begin
+		: NULL,
+		.serve = serve,
+		.tick = tick };
 	enum err e;
 
 	/* The sites that are loaded below start threads of their own. */

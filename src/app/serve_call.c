@@ -8,6 +8,7 @@
 #include "app/problem.h"
 #include "app/serve_call.h"
 #include "app/sites.h"
+#include "app/upload.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "http/server.h"
@@ -94,6 +95,8 @@ body_read(struct call *c)
 	struct str body = c->request->body;
 	void *out;
 
+	if (route->upload)
+		return upload_check(c);
 	if (body.n > (route->body_max ? route->body_max : BODY_MAX))
 		return ERR_BODY_TOO_LARGE;
 	/* A gateway's body is checked by its signature, byte by byte. */
@@ -120,7 +123,8 @@ admit(struct call *c)
 	    c->route->caller != CALLER_GATEWAY;
 	enum err e = query_check(c);
 
-	if (e == OK && mutation)
+	/* An upload was counted before its body. */
+	if (e == OK && mutation && !c->upload)
 		e = limits_mutation(c->site, c->client, clock_mono_us());
 	if (e == OK)
 		e = call_hold(c);
@@ -148,6 +152,20 @@ routed(struct call *c)
 	call_drop(c);
 	limits_leave(c->site);
 	return e;
+}
+
+/* The same as far as the handler: then its body may come. */
+static enum err
+upload_routed(struct call *c, struct fcgi_sink *sink)
+{
+	enum err e = limits_enter(c->site, true);
+
+	if (e != OK)
+		return e;
+	e = admit(c);
+	call_drop(c);
+	limits_leave(c->site);
+	return e == OK ? upload_open(sink, c) : e;
 }
 
 /* Finds site and row; what fails here has no route. */
@@ -240,44 +258,114 @@ fail(
 		retire(c);
 }
 
+/* A request on its way through a lane. */
+struct passage {
+	int64_t began_us;
+	struct request request;
+	struct call call;
+	struct str allow;
+	size_t index; /* of its row */
+	struct lane *lane;
+};
+
+/* Site and row of the request. */
+static enum err
+passage_open(struct passage *p, const struct router *router, struct lane *lane,
+    const struct fcgi *in)
+{
+	*p = (struct passage){ .began_us = clock_mono_us(),
+		.request.method = METHOD_OTHER,
+		.call.arena = lane->arena,
+		.call.request = &p->request,
+		.call.reply = &lane->reply,
+		.call.now_us = clock_now_us(),
+		.index = router->n,
+		.lane = lane };
+	arena_reset(lane->arena);
+	reply_clear(&lane->reply);
+	buf_clear(&lane->head);
+	return located(&p->call, router, &p->request, in, &p->index, &p->allow);
+}
+
+static void
+passage_close(struct passage *p)
+{
+	if (p->call.site)
+		site_unref(p->call.site);
+	reply_clear(&p->lane->reply);
+}
+
+/* The answer, or the problem that e is, as records. */
+static void
+passage_answer(struct passage *p, enum err e, const struct program *program,
+    const struct fcgi *in, struct buf *out)
+{
+	struct call *c = &p->call;
+	struct str body;
+	int64_t took_us;
+
+	if (e == OK && c->reply->status == 0)
+		c->reply->status = c->route->status ? c->route->status : 200;
+	if (e == OK)
+		e = reply_err(c->reply);
+	if (e != OK)
+		fail(c, e, p->allow, program);
+	headers_finish(c);
+	reply_head(&p->lane->head, c->reply);
+	body = reply_body(c->reply);
+	if (p->request.method == METHOD_HEAD || c->reply->status == 204 ||
+	    c->reply->status == 304)
+		body = STR_NONE;
+	fcgi_answer(out, in->request_id, buf_str(&p->lane->head), body);
+	took_us = clock_mono_us() - p->began_us;
+	if (c->site)
+		metrics_count(
+		    c->site->metrics, p->index, c->reply->status, took_us);
+	line_log(c, c->reply->status, body.n, took_us);
+}
+
+/* Most requests have no body, or JSON: they are not looked at twice. */
+static bool
+may_be_upload(const struct fcgi *in)
+{
+	struct str length = fcgi_param(in, "CONTENT_LENGTH");
+
+	return length.n > 0 && !str_is(length, "0") &&
+	    !is_json(fcgi_param(in, "CONTENT_TYPE"));
+}
+
+bool
+call_begin(const struct program *program, const struct router *router,
+    struct lane *lane, struct fcgi *in, struct buf *out)
+{
+	struct passage p;
+	enum err e;
+
+	if (!may_be_upload(in))
+		return false;
+	e = passage_open(&p, router, lane, in);
+	/* What is wrong with other requests is said when they are whole. */
+	if (e != OK || !p.call.route->upload) {
+		passage_close(&p);
+		return false;
+	}
+	e = upload_routed(&p.call, &in->sink);
+	if (e != OK)
+		passage_answer(&p, e, program, in, out);
+	passage_close(&p);
+	return e != OK;
+}
+
 void
 call_serve(const struct program *program, const struct router *router,
     struct lane *lane, const struct fcgi *in, struct buf *out)
 {
-	int64_t began_us = clock_mono_us(), took_us;
-	struct request request = { .method = METHOD_OTHER };
-	struct call c = { .arena = lane->arena,
-		.request = &request,
-		.reply = &lane->reply,
-		.now_us = clock_now_us() };
-	struct str allow = STR_NONE, body;
-	size_t index = router->n;
-	enum err e;
+	struct passage p;
+	enum err e = passage_open(&p, router, lane, in);
 
-	arena_reset(lane->arena);
-	reply_clear(&lane->reply);
-	buf_clear(&lane->head);
-	e = located(&c, router, &request, in, &index, &allow);
+	p.call.upload = upload_of(in);
 	if (e == OK)
-		e = routed(&c);
-	if (e == OK && c.reply->status == 0)
-		c.reply->status = c.route->status ? c.route->status : 200;
-	if (e == OK)
-		e = reply_err(c.reply);
-	if (e != OK)
-		fail(&c, e, allow, program);
-	headers_finish(&c);
-	reply_head(&lane->head, c.reply);
-	body = reply_body(c.reply);
-	if (request.method == METHOD_HEAD || c.reply->status == 204 ||
-	    c.reply->status == 304)
-		body = STR_NONE;
-	fcgi_answer(out, in->request_id, buf_str(&lane->head), body);
-	took_us = clock_mono_us() - began_us;
-	if (c.site)
-		metrics_count(c.site->metrics, index, c.reply->status, took_us);
-	line_log(&c, c.reply->status, body.n, took_us);
-	if (c.site)
-		site_unref(c.site);
-	reply_clear(&lane->reply);
+		e = routed(&p.call);
+	passage_answer(&p, e, program, in, out);
+	passage_close(&p);
 }

@@ -7,6 +7,7 @@ static const char *const names[ERR__MAX] = {
 	[OK] = "ok",
 	[ERR_NOMEM] = "nomem",
 	[ERR_IO] = "io",
+	[ERR_STORAGE] = "storage",
 	[ERR_TIMEOUT] = "timeout",
 	[ERR_BUSY] = "busy",
 	[ERR_UNAVAILABLE] = "unavailable",

@@ -26,6 +26,44 @@ hash_sha256_parts(const struct str *parts, size_t n)
 	return h;
 }
 
+/* OpenSSL's context by another name, which callers need not know. */
+static EVP_MD_CTX *
+context_of(struct hash_stream *s)
+{
+	return (EVP_MD_CTX *)s;
+}
+
+struct hash_stream *
+hash_start(void)
+{
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
+
+	if (c != NULL && !EVP_DigestInit_ex(c, EVP_sha256(), NULL)) {
+		EVP_MD_CTX_free(c);
+		c = NULL;
+	}
+	return (struct hash_stream *)c;
+}
+
+void
+hash_add(struct hash_stream *s, struct str part)
+{
+	int ok = EVP_DigestUpdate(context_of(s), part.p, part.n);
+
+	assert(ok);
+}
+
+struct hash
+hash_end(struct hash_stream *s)
+{
+	struct hash h;
+	int ok = EVP_DigestFinal_ex(context_of(s), h.b, NULL);
+
+	assert(ok);
+	EVP_MD_CTX_free(context_of(s));
+	return h;
+}
+
 struct hash
 hash_hmac(struct str key, struct str s)
 {

@@ -12,6 +12,9 @@
 /* An output buffer above this is given back after its answer. */
 enum { KEEP_BYTES_MAX = 256 * 1024 };
 
+/* What a wake throws away of a body that nobody wants, in reads. */
+enum { DRAIN_READS = 16 };
+
 struct server_counts server_counts;
 
 static unsigned
@@ -40,6 +43,7 @@ conn_close(struct server *s, struct conn *c)
 	c->serial++;
 	c->deadline_us = 0;
 	c->idle_since_us = 0;
+	c->lingers = false;
 	if (c->in)
 		fcgi_reset(c->in);
 	buf_close(&c->out);
@@ -64,12 +68,43 @@ conn_park(struct server *s, struct conn *c, uint32_t events)
 		conn_close(s, c);
 }
 
+/*
+ * Answered before the body's end.  Closing now would make the web server
+ * lose the answer: unread bytes turn a close into a reset.  So it is told
+ * that no more will come, and its own end is waited for.
+ */
+static void
+conn_linger(struct server *s, struct conn *c)
+{
+	shutdown(c->fd, SHUT_WR);
+	fcgi_reset(c->in);
+	c->deadline_us = clock_mono_us() + s->config.request_deadline_us;
+	conn_park(s, c, EPOLLIN);
+}
+
+static void
+conn_drain(struct worker *w, struct conn *c)
+{
+	ssize_t n = 1;
+
+	for (int i = 0; i < DRAIN_READS && n > 0; i++)
+		n = recv(c->fd, w->in, sizeof(w->in), 0);
+	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+		conn_park(w->server, c, EPOLLIN);
+	else
+		conn_close(w->server, c);
+}
+
 /* The answer is out: the connection may be kept for the next request. */
 static bool
 conn_idle(struct server *s, struct conn *c)
 {
 	int64_t now_us = clock_mono_us();
 
+	if (c->lingers) {
+		conn_linger(s, c);
+		return false;
+	}
 	if (!c->in->keep || s->draining) {
 		conn_close(s, c);
 		return false;
@@ -101,19 +136,16 @@ conn_send(struct server *s, struct conn *c, const struct buf *out)
 }
 
 /*
- * Answers the complete request.  What the socket does not take at once
- * changes hands: the thread's buffer goes to the connection.  True when
- * the connection is idle again and still this thread's.
+ * Sends the answer.  What the socket does not take at once changes hands:
+ * the thread's buffer goes to the connection.  True when the connection is
+ * idle again and still this thread's.
  */
 static bool
-conn_answer(struct worker *w, struct conn *c)
+conn_reply(struct worker *w, struct conn *c)
 {
 	struct server *s = w->server;
 	struct buf spare;
 
-	server_counts.requests++;
-	buf_clear(&w->out);
-	s->hooks->serve(s->hooks->arg, w->thread, c->in, &w->out);
 	if (buf_err(&w->out) != OK) {
 		log_error("answer lost", "why=%s", err_name(buf_err(&w->out)));
 		conn_close(s, c);
@@ -133,6 +165,37 @@ conn_answer(struct worker *w, struct conn *c)
 	c->deadline_us = clock_mono_us() + WRITE_DEADLINE_MS * INT64_C(1000);
 	conn_park(s, c, EPOLLOUT);
 	return false;
+}
+
+static bool
+conn_answer(struct worker *w, struct conn *c)
+{
+	struct server *s = w->server;
+
+	server_counts.requests++;
+	buf_clear(&w->out);
+	s->hooks->serve(s->hooks->arg, w->thread, c->in, &w->out);
+	return conn_reply(w, c);
+}
+
+/* False: the request is answered already, and its connection not ours. */
+static bool
+conn_begin(struct worker *w, struct conn *c)
+{
+	struct server *s = w->server;
+
+	c->in->held = false;
+	buf_clear(&w->out);
+	if (s->hooks->begin(s->hooks->arg, w->thread, c->in, &w->out)) {
+		server_counts.requests++;
+		c->lingers = true;
+		conn_reply(w, c);
+		return false;
+	}
+	if (c->in->sink.take)
+		c->deadline_us += s->config.upload_deadline_us -
+		    s->config.request_deadline_us;
+	return true;
 }
 
 /* False when the connection is parked or gone. */
@@ -156,7 +219,7 @@ static bool
 conn_feed(struct worker *w, struct conn *c, size_t n)
 {
 	struct str bytes = { w->in, n };
-	size_t used;
+	size_t used, more = 0;
 
 	if (c->idle_since_us != 0) {
 		c->idle_since_us = 0;
@@ -164,12 +227,22 @@ conn_feed(struct worker *w, struct conn *c, size_t n)
 		    w->server->config.request_deadline_us;
 	}
 	fcgi_feed(c->in, bytes, &used);
+	if (c->in->held) {
+		if (!conn_begin(w, c))
+			return false;
+		fcgi_feed(c->in, str_sub(bytes, used, n - used), &more);
+		used += more;
+	}
 	if (c->in->phase == FCGI_BROKEN) {
 		conn_broken(w->server, c);
 		return false;
 	}
-	if (c->in->phase != FCGI_COMPLETE)
-		return true;
+	if (c->in->phase != FCGI_COMPLETE) {
+		if (c->in->sink_err == OK)
+			return true;
+		c->lingers = true;
+		return conn_answer(w, c);
+	}
 	/*
 	 * We never said that we multiplex, so a web server waits for the
 	 * answer; bytes before it are another's.
@@ -191,6 +264,10 @@ conn_ready(struct worker *w, struct conn *c)
 
 	if (c->out.n > 0 && !conn_flush(w, c))
 		return;
+	if (c->lingers) {
+		conn_drain(w, c);
+		return;
+	}
 	for (;;) {
 		n = recv(c->fd, w->in, sizeof(w->in), 0);
 		if (n < 0 && errno == EINTR)
@@ -284,8 +361,10 @@ conn_parser(const struct server *s, struct conn *c)
 {
 	if (!c->in) {
 		c->in = calloc(1, sizeof(*c->in));
-		if (c->in)
+		if (c->in) {
 			fcgi_open(c->in, s->config.body_max);
+			c->in->holds_body = s->hooks->begin != NULL;
+		}
 	}
 	return c->in != NULL;
 }

@@ -24,6 +24,7 @@ struct conn {
 	int fd;				/* -1: free */
 	uint32_t serial;
 	bool in_epoll;
+	bool lingers;			/* answered early: the rest is lost */
 	struct fcgi *in;		/* made by the slot's first use */
 	struct buf out;			/* what the peer did not take yet */
 	size_t out_sent;

@@ -19,6 +19,15 @@ fcgi_open(struct fcgi *f, size_t body_max)
 }
 
 static void
+sink_close(struct fcgi *f)
+{
+	if (f->sink.close)
+		f->sink.close(f->sink.arg);
+	f->sink = (struct fcgi_sink){ 0 };
+	f->sink_err = OK;
+}
+
+static void
 buf_recycle(struct buf *b)
 {
 	if (b->cap > KEEP_BYTES_MAX)
@@ -30,6 +39,7 @@ buf_recycle(struct buf *b)
 void
 fcgi_reset(struct fcgi *f)
 {
+	sink_close(f);
 	buf_recycle(&f->params);
 	buf_recycle(&f->body);
 	f->phase = FCGI_WANT_BEGIN;
@@ -37,6 +47,8 @@ fcgi_reset(struct fcgi *f)
 	f->keep = false;
 	f->fault = NULL;
 	f->body_too_large = false;
+	f->body_bytes = 0;
+	f->held = false;
 	f->nparams = 0;
 	f->header_n = 0;
 	f->begin_n = 0;
@@ -47,6 +59,7 @@ fcgi_reset(struct fcgi *f)
 void
 fcgi_close(struct fcgi *f)
 {
+	sink_close(f);
 	buf_close(&f->params);
 	buf_close(&f->body);
 }
@@ -98,6 +111,24 @@ header_read(struct fcgi *f)
 }
 
 static void
+body_read(struct fcgi *f, struct str part)
+{
+	f->body_bytes += part.n;
+	if (f->sink.take) {
+		if (f->sink_err == OK)
+			f->sink_err = f->sink.take(f->sink.arg, part);
+		return;
+	}
+	/* Read to its end all the same: the answer is a 413. */
+	if (f->body_too_large || part.n > f->body_max - f->body.n) {
+		f->body_too_large = true;
+		buf_clear(&f->body);
+	} else {
+		buf_add(&f->body, part);
+	}
+}
+
+static void
 content_read(struct fcgi *f, struct str part)
 {
 	switch (f->phase) {
@@ -112,13 +143,7 @@ content_read(struct fcgi *f, struct str part)
 			buf_add(&f->params, part);
 		break;
 	default:
-		/* Read to its end all the same: the answer is a 413. */
-		if (f->body_too_large || part.n > f->body_max - f->body.n) {
-			f->body_too_large = true;
-			buf_clear(&f->body);
-		} else {
-			buf_add(&f->body, part);
-		}
+		body_read(f, part);
 	}
 	if (buf_err(&f->params) != OK || buf_err(&f->body) != OK)
 		broken(f, "out of memory");
@@ -192,6 +217,7 @@ record_end(struct fcgi *f)
 			broken(f, fault);
 		else
 			f->phase = FCGI_WANT_STDIN;
+		f->held = !fault && f->holds_body;
 	} else if (f->phase == FCGI_WANT_STDIN && empty) {
 		f->phase = FCGI_COMPLETE;
 	}
@@ -209,7 +235,7 @@ fcgi_feed(struct fcgi *f, struct str bytes, size_t *used)
 	struct str rest = bytes;
 	size_t n;
 
-	while (f->phase < FCGI_COMPLETE && rest.n > 0) {
+	while (f->phase < FCGI_COMPLETE && !f->held && rest.n > 0) {
 		if (f->header_n < HEADER_BYTES) {
 			n = at_most(rest.n, HEADER_BYTES - f->header_n);
 			memcpy(f->header + f->header_n, rest.p, n);

@@ -18,7 +18,7 @@ static const struct {
 	{ 412, "Precondition Failed" }, { 413, "Content Too Large" },
 	{ 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
 	{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
-	{ 503, "Service Unavailable" } };
+	{ 503, "Service Unavailable" }, { 507, "Insufficient Storage" } };
 
 void
 reply_open(struct reply *r)

@@ -126,9 +126,14 @@ body_check(const struct request *r)
 
 	if (r->fcgi->body_too_large)
 		return ERR_BODY_TOO_LARGE;
+	if (r->fcgi->sink_err != OK)
+		return r->fcgi->sink_err;
 	if (length.n > 0 && num_parse_u64(&n, length) != OK)
 		return ERR_SYNTAX;
-	return n == r->body.n ? OK : ERR_SYNTAX;
+	/* The body is still to come. */
+	if (r->fcgi->phase == FCGI_WANT_STDIN)
+		return OK;
+	return n == r->fcgi->body_bytes ? OK : ERR_SYNTAX;
 }
 
 enum err

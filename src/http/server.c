@@ -181,6 +181,9 @@ server_new(struct server **out, const struct server_config *config,
 	if (s->config.request_deadline_us == 0)
 		s->config.request_deadline_us = REQUEST_DEADLINE_MS *
 		    INT64_C(1000);
+	if (s->config.upload_deadline_us == 0)
+		s->config.upload_deadline_us = UPLOAD_DEADLINE_MS *
+		    INT64_C(1000);
 	if (s->config.idle_us == 0)
 		s->config.idle_us = KEEP_ALIVE_MS * INT64_C(1000);
 	s->nconns = config->connections_max ? config->connections_max

@@ -344,6 +344,78 @@ test_fcgi__an_answer_is_cut_into_records(void **state)
 	}
 }
 
+/* A sink that takes ten bytes and refuses the next. */
+static struct {
+	struct buf got;
+	unsigned closed;
+} sunk;
+
+static enum err
+sunk_take(void *arg, struct str part)
+{
+	(void)arg;
+	if (sunk.got.n + part.n > 10)
+		return ERR_STORAGE;
+	buf_add(&sunk.got, part);
+	return OK;
+}
+
+static void
+sunk_close(void *arg)
+{
+	(void)arg;
+	sunk.closed++;
+}
+
+static void
+sink_give(struct given *g)
+{
+	buf_open(&sunk.got, 100);
+	sunk.closed = 0;
+	g->f.holds_body = true;
+	feed(g);
+	assert_true(g->f.held);
+	assert_true(g->used < g->bytes.n);
+	assert_str(fcgi_param(&g->f, "REQUEST_URI"), "/x");
+	g->f.held = false;
+	g->f.sink = (struct fcgi_sink){ sunk_take, sunk_close, NULL };
+	fcgi_feed(
+	    &g->f, str_sub(buf_str(&g->bytes), g->used, g->bytes.n), &g->used);
+}
+
+static void
+test_fcgi__a_sink_takes_the_body_and_is_closed_once(void **state)
+{
+	struct given *g = *state;
+
+	request_bytes(&g->bytes, 7, true, "/x", STR("hello"), STR(""));
+	sink_give(g);
+	assert_int_equal(g->f.phase, FCGI_COMPLETE);
+	assert_str(buf_str(&sunk.got), "hello");
+	assert_int_equal(g->f.body.n, 0);
+	assert_int_equal(g->f.body_bytes, 5);
+	assert_int_equal(sunk.closed, 0);
+	fcgi_reset(&g->f);
+	fcgi_reset(&g->f);
+	assert_int_equal(sunk.closed, 1);
+	buf_close(&sunk.got);
+}
+
+static void
+test_fcgi__what_a_sink_refuses_is_said(void **state)
+{
+	struct given *g = *state;
+
+	request_bytes(&g->bytes, 7, true, "/x", STR("eleven byte"), STR(""));
+	sink_give(g);
+	assert_err(g->f.sink_err, ERR_STORAGE);
+	assert_int_equal(sunk.got.n, 0);
+	fcgi_reset(&g->f);
+	assert_ok(g->f.sink_err);
+	assert_int_equal(sunk.closed, 1);
+	buf_close(&sunk.got);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -368,7 +440,9 @@ main(void)
 		CASE(test_fcgi__nul_in_a_value),
 		CASE(test_fcgi__one_parameter_too_many),
 		CASE(test_fcgi__parameters_too_long_in_all),
-		CASE(test_fcgi__an_answer_is_cut_into_records) };
+		CASE(test_fcgi__an_answer_is_cut_into_records),
+		CASE(test_fcgi__a_sink_takes_the_body_and_is_closed_once),
+		CASE(test_fcgi__what_a_sink_refuses_is_said) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,9 @@
 enum { STRANGER = 65534 }; /* a user that is neither root nor us */
 enum { THREADS = 4, MANY = 64, DEADLINE_MS = 400, WAIT_MS = 8000 };
 
+/* An upload has longer, and its sink is full at a megabyte. */
+enum { UPLOAD_MS = 1500, SINK_MAX = 1 << 20 };
+
 static char folder[] = "/tmp/u-http-server-XXXXXX";
 static char address[80];
 static pid_t server;
@@ -49,6 +52,57 @@ getsockopt(
 	return (int)got;
 }
 
+struct sink {
+	size_t n;
+	uint32_t sum;
+};
+
+static enum err
+sink_take(void *arg, struct str part)
+{
+	struct sink *sink = arg;
+
+	for (size_t i = 0; i < part.n; i++)
+		sink->sum = sink->sum * 31 + (uint8_t)part.p[i];
+	sink->n += part.n;
+	return sink->n > SINK_MAX ? ERR_STORAGE : OK;
+}
+
+static void
+sink_close(void *arg)
+{
+	free(arg);
+}
+
+/* "/upload" has a sink, "/refused" is answered before its body. */
+static bool
+begin(void *arg, unsigned thread, struct fcgi *in, struct buf *out)
+{
+	struct str uri = fcgi_param(in, "REQUEST_URI");
+
+	(void)arg;
+	(void)thread;
+	if (str_is(uri, "/upload"))
+		in->sink = (struct fcgi_sink){ sink_take, sink_close,
+			calloc(1, sizeof(struct sink)) };
+	if (str_is(uri, "/refused"))
+		fcgi_answer(out, in->request_id,
+		    STR("Status: 403 Forbidden\r\n\r\n"), STR("refused"));
+	return out->n > 0;
+}
+
+static void
+serve_upload(const struct fcgi *in, struct buf *out)
+{
+	const struct sink *sink = in->sink.arg;
+	char text[80];
+
+	snprintf(text, sizeof(text), "%s %zu %u", err_name(in->sink_err),
+	    sink->n, sink->sum);
+	fcgi_answer(
+	    out, in->request_id, STR("Status: 200 OK\r\n\r\n"), str_from(text));
+}
+
 /* "/slow" takes a while, "/big" answers a megabyte; else echoes. */
 static void
 serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
@@ -61,6 +115,10 @@ serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
 	(void)arg;
 	if (thread >= THREADS)
 		abort();
+	if (in->sink.take) {
+		serve_upload(in, out);
+		return;
+	}
 	if (str_is(uri, "/slow"))
 		nanosleep(&while_us, NULL);
 	if (str_is(uri, "/big"))
@@ -82,11 +140,12 @@ static int
 serve_child(void)
 {
 	pthread_t other;
-	const struct server_hooks hooks = { .serve = serve };
+	const struct server_hooks hooks = { .begin = begin, .serve = serve };
 	struct server_config config = { .threads = THREADS,
 		.body_max = BODY_MAX,
 		.connections_max = MANY + 16,
-		.request_deadline_us = DEADLINE_MS * 1000 };
+		.request_deadline_us = DEADLINE_MS * 1000,
+		.upload_deadline_us = UPLOAD_MS * 1000 };
 
 	server_signals_block();
 	if (pthread_create(&other, NULL, other_thread, NULL) != 0 ||
@@ -352,6 +411,130 @@ test_server__a_pouring_peer_is_closed_all_the_same(void **state)
 	close(fd);
 }
 
+static char large[900 * 1000];
+
+static uint32_t
+sum_of(struct str s)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		sum = sum * 31 + (uint8_t)s.p[i];
+	return sum;
+}
+
+/* More than any body that is kept in memory, on a kept connection. */
+static void
+test_server__an_upload_goes_to_its_sink(void **state)
+{
+	struct str body = { large, sizeof(large) };
+	char expected[80];
+	int fd = client();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(large); i++)
+		large[i] = (char)(i * 7 / 3);
+	snprintf(expected, sizeof(expected), "ok %zu %u", body.n, sum_of(body));
+	for (int i = 0; i < 3; i++) {
+		ask(fd, "/upload", body, true);
+		assert_answer(fd, expected);
+		ask(fd, "/between", STR("small"), true);
+		assert_answer(fd, "small");
+	}
+	close(fd);
+}
+
+/* Longer than others have, and many more at once than threads. */
+static void
+test_server__slow_uploads_hold_no_thread(void **state)
+{
+	const struct timespec pause = { 0, 10 * 1000 * 1000 };
+	int64_t began_us = clock_mono_us();
+	int fds[4 * THREADS];
+	struct buf bytes;
+
+	(void)state;
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, true, "/upload", STR("twelve bytes"), STR(""));
+	for (int i = 0; i < 4 * THREADS; i++) {
+		fds[i] = client();
+		send_all(fds[i], str_sub(buf_str(&bytes), 0, bytes.n - 15));
+	}
+	for (size_t at = bytes.n - 15; at < bytes.n - 1; at++) {
+		for (int i = 0; i < 4 * THREADS; i++)
+			send_all(fds[i], str_sub(buf_str(&bytes), at, 1));
+		assert_serves();
+		nanosleep(&pause, NULL);
+	}
+	while (clock_mono_us() - began_us < 2 * DEADLINE_MS * 1000)
+		nanosleep(&pause, NULL);
+	for (int i = 0; i < 4 * THREADS; i++) {
+		send_all(fds[i], str_sub(buf_str(&bytes), bytes.n - 1, 1));
+		assert_answer(fds[i], "ok 12 ");
+		close(fds[i]);
+	}
+	buf_close(&bytes);
+}
+
+static void
+test_server__an_upload_has_its_deadline_too(void **state)
+{
+	int64_t began_us = clock_mono_us(), took_us;
+	int fd = client();
+	struct buf bytes;
+
+	(void)state;
+	buf_open(&bytes, 1 << 20);
+	request_bytes(&bytes, 1, true, "/upload", STR("body"), STR(""));
+	send_all(fd, str_sub(buf_str(&bytes), 0, bytes.n - 9));
+	buf_close(&bytes);
+	assert_closed(fd);
+	took_us = clock_mono_us() - began_us;
+	assert_true(took_us >= UPLOAD_MS * 1000);
+	assert_true(took_us < 4 * UPLOAD_MS * 1000);
+}
+
+/* The answer is there before the body, and is not lost by sending on. */
+static void
+test_server__a_refused_body_is_thrown_away(void **state)
+{
+	struct str rest = { large, sizeof(large) };
+	struct buf bytes;
+	int fd = client();
+
+	(void)state;
+	buf_open(&bytes, 1 << 21);
+	request_bytes(&bytes, 1, true, "/refused", rest, STR(""));
+	send_all(fd, str_sub(buf_str(&bytes), 0, 2000));
+	assert_answer(fd, "refused");
+	send_all(fd, str_sub(buf_str(&bytes), 2000, bytes.n));
+	buf_close(&bytes);
+	assert_closed(fd);
+	assert_serves();
+}
+
+static void
+test_server__a_sink_that_is_full_answers_at_once(void **state)
+{
+	struct str part = { large, 60000 };
+	struct buf head, more;
+	int fd = client();
+
+	(void)state;
+	buf_open(&head, 1 << 20);
+	buf_open(&more, 1 << 20);
+	request_bytes(&head, 1, true, "/upload", STR(""), STR(""));
+	send_all(fd, str_sub(buf_str(&head), 0, head.n - 8));
+	record(&more, FCGI_STDIN, 1, part, 0);
+	for (size_t sent = 0; sent <= SINK_MAX; sent += part.n)
+		send_all(fd, buf_str(&more));
+	assert_answer(fd, "storage 1");
+	buf_close(&head);
+	buf_close(&more);
+	close(fd);
+	assert_serves();
+}
+
 static void
 test_server__malformed_records_close_their_connection_alone(void **state)
 {
@@ -527,6 +710,11 @@ main(void)
 		CASE(test_server__a_stalled_request_is_closed_at_the_deadline),
 		CASE(test_server__a_dribbling_peer_is_closed_all_the_same),
 		CASE(test_server__a_pouring_peer_is_closed_all_the_same),
+		CASE(test_server__an_upload_goes_to_its_sink),
+		CASE(test_server__slow_uploads_hold_no_thread),
+		CASE(test_server__an_upload_has_its_deadline_too),
+		CASE(test_server__a_refused_body_is_thrown_away),
+		CASE(test_server__a_sink_that_is_full_answers_at_once),
 		CASE(
 		    test_server__malformed_records_close_their_connection_alone),
 		CASE(test_server__no_kept_connection_starves),
