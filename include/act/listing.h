@@ -31,7 +31,7 @@ enum err listing_ask(struct act *act, const struct listing_row *row,
  * is published and gone.  ERR_STATE.
  */
 enum err listing_approve(struct act *act, const struct listing_row *row,
-    const struct draft *d, const struct listing *l,
+    const struct draft *d, const struct listing_body *l,
     const struct listing_found *found) MUST_CHECK;
 
 /* LIVE -> HIDDEN and back.  ERR_STATE; show: ERR_FORBIDDEN as above. */

@@ -27,7 +27,7 @@ struct listing_found {
 
 /* Looks all of it up.  Reads only. */
 enum err listing_look_up(struct db *db, struct arena *a,
-    struct listing_found *out, const struct listing *l, struct id seller_id,
+    struct listing_found *out, const struct listing_body *l, struct id seller_id,
     struct id product_id) MUST_CHECK;
 
 /*
@@ -35,7 +35,7 @@ enum err listing_look_up(struct db *db, struct arena *a,
  * WIRE_FAULTS_MAX.
  */
 void listing_check(struct arena *a, struct wire_faults *faults,
-    struct wire_faults *warnings, const struct listing *l,
+    struct wire_faults *warnings, const struct listing_body *l,
     const struct listing_rules *rules, const struct listing_found *found);
 
 /* The file's size; NULL: not one that it may show. */

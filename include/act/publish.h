@@ -18,7 +18,7 @@ struct publication {
 	bool is_new;			/* there is no such product yet */
 	struct str slug;		/* of a new one */
 	enum delivery_type delivery;
-	const struct listing *listing;	/* without faults */
+	const struct listing_body *listing;	/* without faults */
 	struct str json;		/* its listing_json() */
 	const struct media *media;	/* sizes of its screenshots */
 	size_t nmedia;

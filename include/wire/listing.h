@@ -75,7 +75,7 @@ struct listing_plan {
 	struct wire_list prices;	/* struct listing_price */
 };
 
-struct listing {
+struct listing_body {
 	struct str category;		/* its slug */
 	struct str licence, website, version;
 	struct wire_list platforms, regions;	/* struct str */
@@ -100,10 +100,10 @@ extern const struct shape listing_shape;
 /* Its JSON, the same bytes for the same listing.  ERR_LIMIT: too long. */
 enum { LISTING_JSON_MAX = 1536 * 1024 };
 enum err listing_json(struct arena *a, struct str *out,
-    const struct listing *l) MUST_CHECK;
+    const struct listing_body *l) MUST_CHECK;
 
 /* What listing_json() has written.  ERR_BUG: it did not. */
-enum err listing_parse(struct arena *a, struct listing *out, struct str json)
+enum err listing_parse(struct arena *a, struct listing_body *out, struct str json)
     MUST_CHECK;
 
 /* The list's texts, joined by commas; .p NULL: there are none. */

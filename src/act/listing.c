@@ -111,7 +111,7 @@ listing_ask(struct act *act, const struct listing_row *row,
 
 static enum err
 draft_publish(struct act *act, const struct listing_row *row,
-    const struct draft *d, const struct listing *l,
+    const struct draft *d, const struct listing_body *l,
     const struct listing_found *found)
 {
 	struct publication p = {
@@ -132,7 +132,7 @@ draft_publish(struct act *act, const struct listing_row *row,
 
 enum err
 listing_approve(struct act *act, const struct listing_row *row,
-    const struct draft *d, const struct listing *l,
+    const struct draft *d, const struct listing_body *l,
     const struct listing_found *found)
 {
 	enum err e;

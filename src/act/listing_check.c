@@ -13,7 +13,7 @@ enum { POINTER_MAX = 160 };
 struct check {
 	struct arena *a;
 	struct wire_faults *faults, *warnings;
-	const struct listing *l;
+	const struct listing_body *l;
 	const struct listing_rules *rules;
 	const struct listing_found *found;
 };
@@ -180,7 +180,7 @@ pictures_check(struct check *c)
 static void
 head_check(struct check *c)
 {
-	const struct listing *l = c->l;
+	const struct listing_body *l = c->l;
 
 	if (str_empty(l->category))
 		fault(c, AT("/category"), "required", "is missing");
@@ -505,7 +505,7 @@ plans_check(struct check *c)
 
 void
 listing_check(struct arena *a, struct wire_faults *faults,
-    struct wire_faults *warnings, const struct listing *l,
+    struct wire_faults *warnings, const struct listing_body *l,
     const struct listing_rules *rules, const struct listing_found *found)
 {
 	struct check c = { a, faults, warnings, l, rules, found };
@@ -530,7 +530,7 @@ listing_media(const struct listing_found *found, struct str file)
 
 static enum err
 pictures_look_up(struct db *db, struct arena *a, struct listing_found *out,
-    const struct listing *l, struct id seller_id, struct id product_id)
+    const struct listing_body *l, struct id seller_id, struct id product_id)
 {
 	struct str files[LISTING_SCREENSHOTS_MAX + 1];
 	size_t n = 0;
@@ -547,7 +547,7 @@ pictures_look_up(struct db *db, struct arena *a, struct listing_found *out,
 
 enum err
 listing_look_up(struct db *db, struct arena *a, struct listing_found *out,
-    const struct listing *l, struct id seller_id, struct id product_id)
+    const struct listing_body *l, struct id seller_id, struct id product_id)
 {
 	struct seller seller;
 	struct category category;

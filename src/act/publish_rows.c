@@ -11,7 +11,7 @@ enum err
 publish_product(
     struct act *act, struct product *out, const struct publication *p)
 {
-	const struct listing *l = p->listing;
+	const struct listing_body *l = p->listing;
 	enum err e;
 
 	*out = (struct product){
@@ -42,7 +42,7 @@ publish_product(
 static void
 count_rows(struct product_set *n, const struct publication *p)
 {
-	const struct listing *l = p->listing;
+	const struct listing_body *l = p->listing;
 
 	n->nproducts++;
 	n->ntexts += l->texts.n;

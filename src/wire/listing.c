@@ -139,32 +139,34 @@ static const struct shape plan_shape = KEYED(
     "ListingPlan", struct listing_plan, plan_fields, "code");
 
 static const struct field listing_fields[] = {
-	TEXT(listing, category, SLUG_MAX, "its slug"),
-	TEXT(listing, licence, LICENCE_MAX, "SPDX ids or the licence's name"),
-	TEXT(listing, website, LISTING_URL_MAX, "an http(s) URL"),
-	TEXT(listing, version, VERSION_MAX, "current release"),
-	LIST(listing, platforms, LISTING_PLATFORMS_MAX, NULL, "such as Docker"),
-	LIST(listing, regions, LISTING_REGIONS_MAX, NULL,
+	TEXT(listing_body, category, SLUG_MAX, "its slug"),
+	TEXT(listing_body, licence, LICENCE_MAX,
+	    "SPDX ids or the licence's name"),
+	TEXT(listing_body, website, LISTING_URL_MAX, "an http(s) URL"),
+	TEXT(listing_body, version, VERSION_MAX, "current release"),
+	LIST(listing_body, platforms, LISTING_PLATFORMS_MAX, NULL,
+	    "such as Docker"),
+	LIST(listing_body, regions, LISTING_REGIONS_MAX, NULL,
 	    "ISO 3166-1 alpha-2, EU, or 001 for the world"),
-	TEXT(listing, logo, FILE_MAX, "as the upload answered"),
-	LIST(listing, screenshots, LISTING_SCREENSHOTS_MAX, &screenshot_shape,
-	    NULL),
-	INT(listing, refund_days, LISTING_REFUND_DAYS_MAX,
+	TEXT(listing_body, logo, FILE_MAX, "as the upload answered"),
+	LIST(listing_body, screenshots, LISTING_SCREENSHOTS_MAX,
+	    &screenshot_shape, NULL),
+	INT(listing_body, refund_days, LISTING_REFUND_DAYS_MAX,
 	    "0: no refund after delivery"),
-	TEXT(listing, support_email, EMAIL_MAX, "the seller's without it"),
-	TEXT(listing, support_url, LISTING_URL_MAX, "an http(s) URL"),
-	LIST(listing, texts, LOCALES_MAX, &text_shape, NULL),
-	LIST(listing, agreements, AGREEMENTS_MAX, &agreement_shape,
+	TEXT(listing_body, support_email, EMAIL_MAX, "the seller's without it"),
+	TEXT(listing_body, support_url, LISTING_URL_MAX, "an http(s) URL"),
+	LIST(listing_body, texts, LOCALES_MAX, &text_shape, NULL),
+	LIST(listing_body, agreements, AGREEMENTS_MAX, &agreement_shape,
 	    "accepted by each buyer"),
-	LIST(listing, releases, LISTING_RELEASES_MAX, &release_shape,
+	LIST(listing_body, releases, LISTING_RELEASES_MAX, &release_shape,
 	    "newest first"),
-	LIST(listing, plans, PLANS_MAX, &plan_shape, NULL),
+	LIST(listing_body, plans, PLANS_MAX, &plan_shape, NULL),
 };
 const struct shape listing_shape = SHAPE(
-    "Listing", struct listing, listing_fields);
+    "Listing", struct listing_body, listing_fields);
 
 enum err
-listing_json(struct arena *a, struct str *out, const struct listing *l)
+listing_json(struct arena *a, struct str *out, const struct listing_body *l)
 {
 	struct json j;
 	struct buf b;
@@ -183,7 +185,7 @@ listing_json(struct arena *a, struct str *out, const struct listing *l)
 }
 
 enum err
-listing_parse(struct arena *a, struct listing *out, struct str json)
+listing_parse(struct arena *a, struct listing_body *out, struct str json)
 {
 	struct wire_faults faults;
 	enum err e = shape_read(a, out, &listing_shape, json, &faults);
