@@ -28,7 +28,7 @@ struct legal {
 };
 
 static enum err
-document_read(struct arena *a, struct document *d, const struct legal_text *t)
+text_document(struct arena *a, struct document *d, const struct legal_text *t)
 {
 	enum err e = file_read(a, &d->text, t->path, MARKDOWN_MAX, 0);
 	struct str rest;
@@ -49,7 +49,7 @@ text_reload(struct legal *l, struct legal_text *t)
 {
 	struct arena *arena = arena_open(4 * MARKDOWN_MAX), *old;
 	struct document d = t->document;
-	enum err e = arena == NULL ? ERR_NOMEM : document_read(arena, &d, t);
+	enum err e = arena == NULL ? ERR_NOMEM : text_document(arena, &d, t);
 
 	if (e != OK) {
 		log_error("legal text", "file=%s why=%s", t->path, err_name(e));
