@@ -171,6 +171,15 @@ enum err call_throttle(struct call *c, const char *purpose,
 enum err call_not_modified(struct call *c, struct str etag, bool *done)
     MUST_CHECK;
 
+/*
+ * The row_version that an edit was made of, from If-Match ("7"); 0: none
+ * was sent.  ERR_STALE: it is none of ours.
+ */
+enum err call_if_match(struct call *c, int64_t *row_version) MUST_CHECK;
+
+/* Sets the answer's ETag to a row_version. */
+void call_version(struct call *c, int64_t row_version);
+
 /* List conventions: ?limit= and ?after=. ERR_INVALID with its pointer. */
 struct page {
 	int64_t limit;

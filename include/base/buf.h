@@ -31,6 +31,7 @@ void buf_add_char(struct buf *b, char c);
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_i64(struct buf *b, int64_t v);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
+void buf_add_percent(struct buf *b, struct str s);	/* RFC 3986, 2.1 */
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) PRINTF(2, 0);
 
 /* Room for n more bytes to be written at p + n; NULL when refused. */

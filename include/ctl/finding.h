@@ -27,5 +27,6 @@ void check_files(struct findings *f);
 void check_database(struct findings *f);
 void check_gateway(struct findings *f);
 void check_mail(struct findings *f);
+void check_sms(struct findings *f);
 
 #endif

@@ -23,6 +23,11 @@
 #define MAIL_ORDER_DELIVERED "order_delivered"
 #define MAIL_PAYMENT_FAILED "payment_failed"
 #define MAIL_ORDER_CANCELLED "order_cancelled"
+#define MAIL_CHANGE_EMAIL "change_email"
+#define MAIL_EMAIL_CHANGE_REQUESTED "email_change_requested"
+#define MAIL_TOTP_ON "totp_on"
+#define MAIL_TOTP_OFF "totp_off"
+#define MAIL_RECOVERY_CODES "recovery_codes"
 
 /* NULL-terminated list of the names above. */
 const char *const *mail_templates(void);

@@ -25,6 +25,14 @@ enum err mailing_throttle(struct call *c, const char *purpose,
 enum err mailing_queue(struct call *c, const struct user *to,
     const char *template, enum mailing kind) MUST_CHECK;
 
+/* In a transaction: to a new address, the link that makes it the user's. */
+enum err mailing_change(struct call *c, struct id user_id,
+    struct str address) MUST_CHECK;
+
+/* In a transaction: a notice to this address, whatever becomes the user's. */
+enum err mailing_notice_at(struct call *c, struct id user_id,
+    struct str address, const char *template) MUST_CHECK;
+
 /* In a transaction: a mail that carries no link of its own. */
 enum err mailing_notice(struct call *c, struct id user_id,
     const char *template) MUST_CHECK;

@@ -10,6 +10,11 @@ extern const struct route product_routes[];
 extern const struct route session_routes[];
 extern const struct route account_routes[];
 extern const struct route link_routes[];
+extern const struct route profile_routes[];
+extern const struct route mobile_routes[];
+extern const struct route security_routes[];
+extern const struct route totp_routes[];
+extern const struct route personal_routes[];
 extern const struct route page_routes[];
 
 /*

@@ -107,3 +107,26 @@ call_not_modified(struct call *c, struct str etag, bool *done)
 	}
 	return OK;
 }
+
+enum err
+call_if_match(struct call *c, int64_t *row_version)
+{
+	struct str tag = request_header(c->request, "HTTP_IF_MATCH");
+
+	*row_version = 0;
+	if (tag.n == 0 || str_is(str_trim(tag), "*"))
+		return OK;
+	return num_parse_in(row_version, etag_bare(tag), 1, INT64_MAX) == OK
+	    ? OK
+	    : ERR_STALE;
+}
+
+void
+call_version(struct call *c, int64_t row_version)
+{
+	char text[ETAG_MAX];
+	int n = snprintf(
+	    text, sizeof(text), "\"%lld\"", (long long)row_version);
+
+	reply_header(c->reply, "ETag", (struct str){ text, (size_t)n });
+}

@@ -158,3 +158,29 @@ buf_err(const struct buf *b)
 {
 	return b->err;
 }
+
+static bool
+is_unreserved(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~';
+}
+
+void
+buf_add_percent(struct buf *b, struct str s)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_unreserved(c)) {
+			buf_add_char(b, (char)c);
+			continue;
+		}
+		buf_add_char(b, '%');
+		buf_add_char(b, digits[c >> 4]);
+		buf_add_char(b, digits[c & 15]);
+	}
+}

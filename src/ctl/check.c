@@ -72,6 +72,7 @@ check_all(struct findings *f)
 		return e;
 	check_gateway(f);
 	check_mail(f);
+	check_sms(f);
 	net_close();
 	return f->nomem ? ERR_NOMEM : OK;
 }

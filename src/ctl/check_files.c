@@ -117,6 +117,7 @@ check_files(struct findings *f)
 	keys_check(f);
 	secret_check(f, "SOUK_DB_PASSWORD_FILE", s->db_password_file);
 	secret_check(f, "SOUK_MAIL_PASSWORD_FILE", s->mail_password_file);
+	secret_check(f, "SOUK_SMS_PASSWORD_FILE", s->sms_password_file);
 	secret_check(f, "SOUK_SANDBOX_SECRET_FILE", s->sandbox_secret_file);
 	for (i = 0; i < s->nlocales; i++)
 		legal_check(f, s->locales[i]);

@@ -39,12 +39,11 @@ check_gateway(struct findings *f)
 		    STR_FMT(request.url), STR_FMT(why));
 }
 
-/* host and port of smtp://[user@]host[:port] */
+/* host and port of scheme://[user@]host[:port] */
 static void
-mail_host(struct str url, struct str *host, struct str *port)
+url_host(struct str url, struct str *host, struct str *port)
 {
-	struct str rest = str_sub(
-	    url, str_starts(url, STR("smtps://")) ? 8 : 7, url.n);
+	struct str rest = str_sub(url, str_find(url, ':') + 3, url.n);
 	size_t at = str_find(rest, '@'), end;
 
 	if (at < rest.n)
@@ -96,6 +95,49 @@ server_greets(int fd, bool tls)
 	return n >= 3 && memcmp(greeting, "220", 3) == 0;
 }
 
+/* The host and port of an http(s) URL. */
+static void
+web_host(struct str url, struct str *host, struct str *port)
+{
+	size_t end;
+
+	url = str_sub(url, 0, str_find(url, '?'));
+	end = str_find(str_sub(url, str_find(url, ':') + 3, url.n), '/');
+	url_host(str_sub(url, 0, str_find(url, ':') + 3 + end), host, port);
+}
+
+void
+check_sms(struct findings *f)
+{
+	struct str where = finding_where(f, "SOUK_SMS_URL"), host, port;
+	struct str url = f->c->config.sms_url;
+	const char *name, *service;
+	int fd;
+
+	if (str_empty(url)) {
+		finding_add(f, FINDING_WARNING, where,
+		    "not set: mobile numbers cannot be verified here");
+		return;
+	}
+	web_host(url, &host, &port);
+	name = str_cstr(f->c->arena, host);
+	service = str_cstr(f->c->arena,
+	    !str_empty(port)			? port
+		: str_starts(url, STR("https")) ? STR("443")
+						: STR("80"));
+	/* Nothing is asked of it: each question could be a message. */
+	fd = name && service ? connection_open(name, service) : -1;
+	if (fd >= 0) {
+		close(fd);
+		finding_add(
+		    f, FINDING_OK, where, "%s:%s answers", name, service);
+	} else {
+		finding_add(f, FINDING_FAULT, where,
+		    "no SMS gateway answers at %.*s; start it or name another",
+		    STR_FMT(host));
+	}
+}
+
 void
 check_mail(struct findings *f)
 {
@@ -105,7 +147,7 @@ check_mail(struct findings *f)
 	const char *name, *service;
 	int fd;
 
-	mail_host(url, &host, &port);
+	url_host(url, &host, &port);
 	name = str_cstr(f->c->arena, host);
 	service = str_empty(port) ? (tls ? "465" : "25")
 				  : str_cstr(f->c->arena, port);

@@ -54,30 +54,10 @@ html_attr(struct buf *out, struct str s)
 	escape(out, s, true);
 }
 
-static bool
-is_unreserved(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	    c == '~';
-}
-
 void
 html_url_part(struct buf *out, struct str s)
 {
-	static const char digits[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (is_unreserved(c)) {
-			buf_add_char(out, (char)c);
-			continue;
-		}
-		buf_add_char(out, '%');
-		buf_add_char(out, digits[c >> 4]);
-		buf_add_char(out, digits[c & 15]);
-	}
+	buf_add_percent(out, s);
 }
 
 static bool

@@ -61,7 +61,10 @@ fill(struct buf *out, struct str text, struct template_args args,
 		    args, str_sub(text, open + 1, close - open - 1));
 		if (!arg)
 			return ERR_SYNTAX;
-		put(out, arg->value, as);
+		if (as == FILL_URL)
+			buf_add_percent(out, arg->value);
+		else
+			put(out, arg->value, as);
 		text = str_sub(text, close + 1, text.n);
 	}
 	return OK;

@@ -4,8 +4,11 @@
 
 #include "notify/template.h"
 
-/* FILL_HTML escapes values and the text around them alike. */
-enum fill_as { FILL_TEXT, FILL_HTML };
+/*
+ * FILL_HTML escapes values and the text around them alike; FILL_URL the
+ * values alone.
+ */
+enum fill_as { FILL_TEXT, FILL_HTML, FILL_URL };
 
 /* ERR_SYNTAX: a {name} that is not in args. */
 enum err fill(struct buf *out, struct str text, struct template_args args,

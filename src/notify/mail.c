@@ -4,6 +4,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "mime.h"
+#include "source.h"
 
 enum { MAIL_MAX = 512 * 1024, TEMPLATE_MAX = 64 * 1024 };
 
@@ -13,7 +14,9 @@ mail_templates(void)
 	static const char *const names[] = { MAIL_VERIFY,
 		MAIL_ALREADY_REGISTERED, MAIL_RESET, MAIL_PASSWORD_CHANGED,
 		MAIL_ORDER_PAID, MAIL_ORDER_DELIVERED, MAIL_PAYMENT_FAILED,
-		MAIL_ORDER_CANCELLED, NULL };
+		MAIL_ORDER_CANCELLED, MAIL_CHANGE_EMAIL,
+		MAIL_EMAIL_CHANGE_REQUESTED, MAIL_TOTP_ON, MAIL_TOTP_OFF,
+		MAIL_RECOVERY_CODES, NULL };
 
 	return names;
 }
@@ -88,33 +91,11 @@ mail_compose(struct arena *a, struct str *out, const struct mail *m)
 	return e;
 }
 
-/* <dir>/<locale>/<name>.txt of the first folder that has it. */
-static enum err
-template_read(struct arena *a, struct str *out, const char *dir,
-    const struct str *locales, size_t n, const char *name)
-{
-	enum err e = ERR_NOT_FOUND;
-
-	for (size_t i = 0; e == ERR_NOT_FOUND && i < n; i++) {
-		struct str path = arena_printf(
-		    a, "%s/%.*s/%s.txt", dir, STR_FMT(locales[i]), name);
-
-		if (!path.p)
-			return ERR_NOMEM;
-		e = file_read(a, out, path.p, TEMPLATE_MAX, 0);
-	}
-	return e;
-}
-
 enum err
 mail_render(struct arena *a, struct template_text *out, const char *dir,
     struct str locale, struct str fallback, const char *name,
     struct template_args args, struct str *why)
 {
-	const struct str locales[] = { locale,
-		str_sub(locale, 0, str_find(locale, '-')), fallback,
-		STR("en") };
-	const size_t n = sizeof(locales) / sizeof(*locales);
 	struct template_source source;
 	struct str layout = arena_printf(a, "%s/layout.html", dir);
 	struct str fault = STR("cannot be read");
@@ -122,9 +103,10 @@ mail_render(struct arena *a, struct template_text *out, const char *dir,
 
 	if (!layout.p)
 		return ERR_NOMEM;
-	e = template_read(a, &source.body, dir, locales, n, name);
+	e = source_read(a, &source.body, dir, locale, fallback, name);
 	if (!e)
-		e = template_read(a, &source.footer, dir, locales, n, "footer");
+		e = source_read(
+		    a, &source.footer, dir, locale, fallback, "footer");
 	if (!e)
 		e = file_read(a, &source.layout, layout.p, TEMPLATE_MAX, 0);
 	if (!e)

@@ -32,9 +32,16 @@ account_reply(struct call *c, int status, struct str email)
 enum err
 account_password_check(struct call *c, struct str password)
 {
+	return account_password_check_at(c, "/password", password);
+}
+
+enum err
+account_password_check_at(
+    struct call *c, const char *pointer, struct str password)
+{
 	if (password_acceptable(password) == OK)
 		return OK;
-	return call_fault(c, "/password", "format",
+	return call_fault(c, pointer, "format",
 	    "Choose one of %d to %d "
 	    "characters that is not among the most common ones.",
 	    PASSWORD_MIN, PASSWORD_MAX);

@@ -2,6 +2,7 @@
 #include "storefront/account.h"
 #include "storefront/mailing.h"
 #include "storefront/routes.h"
+#include "store/profile.h"
 #include "store/session.h"
 #include "store/user.h"
 
@@ -87,17 +88,36 @@ static const struct field token_fields[] = {
 static const struct shape token_shape = SHAPE(
     "MailToken", struct token_body, token_fields);
 
+/* The link to a new address makes it the user's, unless it is another's. */
+static enum err
+email_change(struct call *c, struct mail_token *token, struct hash hash)
+{
+	enum err e = mail_token_use(
+	    c->db, c->arena, token, hash, STR("change"), c->now_us);
+
+	if (e == OK)
+		e = profile_set_email(
+		    c->db, token->user_id, token->email, c->now_us);
+	if (e == OK)
+		e = account_event(
+		    c, token->user_id, "email_changed", NULL, NULL);
+	return e == ERR_EXISTS ? ERR_TOKEN : e;
+}
+
 static enum err
 email_verification_create(struct call *c)
 {
 	const struct token_body *body = c->body;
+	struct hash hash = mail_token_hash(
+	    &c->site->keys, str_trim(body->token));
 	struct mail_token token;
-	enum err e = mail_token_use(c->db, c->arena, &token,
-	    mail_token_hash(&c->site->keys, str_trim(body->token)),
-	    STR("verify"), c->now_us);
+	enum err e = mail_token_use(
+	    c->db, c->arena, &token, hash, STR("verify"), c->now_us);
 
 	if (e == OK)
 		e = user_verify(c->db, token.user_id, token.email, c->now_us);
+	else if (e == ERR_TOKEN)
+		e = email_change(c, &token, hash);
 	if (e == ERR_NOT_FOUND)
 		return ERR_TOKEN;
 	return e == OK ? account_reply(c, 200, token.email) : e;

@@ -1,5 +1,9 @@
 sbin_PROGRAMS += src/storefront/souk-storefront
 src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
+	src/storefront/agent.c src/storefront/factor.c \
+	src/storefront/mobile.c src/storefront/personal.c \
+	src/storefront/profile.c src/storefront/proof.c \
+	src/storefront/security.c src/storefront/totp.c \
 	src/storefront/legal.c src/storefront/link.c \
 	src/storefront/mailing.c src/storefront/session.c \
 	src/storefront/main.c src/storefront/page_list.c \

@@ -69,6 +69,33 @@ mailing_queue(struct call *c, const struct user *to, const char *template,
 	return e == OK ? outbox_insert(c->db, &m, 1) : e;
 }
 
+enum err
+mailing_change(struct call *c, struct id user_id, struct str address)
+{
+	struct mail_token token = { .kind = STR("change"),
+		.user_id = user_id,
+		.email = address,
+		.created_at_us = c->now_us,
+		.expires_at_us = c->now_us + CHANGE_TOKEN_H * HOUR_US };
+	struct message m = mail_for(c, user_id, "change_email");
+	enum err e = mail_token_create(c->db, c->arena, &token, &c->site->keys);
+
+	m.address = address;
+	m.has_token = true;
+	m.token_hash = token.token_hash;
+	return e == OK ? outbox_insert(c->db, &m, 1) : e;
+}
+
+enum err
+mailing_notice_at(
+    struct call *c, struct id user_id, struct str address, const char *template)
+{
+	struct message m = mail_for(c, user_id, template);
+
+	m.address = address;
+	return outbox_insert(c->db, &m, 1);
+}
+
 /* Rows of the rate limits: the worker drops them with the others. */
 enum err
 mailing_decoy(struct call *c, struct str email)

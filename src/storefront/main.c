@@ -4,7 +4,9 @@
 #include "storefront/shop.h"
 
 static const struct route *const routes[] = { site_routes, product_routes,
-	session_routes, account_routes, link_routes, page_routes, NULL };
+	session_routes, account_routes, link_routes, profile_routes,
+	mobile_routes, security_routes, totp_routes, personal_routes,
+	page_routes, NULL };
 
 static const struct program program = {
 	.name = "souk-storefront",

@@ -1,10 +1,9 @@
 #include <string.h>
 
 #include "app/csrf.h"
-#include "app/limits.h"
 #include "app/session.h"
-#include "crypto/password.h"
 #include "storefront/account.h"
+#include "storefront/factor.h"
 #include "storefront/routes.h"
 #include "store/throttle.h"
 #include "store/user.h"
@@ -25,8 +24,8 @@ role_name(enum role r)
 	return names[r];
 }
 
-static enum err
-reply_session(struct call *c, int status)
+enum err
+session_reply(struct call *c, int status)
 {
 	const struct who *w = &c->who;
 	bool nobody = id_is_nil(w->user_id);
@@ -44,6 +43,7 @@ reply_session(struct call *c, int status)
 		json_put_bool(j, "verified", w->verified);
 		json_put_cstr(j, "role", role_name(w->role));
 		json_put_str(j, "locale", w->locale);
+		json_put_bool(j, "factor", w->factor);
 		json_end_object(j);
 	}
 	json_key(j, "company");
@@ -57,6 +57,14 @@ reply_session(struct call *c, int status)
 		json_put_cstr(j, "currency", w->currency.code);
 		json_end_object(j);
 	}
+	json_key(j, "seller");
+	if (id_is_nil(w->seller_id)) {
+		json_null(j);
+	} else {
+		json_object(j);
+		json_put_bool(j, "active", w->seller_active);
+		json_end_object(j);
+	}
 	json_put_str(j, "csrf", nobody ? STR_NONE : csrf_token(c));
 	json_end_object(j);
 	return OK;
@@ -65,11 +73,11 @@ reply_session(struct call *c, int status)
 static enum err
 session_get(struct call *c)
 {
-	return reply_session(c, 200);
+	return session_reply(c, 200);
 }
 
 struct sign_in {
-	struct str email, password;
+	struct str email, password, code;
 };
 
 static const struct field sign_in_fields[] = {
@@ -87,27 +95,20 @@ static const struct field sign_in_fields[] = {
 	    .max = PASSWORD_MAX,
 	    .offset = offsetof(struct sign_in, password),
 	    .about = "as it was chosen" },
+	{ .name = "code",
+	    .type = FIELD_TEXT,
+	    .max = FACTOR_CODE_MAX,
+	    .offset = offsetof(struct sign_in, code),
+	    .about = "of the authenticator app, or a recovery code; "
+		     "when the answer was second_factor" },
 };
 static const struct shape sign_in_shape = SHAPE(
     "SignIn", struct sign_in, sign_in_fields);
 
 struct signing_in {
-	struct str email, subject;
+	struct str email, subject, code;
 	struct user user;
 };
-
-/* It waits for a turn; browsing must go on however many sign in. */
-static enum err
-password_compare(bool *same, struct str phc, struct str password)
-{
-	enum err e = limits_wait_enter();
-
-	if (e != OK)
-		return e;
-	e = password_verify(same, phc, password);
-	limits_wait_leave();
-	return e;
-}
 
 /* No such user leaves an empty hash, which costs as much to verify. */
 static enum err
@@ -134,6 +135,7 @@ sign_in_start(struct call *c, void *arg)
 {
 	struct signing_in *s = arg;
 	struct user now;
+	bool factor = false;
 	enum err e = user_hold(c->db, c->arena, &now, s->user.user_id);
 
 	if (e == ERR_NOT_FOUND ||
@@ -142,8 +144,10 @@ sign_in_start(struct call *c, void *arg)
 		    !str_eq(now.password_phc, s->user.password_phc))))
 		return ERR_CREDENTIALS;
 	if (e == OK)
+		e = factor_ask(c, now.user_id, s->code, &factor);
+	if (e == OK)
 		e = throttle_clear(c->db, "sign-in", s->subject);
-	return e == OK ? session_start(c, now.user_id, false) : e;
+	return e == OK ? session_start(c, now.user_id, factor) : e;
 }
 
 /* An account as it is tried from one network. */
@@ -178,24 +182,28 @@ session_create(struct call *c)
 {
 	const struct sign_in *body = c->body;
 	struct signing_in s = { .email = text_lower(
-				    c->arena, str_trim(body->email)) };
+				    c->arena, str_trim(body->email)),
+		.code = factor_code(c, body->code) };
 	bool same = false;
 	enum err e;
 
 	s.subject = sign_in_subject(c, s.email);
-	if (!s.email.p || !s.subject.p)
+	if (!s.email.p || !s.subject.p || !s.code.p)
 		return ERR_NOMEM;
 	e = sign_in_throttle(c, &s);
 	if (e == OK)
 		e = call_tx(c, sign_in_find, &s);
 	if (e == OK)
-		e = password_compare(
+		e = account_password_compare(
 		    &same, s.user.password_phc, body->password);
 	if (e == OK && !same)
 		e = ERR_CREDENTIALS;
+	/* Only who knows the password may try codes. */
+	if (e == OK && s.code.n > 0)
+		e = factor_throttle(c, s.user.user_id);
 	if (e == OK)
 		e = call_tx(c, sign_in_start, &s);
-	return e == OK ? reply_session(c, 201) : e;
+	return e == OK ? session_reply(c, 201) : e;
 }
 
 static enum err

@@ -152,6 +152,14 @@ reset_put(struct writing *w)
 }
 
 static void
+change_email_put(struct writing *w)
+{
+	token_put(w, "/verify/#");
+	put(w, "new_email", w->message->address);
+	put_number(w, "hours", CHANGE_TOKEN_H);
+}
+
+static void
 already_registered_put(struct writing *w)
 {
 	put_link(w, "link", "/sign-in/", STR(""));
@@ -162,6 +170,15 @@ static void
 password_changed_put(struct writing *w)
 {
 	already_registered_put(w);
+	put_time(w, "at", w->message->created_at_us);
+}
+
+/* Something about the account's safety, and where to put it right. */
+static void
+security_put(struct writing *w)
+{
+	put_link(w, "link", "/my/security/", STR(""));
+	put_link(w, "reset_link", "/reset/", STR(""));
 	put_time(w, "at", w->message->created_at_us);
 }
 
@@ -298,6 +315,11 @@ static const struct {
 	{ MAIL_ORDER_DELIVERED, order_delivered_put },
 	{ MAIL_PAYMENT_FAILED, payment_failed_put },
 	{ MAIL_ORDER_CANCELLED, order_cancelled_put },
+	{ MAIL_CHANGE_EMAIL, change_email_put },
+	{ MAIL_EMAIL_CHANGE_REQUESTED, security_put },
+	{ MAIL_TOTP_ON, security_put },
+	{ MAIL_TOTP_OFF, security_put },
+	{ MAIL_RECOVERY_CODES, security_put },
 };
 
 enum err
@@ -315,7 +337,7 @@ letter_args(struct db *db, const struct step *s, struct letter *out,
 		return e;
 	if (str_is(w.user.state, "ERASED"))
 		return ERR_NOT_FOUND;
-	out->to = w.user.email;
+	out->to = str_empty(m->address) ? w.user.email : m->address;
 	out->locale = locale_find(s->shop->locales, w.user.locale);
 	common_put(&w);
 	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)

@@ -3,17 +3,23 @@ src_worker_souk_worker_SOURCES = src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/main.c src/worker/outbox.c src/worker/reconcile.c \
 	src/worker/roster.c src/worker/roster.h src/worker/shop.c \
-	src/worker/shop.h src/worker/upkeep.c
+	src/worker/shop.h src/worker/text.c src/worker/upkeep.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"'
 src_worker_souk_worker_LDADD = $(LINK_APP)
 
 # One template set a locale, a mail a file, and the HTML around them.
-mails = already_registered footer order_cancelled order_delivered \
-	order_paid password_changed payment_failed reset verify
+mails = already_registered change_email email_change_requested footer \
+	order_cancelled order_delivered order_paid password_changed \
+	payment_failed recovery_codes reset totp_off totp_on verify
 mailendir = $(pkgdatadir)/mail/en
 dist_mailen_DATA = $(mails:%=share/mail/en/%.txt)
 mailzhdir = $(pkgdatadir)/mail/zh-CN
 dist_mailzh_DATA = $(mails:%=share/mail/zh-CN/%.txt)
 maildir = $(pkgdatadir)/mail
 dist_mail_DATA = share/mail/layout.html
+texts = mobile_code
+mailensmsdir = $(pkgdatadir)/mail/en/sms
+dist_mailensms_DATA = $(texts:%=share/mail/en/sms/%.txt)
+mailzhsmsdir = $(pkgdatadir)/mail/zh-CN/sms
+dist_mailzhsms_DATA = $(texts:%=share/mail/zh-CN/sms/%.txt)

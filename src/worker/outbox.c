@@ -94,6 +94,8 @@ message_send(struct step *s, const struct message *m, struct str *why)
 	*why = STR("");
 	if (str_is(m->kind, "mail"))
 		return letter_send(s, m, why);
+	if (str_is(m->kind, "sms"))
+		return text_send(s, m, why);
 	if (str_is(m->kind, "provision"))
 		return order_fulfil(s, m, why);
 	*why = STR("no such kind of message");

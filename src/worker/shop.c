@@ -7,23 +7,35 @@
 
 enum { SHOP_ARENA_MAX = 4 * 1024 * 1024, PASSWORD_FILE_MAX = 4096 };
 
+/* file: a parameter's value, whose name is for the log. */
 static enum err
-password_read(struct shop *s)
+password_read(
+    struct shop *s, struct str *out, struct str file, const char *param)
 {
-	struct str file = s->site->config.mail_password_file;
 	const char *path = str_cstr(s->arena, file);
 
 	if (str_empty(file))
 		return OK;
 	if (!path)
 		return ERR_NOMEM;
-	enum err e = file_read(
-	    s->arena, &s->mail_password, path, PASSWORD_FILE_MAX, 1);
+	enum err e = file_read(s->arena, out, path, PASSWORD_FILE_MAX, 1);
 	if (e)
-		log_error("SOUK_MAIL_PASSWORD_FILE cannot be read",
-		    "file=%s error=%s", path, err_name(e));
-	s->mail_password = str_trim(s->mail_password);
+		log_error("a password file cannot be read",
+		    "param=%s file=%s error=%s", param, path, err_name(e));
+	*out = str_trim(*out);
 	return e;
+}
+
+static enum err
+passwords_read(struct shop *s)
+{
+	const struct site_config *c = &s->site->config;
+	enum err e = password_read(s, &s->mail_password, c->mail_password_file,
+	    "SOUK_MAIL_PASSWORD_FILE");
+
+	return e ? e
+		 : password_read(s, &s->sms_password, c->sms_password_file,
+		       "SOUK_SMS_PASSWORD_FILE");
 }
 
 static enum err
@@ -43,7 +55,7 @@ parts_open(struct shop *s, const char *www_dir)
 		    "why=%.*s", STR_FMT(why));
 		return e;
 	}
-	return password_read(s);
+	return passwords_read(s);
 }
 
 enum err
@@ -74,6 +86,7 @@ void
 shop_close(struct shop *s)
 {
 	secret_wipe((void *)(uintptr_t)s->mail_password.p, s->mail_password.n);
+	secret_wipe((void *)(uintptr_t)s->sms_password.p, s->sms_password.n);
 	locales_close(s->locales);
 	if (s->site)
 		site_unref(s->site);

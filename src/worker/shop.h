@@ -15,6 +15,7 @@ struct shop {
 	const char *mail_dir;
 	const char *data_dir;
 	struct str mail_password; /* empty: no sign-in */
+	struct str sms_password;  /* empty: none */
 	struct arena *arena;	  /* what lives as long as the shop */
 };
 
@@ -48,10 +49,12 @@ enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
 
 /*
- * The two kinds of message.  ERR_INVALID and ERR_NOT_FOUND are final, the
+ * The kinds of message.  ERR_INVALID and ERR_NOT_FOUND are final, the
  * others are tried again.  *why is a sentence for outbox.last_error.
  */
 enum err letter_send(
+    struct step *s, const struct message *m, struct str *why) MUST_CHECK;
+enum err text_send(
     struct step *s, const struct message *m, struct str *why) MUST_CHECK;
 enum err order_fulfil(
     struct step *s, const struct message *m, struct str *why) MUST_CHECK;

@@ -16,6 +16,12 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 
 /** What a call needs of company A's: made anew for each call that may change it. */
 async function thing(owner, kind) {
+  if (kind === 'session') {
+    const other = new Buyer(owner.world, owner.site, owner.email);
+    await other.signIn();
+    const { items } = expectStatus(await other.client.get('/api/storefront/sessions'), 200).json;
+    return items.find((session) => session.current).id;
+  }
   const order = await owner.placeOrder({ product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} });
   if (kind === 'order') return order.id;
   const { payment } = await owner.payWith('success', order);
@@ -38,6 +44,22 @@ const calls = {
   'POST /api/storefront/email-verifications': { body: { token: 'none' }, status: 410 },
   'POST /api/storefront/password-resets': { body: { email: 'no address' }, status: 422 },
   'POST /api/storefront/password-changes': { body: { token: 'none', password }, status: 410 },
+  'GET /api/storefront/account': { staff: true },
+  'PATCH /api/storefront/account': { staff: true, body: { locale: 'en' } },
+  'POST /api/storefront/account/email-changes': { staff: true, body: { email: 'new@buyer.example', password: 'wrong' }, status: 422 },
+  'POST /api/storefront/account/mobile-codes': { staff: true, body: { mobile: 'none' }, status: 422 },
+  'POST /api/storefront/account/mobile-verifications': { staff: true, body: { code: '000000' }, status: 422 },
+  'DELETE /api/storefront/account/mobile': { staff: true },
+  'POST /api/storefront/account/passwords': { staff: true, body: { password: 'wrong', new_password: 'a quite long pass phrase' }, status: 422 },
+  'GET /api/storefront/account/export': { staff: true },
+  'POST /api/storefront/account/erasures': { staff: true, body: { password: 'wrong' }, status: 422 },
+  'GET /api/storefront/sessions': { staff: true },
+  'DELETE /api/storefront/sessions/{session}': { staff: true, kind: 'session', prefix: 'ses', own: true, changes: true },
+  'DELETE /api/storefront/sessions': { staff: true },
+  'POST /api/storefront/totp': { staff: true, body: { password: 'wrong' }, status: 422 },
+  'POST /api/storefront/totp/confirmations': { staff: true, body: { code: '000000' }, status: 409 },
+  'POST /api/storefront/totp/removals': { staff: true, body: { password: 'wrong', code: '000000' }, status: 422 },
+  'POST /api/storefront/totp/recovery-codes': { staff: true, body: { password: 'wrong' }, status: 422 },
   'GET /': {}, 'GET /search': { query: 'q=mail' }, 'GET /c/{category}': { id: 'photos' }, 'GET /p/{product}': { id: 'lumen-gallery' },
   'GET /s/{seller}': { id: 'atelier' }, 'GET /legal/{kind}': { id: 'terms' }, 'GET /sitemap.xml': {}, 'GET /robots.txt': {},
   'POST /api/checkout/quotes': { body: { product: 'lumen-gallery', plan: 'basic', billing_mode: 'monthly' } },
@@ -61,7 +83,8 @@ function expected(route, call, caller) {
   const right = call.status ?? route.status;
   if (route.caller === 'user' || route.caller === 'buyer') {
     if (caller === 'anonymous') return [401, 'unauthenticated'];
-    if (['support', 'admin'].includes(caller)) return [403, 'forbidden'];
+    if (['support', 'admin'].includes(caller) && !call.staff) return [403, 'forbidden'];
+    if (call.own && caller !== 'owner') return [404, 'not_found'];
     if (route.caller === 'buyer' && caller === 'unverified') return [403, 'unverified'];
     if (route.caller === 'buyer' && !buyers.includes(caller)) return [403, 'forbidden'];
     if (call.kind && ['stranger', 'unverified'].includes(caller)) return [404, 'not_found'];
@@ -95,7 +118,7 @@ story('authorisation', setup(), (step) => {
     who.stranger = await Buyer.ready(world);
     for (const role of ['viewer', 'finance', 'purchaser']) who[role] = await member(world, role, company.id);
     for (const role of ['support', 'admin']) who[role] = await member(world, role, null);
-    for (const kind of ['order', 'payment', 'service']) things[kind] = await thing(owner, kind);
+    for (const kind of ['session', 'order', 'payment', 'service']) things[kind] = await thing(owner, kind);
     assert.deepEqual(Object.keys(who).sort(), [...callers].sort());
   });
 

@@ -1,0 +1,126 @@
+#include "notify/sms.h"
+
+#include <string.h>
+
+#include "crypto/hash.h"
+#include "fill.h"
+#include "net/fetch.h"
+#include "source.h"
+
+enum { TEXT_MAX = 2048, URL_MAX = 16 * 1024 };
+
+static const char basic[] =
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+static const char extended[] = "\f^{}\\[~]|€";
+
+/* Bytes of the character that begins here, in valid UTF-8. */
+static size_t
+char_bytes(struct str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+	return n < s.n ? n : s.n;
+}
+
+bool
+sms_gsm(struct str text, size_t *septets)
+{
+	*septets = 0;
+	while (text.n > 0) {
+		size_t n = char_bytes(text);
+
+		if (memmem(basic, sizeof(basic) - 1, text.p, n))
+			*septets += 1;
+		else if (memmem(extended, sizeof(extended) - 1, text.p, n))
+			*septets += 2;
+		else
+			return false;
+		text = str_sub(text, n, text.n);
+	}
+	return true;
+}
+
+enum err
+sms_render(struct arena *a, struct str *out, const char *dir, struct str locale,
+    struct str fallback, const char *name, struct template_args args,
+    struct str *why)
+{
+	struct str file = arena_printf(a, "sms/%s", name), source;
+	struct buf b;
+	enum err e;
+
+	if (!file.p)
+		return ERR_NOMEM;
+	e = source_read(a, &source, dir, locale, fallback, file.p);
+	buf_open(&b, TEXT_MAX);
+	if (!e)
+		e = fill(&b, str_trim(source), args, FILL_TEXT);
+	if (!e)
+		e = buf_err(&b);
+	if (!e) {
+		*out = str_copy(a, buf_str(&b));
+		e = out->p ? OK : ERR_NOMEM;
+	}
+	secret_wipe(b.p, b.n);
+	buf_close(&b);
+	if (e)
+		*why = arena_printf(a, "template sms/%s of %.*s in %s: %s",
+		    name, STR_FMT(locale), dir, err_name(e));
+	return e;
+}
+
+enum err
+sms_url(struct arena *a, struct str *out, const struct sms_gateway *gateway,
+    struct str to, struct str text)
+{
+	size_t septets;
+	const struct template_arg args[] = { { "to", to }, { "text", text },
+		{ "password", gateway->password },
+		{ "coding", sms_gsm(text, &septets) ? STR("0") : STR("2") } };
+	const size_t n = sizeof(args) / sizeof(*args);
+	struct buf b;
+	enum err e;
+
+	buf_open(&b, URL_MAX);
+	e = fill(&b, gateway->url, (struct template_args){ args, n }, FILL_URL);
+	if (!e)
+		e = buf_err(&b);
+	if (!e) {
+		*out = str_copy(a, buf_str(&b));
+		e = out->p ? OK : ERR_NOMEM;
+	}
+	secret_wipe(b.p, b.n);
+	buf_close(&b);
+	return e;
+}
+
+/* Kannel says 202 for accepted, 403 for a wrong password, 503 for later. */
+static enum err
+verdict(struct arena *a, const struct fetch_answer *answer, struct str *why)
+{
+	if (answer->status >= 200 && answer->status < 300)
+		return OK;
+	*why = arena_printf(a, "the SMS gateway answered %d", answer->status);
+	return answer->status == 400 || answer->status == 422 ? ERR_INVALID
+							      : ERR_UNAVAILABLE;
+}
+
+enum err
+sms_send(struct arena *a, const struct sms_gateway *gateway, struct str to,
+    struct str text, struct str *why)
+{
+	struct fetch_answer answer;
+	struct fetch request = { .method = "GET", .ca_file = gateway->ca_file };
+	enum err e = sms_url(a, &request.url, gateway, to, text);
+
+	if (e)
+		return e;
+	e = fetch(a, &answer, &request, why);
+	secret_wipe((void *)(uintptr_t)request.url.p, request.url.n);
+	/* A URL that is none is the operator's to mend: not this message's. */
+	if (e == ERR_INVALID)
+		return ERR_CONFIG;
+	return e ? e : verdict(a, &answer, why);
+}
