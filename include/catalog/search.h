@@ -5,6 +5,8 @@
 #include "catalog/catalogue.h"
 #include "catalog/facet.h"
 
+struct marks;
+
 enum sort {
 	SORT_POPULAR, SORT_RELEVANCE, SORT_PRICE, SORT_NEWEST, SORT_NAME,
 	SORT__MAX
@@ -14,7 +16,8 @@ enum err sort_parse(enum sort *out, struct str name) MUST_CHECK;
 
 struct search {
 	struct str text;		/* empty: a list; every word must be
-					   found, the last one as a prefix */
+					   found, the last one as a prefix:
+					   catalog/match.h */
 	int32_t category;		/* with descendants; NO_CATEGORY: all */
 	int32_t seller;			/* NO_SELLER: all */
 	/* Category and seller count as choices, too.  NULL: none. */
@@ -36,8 +39,13 @@ struct found {
 	size_t in_all;			/* and in all of them */
 	struct facet_counts facets[FACET__MAX];
 	struct str next;		/* cursor; .p NULL: this was the end */
-	struct str corrected;		/* nothing had the words as typed:
-					   found by these; .p NULL: as typed */
+	struct str corrected;		/* nothing had a word as typed: found
+					   by these; .p NULL: as typed */
+	size_t whole;			/* products with every word, whatever
+					   was filtered */
+	bool relaxed;			/* others have only some of the words */
+	const struct marks *marks;	/* what to highlight: catalog/marks.h;
+					   NULL: there were no words */
 	int32_t suggestion;		/* a category near the text, or
 					   NO_CATEGORY */
 };

@@ -13,17 +13,4 @@
 enum err catalogue_suggest(struct arena *a, int32_t *category,
     const struct catalogue *c, struct str text) MUST_CHECK;
 
-/*
- * The word of the index that is nearest to one that is not in it, and
- * stands in most products; STR_NONE when none is near.  The first letter
- * is taken to be right.
- */
-struct str catalogue_respell(const struct catalogue *c, struct str word);
-
-/*
- * Optimal string alignment distance in bytes, or max + 1 when it is more
- * than max; strings of more than 64 bytes never match.
- */
-unsigned edit_distance(struct str a, struct str b, unsigned max);
-
 #endif

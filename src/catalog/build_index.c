@@ -1,6 +1,16 @@
 #include "build.h"
 #include "catalog/index.h"
 
+/* A name that is the same in several languages counts once. */
+static bool
+is_repeated(const struct product_text *texts, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(texts[k].name, texts[i].name))
+			return true;
+	return false;
+}
+
 /* All locales go into one index: a word is found in whichever it stands. */
 static enum err
 index_texts(struct build *b, struct index_builder *x, uint32_t product)
@@ -12,7 +22,8 @@ index_texts(struct build *b, struct index_builder *x, uint32_t product)
 	for (size_t i = at; e == OK && i < at + n; i++) {
 		const struct product_text *t = &b->set.texts[i];
 
-		e = index_add(x, product, INDEX_NAME, t->name);
+		if (!is_repeated(&b->set.texts[at], i - at))
+			e = index_add(x, product, INDEX_NAME, t->name);
 		if (e == OK)
 			e = index_add(x, product, INDEX_SUMMARY, t->summary);
 		if (e == OK)
@@ -56,7 +67,8 @@ build_index(struct build *b)
 			    x, i, INDEX_SELLER, b->c->sellers[p->seller].name);
 	}
 	if (e == OK)
-		e = index_finish(x, b->a, &b->c->index);
+		e = index_finish(x, b->a, b->c->locales,
+		    b->c->nlocales, b->c->nlisted, &b->c->index);
 	index_builder_close(x);
 	return e;
 }

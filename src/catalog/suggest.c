@@ -1,52 +1,9 @@
 #include "catalog/suggest.h"
 
-#include "catalog/index.h"
+#include "catalog/respell.h"
 #include "catalog/words.h"
 
 enum { NEAR_BYTES_MAX = 64, NEAR_MAX = 2 };
-
-static unsigned
-least(unsigned a, unsigned b, unsigned c)
-{
-	unsigned m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-unsigned
-edit_distance(struct str a, struct str b, unsigned max)
-{
-	unsigned rows[3][NEAR_BYTES_MAX + 1];
-	unsigned *before = rows[0], *above = rows[1], *row = rows[2];
-
-	if (a.n > NEAR_BYTES_MAX || b.n > NEAR_BYTES_MAX || a.n > b.n + max ||
-	    b.n > a.n + max)
-		return max + 1;
-	for (unsigned j = 0; j <= b.n; j++)
-		above[j] = j;
-	for (unsigned i = 1; i <= a.n; i++) {
-		unsigned best = row[0] = i, *oldest = before;
-
-		for (unsigned j = 1; j <= b.n; j++) {
-			unsigned cost = a.p[i - 1] != b.p[j - 1];
-
-			row[j] = least(
-			    above[j] + 1, row[j - 1] + 1, above[j - 1] + cost);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
-			    a.p[i - 2] == b.p[j - 1] &&
-			    before[j - 2] + 1 < row[j])
-				row[j] = before[j - 2] + 1;
-			if (row[j] < best)
-				best = row[j];
-		}
-		if (best > max)
-			return max + 1;
-		before = above;
-		above = row;
-		row = oldest;
-	}
-	return above[b.n] > max ? max + 1 : above[b.n];
-}
 
 /*
  * A query of three letters must be right, one of five may have one slip.
@@ -153,28 +110,4 @@ catalogue_suggest(struct arena *a, int32_t *category, const struct catalogue *c,
 		}
 	}
 	return OK;
-}
-
-struct str
-catalogue_respell(const struct catalogue *c, struct str word)
-{
-	const struct index *x = c->index;
-	unsigned max = allowed(word), best = max + 1;
-	const struct index_word *found = NULL;
-	size_t from, to;
-
-	if (max == 0)
-		return STR_NONE;
-	index_prefix(x, str_sub(word, 0, 1), &from, &to);
-	for (size_t i = from; i < to; i++) {
-		unsigned d = edit_distance(word, x->words[i].text, max);
-
-		if (d <= max &&
-		    (!found || d < best ||
-			(d == best && x->words[i].n > found->n))) {
-			best = d;
-			found = &x->words[i];
-		}
-	}
-	return found ? found->text : STR_NONE;
 }

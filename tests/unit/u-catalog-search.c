@@ -34,6 +34,7 @@ enum { PRODUCTS = sizeof(rows) / sizeof(rows[0]), CATEGORIES = 3 };
 /* Documents; Pictures > Photo galleries is flattened: 1 holds 2. */
 static struct catalogue c;
 static struct arena *arena;
+static const struct str locale = { "en", 2 };
 
 static void
 category(uint32_t i, int32_t parent, uint32_t end, const char *slug,
@@ -89,6 +90,7 @@ setup(void **state)
 	(void)state;
 	arena = arena_open(16 * 1024 * 1024);
 	assert_int_equal(index_builder_open(&x), OK);
+	c.locales = &locale;
 	c.nlocales = 1;
 	c.categories = ARENA_NEWS(arena, struct catalogue_category, CATEGORIES);
 	c.ncategories = CATEGORIES;
@@ -103,7 +105,8 @@ setup(void **state)
 	c.by_slug = ARENA_NEWS(arena, uint32_t, PRODUCTS);
 	for (uint32_t i = 0; i < PRODUCTS; i++)
 		product(x, i);
-	assert_int_equal(index_finish(x, arena, &c.index), OK);
+	assert_int_equal(
+	    index_finish(x, arena, &locale, 1, PRODUCTS, &c.index), OK);
 	index_builder_close(x);
 	return 0;
 }

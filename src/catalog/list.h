@@ -1,0 +1,45 @@
+/* Products with what a word gives each of them: ascending, each once. */
+#ifndef SRC_CATALOG_LIST_H
+#define SRC_CATALOG_LIST_H
+
+#include "base/arena.h"
+#include "catalog/index.h"
+
+/* 0 to LIST_VALUE_MAX, and whether the word stands in the name. */
+enum { LIST_VALUE_MAX = 0x7fff, LIST_IN_NAME = 0x8000 };
+
+struct list {
+	uint32_t *products;
+	uint16_t *values;
+	size_t n;
+};
+
+/* A word in the form in which the index has it: its worth, up to 1. */
+struct form {
+	uint32_t word;
+	float factor;
+};
+
+/* Room for n products, none of them there yet. */
+enum err list_room(struct arena *a, struct list *out, size_t n) MUST_CHECK;
+void list_put(struct list *l, uint32_t product, uint16_t value);
+
+/* The products of any of the forms; each with the best that it gets. */
+enum err list_forms(struct arena *a, struct list *out, const struct index *x,
+    const struct form *forms, size_t nforms) MUST_CHECK;
+
+/* Products with a word of from .. to - 1 in their name. */
+enum err list_names(struct arena *a, struct list *out, const struct index *x,
+    uint32_t from, uint32_t to, float factor) MUST_CHECK;
+
+/* The products of either, with the better value. */
+enum err list_either(struct arena *a, struct list *out, const struct list *l,
+    const struct list *r) MUST_CHECK;
+
+/* The products of both, with the mean of the values. */
+enum err list_both(struct arena *a, struct list *out, const struct list *l,
+    const struct list *r) MUST_CHECK;
+
+void list_scale(struct list *l, float factor);
+
+#endif

@@ -1,0 +1,627 @@
+#include "catalog/match.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "catalog/respell.h"
+#include "phrase.h"
+#include "plan.h"
+
+enum {
+	PARTS_MAX = 2,	 /* a base and what was changed since */
+	RESPELL_MAX = 4, /* words of a query that are respelt */
+	FEW = 10,	 /* so many are no reason to look further */
+};
+
+/* How much a word counts that asks for nothing of its own. */
+static const float worth_optional = 0.4f;
+static const float worth_respelt = 0.9f;
+/* What of a query's weight a product must have that has not every word. */
+static const float share_least = 0.34f;
+/* A name that is nothing but the words that were typed. */
+static const float worth_whole_name = 0.6f;
+
+struct matcher {
+	struct arena *a;
+	const struct catalogue *c;
+	const struct query *q;
+	size_t locale;
+	struct plan parts[PARTS_MAX];
+	size_t nparts;
+	float weight[QUERY_WORDS_MAX]; /* of each term: its rarity */
+	float required;		       /* sum of those that must be there */
+	struct marks *marks;
+};
+
+/* Products that still are in the running. */
+struct candidates {
+	uint32_t *products;
+	float *scores;
+	uint8_t *names; /* how many terms stand in the name */
+	size_t n;
+};
+
+static size_t
+size_of(const struct plan *p, size_t term)
+{
+	const struct plan_term *t = &p->terms[term];
+	size_t n = p->x->names_at[t->names_to] - p->x->names_at[t->names_from];
+
+	for (size_t i = 0; i < t->nforms; i++)
+		n += p->x->df[t->forms[i].word];
+	for (size_t i = 0; i < t->nalternatives; i++)
+		n += t->alternatives[i].n;
+	return n;
+}
+
+static bool
+is_required(const struct query_term *t)
+{
+	return !t->minus && !t->optional;
+}
+
+static bool
+is_unknown(const struct matcher *m, size_t term)
+{
+	for (size_t i = 0; i < m->nparts; i++)
+		if (size_of(&m->parts[i], term) > 0)
+			return false;
+	return true;
+}
+
+/* A word that stands in every second product says little. */
+static void
+weigh(struct matcher *m)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < m->nparts; i++)
+		all += m->parts[i].x->nproducts;
+	m->required = 0;
+	for (size_t k = 0; k < m->q->nterms; k++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < m->nparts; i++) {
+			const struct plan_term *t = &m->parts[i].terms[k];
+
+			n += t->products ? t->products
+					 : size_of(&m->parts[i], k);
+		}
+		if (n > all)
+			n = all;
+		m->weight[k] = logf(
+		    1 + ((float)(all - n) + 0.5f) / ((float)n + 0.5f));
+		if (m->q->terms[k].optional)
+			m->weight[k] *= worth_optional;
+		if (is_required(&m->q->terms[k]))
+			m->required += m->weight[k];
+	}
+}
+
+static float
+value_of(uint16_t value)
+{
+	return (float)(value & LIST_VALUE_MAX) / (float)LIST_VALUE_MAX;
+}
+
+static uint8_t
+with_name(uint8_t names, uint16_t value)
+{
+	return (uint8_t)(names + ((value & LIST_IN_NAME) != 0));
+}
+
+static enum err
+candidates_room(struct arena *a, struct candidates *out, size_t n)
+{
+	out->products = ARENA_NEWS(a, uint32_t, n);
+	out->scores = ARENA_NEWS(a, float, n);
+	out->names = ARENA_NEWS(a, uint8_t, n);
+	out->n = 0;
+	return out->products && out->scores && out->names ? OK : ERR_NOMEM;
+}
+
+static enum err
+candidates_from(
+    struct arena *a, struct candidates *out, const struct list *l, float weight)
+{
+	enum err e = candidates_room(a, out, l->n);
+
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < l->n; i++) {
+		out->products[i] = l->products[i];
+		out->scores[i] = weight * value_of(l->values[i]);
+		out->names[i] = with_name(0, l->values[i]);
+	}
+	out->n = l->n;
+	return OK;
+}
+
+/* Those that are in the list too, or with keep all, get their share of it. */
+static void
+candidates_meet(
+    struct candidates *c, const struct list *l, float weight, bool keep)
+{
+	size_t kept = 0, k = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool found;
+
+		while (k < l->n && l->products[k] < c->products[i])
+			k++;
+		found = k < l->n && l->products[k] == c->products[i];
+		if (!found && !keep)
+			continue;
+		c->products[kept] = c->products[i];
+		c->scores[kept] = c->scores[i];
+		c->names[kept] = c->names[i];
+		if (found) {
+			c->scores[kept] += weight * value_of(l->values[k]);
+			c->names[kept] = with_name(
+			    c->names[kept], l->values[k]);
+		}
+		kept++;
+	}
+	c->n = kept;
+}
+
+/* One common word, few candidates: it is asked about each of them. */
+static void
+candidates_seek(struct candidates *c, const struct plan *p,
+    const struct form *f, float weight)
+{
+	struct seeker s;
+	size_t kept = 0;
+	uint16_t value;
+
+	seeker_open(&s, p->x, f);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!seeker_find(&s, c->products[i], &value))
+			continue;
+		c->products[kept] = c->products[i];
+		c->scores[kept] = c->scores[i] + weight * value_of(value);
+		c->names[kept] = with_name(c->names[i], value);
+		kept++;
+	}
+	c->n = kept;
+}
+
+enum { SEEK_SHARE = 8 };
+
+static enum err
+candidates_term(const struct matcher *m, struct candidates *c,
+    const struct plan *p, size_t term)
+{
+	const struct plan_term *t = &p->terms[term];
+	bool optional = m->q->terms[term].optional;
+	struct arena_mark mark = arena_mark(m->a);
+	struct list l;
+	enum err e;
+
+	if (!optional && t->nforms == 1 && t->nalternatives == 0 &&
+	    t->names_from == t->names_to &&
+	    p->x->df[t->forms[0].word] / SEEK_SHARE > c->n) {
+		candidates_seek(c, p, &t->forms[0], m->weight[term]);
+		return OK;
+	}
+	e = plan_list(m->a, &l, p, term);
+	if (e == OK)
+		candidates_meet(c, &l, m->weight[term], optional);
+	arena_rewind(m->a, mark);
+	return e;
+}
+
+static void
+candidates_without(struct candidates *c, const struct list *l)
+{
+	size_t kept = 0, k = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		while (k < l->n && l->products[k] < c->products[i])
+			k++;
+		if (k < l->n && l->products[k] == c->products[i])
+			continue;
+		c->products[kept] = c->products[i];
+		c->scores[kept] = c->scores[i];
+		c->names[kept++] = c->names[i];
+	}
+	c->n = kept;
+}
+
+static bool
+is_in_phrase(const struct query *q, size_t term)
+{
+	for (size_t i = 0; i < q->nphrases; i++)
+		if (term >= q->phrases[i].from &&
+		    term < (size_t)q->phrases[i].from + q->phrases[i].n)
+			return true;
+	return false;
+}
+
+/* -word and -"two words" */
+static enum err
+take_away(const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	struct arena_mark mark = arena_mark(m->a);
+	struct list l;
+	enum err e = OK;
+
+	for (size_t k = 0; e == OK && k < m->q->nterms; k++) {
+		if (!m->q->terms[k].minus || is_in_phrase(m->q, k))
+			continue;
+		e = plan_list(m->a, &l, p, k);
+		if (e == OK)
+			candidates_without(c, &l);
+	}
+	for (size_t i = 0; e == OK && i < m->q->nphrases; i++) {
+		if (!m->q->phrases[i].minus)
+			continue;
+		e = phrase_list(m->a, &l, p, &m->q->phrases[i]);
+		if (e == OK)
+			candidates_without(c, &l);
+	}
+	arena_rewind(m->a, mark);
+	return e;
+}
+
+static enum err
+keep_phrases(
+    const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < m->q->nphrases; i++) {
+		struct arena_mark mark = arena_mark(m->a);
+		struct list l;
+
+		if (m->q->phrases[i].minus)
+			continue;
+		e = phrase_list(m->a, &l, p, &m->q->phrases[i]);
+		if (e == OK)
+			candidates_meet(c, &l, 0, false);
+		arena_rewind(m->a, mark);
+	}
+	return e;
+}
+
+/*
+ * The more of its name the words are, the likelier the product itself is
+ * meant.
+ */
+static void
+score_names(const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	float sum = 0;
+
+	for (size_t k = 0; k < m->q->nterms; k++)
+		if (!m->q->terms[k].minus)
+			sum += m->weight[k];
+	for (size_t i = 0; i < c->n; i++) {
+		unsigned hits = c->names[i];
+		unsigned words = p->x->name_words[c->products[i]];
+		float of_name, of_query;
+
+		if (hits == 0)
+			continue;
+		of_name = hits < words ? (float)hits / (float)words : 1;
+		of_query = (float)hits / (float)m->q->nwanted;
+		c->scores[i] += worth_whole_name * sum * of_name * of_query;
+	}
+}
+
+/* The term that must be there and fewest products have; -1: there is none. */
+static int
+rarest(const struct matcher *m, const struct plan *p, uint32_t done)
+{
+	size_t least = SIZE_MAX;
+	int found = -1;
+
+	for (size_t k = 0; k < m->q->nterms; k++) {
+		size_t n;
+
+		if (!is_required(&m->q->terms[k]) || done & 1u << k)
+			continue;
+		n = size_of(p, k);
+		if (n < least) {
+			least = n;
+			found = (int)k;
+		}
+	}
+	return found;
+}
+
+static enum err
+everything(const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	enum err e = candidates_room(m->a, c, p->x->nproducts);
+
+	if (e != OK)
+		return e;
+	for (uint32_t i = 0; i < p->x->nproducts; i++)
+		c->products[i] = i;
+	c->n = p->x->nproducts;
+	return OK;
+}
+
+/* The products of a part that have every word. */
+static enum err
+match_whole(const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	uint32_t done = 0;
+	int k = rarest(m, p, done);
+	struct list l;
+	enum err e;
+
+	if (k < 0) {
+		e = everything(m, c, p);
+		return e == OK ? take_away(m, c, p) : e;
+	}
+	e = plan_list(m->a, &l, p, (size_t)k);
+	if (e == OK)
+		e = candidates_from(m->a, c, &l, m->weight[k]);
+	while (e == OK && c->n > 0) {
+		done |= 1u << k;
+		k = rarest(m, p, done);
+		if (k < 0)
+			break;
+		e = candidates_term(m, c, p, (size_t)k);
+	}
+	for (size_t i = 0; e == OK && c->n > 0 && i < m->q->nterms; i++)
+		if (m->q->terms[i].optional && !m->q->terms[i].minus)
+			e = candidates_term(m, c, p, i);
+	if (e == OK)
+		e = keep_phrases(m, c, p);
+	if (e == OK)
+		e = take_away(m, c, p);
+	if (e == OK)
+		score_names(m, c, p);
+	return e;
+}
+
+/* What each product of a part has of the words. */
+struct sums {
+	float *scores, *shares;
+	uint8_t *names;
+};
+
+static enum err
+sum_term(
+    const struct matcher *m, struct sums *s, const struct plan *p, size_t term)
+{
+	struct arena_mark mark = arena_mark(m->a);
+	float weight = m->weight[term];
+	float share = m->q->terms[term].optional ? 0 : weight;
+	struct list l;
+	enum err e = plan_list(m->a, &l, p, term);
+
+	for (size_t i = 0; e == OK && i < l.n; i++) {
+		uint32_t product = l.products[i];
+
+		s->scores[product] += weight * value_of(l.values[i]);
+		s->shares[product] += share;
+		s->names[product] = with_name(s->names[product], l.values[i]);
+	}
+	arena_rewind(m->a, mark);
+	return e;
+}
+
+/* The products of a part that have much of the words, best first in part. */
+static enum err
+match_some(const struct matcher *m, struct candidates *c, const struct plan *p)
+{
+	size_t n = p->x->nproducts, found = 0;
+	float least = share_least * m->required;
+	struct sums s = { ARENA_NEWS(m->a, float, n),
+		ARENA_NEWS(m->a, float, n), ARENA_NEWS(m->a, uint8_t, n) };
+	enum err e = OK;
+
+	if (!s.scores || !s.shares || !s.names)
+		return ERR_NOMEM;
+	for (size_t k = 0; e == OK && k < m->q->nterms; k++)
+		if (!m->q->terms[k].minus)
+			e = sum_term(m, &s, p, k);
+	for (size_t i = 0; i < n; i++)
+		found += s.shares[i] >= least && s.shares[i] > 0;
+	if (e == OK)
+		e = candidates_room(m->a, c, found);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < n; i++) {
+		if (s.shares[i] < least || s.shares[i] <= 0)
+			continue;
+		c->products[c->n] = (uint32_t)i;
+		c->scores[c->n] = s.scores[i];
+		c->names[c->n++] = s.names[i];
+	}
+	score_names(m, c, p);
+	for (size_t i = 0; i < c->n; i++)
+		c->scores[i] *= s.shares[c->products[i]] / m->required;
+	return take_away(m, c, p);
+}
+
+typedef enum err (*part_fn)(
+    const struct matcher *m, struct candidates *c, const struct plan *p);
+
+/* All parts one after another, in the numbers of the view. */
+static enum err
+match_parts(const struct matcher *m, struct matches *out, part_fn fn)
+{
+	struct candidates c[PARTS_MAX];
+	uint32_t *products;
+	float *scores;
+	size_t n = 0;
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < m->nparts; i++) {
+		e = fn(m, &c[i], &m->parts[i]);
+		n += e == OK ? c[i].n : 0;
+	}
+	if (e != OK)
+		return e;
+	*out = (struct matches){ .n = n };
+	if (m->nparts == 1 && m->parts[0].first == 0) {
+		out->products = c[0].products;
+		out->scores = c[0].scores;
+		return OK;
+	}
+	products = ARENA_NEWS(m->a, uint32_t, n);
+	scores = ARENA_NEWS(m->a, float, n);
+	if (!products || !scores)
+		return ERR_NOMEM;
+	out->products = products;
+	out->scores = scores;
+	for (size_t i = 0; i < m->nparts; i++)
+		for (size_t k = 0; k < c[i].n; k++) {
+			*products++ = c[i].products[k] + m->parts[i].first;
+			*scores++ = c[i].scores[k];
+		}
+	return OK;
+}
+
+/* The best respelling that any part has. */
+static bool
+best_respelling(const struct matcher *m, size_t term, struct respelling *out)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < m->nparts; i++) {
+		struct respelling r;
+
+		if (!respell(&r, m->parts[i].x, m->q->terms[term].text))
+			continue;
+		if (!found || r.distance < out->distance ||
+		    (r.distance == out->distance && r.df > out->df))
+			*out = r;
+		found = true;
+	}
+	return found;
+}
+
+/* What was typed, with a word put in another's place. */
+static enum err
+replace(const struct matcher *m, struct str *text, struct str typed,
+    uint32_t *done, const struct query_term *t, const struct respelling *r)
+{
+	struct str before = str_sub(typed, *done, t->from - *done);
+
+	*text = arena_printf(m->a, "%.*s%.*s%.*s%s%.*s", STR_FMT(*text),
+	    STR_FMT(before), STR_FMT(r->text), r->second.p ? " " : "",
+	    STR_FMT(r->second));
+	*done = t->to;
+	return text->p ? OK : ERR_NOMEM;
+}
+
+static enum err
+take_respelling(struct matcher *m, size_t term, const struct respelling *r)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < m->nparts; i++)
+		e = r->second.p
+		    ? plan_add_both(m->a, &m->parts[i], term, r->text,
+			  r->second, worth_respelt, m->c, m->locale)
+		    : plan_add_text(m->a, &m->parts[i], term, r->text,
+			  worth_respelt, m->c, m->locale);
+	return e;
+}
+
+/* Words that nothing has are taken for what is near them. */
+static enum err
+correct(struct matcher *m, struct answer *out, struct str typed)
+{
+	struct str text = STR("");
+	uint32_t done = 0;
+	unsigned tries = 0;
+	enum err e = OK;
+
+	for (size_t k = 0; e == OK && k < m->q->nterms; k++) {
+		const struct query_term *t = &m->q->terms[k];
+		struct respelling r = { 0 };
+
+		if (t->minus || t->quoted || t->from < done ||
+		    !is_unknown(m, k) || tries++ == RESPELL_MAX ||
+		    !best_respelling(m, k, &r))
+			continue;
+		e = take_respelling(m, k, &r);
+		if (e == OK)
+			e = replace(m, &text, typed, &done, t, &r);
+	}
+	if (e != OK || done == 0)
+		return e;
+	out->corrected = arena_printf(m->a, "%.*s%.*s", STR_FMT(text),
+	    STR_FMT(str_sub(typed, done, typed.n)));
+	return out->corrected.p ? OK : ERR_NOMEM;
+}
+
+static size_t
+required_terms(const struct query *q)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->nterms; i++)
+		n += is_required(&q->terms[i]);
+	return n;
+}
+
+/* Few have every word: those with much of them come after. */
+static enum err
+relax(const struct matcher *m, struct answer *out)
+{
+	struct matches more;
+	enum err e;
+
+	out->whole = out->matches.n;
+	if (out->whole >= FEW || required_terms(m->q) < 2 ||
+	    (out->whole > 0 && m->q->nphrases > 0))
+		return OK;
+	e = match_parts(m, &more, match_some);
+	if (e != OK || more.n <= out->whole)
+		return e;
+	out->matches = more;
+	out->relaxed = true;
+	return OK;
+}
+
+static enum err
+matcher_open(struct matcher *m)
+{
+	enum err e = OK;
+
+	m->marks = ARENA_NEW(m->a, struct marks);
+	if (!m->marks)
+		return ERR_NOMEM;
+	m->parts[m->nparts++] = (struct plan){ .x = m->c->index };
+	for (size_t i = 0; e == OK && i < m->nparts; i++) {
+		m->parts[i].marks = m->marks;
+		e = plan_make(m->a, &m->parts[i], m->q, m->c, m->locale);
+	}
+	return e;
+}
+
+enum err
+catalogue_match(struct arena *a, struct answer *out, const struct catalogue *c,
+    struct str text, size_t locale)
+{
+	struct query *q = ARENA_NEW(a, struct query);
+	struct matcher *m = ARENA_NEW(a, struct matcher);
+	enum err e;
+
+	memset(out, 0, sizeof(*out));
+	if (!q || !m)
+		return ERR_NOMEM;
+	*m = (struct matcher){ .a = a, .c = c, .q = q, .locale = locale };
+	e = query_parse(a, q, text);
+	if (e != OK || q->nterms == 0) {
+		out->matches.all = e == OK;
+		return e;
+	}
+	e = matcher_open(m);
+	if (e == OK)
+		e = correct(m, out, text);
+	if (e != OK)
+		return e;
+	weigh(m);
+	out->marks = m->marks;
+	e = match_parts(m, &out->matches, match_whole);
+	return e == OK ? relax(m, out) : e;
+}

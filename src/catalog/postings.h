@@ -1,0 +1,145 @@
+/*
+ * A word's postings, as index_finish() writes and match.c reads them:
+ * of more than a block of products a table of skips, two uint32_t (the
+ * product before the block, its place in the bytes) for each block but the
+ * first; then for each product varint((gap - 1) << 1 | in its name), a
+ * weight, and its positions, each varint(gap << 1 | another follows).
+ */
+#ifndef SRC_CATALOG_POSTINGS_H
+#define SRC_CATALOG_POSTINGS_H
+
+#include <string.h>
+
+#include "catalog/index.h"
+#include "list.h"
+
+enum { POSTINGS_BLOCK = 128, SKIP_BYTES = 8 };
+
+struct postings {
+	const uint8_t *skips, *bytes, *p;
+	uint32_t left;			/* products after this one */
+	uint32_t df, product;		/* NO_PRODUCT_YET before the first */
+	uint8_t weight;
+	bool in_name;
+	const uint8_t *positions;	/* NULL: before a product */
+};
+
+#define NO_PRODUCT_YET UINT32_MAX
+
+static inline uint32_t
+varint(const uint8_t **p)
+{
+	uint32_t v = *(*p)++;
+
+	if (v < 0x80)
+		return v;
+	v &= 0x7f;
+	for (unsigned shift = 7;; shift += 7) {
+		uint32_t b = *(*p)++;
+
+		v |= (b & 0x7f) << shift;
+		if (b < 0x80)
+			return v;
+	}
+}
+
+static inline uint32_t
+skips_of(uint32_t df)
+{
+	return df > 0 ? (df - 1) / POSTINGS_BLOCK : 0;
+}
+
+static inline void
+postings_open(struct postings *it, const struct index *x, uint32_t word)
+{
+	it->df = it->left = x->df[word];
+	it->skips = x->data + x->data_at[word];
+	it->bytes = it->p = it->skips + SKIP_BYTES * skips_of(it->df);
+	it->product = NO_PRODUCT_YET;
+	it->positions = NULL;
+}
+
+/* false: there are no more. */
+static inline bool
+postings_next(struct postings *it)
+{
+	uint32_t v;
+
+	if (it->left == 0)
+		return false;
+	it->left--;
+	if (it->positions) { /* of the product before */
+		bool more;
+
+		do {
+			more = *it->p & 1;
+			(void)varint(&it->p);
+		} while (more);
+	}
+	v = varint(&it->p);
+	it->product += (v >> 1) + 1; /* wraps from NO_PRODUCT_YET to 0 */
+	it->in_name = v & 1;
+	it->weight = *it->p++;
+	it->positions = it->p;
+	return true;
+}
+
+/* What the word gives the product at hand. */
+static inline uint16_t
+postings_value(const struct postings *it, float factor)
+{
+	uint16_t v = (uint16_t)(factor * (float)it->weight *
+	    ((float)LIST_VALUE_MAX / UINT8_MAX));
+
+	return (uint16_t)(it->in_name ? v | LIST_IN_NAME : v);
+}
+
+static inline uint32_t
+skip_word(const struct postings *it, uint32_t i, unsigned k)
+{
+	uint32_t v;
+
+	memcpy(&v, it->skips + SKIP_BYTES * i + 4 * k, sizeof(v));
+	return v;
+}
+
+/* The first product that is not below the one given; never goes back. */
+static inline bool
+postings_seek(struct postings *it, uint32_t product)
+{
+	uint32_t lo, hi = skips_of(it->df);
+
+	if (it->product != NO_PRODUCT_YET && it->product >= product)
+		return true;
+	/* Skip i leads to posting (i + 1) * POSTINGS_BLOCK. */
+	lo = (it->df - it->left) / POSTINGS_BLOCK;
+	if (lo < hi && skip_word(it, lo, 0) < product) {
+		uint32_t step = 1;
+
+		while (lo + step < hi &&
+		    skip_word(it, lo + step, 0) < product) {
+			lo += step;
+			step *= 2;
+		}
+		if (lo + step < hi)
+			hi = lo + step;
+		while (hi - lo > 1) {
+			uint32_t mid = lo + (hi - lo) / 2;
+
+			if (skip_word(it, mid, 0) < product)
+				lo = mid;
+			else
+				hi = mid;
+		}
+		it->product = skip_word(it, lo, 0);
+		it->p = it->bytes + skip_word(it, lo, 1);
+		it->left = it->df - (lo + 1) * POSTINGS_BLOCK;
+		it->positions = NULL;
+	}
+	while (postings_next(it))
+		if (it->product >= product)
+			return true;
+	return false;
+}
+
+#endif
