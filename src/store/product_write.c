@@ -399,35 +399,6 @@ plan_update(struct db *db, const struct plan *p)
 	return changed == 1 ? OK : ERR_NOT_FOUND;
 }
 
-static const char plans_of_sql[] =
-    "SELECT plan_id, code, position, state = 'RETIRED' FROM plans "
-    "WHERE product_id = ? ORDER BY position, code";
-
-enum err
-plans_of(struct db *db, struct arena *a, struct plan **plans, size_t *n,
-    struct id product_id)
-{
-	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, plans_of_sql, DB_ARGS(db_id(product_id)));
-
-	if (e != OK)
-		return e;
-	*n = 0;
-	*plans = ARENA_NEWS(a, struct plan, r.rows);
-	if (!*plans)
-		return ERR_NOMEM;
-	while (db_next(&r))
-		(*plans)[(*n)++] = (struct plan){
-			.plan_id = db_get_id(&r, 0),
-			.product_id = product_id,
-			.code = db_get_str(&r, 1),
-			.position = db_get_i64(&r, 2),
-			.retired = db_get_i64(&r, 3) != 0,
-		};
-	return OK;
-}
-
 static const char plans_retire_sql[] =
     "UPDATE plans SET state = 'RETIRED' WHERE product_id = ?";
 
