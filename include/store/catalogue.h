@@ -48,6 +48,15 @@ enum err popularity_of(struct db *db, struct arena *a,
     struct popularity **rows, size_t *n, const struct id *products,
     size_t nproducts) MUST_CHECK;
 
+/* Those with a pin, in their order: rows, and as people know them. */
+enum err popularity_pinned(struct db *db, struct arena *a,
+    struct popularity **rows, size_t *n) MUST_CHECK;
+struct pinned {
+	struct str slug, name;
+};
+enum err popularity_pins(struct db *db, struct arena *a,
+    struct pinned **pins, size_t *n, struct str locale) MUST_CHECK;
+
 /* pin 0 takes the pin away. */
 enum err popularity_pin(struct db *db, struct id product_id, int64_t pin,
     int64_t now_us) MUST_CHECK;

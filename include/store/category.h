@@ -34,6 +34,8 @@ enum err category_texts_all(struct db *db, struct arena *a,
 /* ERR_NOT_FOUND: no such slug. */
 enum err category_by_slug(struct db *db, struct arena *a,
     struct category *out, struct str slug) MUST_CHECK;
+enum err category_get(struct db *db, struct arena *a, struct category *out,
+    struct id category_id) MUST_CHECK;
 enum err category_texts_of(struct db *db, struct arena *a,
     struct category_text **t, size_t *n, struct id category_id) MUST_CHECK;
 /* Directly in it, whatever their state, and categories below it. */

@@ -15,6 +15,12 @@ extern const struct route mobile_routes[];
 extern const struct route security_routes[];
 extern const struct route totp_routes[];
 extern const struct route personal_routes[];
+extern const struct route seller_routes[];
+extern const struct route listing_routes[];
+extern const struct route listing_edit_routes[];
+extern const struct route review_routes[];
+extern const struct route operate_routes[];
+extern const struct route category_routes[];
 extern const struct route page_routes[];
 
 /*

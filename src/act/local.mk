@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/act/libact.a
 src_act_libact_a_SOURCES = \
 	src/act/act.c \
+	src/act/category.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
 	src/act/moves.h \
@@ -10,6 +11,7 @@ src_act_libact_a_SOURCES = \
 	src/act/order_place.c \
 	src/act/payment.c \
 	src/act/payment_captured.c \
+	src/act/pins.c \
 	src/act/publish.c \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \

@@ -156,6 +156,45 @@ popularity_of(struct db *db, struct arena *a, struct popularity **rows,
 	    db, a, rows, n, popularity_ids_sql, args, LIST_MAX);
 }
 
+static const char popularity_pinned_sql[] = POPULARITY
+    " WHERE pin IS NOT NULL ORDER BY pin, product_id";
+
+enum err
+popularity_pinned(
+    struct db *db, struct arena *a, struct popularity **rows, size_t *n)
+{
+	return popularity_read(
+	    db, a, rows, n, popularity_pinned_sql, DB_NO_ARGS);
+}
+
+static const char popularity_pins_sql[] =
+    "SELECT p.slug, COALESCE((SELECT t.name FROM product_texts t "
+    "WHERE t.product_id = p.product_id AND t.locale = ?), "
+    "(SELECT MIN(t.name) FROM product_texts t "
+    "WHERE t.product_id = p.product_id), p.slug) "
+    "FROM popularity q JOIN products p ON p.product_id = q.product_id "
+    "WHERE q.pin IS NOT NULL ORDER BY q.pin, q.product_id";
+
+enum err
+popularity_pins(struct db *db, struct arena *a, struct pinned **pins, size_t *n,
+    struct str locale)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, popularity_pins_sql, DB_ARGS(db_str(locale)));
+
+	if (e != OK)
+		return e;
+	*n = 0;
+	*pins = ARENA_NEWS(a, struct pinned, r.rows);
+	if (!*pins)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		(*pins)[(*n)++] = (struct pinned){ db_get_str(&r, 0),
+			db_get_str(&r, 1) };
+	return OK;
+}
+
 static const char popularity_pin_sql[] =
     "INSERT INTO popularity (product_id, pin, computed_at) VALUES (?, ?, ?) "
     "ON DUPLICATE KEY UPDATE pin = VALUES(pin)";

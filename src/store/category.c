@@ -103,6 +103,26 @@ category_by_slug(
 	return OK;
 }
 
+static const char category_get_sql[] =
+    "SELECT category_id, parent_id, slug, position, row_version "
+    "FROM categories WHERE category_id = ?";
+
+enum err
+category_get(
+    struct db *db, struct arena *a, struct category *out, struct id category_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, category_get_sql, DB_ARGS(db_id(category_id)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	category_from_row(out, &r);
+	return OK;
+}
+
 static enum err
 texts_from_rows(
     struct arena *a, struct category_text **t, size_t *n, struct db_result *r)

@@ -12,4 +12,8 @@ src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
 	src/storefront/product_form.c src/storefront/product_prices.c \
 	src/storefront/products.c src/storefront/refresh.c \
 	src/storefront/shop.c src/storefront/site.c src/storefront/view.c
+src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
+	src/storefront/listing_edit.c src/storefront/listings.c \
+	src/storefront/operate.c src/storefront/reviews.c \
+	src/storefront/seller.c src/storefront/selling.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)
