@@ -7,10 +7,25 @@
 #ifndef CATALOG_MATCH_H
 #define CATALOG_MATCH_H
 
-#include "catalog/catalogue.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "catalog/index.h"
 #include "catalog/select.h"
 
 struct marks;
+
+enum { CORPUS_PARTS = 2 };	/* a base, and what was changed since */
+
+/* The indexes of a view, and the number of each one's product 0 in it. */
+struct corpus {
+	struct corpus_part {
+		const struct index *index;
+		uint32_t first;
+	} parts[CORPUS_PARTS];
+	size_t nparts;
+	const struct str *locales;	/* the first is the fallback */
+	size_t nlocales;
+};
 
 struct answer {
 	struct matches matches;
@@ -21,7 +36,7 @@ struct answer {
 };
 
 /* All in the arena.  locale is the visitor's.  ERR_NOMEM. */
-enum err catalogue_match(struct arena *a, struct answer *out,
-    const struct catalogue *c, struct str text, size_t locale) MUST_CHECK;
+enum err corpus_match(struct arena *a, struct answer *out,
+    const struct corpus *c, struct str text, size_t locale) MUST_CHECK;
 
 #endif

@@ -8,7 +8,6 @@
 #include "plan.h"
 
 enum {
-	PARTS_MAX = 2,	 /* a base and what was changed since */
 	RESPELL_MAX = 4, /* words of a query that are respelt */
 	FEW = 10,	 /* so many are no reason to look further */
 };
@@ -23,10 +22,10 @@ static const float worth_whole_name = 0.6f;
 
 struct matcher {
 	struct arena *a;
-	const struct catalogue *c;
+	const struct corpus *c;
 	const struct query *q;
 	size_t locale;
-	struct plan parts[PARTS_MAX];
+	struct plan parts[CORPUS_PARTS];
 	size_t nparts;
 	float weight[QUERY_WORDS_MAX]; /* of each term: its rarity */
 	float required;		       /* sum of those that must be there */
@@ -446,7 +445,7 @@ typedef enum err (*part_fn)(
 static enum err
 match_parts(const struct matcher *m, struct matches *out, part_fn fn)
 {
-	struct candidates c[PARTS_MAX];
+	struct candidates c[CORPUS_PARTS];
 	uint32_t *products;
 	float *scores;
 	size_t n = 0;
@@ -590,16 +589,18 @@ matcher_open(struct matcher *m)
 	m->marks = ARENA_NEW(m->a, struct marks);
 	if (!m->marks)
 		return ERR_NOMEM;
-	m->parts[m->nparts++] = (struct plan){ .x = m->c->index };
+	m->nparts = m->c->nparts;
 	for (size_t i = 0; e == OK && i < m->nparts; i++) {
-		m->parts[i].marks = m->marks;
+		m->parts[i] = (struct plan){ .x = m->c->parts[i].index,
+			.first = m->c->parts[i].first,
+			.marks = m->marks };
 		e = plan_make(m->a, &m->parts[i], m->q, m->c, m->locale);
 	}
 	return e;
 }
 
 enum err
-catalogue_match(struct arena *a, struct answer *out, const struct catalogue *c,
+corpus_match(struct arena *a, struct answer *out, const struct corpus *c,
     struct str text, size_t locale)
 {
 	struct query *q = ARENA_NEW(a, struct query);

@@ -22,7 +22,7 @@ struct planner {
 	struct arena *a;
 	struct plan *p;
 	const struct query *q;
-	const struct catalogue *c;
+	const struct corpus *c;
 	size_t locale;
 };
 
@@ -264,7 +264,7 @@ plan_meanings(struct planner *r)
 
 enum err
 plan_make(struct arena *a, struct plan *p, const struct query *q,
-    const struct catalogue *c, size_t locale)
+    const struct corpus *c, size_t locale)
 {
 	struct planner r = { a, p, q, c, locale };
 	enum err e = OK;
@@ -292,7 +292,7 @@ plan_make(struct arena *a, struct plan *p, const struct query *q,
 
 enum err
 plan_add_text(struct arena *a, struct plan *p, size_t term, struct str text,
-    float factor, const struct catalogue *c, size_t locale)
+    float factor, const struct corpus *c, size_t locale)
 {
 	struct planner r = { a, p, NULL, c, locale };
 
@@ -301,7 +301,7 @@ plan_add_text(struct arena *a, struct plan *p, size_t term, struct str text,
 
 enum err
 plan_add_both(struct arena *a, struct plan *p, size_t term, struct str first,
-    struct str second, float factor, const struct catalogue *c, size_t locale)
+    struct str second, float factor, const struct corpus *c, size_t locale)
 {
 	struct planner r = { a, p, NULL, c, locale };
 	struct str both = arena_printf(

@@ -5,8 +5,8 @@
 #ifndef SRC_CATALOG_PLAN_H
 #define SRC_CATALOG_PLAN_H
 
-#include "catalog/catalogue.h"
 #include "catalog/marks.h"
+#include "catalog/match.h"
 #include "catalog/query.h"
 #include "list.h"
 
@@ -34,17 +34,17 @@ struct plan {
 
 /* locale is that of the visitor; that of the fallback counts as well. */
 enum err plan_make(struct arena *a, struct plan *p, const struct query *q,
-    const struct catalogue *c, size_t locale) MUST_CHECK;
+    const struct corpus *c, size_t locale) MUST_CHECK;
 
 /* One more text for a term: what it was respelt to. */
 enum err plan_add_text(struct arena *a, struct plan *p, size_t term,
-    struct str text, float factor, const struct catalogue *c,
+    struct str text, float factor, const struct corpus *c,
     size_t locale) MUST_CHECK;
 
 /* The same of one that is two words. */
 enum err plan_add_both(struct arena *a, struct plan *p, size_t term,
     struct str first, struct str second, float factor,
-    const struct catalogue *c, size_t locale) MUST_CHECK;
+    const struct corpus *c, size_t locale) MUST_CHECK;
 
 /* All products of a term in p->x, with their values. */
 enum err plan_list(struct arena *a, struct list *out, const struct plan *p,

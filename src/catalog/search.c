@@ -9,8 +9,12 @@ enum err
 catalogue_search(struct arena *a, struct found *out, const struct catalogue *c,
     const struct search *s)
 {
+	struct corpus corpus = { .parts = { { c->index, 0 } },
+		.nparts = 1,
+		.locales = c->locales,
+		.nlocales = c->nlocales };
 	struct answer answer;
-	enum err e = catalogue_match(a, &answer, c, s->text, s->locale);
+	enum err e = corpus_match(a, &answer, &corpus, s->text, s->locale);
 
 	memset(out, 0, sizeof(*out));
 	out->suggestion = NO_CATEGORY;
