@@ -202,9 +202,11 @@ static enum err
 refused(struct call *c, enum err e)
 {
 	if (e == ERR_EXISTS) {
-		(void)call_fault(c, "/slug", "exists",
-		    "Another category has this name in URLs.");
-		return e;
+		if (call_fault(c, "/slug", "exists",
+			"Another category has this name in URLs.") ==
+		    ERR_INVALID)
+			return ERR_EXISTS;
+		return ERR_BUG;
 	}
 	if (e == ERR_STATE)
 		return call_fault(c, "/parent", "ring",

@@ -122,9 +122,11 @@ locale_check(struct call *c, struct str locale)
 static enum err
 slug_taken(struct call *c)
 {
-	(void)call_fault(c, "/slug", "exists",
-	    "Another product has this name in URLs; choose another.");
-	return ERR_EXISTS;
+	if (call_fault(c, "/slug", "exists",
+		"Another product has this name in URLs; choose another.") ==
+	    ERR_INVALID)
+		return ERR_EXISTS;
+	return ERR_BUG;
 }
 
 /* The draft that a new product begins with: its name and category. */

@@ -225,9 +225,11 @@ application_create(struct call *c)
 		    keys_get(&c->site->keys, KEY_SEAL));
 	if (e == ERR_EXISTS &&
 	    str_is(str_from(db_constraint(c->db)), "sellers_slug_uq")) {
-		(void)call_fault(c, "/slug", "exists",
-		    "Another seller has this name in URLs; choose another.");
-		return ERR_EXISTS;
+		if (call_fault(c, "/slug", "exists",
+			"Another seller has this name in URLs; choose another.") ==
+		    ERR_INVALID)
+			return ERR_EXISTS;
+		return ERR_BUG;
 	}
 	if (e == ERR_EXISTS)
 		return applied_already(c);
