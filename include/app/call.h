@@ -106,7 +106,8 @@ struct route {
 	bool idempotent;		/* wants an Idempotency-Key; its answer
 					   is stored (TX_WRITE: by itself) */
 	bool page;			/* answers HTML; problems are pages */
-	const char *const *query;	/* allowed names, NULL-terminated */
+	const char *const *query;	/* allowed names, NULL-terminated; one
+					   that may come again ends in '+' */
 	const struct shape *body;	/* NULL: no body */
 	size_t body_max;		/* 0: BODY_MAX */
 	const char *const *upload;	/* the body is a file of one of these

@@ -33,8 +33,8 @@ struct request {
 
 /*
  * base_path is PUBLIC_URL's path ("" or "/shop").  ERR_NOT_FOUND: outside
- * it.  ERR_SYNTAX: %2F, "//", "..", NUL, bad escapes, bad UTF-8, a query
- * key twice.  ERR_LIMIT: too long or too many.  ERR_BODY_TOO_LARGE.
+ * it.  ERR_SYNTAX: %2F, "//", "..", NUL, bad escapes, bad UTF-8.
+ * ERR_LIMIT: too long or too many.  ERR_BODY_TOO_LARGE.
  * A body is taken only when its length equals CONTENT_LENGTH.
  */
 enum err request_read(struct request *out, struct arena *a,
@@ -42,7 +42,11 @@ enum err request_read(struct request *out, struct arena *a,
 
 /* Header by its CGI name: request_header(r, "HTTP_ORIGIN"). */
 struct str request_header(const struct request *r, const char *cgi_name);
+/* Of a name that comes again the first value counts. */
 struct str request_query(const struct request *r, const char *name);
+/* Each value of a name in turn, *at beginning with 0; then .p NULL. */
+struct str request_query_next(const struct request *r, const char *name,
+    size_t *at);
 struct str request_cookie(const struct request *r, struct str name);
 const char *method_name(enum method m);
 enum method method_parse(struct str s);

@@ -59,6 +59,22 @@ changes(enum method m)
 	return m != METHOD_GET && m != METHOD_HEAD;
 }
 
+/* Does the route take this name?  "delivery+" may come again. */
+static bool
+query_known(const struct route *route, struct str name, bool *again)
+{
+	for (const char *const *known = route->query; known && *known;
+	     known++) {
+		struct str plain = str_from(*known);
+
+		*again = str_ends(plain, STR("+"));
+		plain.n -= *again;
+		if (str_eq(plain, name))
+			return true;
+	}
+	return false;
+}
+
 /* Pages take foreign names: links from elsewhere carry what they like. */
 static enum err
 query_check(struct call *c)
@@ -66,15 +82,20 @@ query_check(struct call *c)
 	const struct request *r = c->request;
 
 	for (size_t i = 0; i < r->nquery && !c->route->page; i++) {
-		const char *const *name = c->route->query;
+		struct str name = r->query[i].name;
+		bool again;
 
-		while (name && *name && !str_is(r->query[i].name, *name))
-			name++;
-		if (!name || !*name)
+		if (!query_known(c->route, name, &again))
 			return call_fail(c, ERR_INVALID,
 			    "The query parameter "
 			    "\"%.*s\" is not known here; leave it out.",
-			    STR_FMT(str_sub(r->query[i].name, 0, 40)));
+			    STR_FMT(str_sub(name, 0, 40)));
+		for (size_t k = 0; k < i && !again; k++)
+			if (str_eq(r->query[k].name, name))
+				return call_fail(c, ERR_SYNTAX,
+				    "The query parameter \"%.*s\" is given "
+				    "twice; say it once.",
+				    STR_FMT(str_sub(name, 0, 40)));
 	}
 	return OK;
 }

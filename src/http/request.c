@@ -94,9 +94,6 @@ pair_add(struct request *r, struct arena *a, struct str pair)
 		return e;
 	if (out->value.n > QUERY_VALUE_MAX)
 		return ERR_LIMIT;
-	for (size_t i = 0; i < r->nquery; i++)
-		if (str_eq(r->query[i].name, out->name))
-			return ERR_SYNTAX;
 	r->nquery++;
 	return OK;
 }
@@ -173,6 +170,18 @@ request_query(const struct request *r, const char *name)
 	for (size_t i = 0; i < r->nquery; i++)
 		if (str_is(r->query[i].name, name))
 			return r->query[i].value;
+	return STR_NONE;
+}
+
+struct str
+request_query_next(const struct request *r, const char *name, size_t *at)
+{
+	while (*at < r->nquery) {
+		const struct pair *pair = &r->query[(*at)++];
+
+		if (str_is(pair->name, name))
+			return pair->value;
+	}
 	return STR_NONE;
 }
 
