@@ -202,11 +202,9 @@ static enum err
 refused(struct call *c, enum err e)
 {
 	if (e == ERR_EXISTS) {
-		if (call_fault(c, "/slug", "exists",
-			"Another category has this name in URLs.") ==
-		    ERR_INVALID)
-			return ERR_EXISTS;
-		return ERR_BUG;
+		wire_fault_add(c->arena, &c->faults, STR("/slug"), "exists",
+		    "%s", "Another category has this name in URLs.");
+		return ERR_EXISTS;
 	}
 	if (e == ERR_STATE)
 		return call_fault(c, "/parent", "ring",
