@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogue } from './catalogue.mjs';
 import { Client } from './http.mjs';
 import { accepts, freePort, mustRun, Proc, run, until } from './proc.mjs';
+import { SmsSink } from './sms.mjs';
 import { MailSink } from './smtp.mjs';
 
 export const top = process.env.TOP_SRCDIR
@@ -73,6 +74,7 @@ export class World {
     }
     await this.startDatabase();
     this.mail = await MailSink.start();
+    this.sms = await SmsSink.start();
     await this.startSandbox();
     for (const name of this.names) await this.#makeSite(name);
     if (this.server !== 'apache-fcgid') {
@@ -128,6 +130,7 @@ export class World {
     this.sites[name] = site;
     fs.mkdirSync(site.dir);
     site.write();
+    fs.writeFileSync(path.join(site.dir, 'sms.password'), 'sms-secret\n', { mode: 0o600 });
     fs.writeFileSync(path.join(site.dir, 'db.password'), `${randomUUID()}\n`, { mode: 0o600 });
     await this.ctl(site, 'keygen');
     if (this.server === 'apache-fcgid' && webUser) await this.#give(site);
@@ -222,6 +225,7 @@ export class World {
     for (const name of order.filter((n) => n !== 'mariadb')) await this.procs[name].stop();
     for (const site of Object.values(this.sites)) site.close();
     await this.mail?.stop();
+    await this.sms?.stop();
     if (this.dbSocket && !this.own) {
       for (const site of Object.values(this.sites)) {
         await run('mariadb', ['--no-defaults', '--user=root', `--socket=${this.dbSocket}`, '-e',
@@ -277,6 +281,7 @@ export class Site {
       SECRET_FILE: path.join(this.dir, 'keys'),
       PAYMENT: 'sandbox', SANDBOX_URL: world.sandboxOrigin, SANDBOX_SECRET_FILE: world.secret,
       MAIL_URL: `smtp://127.0.0.1:${world.mail.port}`, MAIL_FROM: 'shop@shop.example',
+      SMS_URL: world.sms.url, SMS_PASSWORD_FILE: path.join(this.dir, 'sms.password'),
       PROVISION: 'demo', DATA_DIR: this.data, TOTP: 'optional',
       ...world.params(this),
     };

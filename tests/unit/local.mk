@@ -115,3 +115,5 @@ unit_tests += tests/unit/u-crypto-totp
 tests_unit_u_crypto_totp_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
 unit_tests += tests/unit/u-paper-qr
 tests_unit_u_paper_qr_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
+unit_tests += tests/unit/u-notify-sms
+tests_unit_u_notify_sms_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)

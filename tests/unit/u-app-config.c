@@ -254,6 +254,47 @@ close_all(void **state)
 	return 0;
 }
 
+static void
+test_config__sms_url_has_its_holes_and_no_others(void **state)
+{
+	static const char fine[] =
+	    "fastcgi_param SOUK_SMS_URL \"http://127.0.0.1:13013/cgi-bin/"
+	    "sendsms?user=a&to={to}&text={text}&coding={coding}\";\n";
+	static const char *const bad[] = { "http://127.0.0.1/?to={to}",
+		"http://127.0.0.1/?text={text}", "smtp://h/?{to}{text}",
+		"http://h/?{to}&{text}&{from}", "http://h/?{to}&{text}&{" };
+	char line[256];
+
+	(void)state;
+	assert_ok(reads(NULL, fine));
+	assert_contains(config.sms_url, "{to}");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		snprintf(line, sizeof(line),
+		    "fastcgi_param SOUK_SMS_URL \"%s\";\n", bad[i]);
+		assert_fault(NULL, line, "SOUK_SMS_URL", "{to} and {text}");
+	}
+	assert_fault(NULL,
+	    "fastcgi_param SOUK_SMS_URL "
+	    "\"http://h/?{to}&{text}&{password}\";\n",
+	    "SOUK_SMS_URL", "SOUK_SMS_PASSWORD_FILE");
+	assert_fault(NULL,
+	    "fastcgi_param SOUK_SMS_URL \"http://h/?{to}&{text}\";\n"
+	    "fastcgi_param SOUK_SMS_PASSWORD_FILE /etc/souk/sms;\n",
+	    "SOUK_SMS_PASSWORD_FILE", "{password}");
+}
+
+static void
+test_config__a_second_factor_is_required_unless_it_is_said(void **state)
+{
+	(void)state;
+	assert_ok(reads(NULL, NULL));
+	assert_true(config.totp_required);
+	assert_ok(reads(NULL, "fastcgi_param SOUK_TOTP optional;\n"));
+	assert_false(config.totp_required);
+	assert_fault(NULL, "fastcgi_param SOUK_TOTP never;\n", "SOUK_TOTP",
+	    "one of its values");
+}
+
 int
 main(void)
 {
@@ -267,6 +308,10 @@ main(void)
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
 		cmocka_unit_test(test_config__what_has_no_driver_is_refused),
 		cmocka_unit_test(test_config__all_faults_at_once),
+		cmocka_unit_test(
+		    test_config__sms_url_has_its_holes_and_no_others),
+		cmocka_unit_test(
+		    test_config__a_second_factor_is_required_unless_it_is_said),
 		cmocka_unit_test(
 		    test_config__every_default_is_right_by_its_own_rule) };
 

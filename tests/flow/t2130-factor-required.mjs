@@ -1,0 +1,63 @@
+// SOUK_TOTP required, as it is by default: who sells or operates needs a
+// session that showed a second factor; everybody else does not (X7).
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { setup, story } from '../lib/story.mjs';
+import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
+import { totp } from '../lib/totp.mjs';
+import { build, run } from '../lib/world.mjs';
+
+const routes = execFileSync(path.join(build, 'src/storefront/souk-storefront'), ['--routes'], { encoding: 'utf8' })
+  .trim().split('\n').map((line) => JSON.parse(line));
+const guarded = { support: ['operator'], admin: ['operator', 'admin'] };
+
+story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) => {
+  const who = {};
+
+  step('operators and a buyer', async (world) => {
+    who.buyer = await Buyer.ready(world);
+    for (const role of ['support', 'admin']) {
+      who[role] = new Buyer(world, world.site, `${role}@staff.example`);
+      const added = await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', who[role].email,
+        '--role', role, '--verified'], { input: `${password}\n` });
+      assert.equal(added.code, 0, added.stdout + added.stderr);
+      await who[role].signIn();
+    }
+  });
+
+  const call = (role, route) => who[role].client.api(route.method, route.pattern.replace(/\{\w+\}/g, 'none'), route.method === 'GET' ? undefined : {});
+
+  step('without it, what is for operators says what is missing and where', async () => {
+    for (const [role, kinds] of Object.entries(guarded)) {
+      for (const route of routes.filter((row) => kinds.includes(row.caller))) {
+        const problem = expectProblem(await call(role, route), 403, 'second_factor_required');
+        assert.match(problem.detail, /\/my\/security\//, `${route.method} ${route.pattern}`);
+      }
+    }
+  });
+
+  step('their own account is open, and says that it is required', async () => {
+    for (const role of ['support', 'admin']) {
+      assert.equal(expectStatus(await who[role].client.get('/api/storefront/account'), 200).json.totp.required, true);
+    }
+    assert.equal(expectStatus(await who.buyer.client.get('/api/storefront/account'), 200).json.totp.required, false);
+  });
+
+  step('with it, the same session is let in, and so is a later one', async (world) => {
+    for (const [role, kinds] of Object.entries(guarded)) {
+      const { client } = who[role];
+      const { secret } = expectStatus(await client.post('/api/storefront/totp', { password }), 200).json;
+      expectStatus(await client.post('/api/storefront/totp/confirmations', { code: totp(secret) }), 200);
+      const again = new Buyer(world, world.site, who[role].email);
+      const answer = expectStatus(await again.client.post('/api/storefront/session', { email: again.email, password, code: totp(secret, 1) }), 201);
+      again.client.csrf = answer.json.csrf;
+      for (const person of [who[role], again]) {
+        for (const route of routes.filter((row) => kinds.includes(row.caller))) {
+          const reply = await person.client.api(route.method, route.pattern.replace(/\{\w+\}/g, 'none'), route.method === 'GET' ? undefined : {});
+          assert.notEqual(reply.json?.code, 'second_factor_required', `${route.method} ${route.pattern}`);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,124 @@
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "base/sys.h"
+#include "base/text.h"
+#include "notify/sms.h"
+
+enum { ARENA_MAX = 4 << 20 };
+
+static struct arena *arena;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	arena = arena_open(ARENA_MAX);
+	return arena && text_open() == OK ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	text_close();
+	arena_close(arena);
+	return 0;
+}
+
+static void
+test_sms__septets_of_the_gsm_alphabet(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t septets;
+	} in[] = { { "", 0 }, { "abc", 3 }, { "Grüße, Ø Åse", 12 },
+		{ "5 €", 4 }, { "[a]{b}", 10 }, { "~\\^|", 8 },
+		{ "ΔΦΓΛΩΠΨΣΘΞ", 10 }, { "a\nb\r", 4 } };
+	static const char *const out[] = { "中", "a`b", "ç", "Ă", "😀", "\t" };
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(in) / sizeof(*in); i++) {
+		assert_true(sms_gsm(str_from(in[i].text), &n));
+		assert_int_equal(n, in[i].septets);
+	}
+	for (size_t i = 0; i < sizeof(out) / sizeof(*out); i++)
+		assert_false(sms_gsm(str_from(out[i]), &n));
+}
+
+static struct str
+url_of(const char *url, const char *to, const char *text)
+{
+	const struct sms_gateway gateway = { .url = str_from(url),
+		.password = STR("p&s s") };
+	struct str out;
+
+	assert_ok(sms_url(arena, &out, &gateway, str_from(to), str_from(text)));
+	return out;
+}
+
+/* R23: Kannel's sendsms works as it is. */
+static void
+test_sms__values_cannot_leave_their_place_in_the_url(void **state)
+{
+	static const char kannel[] =
+	    "http://127.0.0.1:13013/cgi-bin/sendsms?username=souk"
+	    "&password={password}&to={to}&text={text}&coding={coding}";
+
+	(void)state;
+	assert_str(url_of(kannel, "+4915123456789", "a&to=+1 #x=50%é"),
+	    "http://127.0.0.1:13013/cgi-bin/sendsms?username=souk"
+	    "&password=p%26s%20s&to=%2B4915123456789"
+	    "&text=a%26to%3D%2B1%20%23x%3D50%25%C3%A9&coding=0");
+	assert_contains(url_of(kannel, "+1", "验证码"), "&coding=2");
+	assert_contains(url_of(kannel, "+1", "{to}"), "text=%7Bto%7D");
+}
+
+/* Every text in every language, with the longest values that it may get. */
+static void
+test_sms__templates_fit_one_message(void **state)
+{
+	static const struct template_arg args[] = {
+		{ "brand", { "A Marketplace of Springfield", 28 } },
+		{ "code", { "123456", 6 } }, { "minutes", { "10", 2 } }
+	};
+	const struct template_args all = { args, 3 };
+	struct str text, why = STR("");
+	const char *top = getenv("TOP_SRCDIR");
+	struct str dir = arena_printf(arena, "%s/share/mail", top ? top : ".");
+	size_t n;
+
+	(void)state;
+	assert_ok(sms_render(arena, &text, dir.p, STR("en"), STR("en"),
+	    "mobile_code", all, &why));
+	assert_contains(text, "123456");
+	assert_true(sms_gsm(text, &n));
+	assert_true(n <= SMS_SEPTETS);
+	assert_ok(sms_render(arena, &text, dir.p, STR("zh-CN"), STR("en"),
+	    "mobile_code", all, &why));
+	assert_false(sms_gsm(text, &n));
+	assert_true(text_length(text) <= SMS_UCS2);
+	/* A language without texts speaks the site's first one. */
+	assert_ok(sms_render(arena, &text, dir.p, STR("fr"), STR("en"),
+	    "mobile_code", all, &why));
+	assert_contains(text, "is your code");
+	assert_err(sms_render(arena, &text, dir.p, STR("en"), STR("en"),
+		       "mobile_code", (struct template_args){ args, 1 }, &why),
+	    ERR_SYNTAX);
+	assert_contains(why, "sms/mobile_code");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sms__septets_of_the_gsm_alphabet),
+		cmocka_unit_test(
+		    test_sms__values_cannot_leave_their_place_in_the_url),
+		cmocka_unit_test(test_sms__templates_fit_one_message),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
