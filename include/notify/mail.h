@@ -28,6 +28,15 @@
 #define MAIL_TOTP_ON "totp_on"
 #define MAIL_TOTP_OFF "totp_off"
 #define MAIL_RECOVERY_CODES "recovery_codes"
+#define MAIL_LISTING_SUBMITTED "listing_submitted"
+#define MAIL_LISTING_APPROVED "listing_approved"
+#define MAIL_LISTING_CHANGES "listing_changes"
+#define MAIL_LISTING_RESTRICTED "listing_restricted"
+#define MAIL_SELLER_APPROVED "seller_approved"
+#define MAIL_SELLER_REFUSED "seller_refused"
+#define MAIL_SELLER_SUSPENDED "seller_suspended"
+#define MAIL_PAYOUT_CHANGED "payout_changed"
+#define MAIL_CONTACT_CHANGED "contact_changed"
 
 /* NULL-terminated list of the names above. */
 const char *const *mail_templates(void);

@@ -5,9 +5,12 @@
 #include "locale/format.h"
 #include "notify/mail.h"
 #include "store/bill.h"
+#include "store/draft.h"
+#include "store/listing.h"
 #include "store/mail_token.h"
 #include "store/order.h"
 #include "store/payment.h"
+#include "store/seller.h"
 #include "store/service.h"
 #include "store/user.h"
 
@@ -303,6 +306,52 @@ order_cancelled_put(struct writing *w)
 	put(w, "reason", w->order.close_reason);
 }
 
+static void
+seller_about(struct writing *w, struct id seller_id)
+{
+	struct seller s = { .name = STR("") };
+
+	if (!w->err)
+		w->err = seller_get(w->db, w->arena, &s, seller_id,
+		    w->message->created_at_us);
+	put(w, "seller", s.name);
+	put(w, "state_reason",
+	    s.decision_reason.p ? s.decision_reason : STR(""));
+	put(w, "payout_hint",
+	    s.payout_next_hint.p ? s.payout_next_hint : STR(""));
+	put_time(w, "payout_at", s.payout_next_at_us);
+}
+
+static void
+seller_put(struct writing *w)
+{
+	seller_about(w, w->message->subject_id);
+	put_link(w, "link", "/seller/profile/", STR(""));
+	put_time(w, "at", w->message->created_at_us);
+}
+
+/* The note is that of the draft, which publishing takes away. */
+static void
+listing_put(struct writing *w)
+{
+	struct id id = w->message->subject_id;
+	struct listing_row row = { .name = STR("") };
+	char text[ID_TEXT_MAX];
+
+	if (!w->err)
+		w->err = listing_row_get(w->db, w->arena, &row, id, anybody,
+		    locale_name(w->letter->locale));
+	if (w->err)
+		return;
+	seller_about(w, row.seller_id);
+	put(w, "product", row.name);
+	put(w, "note", row.review_note.p ? row.review_note : STR(""));
+	put(w, "reason", row.state_reason.p ? row.state_reason : STR(""));
+	put_link(w, "link", "/seller/listings/",
+	    id_format(text, ID_PRODUCT, id));
+	put_link(w, "product_link", "/p/", row.slug);
+}
+
 static const struct {
 	const char *template;
 	void (*put)(struct writing *w);
@@ -320,7 +369,32 @@ static const struct {
 	{ MAIL_TOTP_ON, security_put },
 	{ MAIL_TOTP_OFF, security_put },
 	{ MAIL_RECOVERY_CODES, security_put },
+	{ MAIL_LISTING_SUBMITTED, listing_put },
+	{ MAIL_LISTING_APPROVED, listing_put },
+	{ MAIL_LISTING_CHANGES, listing_put },
+	{ MAIL_LISTING_RESTRICTED, listing_put },
+	{ MAIL_SELLER_APPROVED, seller_put },
+	{ MAIL_SELLER_REFUSED, seller_put },
+	{ MAIL_SELLER_SUSPENDED, seller_put },
+	{ MAIL_PAYOUT_CHANGED, seller_put },
+	{ MAIL_CONTACT_CHANGED, seller_put },
 };
+
+/* A seller's contact need not be a user: then it is written to as itself. */
+static enum err
+recipient_read(struct writing *w)
+{
+	const struct message *m = w->message;
+
+	if (id_is_nil(m->user_id) && !str_empty(m->address)) {
+		w->user = (struct user){ .user_name = STR(""),
+			.email = m->address,
+			.locale = w->shop->site->config.locales[0],
+			.state = STR("ACTIVE") };
+		return OK;
+	}
+	return user_get(w->db, w->arena, &w->user, m->user_id);
+}
 
 enum err
 letter_args(struct db *db, const struct step *s, struct letter *out,
@@ -331,7 +405,7 @@ letter_args(struct db *db, const struct step *s, struct letter *out,
 		.shop = s->shop,
 		.message = m,
 		.letter = out };
-	enum err e = user_get(db, s->arena, &w.user, m->user_id);
+	enum err e = recipient_read(&w);
 
 	if (e)
 		return e;
