@@ -12,6 +12,9 @@ src_worker_souk_worker_LDADD = $(LINK_APP)
 mails = already_registered change_email email_change_requested footer \
 	order_cancelled order_delivered order_paid password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
+mails += contact_changed listing_approved listing_changes \
+	listing_restricted listing_submitted payout_changed \
+	seller_approved seller_refused seller_suspended
 mailendir = $(pkgdatadir)/mail/en
 dist_mailen_DATA = $(mails:%=share/mail/en/%.txt)
 mailzhdir = $(pkgdatadir)/mail/zh-CN
