@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Keeps every mail it is sent and shows them on a page; delivers none.
+"""Keeps every mail and SMS it is sent and shows them on a page; delivers none.
 
     inbox.py --smtp 127.0.0.1:2525 --http 127.0.0.1:8025 --dir DIR
 
 For demonstrations and tests: a mail server (RFC 5321) that takes a message
-for anybody, and an inbox in the browser.  Messages are files in DIR and are
+for anybody, an SMS gateway that is called as Kannel's is
+(GET /cgi-bin/sendsms?to=...&text=...), and an inbox in the browser.  Messages are files in DIR and are
 there again at the next start.  GET /api/messages gives them as JSON.
 Only loopback addresses are listened on.
 """
@@ -43,8 +44,8 @@ class Store:
         self.last = max((int(n[:-4]) for n in os.listdir(folder)
                          if re.fullmatch(r"\d{8}\.eml", n)), default=0)
 
-    def add(self, sender, recipients, data):
-        envelope = json.dumps({"from": sender, "to": recipients,
+    def add(self, sender, recipients, data, kind="mail"):
+        envelope = json.dumps({"from": sender, "to": recipients, "kind": kind,
                                "received": time.time()}).encode()
         with self.lock:
             self.last += 1
@@ -94,6 +95,7 @@ class Message:
         self.number = number
         self.envelope = envelope
         self.data = data
+        self.kind = envelope.get("kind", "mail")
         self.mail = email.message_from_bytes(data, policy=email.policy.default)
 
     def header(self, name):
@@ -110,8 +112,13 @@ class Message:
         except (LookupError, ValueError, AttributeError):
             return "(this part cannot be read; see the source)"
 
+    def title(self):
+        if self.kind == "sms":
+            return self.part("plain").strip()
+        return self.header("Subject") or "(no subject)"
+
     def brief(self):
-        return {"id": self.number, "from": self.envelope["from"],
+        return {"id": self.number, "kind": self.kind, "from": self.envelope["from"],
                 "to": self.envelope["to"], "subject": self.header("Subject"),
                 "message_id": self.header("Message-ID"),
                 "received": stamp(self.envelope["received"])}
@@ -275,6 +282,11 @@ nav b { font-weight: 600; }
 nav span { display: flex; justify-content: space-between; gap: .75rem;
   font-size: .8125rem; color: var(--soft); }
 nav time { white-space: nowrap; }
+nav i { padding: 0 .375rem; border-radius: .25rem; background: var(--wash);
+  color: var(--accent); font-style: normal; font-size: .75rem; }
+.sms { max-inline-size: 26rem; margin: 1.5rem; padding: .875rem 1.125rem;
+  border-radius: 1.25rem 1.25rem 1.25rem .25rem; background: var(--wash);
+  font-size: 1.0625rem; }
 article { display: flex; flex-direction: column; min-inline-size: 0;
   overflow-y: auto; background: var(--surface); }
 .head { padding: 1.25rem 1.5rem; border-block-end: 1px solid var(--line); }
@@ -352,8 +364,9 @@ def clock(seconds):
 def list_item(message, chosen):
     current = ' aria-current="true"' if chosen else ""
     when = message.envelope["received"]
+    mark = "<i>SMS</i> " if message.kind == "sms" else ""
     return (f'<li><a href="/?m={message.number}"{current}>'
-            f'<b>{text(message.header("Subject") or "(no subject)")}</b>'
+            f"<b>{mark}{text(message.title())}</b>"
             f'<span>{text(", ".join(message.envelope["to"]))}'
             f'<time datetime="{stamp(when)}">{clock(when)}</time></span>'
             f"</a></li>")
@@ -376,7 +389,15 @@ def body_of(message, view):
     return f"<pre>{text(message.data.decode('utf-8', 'replace'))}</pre>"
 
 
+def sms_article(message):
+    return ('<article><div class="head"><a class="up" href="/">All messages</a>'
+            f"<h2>SMS to {text(message.envelope['to'][0])}</h2></div>"
+            f'<p class="sms">{linked(message.title())}</p></article>')
+
+
 def article_of(message, view):
+    if message.kind == "sms":
+        return sms_article(message)
     views = [v for v, there in (("html", message.part("html")),
                                 ("text", message.part("plain")),
                                 ("source", True)) if there]
@@ -412,7 +433,7 @@ def page(store, number, view):
                                  "The newest one is on top of the list.")
     else:
         article = NOTHING.format(
-            "No mail yet", "What the shop sends appears here by itself.")
+            "Nothing yet", "What the shop sends appears here by itself.")
     items = "".join(list_item(m, m.number == number) for m in messages)
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
@@ -421,7 +442,7 @@ def page(store, number, view):
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">
 <script src="/inbox.js" defer></script></head>
 <body data-last="{store.last}">
-<header><h1>Inbox</h1><p>Every mail that the shop sends, kept here and delivered to nobody.</p>
+<header><h1>Inbox</h1><p>Every mail and SMS that the shop sends, kept here and delivered to nobody.</p>
 <form method="post" action="/clear"><button>Clear all</button></form></header>
 <main><nav aria-label="Messages"><ol>{items}</ol></nav>{article}</main>
 </body></html>
@@ -486,11 +507,26 @@ class PageHandler(http.server.BaseHTTPRequestHandler):
             return self.json({"items": [
                 m.whole() for m in store.newest(MESSAGES_SHOWN)
                 if not wanted or wanted in m.envelope["to"]]})
+        if url.path == "/cgi-bin/sendsms":
+            return self.take_sms(query)
         found = re.fullmatch(r"/api/messages/(\d+)", url.path)
         message = store.get(int(found[1])) if found else None
         if message:
             return self.json(message.whole())
         return self.json({"detail": "not found"}, 404)
+
+    def take_sms(self, query):
+        """As Kannel answers: 202 for accepted, 400 for what is no SMS."""
+        to, words = query.get("to", ""), query.get("text", "")
+        if self.headers.get("Sec-Fetch-Site", "none") != "none":
+            return self.answer(403, "text/plain", "not from a page\n")
+        if not re.fullmatch(r"\+?\d{7,15}", to) or not 0 < len(words) <= 1600:
+            return self.answer(400, "text/plain", "give to and text\n")
+        data = ("Content-Type: text/plain; charset=utf-8\r\n"
+                "Content-Transfer-Encoding: 8bit\r\n\r\n" + words)
+        self.server.store.add(query.get("from", ""), [to], data.encode(),
+                              "sms")
+        return self.answer(202, "text/plain", "0: Accepted for delivery")
 
     do_HEAD = do_GET
 

@@ -20,7 +20,7 @@ static const char usage[] =
     "usage: souk-worker --site FILE... [--once] [--www DIR] [--mail DIR]\n"
     "                   [--interval MS] [--log FILE] [--version]\n"
     "\n"
-    "Sends mails, delivers what was paid, asks gateways about payments,\n"
+    "Sends mails and SMS, delivers what was paid, asks gateways about payments,\n"
     "expires unpaid orders, seals the ledger.  Any number may run.\n"
     "  --site      the site's parameter file; once for each site\n"
     "  --once      does what is due and ends, for cron\n"

@@ -112,7 +112,20 @@ test('mails are there after a restart, by recipient, until they are cleared', as
   assert.deepEqual((await items('?to=tom@example.net')).map((m) => m.id), [1]);
   assert.equal((await client.request('POST', '/clear')).status, 303);
   assert.deepEqual(await items(), []);
-  assert.match((await client.get('/')).text, /No mail yet/);
+  assert.match((await client.get('/')).text, /Nothing yet/);
+});
+
+test('an SMS is kept beside the mails, sent as to Kannel', async () => {
+  const url = (to, words) => `/cgi-bin/sendsms?from=souk&to=${encodeURIComponent(to)}&text=${encodeURIComponent(words)}&coding=2`;
+  const answer = await client.get(url('+4915123456789', '123456 是验证码 <b>'));
+  assert.deepEqual([answer.status, answer.text], [202, '0: Accepted for delivery']);
+  for (const bad of [url('none', 'x'), url('+4915123456789', ''), '/cgi-bin/sendsms']) assert.equal((await client.get(bad)).status, 400);
+  const link = await client.get(url('+4915123456789', 'forged'), { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+  assert.equal(link.status, 403, 'a page elsewhere sends none');
+  const [one, ...rest] = await items('?to=%2B4915123456789');
+  assert.deepEqual([one.kind, one.text, rest.length], ['sms', '123456 是验证码 <b>', 0]);
+  assert.match((await client.get('/')).text, /<i>SMS<\/i> 123456 是验证码 &lt;b&gt;/);
+  assert.match((await client.get(`/?m=${one.id}`)).text, /SMS to \+4915123456789/);
 });
 
 test('only loopback is listened on', async () => {
