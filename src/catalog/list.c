@@ -43,7 +43,7 @@ list_word(struct arena *a, struct list *out, const struct index *x,
 		return e;
 	postings_open(&it, x, f->word);
 	while (postings_next(&it))
-		list_put(out, it.product, postings_value(&it, f->factor));
+		list_put(out, it.product, postings_value(&it, f));
 	return OK;
 }
 
@@ -87,8 +87,8 @@ list_by_table(struct arena *a, struct list *out, const struct index *x,
 
 		postings_open(&it, x, forms[i].word);
 		while (postings_next(&it))
-			table[it.product] = better(table[it.product],
-			    postings_value(&it, forms[i].factor));
+			table[it.product] = better(
+			    table[it.product], postings_value(&it, &forms[i]));
 	}
 	return table_list(a, out, table, x->nproducts, most);
 }
@@ -199,6 +199,5 @@ list_scale(struct list *l, float factor)
 	for (size_t i = 0; i < l->n; i++)
 		l->values[i] = (uint16_t)((float)(l->values[i] &
 					      LIST_VALUE_MAX) *
-				   factor) |
-		    (l->values[i] & LIST_IN_NAME);
+		    factor);
 }

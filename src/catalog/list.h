@@ -18,6 +18,7 @@ struct list {
 struct form {
 	uint32_t word;
 	float factor;
+	bool unnamed;			/* in a name it is not what was typed */
 };
 
 /* Room for n products, none of them there yet. */
@@ -40,6 +41,7 @@ enum err list_either(struct arena *a, struct list *out, const struct list *l,
 enum err list_both(struct arena *a, struct list *out, const struct list *l,
     const struct list *r) MUST_CHECK;
 
+/* Values times factor; that they are of names is forgotten. */
 void list_scale(struct list *l, float factor);
 
 #endif

@@ -4,7 +4,7 @@ void
 seeker_open(struct seeker *s, const struct index *x, const struct form *f)
 {
 	postings_open(&s->it, x, f->word);
-	s->factor = f->factor;
+	s->form = *f;
 }
 
 bool
@@ -12,7 +12,7 @@ seeker_find(struct seeker *s, uint32_t product, uint16_t *value)
 {
 	if (!postings_seek(&s->it, product) || s->it.product != product)
 		return false;
-	*value = postings_value(&s->it, s->factor);
+	*value = postings_value(&s->it, &s->form);
 	return true;
 }
 

@@ -7,7 +7,7 @@
 
 struct seeker {
 	struct postings it;
-	float factor;
+	struct form form;
 };
 
 void seeker_open(struct seeker *s, const struct index *x,

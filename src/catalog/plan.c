@@ -7,8 +7,10 @@
 
 /* What a form is worth beside the word as it was typed. */
 static const float worth_plain = 0.95f; /* typed with diacritics */
-static const float worth_stem = 0.9f;
-static const float worth_prefix = 0.5f;
+static const float worth_plural = 0.95f;
+static const float worth_stem = 0.7f;
+static const float worth_prefix = 0.6f;
+static const float worth_longer = 0.3f; /* and the word itself is known */
 static const float worth_joined = 0.95f;
 static const float worth_synonym = 0.7f;
 
@@ -27,7 +29,7 @@ struct planner {
 };
 
 static enum err
-add_form(struct arena *a, struct plan_term *t, uint32_t word, float factor)
+add_form(struct arena *a, struct plan_term *t, struct form form)
 {
 	if (t->nforms == t->cap) {
 		size_t cap = t->cap ? t->cap * 4 : 8;
@@ -40,23 +42,33 @@ add_form(struct arena *a, struct plan_term *t, uint32_t word, float factor)
 		t->forms = more;
 		t->cap = cap;
 	}
-	t->forms[t->nforms++] = (struct form){ word, factor };
+	t->forms[t->nforms++] = form;
 	return OK;
 }
 
 /* A whole word: it counts for how rare the term is. */
 static enum err
 add_whole(struct arena *a, const struct plan *p, struct plan_term *t,
-    uint32_t word, float factor)
+    struct form form)
 {
 	if (!t->unmarked)
-		marks_add(p->marks, index_word(p->x, word));
+		marks_add(p->marks, index_word(p->x, form.word));
 	for (size_t i = 0; i < t->nforms; i++)
-		if (t->forms[i].word == word)
+		if (t->forms[i].word == form.word)
 			return OK;
-	t->products += p->x->df[word];
+	t->products += p->x->df[form.word];
 	t->nwhole++;
-	return add_form(a, t, word, factor);
+	return add_form(a, t, form);
+}
+
+/* "photos" is "photo" as much as can be; "booking" is not "books". */
+static bool
+is_plural(struct str l, struct str r)
+{
+	struct str one = l.n < r.n ? l : r, more = l.n < r.n ? r : l;
+
+	return str_starts(more, one) && more.n - one.n <= 2 &&
+	    more.p[more.n - 1] == 's';
 }
 
 static enum err
@@ -81,9 +93,14 @@ add_stems_of(struct planner *r, struct plan_term *t, struct str text,
 	}
 	if (e != OK || !found || to - from > STEM_FORMS_MAX)
 		return e;
-	for (uint32_t i = from; e == OK && i < to; i++)
-		e = add_whole(r->a, r->p, t, x->stems[locale].order[i],
-		    factor * worth_stem);
+	for (uint32_t i = from; e == OK && i < to; i++) {
+		struct form f = { .word = x->stems[locale].order[i] };
+		bool plural = is_plural(index_word(x, f.word), text);
+
+		f.factor = factor * (plural ? worth_plural : worth_stem);
+		f.unnamed = !plural;
+		e = add_whole(r->a, r->p, t, f);
+	}
 	return e;
 }
 
@@ -95,7 +112,8 @@ add_text(struct planner *r, struct plan_term *t, struct str text, float factor)
 	enum err e = OK;
 
 	if (word != NO_WORD)
-		e = add_whole(r->a, r->p, t, word, factor);
+		e = add_whole(r->a, r->p, t,
+		    (struct form){ .word = word, .factor = factor });
 	if (t->alone)
 		return e;
 	if (e == OK)
@@ -119,7 +137,10 @@ add_prefix(struct planner *r, struct plan_term *t, struct str text)
 		return OK;
 	}
 	for (uint32_t w = from; e == OK && w < to; w++)
-		e = add_form(r->a, t, w, worth_prefix);
+		e = add_form(r->a, t,
+		    (struct form){ .word = w,
+			.factor = t->nwhole ? worth_longer : worth_prefix,
+			.unnamed = t->nwhole > 0 });
 	return e;
 }
 

@@ -86,12 +86,12 @@ postings_next(struct postings *it)
 
 /* What the word gives the product at hand. */
 static inline uint16_t
-postings_value(const struct postings *it, float factor)
+postings_value(const struct postings *it, const struct form *f)
 {
-	uint16_t v = (uint16_t)(factor * (float)it->weight *
+	uint16_t v = (uint16_t)(f->factor * (float)it->weight *
 	    ((float)LIST_VALUE_MAX / UINT8_MAX));
 
-	return (uint16_t)(it->in_name ? v | LIST_IN_NAME : v);
+	return (uint16_t)(it->in_name && !f->unnamed ? v | LIST_IN_NAME : v);
 }
 
 static inline uint32_t
