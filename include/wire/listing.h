@@ -64,7 +64,7 @@ struct listing_price {
 	struct str mode, currency;
 	int64_t amount;			/* minor units */
 	struct str capacity;		/* empty: the plan's own */
-	int64_t from_quantity;		/* 0: as 1 */
+	int64_t from_quantity;		/* 0: as 1, and settled so */
 };
 
 struct listing_plan {
@@ -96,6 +96,9 @@ extern const struct shape listing_shape;
 	const struct listing_##type *p = (list)->items;                \
 	p < (const struct listing_##type *)(list)->items + (list)->n;  \
 	p++
+
+/* Writes out what a price leaves unsaid: the plan's own, from 1 on. */
+void listing_settle(struct listing_body *l);
 
 /* Its JSON, the same bytes for the same listing.  ERR_LIMIT: too long. */
 enum { LISTING_JSON_MAX = 1536 * 1024 };

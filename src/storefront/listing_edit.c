@@ -115,7 +115,7 @@ draft_put(struct call *c, struct draft *d)
 static enum err
 edit_put(struct call *c)
 {
-	const struct listing_body *l = c->body;
+	struct listing_body l = *(const struct listing_body *)c->body;
 	struct listing_row row;
 	struct draft d;
 	enum err e = selling_product(c, &row);
@@ -124,8 +124,9 @@ edit_put(struct call *c)
 		e = draft_of(c, &d, &row);
 	if (e != OK)
 		return e;
-	d.name = name_of(c, l);
-	e = listing_json(c->arena, &d.body, l);
+	listing_settle(&l);
+	d.name = name_of(c, &l);
+	e = listing_json(c->arena, &d.body, &l);
 	if (e == ERR_LIMIT)
 		return call_fault(c, "", "length",
 		    "The listing as a whole is too long; shorten its texts.");

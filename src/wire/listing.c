@@ -165,6 +165,23 @@ static const struct field listing_fields[] = {
 const struct shape listing_shape = SHAPE(
     "Listing", struct listing_body, listing_fields);
 
+void
+listing_settle(struct listing_body *l)
+{
+	struct listing_plan *plans = l->plans.items;
+
+	for (size_t i = 0; i < l->plans.n; i++) {
+		struct listing_price *p = plans[i].prices.items;
+
+		for (size_t k = 0; k < plans[i].prices.n; k++, p++) {
+			if (p->capacity.p == NULL)
+				p->capacity = STR("");
+			if (p->from_quantity == 0)
+				p->from_quantity = 1;
+		}
+	}
+}
+
 enum err
 listing_json(struct arena *a, struct str *out, const struct listing_body *l)
 {
