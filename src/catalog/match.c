@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "catalog/respell.h"
+#include "near.h"
 #include "phrase.h"
 #include "plan.h"
 
@@ -372,9 +373,11 @@ match_whole(const struct matcher *m, struct candidates *c, const struct plan *p)
 		e = keep_phrases(m, c, p);
 	if (e == OK)
 		e = take_away(m, c, p);
-	if (e == OK)
-		score_names(m, c, p);
-	return e;
+	if (e != OK)
+		return e;
+	score_names(m, c, p);
+	return near_score(
+	    m->a, c->products, c->scores, c->n, p, m->q, m->weight);
 }
 
 /* What each product of a part has of the words. */
@@ -433,9 +436,10 @@ match_some(const struct matcher *m, struct candidates *c, const struct plan *p)
 		c->names[c->n++] = s.names[i];
 	}
 	score_names(m, c, p);
+	e = near_score(m->a, c->products, c->scores, c->n, p, m->q, m->weight);
 	for (size_t i = 0; i < c->n; i++)
 		c->scores[i] *= s.shares[c->products[i]] / m->required;
-	return take_away(m, c, p);
+	return e == OK ? take_away(m, c, p) : e;
 }
 
 typedef enum err (*part_fn)(

@@ -18,18 +18,18 @@ seeker_find(struct seeker *s, uint32_t product, uint16_t *value)
 
 enum { PLACES_MAX = 64 };
 
-static size_t
-places_of(const struct postings *it, uint32_t out[PLACES_MAX])
+size_t
+postings_places(const struct postings *it, uint32_t *out, size_t max)
 {
 	const uint8_t *p = it->positions;
-	uint32_t at = 0, v;
+	uint32_t at = 0, v = 1;
 	size_t n = 0;
 
-	do {
+	while (v & 1 && n < max) {
 		v = varint(&p);
 		at += v >> 1;
 		out[n++] = at;
-	} while (v & 1 && n < PLACES_MAX);
+	}
 	return n;
 }
 
@@ -47,10 +47,11 @@ static bool
 in_a_row(const struct postings *it, size_t nterms)
 {
 	uint32_t starts[PLACES_MAX], places[PLACES_MAX];
-	size_t nstarts = places_of(&it[0], starts);
+	size_t nstarts = postings_places(&it[0], starts, PLACES_MAX);
 
 	for (size_t k = 1; k < nterms && nstarts > 0; k++) {
-		size_t n = places_of(&it[k], places), kept = 0;
+		size_t n = postings_places(&it[k], places, PLACES_MAX),
+		       kept = 0;
 
 		for (size_t i = 0; i < nstarts; i++)
 			if (is_there(places, n, starts[i] + (uint32_t)k))

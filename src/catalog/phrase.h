@@ -15,6 +15,9 @@ void seeker_open(struct seeker *s, const struct index *x,
 /* Has product the form?  Products are asked for in ascending order. */
 bool seeker_find(struct seeker *s, uint32_t product, uint16_t *value);
 
+/* Places of the word in the product at hand, at most max of them. */
+size_t postings_places(const struct postings *it, uint32_t *out, size_t max);
+
 /* The products in which the terms of a phrase stand in a row. */
 enum err phrase_list(struct arena *a, struct list *out, const struct plan *p,
     const struct query_run *phrase) MUST_CHECK;
