@@ -17,16 +17,20 @@
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "catalog/facet.h"
+#include "catalog/segment.h"
 #include "domain/price.h"
 
 struct db;
-struct index;
 
 #define NO_PRODUCT UINT32_MAX
-enum { NO_CATEGORY = -1, NO_SELLER = -1, RELATED_MAX = 4,
+enum {
+	NO_CATEGORY = -1,
+	NO_SELLER = -1,
+	RELATED_MAX = 4,
 	POPULAR_MAX = 100,
-	NEAR_WORDS_MAX = 6,
-	CATALOGUE_BYTES_MAX = 1024 * 1024 * 1024 };
+	NEAR_WORDS_MAX = 6
+};
 
 struct catalogue_category {
 	struct str slug;
@@ -42,7 +46,7 @@ struct catalogue_category {
 struct catalogue_seller {
 	struct str slug, name;
 	struct str website, support_email;	/* .p NULL: none */
-	struct str about_html;
+	struct str about, about_html;	/* Markdown, and made of it */
 	bool active;			/* others sell nothing */
 	uint32_t products;		/* listed */
 };
@@ -114,8 +118,16 @@ struct catalogue_product {
 	size_t nrelated;
 };
 
+/* A segment as a view shows it; its product 0 is the view's `first`. */
+struct catalogue_part {
+	struct segment *segment;
+	uint32_t first;
+	uint64_t *listed;		/* a bit for each of its live ones */
+	uint32_t nlisted;
+};
+
 struct catalogue {
-	struct arena *arena;
+	struct arena *arena;		/* of what is the view's own */
 	_Atomic unsigned refs;
 	int64_t revision;
 	struct currency currency;
@@ -126,17 +138,25 @@ struct catalogue {
 	size_t ncategories;
 	struct catalogue_seller *sellers;	/* by slug */
 	size_t nsellers;
-	/*
-	 * By popularity (R9): pins in their order, paid orders of the last
-	 * 30 days, newest, slug; first the listed ones, then the others.
-	 */
-	struct catalogue_product *products;
-	size_t nproducts, nlisted;
-	uint32_t *by_slug;
-	uint32_t *newest_rank;		/* of each listed product */
-	uint32_t **name_rank;		/* a locale each */
-	struct index *index;
 	struct str categories_json[LOCALES_MAX];
+	size_t nproducts, nlisted;
+	/* The base, and a delta when something has changed since. */
+	struct catalogue_part parts[2];
+	size_t nparts;
+	/*
+	 * What follows is for this layer.  Segments name categories and
+	 * sellers by ordinals, which stay when the tables change.
+	 */
+	struct ordinals category_ordinals, seller_ordinals;
+	int32_t *category_of, *seller_of;	/* NO_CATEGORY, NO_SELLER: gone */
+	uint32_t *category_ordinal, *seller_ordinal;
+	uint64_t *gone;			/* base products that are not so now */
+	uint32_t *counts[FACET__MAX];	/* of all that is listed, by value */
+	size_t nvalues[FACET__MAX];
+	/* Where the delta's live products stand: catalog/select.h. */
+	uint64_t *delta_keys[1 + ORDER__MAX];
+	uint32_t popular[POPULAR_MAX];
+	uint32_t npopular;
 };
 
 struct catalogue_config {
@@ -147,9 +167,8 @@ struct catalogue_config {
 	enum err (*markdown)(struct buf *out, struct str text, unsigned top);
 };
 
-/* Reads the database and builds; the result has one reference. */
-enum err catalogue_load(struct catalogue **out, struct db *db,
-    const struct catalogue_config *config) MUST_CHECK;
+/* How many products are not as they are in the base. */
+size_t catalogue_changed_n(const struct catalogue *c);
 
 struct catalogue *catalogue_ref(struct catalogue *c);
 void catalogue_unref(struct catalogue *c);
@@ -166,6 +185,9 @@ const struct catalogue_product *catalogue_product(struct arena *a,
     const struct catalogue *c, uint32_t number);
 const struct catalogue_product *catalogue_card(struct arena *a,
     const struct catalogue *c, uint32_t number);
+
+/* Its slug alone, without unpacking. */
+struct str catalogue_slug(const struct catalogue *c, uint32_t number);
 
 /*
  * Walks what is listed: the least number of a listed product that is not

@@ -68,6 +68,7 @@ void segment_unref(struct segment *s);
 /* The number of the product with this slug, or NO_PRODUCT. */
 uint32_t segment_find(const struct segment *s, struct str slug);
 uint32_t segment_find_id(const struct segment *s, struct id product_id);
+struct id segment_id(const struct segment *s, uint32_t number);
 const struct segment_document *segment_document(const struct segment *s,
     const uint8_t hash[32]);
 

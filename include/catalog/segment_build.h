@@ -35,6 +35,9 @@ enum err segment_add_set(struct segment_builder *b, struct db *db,
 enum err segment_add_from(struct segment_builder *b,
     const struct segment *from, uint32_t number) MUST_CHECK;
 
+/* How many it has. */
+size_t segment_builder_n(const struct segment_builder *b);
+
 /*
  * One reference; its facets' values begin with those of before (NULL:
  * none).  The builder's memory goes as the segment's comes.

@@ -25,4 +25,12 @@ enum err catalogue_select(struct arena *a, struct found *out,
     const struct catalogue *c, const struct search *s,
     const struct matches *m) MUST_CHECK;
 
+/*
+ * Where a live product stands: the lower the key, the further up, whichever
+ * segments the products compared are in.  Order 0 is popularity, 1 + those
+ * of segment.h the others.
+ */
+uint64_t catalogue_key(const struct catalogue *c, size_t order,
+    uint32_t number);
+
 #endif

@@ -1,179 +1,162 @@
 #include <stdlib.h>
+#include <string.h>
 
-#include "build.h"
+#include "builder.h"
 #include "catalog/words.h"
 
-struct ranked {
-	struct str text;
-	int64_t number;
-	uint32_t product;
+enum { NAME_WORDS_MAX = 16 };
+#define NAMES_BYTES_MAX ((size_t)2 << 30)
+
+struct by_key {
+	uint64_t key;
+	uint32_t number;
 };
 
 static int
-by_text(const void *l, const void *r)
+key_cmp(const void *l, const void *r)
 {
-	const struct ranked *a = l, *b = r;
-	int c = str_cmp(a->text, b->text);
+	const struct by_key *a = l, *b = r;
 
-	return c != 0 ? c
-		      : (a->product > b->product) - (a->product < b->product);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
 }
 
-static int
-by_number_falling(const void *l, const void *r)
-{
-	const struct ranked *a = l, *b = r;
+struct by_name {
+	struct str name;
+	uint32_t number;
+};
 
-	if (a->number != b->number)
-		return a->number < b->number ? 1 : -1;
-	return (a->product > b->product) - (a->product < b->product);
+static int
+name_cmp(const void *l, const void *r)
+{
+	const struct by_name *a = l, *b = r;
+	int c = str_cmp(a->name, b->name);
+
+	return c != 0 ? c : (a->number > b->number) - (a->number < b->number);
 }
 
 static enum err
-rank_of(struct build *b, uint32_t **out, struct ranked *sorted, size_t n)
+order_open(struct segment *s, size_t which)
 {
-	*out = ARENA_NEWS(b->a, uint32_t, n);
-	if (!*out)
-		return ERR_NOMEM;
-	for (uint32_t i = 0; i < n; i++)
-		(*out)[sorted[i].product] = i;
+	s->order[which] = ARENA_NEWS(s->arena, uint32_t, s->nlive);
+	s->rank[which] = ARENA_NEWS(s->arena, uint32_t, s->nlive);
+	return s->order[which] && s->rank[which] ? OK : ERR_NOMEM;
+}
+
+static void
+order_put(struct segment *s, size_t which, uint32_t i, uint32_t number)
+{
+	s->order[which][i] = number;
+	s->rank[which][number] = i;
+}
+
+static enum err
+order_by_keys(struct segment *s, size_t which, struct by_key *keys)
+{
+	enum err e = order_open(s, which);
+
+	if (e != OK)
+		return e;
+	qsort(keys, s->nlive, sizeof(*keys), key_cmp);
+	for (uint32_t i = 0; i < s->nlive; i++)
+		order_put(s, which, i, keys[i].number);
 	return OK;
 }
 
-static enum err
-name_ranks(struct build *b, struct ranked *r)
+uint64_t
+order_price_key(int64_t price)
 {
-	b->c->name_rank = ARENA_NEWS(b->a, uint32_t *, b->c->nlocales);
-	if (!b->c->name_rank)
-		return ERR_NOMEM;
-	for (size_t l = 0; l < b->c->nlocales; l++) {
-		enum err e = OK;
+	return price < 0 ? UINT64_MAX : (uint64_t)price;
+}
 
-		for (uint32_t i = 0; e == OK && i < b->c->nlisted; i++) {
-			r[i].product = i;
-			e = words_join(b->rows, &r[i].text,
-			    b->c->products[i].name[l], NEAR_WORDS_MAX);
-		}
-		qsort(r, b->c->nlisted, sizeof(*r), by_text);
-		if (e == OK)
-			e = rank_of(b, &b->c->name_rank[l], r, b->c->nlisted);
+uint64_t
+order_newest_key(const struct record *r)
+{
+	return UINT64_MAX - (uint64_t)r->newest_at_us;
+}
+
+enum err
+order_name_key(struct arena *a, struct str *out, struct str name)
+{
+	return words_join(a, out, name, NAME_WORDS_MAX);
+}
+
+static enum err
+newest_keys(const struct segment *s, struct by_key *keys, struct arena *a,
+    size_t nlocales)
+{
+	for (uint32_t i = 0; i < s->nlive; i++) {
+		struct record r;
+		enum err e;
+
+		arena_reset(a);
+		e = record_read_card(&r, a, s->records[i], nlocales);
 		if (e != OK)
 			return e;
+		keys[i] = (struct by_key){ order_newest_key(&r), i };
 	}
 	return OK;
 }
 
 static enum err
-newest_ranks(struct build *b, struct ranked *r)
+order_numbers(struct segment *s, size_t nlocales)
 {
-	for (uint32_t i = 0; i < b->c->nlisted; i++) {
-		r[i].product = i;
-		r[i].number = b->c->products[i].created_at_us;
-	}
-	qsort(r, b->c->nlisted, sizeof(*r), by_number_falling);
-	return rank_of(b, &b->c->newest_rank, r, b->c->nlisted);
+	struct by_key *keys = calloc(s->nlive + 1, sizeof(*keys));
+	struct arena *a = arena_open(1024 * 1024);
+	enum err e = keys && a ? OK : ERR_NOMEM;
+
+	for (uint32_t i = 0; e == OK && i < s->nlive; i++)
+		keys[i] = (struct by_key){ order_price_key(s->price[i]), i };
+	if (e == OK)
+		e = order_by_keys(s, ORDER_PRICE, keys);
+	if (e == OK)
+		e = newest_keys(s, keys, a, nlocales);
+	if (e == OK)
+		e = order_by_keys(s, ORDER_NEWEST, keys);
+	if (a)
+		arena_close(a);
+	free(keys);
+	return e;
 }
 
 static enum err
-slug_order(struct build *b, struct ranked *r)
+order_names(struct segment *s, size_t nlocales, size_t locale)
 {
-	b->c->by_slug = ARENA_NEWS(b->a, uint32_t, b->c->nproducts);
-	if (!b->c->by_slug)
-		return ERR_NOMEM;
-	for (uint32_t i = 0; i < b->c->nproducts; i++) {
-		r[i].product = i;
-		r[i].text = b->c->products[i].slug;
+	size_t which = ORDER_NAME + locale;
+	struct by_name *names = calloc(s->nlive + 1, sizeof(*names));
+	struct arena *cards = arena_open(1024 * 1024);
+	struct arena *texts = arena_open(NAMES_BYTES_MAX);
+	enum err e = names && cards && texts ? order_open(s, which) : ERR_NOMEM;
+
+	for (uint32_t i = 0; e == OK && i < s->nlive; i++) {
+		struct record r;
+
+		arena_reset(cards);
+		e = record_read_card(&r, cards, s->records[i], nlocales);
+		names[i].number = i;
+		if (e == OK)
+			e = order_name_key(
+			    texts, &names[i].name, r.product.name[locale]);
 	}
-	qsort(r, b->c->nproducts, sizeof(*r), by_text);
-	for (size_t i = 0; i < b->c->nproducts; i++)
-		b->c->by_slug[i] = r[i].product;
-	return OK;
-}
-
-/* Listed products by category: a category with its heirs is one range. */
-struct shelf {
-	uint32_t *at;
-	uint32_t *from; /* ncategories + 1 */
-};
-
-static enum err
-shelf_fill(struct build *b, struct shelf *out)
-{
-	const struct catalogue *c = b->c;
-	uint32_t *next = ARENA_NEWS(b->rows, uint32_t, c->ncategories + 1);
-
-	out->at = ARENA_NEWS(b->rows, uint32_t, c->nlisted);
-	out->from = ARENA_NEWS(b->rows, uint32_t, c->ncategories + 1);
-	if (!next || !out->at || !out->from)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < c->nlisted; i++)
-		out->from[c->products[i].category + 1]++;
-	for (size_t g = 0; g < c->ncategories; g++) {
-		out->from[g + 1] += out->from[g];
-		next[g] = out->from[g];
-	}
-	for (uint32_t i = 0; i < c->nlisted; i++)
-		out->at[next[c->products[i].category]++] = i;
-	return OK;
-}
-
-static bool
-is_related(const struct catalogue_product *p, uint32_t other)
-{
-	for (size_t i = 0; i < p->nrelated; i++)
-		if (p->related[i] == other)
-			return true;
-	return false;
-}
-
-/*
- * The next ones on the product's shelf, round and round, so that each of
- * a category's products is shown by some other; then on its parents'.
- */
-static void
-relate(const struct catalogue *c, const struct shelf *s, uint32_t product,
-    uint32_t place)
-{
-	struct catalogue_product *p = &c->products[product];
-	int32_t g = (int32_t)p->category;
-
-	for (; g != NO_CATEGORY && p->nrelated < RELATED_MAX;
-	     g = c->categories[g].parent) {
-		uint32_t from = s->from[g];
-		uint32_t n = s->from[c->categories[g].end] - from;
-
-		for (uint32_t i = 1; i < n && p->nrelated < RELATED_MAX; i++) {
-			uint32_t other = s->at[from + (place - from + i) % n];
-
-			if (!is_related(p, other))
-				p->related[p->nrelated++] = other;
-		}
-	}
-}
-
-static enum err
-relate_all(struct build *b)
-{
-	struct shelf s;
-	enum err e = shelf_fill(b, &s);
-
-	for (uint32_t i = 0; e == OK && i < b->c->nlisted; i++)
-		relate(b->c, &s, s.at[i], i);
+	if (e == OK)
+		qsort(names, s->nlive, sizeof(*names), name_cmp);
+	for (uint32_t i = 0; e == OK && i < s->nlive; i++)
+		order_put(s, which, i, names[i].number);
+	if (texts)
+		arena_close(texts);
+	if (cards)
+		arena_close(cards);
+	free(names);
 	return e;
 }
 
 enum err
-build_orders(struct build *b)
+orders_make(struct segment *s, const struct catalogue_config *config)
 {
-	struct ranked *r = ARENA_NEWS(b->rows, struct ranked, b->c->nproducts);
-	enum err e;
+	enum err e = order_numbers(s, config->nlocales);
 
-	if (!r)
-		return ERR_NOMEM;
-	e = name_ranks(b, r);
-	if (e == OK)
-		e = newest_ranks(b, r);
-	if (e == OK)
-		e = slug_order(b, r);
-	return e == OK ? relate_all(b) : e;
+	for (size_t l = 0; e == OK && l < config->nlocales; l++)
+		e = order_names(s, config->nlocales, l);
+	return e;
 }

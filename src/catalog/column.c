@@ -138,8 +138,8 @@ begin(struct column_builder *b, uint32_t product)
 {
 	size_t cap = b->products_cap;
 
-	if (!room((void **)&b->from, (size_t)product + 2, &cap,
-		sizeof(*b->from)))
+	if (!room(
+		(void **)&b->from, (size_t)product + 2, &cap, sizeof(*b->from)))
 		return false;
 	b->products_cap = (uint32_t)cap;
 	while (b->nproducts <= product)
@@ -214,8 +214,9 @@ invert(struct column *c, struct arena *a)
 			uint32_t value = c->of[i];
 
 			if (c->values[value].bits)
-				bits_set(
-				    (uint64_t *)(uintptr_t)c->values[value].bits, p);
+				bits_set((uint64_t *)(uintptr_t)c->values[value]
+					     .bits,
+				    p);
 			else
 				*next[value]++ = p;
 		}

@@ -1,9 +1,17 @@
 noinst_LIBRARIES += src/catalog/libcatalog.a
-src_catalog_libcatalog_a_SOURCES = src/catalog/build.h \
-	src/catalog/build_index.c \
-	src/catalog/build_orders.c src/catalog/build_products.c \
-	src/catalog/build_tree.c src/catalog/catalogue.c \
-	src/catalog/facet.c src/catalog/fold.c src/catalog/index.c \
+src_catalog_libcatalog_a_SOURCES = src/catalog/bits.c \
+	src/catalog/build_contents.c src/catalog/build_documents.c \
+	src/catalog/build_orders.c src/catalog/build_rows.c \
+	src/catalog/builder.h src/catalog/catalogue.c src/catalog/column.c \
+	src/catalog/facet.c src/catalog/load.c src/catalog/narrow.c \
+	src/catalog/narrow.h src/catalog/record.c \
+	src/catalog/record_layout.h src/catalog/record_read.c \
+	src/catalog/related.c src/catalog/related.h src/catalog/segment.c \
+	src/catalog/segment_build.c src/catalog/segment_hash.h \
+	src/catalog/select_facets.c src/catalog/select_facets.h \
+	src/catalog/slab.c src/catalog/tables.c src/catalog/values.c \
+	src/catalog/view.c src/catalog/view.h \
+	src/catalog/fold.c src/catalog/index.c \
 	src/catalog/index_build.c src/catalog/index_stem.c \
 	src/catalog/list.c src/catalog/list.h src/catalog/marks.c \
 	src/catalog/match.c src/catalog/phrase.c src/catalog/phrase.h \

@@ -69,7 +69,8 @@ put_card(struct buf *out, const struct record *r, size_t nlocales)
 	const struct catalogue_product *p = &r->product;
 
 	buf_add_char(out,
-	    (char)((unsigned)p->listing | (unsigned)p->delivery << RECORD_DELIVERY_SHIFT |
+	    (char)((unsigned)p->listing |
+		(unsigned)p->delivery << RECORD_DELIVERY_SHIFT |
 		(p->has_from ? RECORD_HAS_FROM : 0u)));
 	put_bytes(out, p->product_id.b, sizeof(p->product_id.b));
 	put_str(out, p->slug);

@@ -62,8 +62,7 @@ take_array(struct cursor *c, size_t n, size_t size)
 }
 
 static void
-take_texts(
-    struct cursor *c, struct str **texts[], size_t each, size_t nlocales)
+take_texts(struct cursor *c, struct str **texts[], size_t each, size_t nlocales)
 {
 	struct str *all = take_array(c, each * nlocales, sizeof(*all));
 
@@ -106,7 +105,7 @@ take_card(struct cursor *c, struct record *r, size_t nlocales)
 		take_bytes(c, &p->from.currency, sizeof(p->from.currency));
 	}
 	p->logo = take_str(c);
-	take_texts(c, (struct str **[]){ &p->name, &p->summary }, 2, nlocales);
+	take_texts(c, (struct str * *[]){ &p->name, &p->summary }, 2, nlocales);
 }
 
 static struct price
@@ -145,7 +144,7 @@ take_plan(struct cursor *c, struct catalogue_plan *p, size_t nlocales)
 
 	take_bytes(c, p->plan_id.b, sizeof(p->plan_id.b));
 	p->code = take_str(c);
-	take_texts(c, (struct str **[]){ &p->name, &p->summary }, 2, nlocales);
+	take_texts(c, (struct str * *[]){ &p->name, &p->summary }, 2, nlocales);
 	if (c->err != OK)
 		return;
 	p->noptions = (size_t)take_u64(c);
@@ -234,7 +233,7 @@ take_rest(struct cursor *c, struct record *r, size_t nlocales)
 	p->support_email = take_str(c);
 	p->support_url = take_str(c);
 	p->refund_days = take_i64(c);
-	take_texts(c, (struct str **[]){ &r->keywords, &p->description_html },
+	take_texts(c, (struct str * *[]){ &r->keywords, &p->description_html },
 	    2, nlocales);
 	if (c->err == OK)
 		take_agreements(c, p);

@@ -9,14 +9,17 @@ enum err
 catalogue_search(struct arena *a, struct found *out, const struct catalogue *c,
     const struct search *s)
 {
-	struct corpus corpus = { .parts = { { c->index, 0 } },
-		.nparts = 1,
-		.locales = c->locales,
+	struct corpus corpus = { .locales = c->locales,
 		.nlocales = c->nlocales };
 	struct answer answer;
-	enum err e = corpus_match(a, &answer, &corpus, s->text, s->locale);
+	enum err e;
 
 	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < c->nparts; i++)
+		corpus.parts[corpus.nparts++] = (struct corpus_part){
+			c->parts[i].segment->index, c->parts[i].first
+		};
+	e = corpus_match(a, &answer, &corpus, s->text, s->locale);
 	out->suggestion = NO_CATEGORY;
 	if (e == OK)
 		e = catalogue_select(a, out, c, s, &answer.matches);

@@ -49,6 +49,12 @@ segment_find_id(const struct segment *s, struct id product_id)
 	return NO_PRODUCT;
 }
 
+struct id
+segment_id(const struct segment *s, uint32_t number)
+{
+	return record_id(s->records[number]);
+}
+
 static int
 document_cmp(const void *hash, const void *document)
 {

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "narrow.h"
+#include "select_facets.h"
 
 static const char *const sort_names[SORT__MAX] = {
 	[SORT_POPULAR] = "popular",
@@ -29,35 +31,57 @@ sort_parse(enum sort *out, struct str name)
 	return ERR_INVALID;
 }
 
-/* The lower the key, the further up; no two products share one. */
-static uint64_t
-key_of(const struct catalogue *c, const struct search *s, uint32_t product,
-    float score)
+/* Which of catalogue_key()'s orders; relevance's ties go by popularity. */
+static size_t
+order_of(const struct search *s)
 {
-	uint32_t bits;
-
 	switch (s->sort) {
+	case SORT_PRICE:
+		return 1 + ORDER_PRICE;
 	case SORT_NEWEST:
-		return c->newest_rank[product];
+		return 1 + ORDER_NEWEST;
 	case SORT_NAME:
-		return c->name_rank[s->locale][product];
-	case SORT_RELEVANCE:
-		/* Floats that are not negative sort as their bits do. */
-		memcpy(&bits, &score, sizeof(bits));
-		return (uint64_t)(UINT32_MAX - bits) << 32 | product;
+		return 1 + ORDER_NAME + s->locale;
 	default:
-		return product;
+		return 0;
 	}
 }
 
-struct hit {
+/* The lower, the further up; no two products share one. */
+struct place {
+	uint32_t score; /* upside down; 0 where it does not count */
 	uint64_t key;
+};
+
+struct hit {
+	struct place place;
 	uint32_t product;
 };
 
+static bool
+is_before(struct place a, struct place b)
+{
+	return a.score != b.score ? a.score < b.score : a.key < b.key;
+}
+
+static struct place
+place_of(const struct catalogue *c, const struct search *s, uint32_t product,
+    float score)
+{
+	struct place p = { 0, catalogue_key(c, order_of(s), product) };
+	uint32_t bits;
+
+	if (s->sort == SORT_RELEVANCE) {
+		/* Floats that are not negative sort as their bits do. */
+		memcpy(&bits, &score, sizeof(bits));
+		p.score = UINT32_MAX - bits;
+	}
+	return p;
+}
+
 /*
- * Keeps the limit lowest keys above `after`, as a heap with the highest
- * on top: a page costs the same however much was found.
+ * Keeps the limit lowest places behind the cursor, as a heap with the
+ * highest on top: a page costs the same however much was found.
  */
 struct best {
 	struct hit *heap;
@@ -72,9 +96,9 @@ sift_down(struct best *b, size_t i)
 		size_t top = i, l = 2 * i + 1, r = l + 1;
 		struct hit swap = b->heap[i];
 
-		if (l < b->n && b->heap[l].key > b->heap[top].key)
+		if (l < b->n && is_before(b->heap[top].place, b->heap[l].place))
 			top = l;
-		if (r < b->n && b->heap[r].key > b->heap[top].key)
+		if (r < b->n && is_before(b->heap[top].place, b->heap[r].place))
 			top = r;
 		if (top == i)
 			return;
@@ -91,14 +115,15 @@ best_add(struct best *b, struct hit h)
 
 	if (b->n == b->limit) {
 		b->more = true;
-		if (b->n == 0 || h.key > b->heap[0].key)
+		if (b->n == 0 || is_before(b->heap[0].place, h.place))
 			return;
 		b->heap[0] = h;
 		sift_down(b, 0);
 		return;
 	}
 	b->heap[b->n++] = h;
-	while (i > 0 && b->heap[(i - 1) / 2].key < b->heap[i].key) {
+	while (
+	    i > 0 && is_before(b->heap[(i - 1) / 2].place, b->heap[i].place)) {
 		struct hit swap = b->heap[i];
 
 		b->heap[i] = b->heap[(i - 1) / 2];
@@ -110,14 +135,15 @@ best_add(struct best *b, struct hit h)
 /* Takes the heap apart from its top: the page's items, in order. */
 static enum err
 best_items(
-    struct arena *a, struct found *out, struct best *b, uint64_t *last_key)
+    struct arena *a, struct found *out, struct best *b, struct place *last)
 {
 	size_t n = b->n;
 	uint32_t *items = ARENA_NEWS(a, uint32_t, n);
 
 	if (!items)
 		return ERR_NOMEM;
-	*last_key = n > 0 ? b->heap[0].key : 0;
+	if (n > 0)
+		*last = b->heap[0].place;
 	out->items = items;
 	out->n = n;
 	while (b->n > 0) {
@@ -129,98 +155,227 @@ best_items(
 }
 
 /*
- * A cursor is "<sort>.<key>.<slug>": the last item's key, or, when a new
- * snapshot has moved it, the key that its slug has now.
+ * A cursor is "<sort>.<score>.<key>.<slug>": the last item's place, or,
+ * when a new view has moved it, the place that its slug has now.
  */
 struct cursor {
 	bool given;
-	uint64_t key;
+	struct place place;
 	struct str slug;
 };
 
 static enum err
 cursor_read(struct cursor *out, const struct search *s)
 {
-	struct str rest = s->after, sort, key;
+	struct str rest = s->after, sort, score, key;
+	uint64_t bits;
 
 	memset(out, 0, sizeof(*out));
 	if (str_empty(s->after))
 		return OK;
 	out->given = true;
-	if (!str_cut(&rest, '.', &sort) || !str_cut(&rest, '.', &key) ||
-	    !str_is(sort, sort_name(s->sort)) ||
-	    num_parse_u64(&out->key, key) != OK)
+	if (!str_cut(&rest, '.', &sort) || !str_cut(&rest, '.', &score) ||
+	    !str_cut(&rest, '.', &key) || !str_is(sort, sort_name(s->sort)) ||
+	    num_parse_u64(&bits, score) != OK || bits > UINT32_MAX ||
+	    num_parse_u64(&out->place.key, key) != OK)
 		return ERR_INVALID;
+	out->place.score = (uint32_t)bits;
 	out->slug = rest;
 	return OK;
 }
 
 static bool
-is_wanted(const struct catalogue *c, const struct search *s, uint32_t product)
+match_score(const struct matches *m, uint32_t product, float *score)
 {
-	const struct catalogue_product *p = &c->products[product];
+	size_t lo = 0, hi = m->n;
 
-	if (s->category == NO_CATEGORY)
+	*score = 0;
+	if (m->all || !m->scores)
 		return true;
-	return p->category >= (uint32_t)s->category &&
-	    p->category < c->categories[s->category].end;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m->products[mid] < product)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo < m->n && m->products[lo] == product)
+		*score = m->scores[lo];
+	return lo < m->n && m->products[lo] == product;
 }
 
-/* Children come after their parents, so their counts are whole first. */
+struct run {
+	struct arena *a;
+	const struct catalogue *c;
+	const struct search *s;
+	const struct matches *m;
+	struct cursor cursor;
+	struct best best;
+};
+
 static void
-count_up(const struct catalogue *c, uint32_t *in_category)
+cursor_find(struct run *r)
 {
-	for (size_t i = c->ncategories; i-- > 0;)
-		if (c->categories[i].parent != NO_CATEGORY)
-			in_category[c->categories[i].parent] += in_category[i];
+	uint32_t product = catalogue_find(r->c, r->cursor.slug), next = product;
+	float score;
+
+	if (r->cursor.given && product != NO_PRODUCT &&
+	    catalogue_next_listed(r->c, &next) && next == product &&
+	    match_score(r->m, product, &score))
+		r->cursor.place = place_of(r->c, r->s, product, score);
+}
+
+/* false: nothing behind it in the same order is wanted either. */
+static void
+offer(struct run *r, uint32_t product, float score)
+{
+	struct hit h = { place_of(r->c, r->s, product, score), product };
+
+	if (!r->cursor.given || is_before(r->cursor.place, h.place))
+		best_add(&r->best, h);
+}
+
+/* Of the base in the list's own order, from the cursor on: a page of it. */
+static void
+walk(struct run *r, const struct catalogue_part *part,
+    const struct chosen_set *set)
+{
+	const struct segment *s = part->segment;
+	size_t order = order_of(r->s), taken = 0;
+	uint64_t from = r->cursor.given ? r->cursor.place.key >> 32 : 0;
+
+	for (size_t i = (size_t)from; i < s->nlive && taken <= r->best.limit;
+	     i++) {
+		uint32_t number = (uint32_t)i;
+
+		if (order > 0)
+			number = s->order[order - 1][i];
+		else
+			number = (uint32_t)(i = bits_next(
+						set->bits, i, s->nlive));
+		if (number == s->nlive || !bits_has(set->bits, number))
+			continue;
+		offer(r, part->first + number, 0);
+		taken++;
+	}
+}
+
+static void
+offer_all(struct run *r, const struct catalogue_part *part,
+    const struct chosen_set *set)
+{
+	size_t n = part->segment->nlive;
+
+	if (set->products) {
+		for (size_t i = 0; i < set->n; i++)
+			offer(r, part->first + set->products[i],
+			    set->scores ? set->scores[i] : 0);
+		return;
+	}
+	for (size_t i = bits_next(set->bits, 0, n); i < n;
+	     i = bits_next(set->bits, i + 1, n))
+		offer(r, part->first + (uint32_t)i, 0);
+}
+
+/* Walking an order finds a page at once in many, late in few. */
+static void
+collect(struct run *r, const struct catalogue_part *part,
+    const struct chosen_set *set)
+{
+	bool scored = r->s->sort == SORT_RELEVANCE && !r->m->all;
+	bool many = order_of(r->s) == 0 || set->n > part->segment->nlive / 16;
+
+	if (set->bits && !scored && many && part == &r->c->parts[0])
+		walk(r, part, set);
+	else
+		offer_all(r, part, set);
+}
+
+static enum err
+finish(struct run *r, struct found *out)
+{
+	struct place last = { 0, 0 };
+	struct str slug;
+	enum err e = best_items(r->a, out, &r->best, &last);
+
+	if (e != OK || !r->best.more || out->n == 0)
+		return e;
+	slug = catalogue_slug(r->c, out->items[out->n - 1]);
+	out->next = arena_printf(r->a, "%s.%lu.%llu.%.*s",
+	    sort_name(r->s->sort), (unsigned long)last.score,
+	    (unsigned long long)last.key, STR_FMT(slug));
+	return out->next.p ? OK : ERR_NOMEM;
+}
+
+/* The view has counted all that is listed. */
+static bool
+is_counted(const struct search *s, const struct matches *m, enum facet f)
+{
+	for (enum facet other = 0; other < FACET__MAX; other++)
+		if (other != f && narrow_has_choice(s, other))
+			return false;
+	return m->all;
+}
+
+static enum err
+count_part(struct run *r, const struct catalogue_part *part, struct narrowed *n,
+    uint32_t *counts[FACET__MAX])
+{
+	enum err e = OK;
+
+	for (enum facet f = 0; e == OK && f < FACET__MAX; f++)
+		if (!is_counted(r->s, r->m, f))
+			e = narrow_count(r->a, part, f,
+			    narrow_has_choice(r->s, f) ? &n->but[f] : &n->all,
+			    counts[f]);
+	return e;
+}
+
+static enum err
+counts_open(struct run *r, uint32_t *counts[FACET__MAX])
+{
+	for (enum facet f = 0; f < FACET__MAX; f++) {
+		counts[f] = is_counted(r->s, r->m, f)
+		    ? r->c->counts[f]
+		    : ARENA_NEWS(r->a, uint32_t, r->c->nvalues[f]);
+		if (!counts[f])
+			return ERR_NOMEM;
+	}
+	return OK;
 }
 
 enum err
 catalogue_select(struct arena *a, struct found *out, const struct catalogue *c,
     const struct search *s, const struct matches *m)
 {
-	struct best best = { .limit = s->limit };
-	uint32_t *in_category = ARENA_NEWS(a, uint32_t, c->ncategories);
-	size_t n = m->all ? c->nlisted : m->n;
-	struct cursor cursor;
-	uint64_t key;
-	uint32_t after;
-	enum err e = cursor_read(&cursor, s);
+	struct run r = { .a = a, .c = c, .s = s, .m = m };
+	uint32_t *counts[FACET__MAX];
+	enum err e = cursor_read(&r.cursor, s);
 
-	if (e != OK)
-		return e;
-	best.heap = ARENA_NEWS(a, struct hit, best.limit);
-	if (!best.heap || !in_category)
-		return ERR_NOMEM;
-	after = catalogue_find(c, cursor.slug);
-	for (size_t i = 0; cursor.given && i < n; i++)
-		if ((m->all ? i : m->products[i]) == after)
-			cursor.key = key_of(
-			    c, s, after, m->all ? 0 : m->scores[i]);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t product = m->all ? (uint32_t)i : m->products[i];
-		struct hit h = { key_of(c, s, product,
-				     m->all ? 0 : m->scores[i]),
-			product };
+	r.best = (struct best){ .heap = ARENA_NEWS(a, struct hit, s->limit),
+		.limit = s->limit };
+	if (e == OK && !r.best.heap)
+		e = ERR_NOMEM;
+	if (e == OK && !s->no_counts)
+		e = counts_open(&r, counts);
+	if (e == OK)
+		cursor_find(&r);
+	for (size_t i = 0; e == OK && i < c->nparts; i++) {
+		struct narrowed n;
 
-		if (s->seller != NO_SELLER &&
-		    c->products[product].seller != (uint32_t)s->seller)
-			continue;
-		out->in_all++;
-		in_category[c->products[product].category]++;
-		if (!is_wanted(c, s, product))
-			continue;
-		out->total++;
-		if (!cursor.given || h.key > cursor.key)
-			best_add(&best, h);
+		e = narrow(a, &n, c, &c->parts[i], s, m);
+		if (e != OK)
+			break;
+		out->total += n.all.n;
+		out->in_all += narrow_has_choice(s, FACET_CATEGORY)
+		    ? n.but[FACET_CATEGORY].n
+		    : n.all.n;
+		collect(&r, &c->parts[i], &n.all);
+		if (!s->no_counts)
+			e = count_part(&r, &c->parts[i], &n, counts);
 	}
-	count_up(c, in_category);
-	out->in_category = in_category;
-	e = best_items(a, out, &best, &key);
-	if (e != OK || !best.more || out->n == 0)
-		return e;
-	out->next = arena_printf(a, "%s.%llu.%.*s", sort_name(s->sort),
-	    (unsigned long long)key,
-	    STR_FMT(c->products[out->items[out->n - 1]].slug));
-	return out->next.p ? OK : ERR_NOMEM;
+	if (e == OK && !s->no_counts)
+		e = facets_show(a, out, c, s, counts);
+	return e == OK ? finish(&r, out) : e;
 }

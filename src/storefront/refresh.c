@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/sys.h"
+#include "catalog/load.h"
 #include "store/catalogue.h"
 
 enum { ASK_MS = 1000, ASK_ARENA_MAX = 1024 * 1024 };

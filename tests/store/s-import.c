@@ -15,6 +15,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "catalog/load.h"
 #include "catalog/search.h"
 #include "ctl/import.h"
 #include "fixture.h"

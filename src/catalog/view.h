@@ -1,0 +1,30 @@
+/* What the files that make a view share. */
+#ifndef SRC_CATALOG_VIEW_H
+#define SRC_CATALOG_VIEW_H
+
+#include "catalog/load.h"
+
+struct view_build {
+	struct catalogue *c;		/* being made; its arena is open */
+	const struct catalogue_config *config;
+	const struct catalogue_rows *rows;
+	const struct catalogue *old;	/* NULL: there is none */
+	struct arena *scratch;
+	struct buf text;
+	enum err err;			/* of view_copy() */
+};
+
+/* Categories, sellers, and their ordinals, old's first. */
+enum err tables_make(struct view_build *v) MUST_CHECK;
+
+/*
+ * All that depends on the segments: what is listed, how many, where the
+ * delta's products stand.  c->parts[].segment and c->gone are set.
+ */
+enum err view_finish(struct view_build *v) MUST_CHECK;
+
+/* A copy in the view's arena; .p NULL stays NULL.  The first failure
+ * sticks. */
+struct str view_copy(struct view_build *v, struct str s);
+
+#endif
