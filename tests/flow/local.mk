@@ -8,6 +8,10 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2110-second-factor.mjs \
 	tests/flow/t2120-erasure.mjs \
 	tests/flow/t2130-factor-required.mjs \
+	tests/flow/t2300-seller.mjs \
+	tests/flow/t2310-listing-input.mjs \
+	tests/flow/t2320-off-sale.mjs \
+	tests/flow/t2500-operator.mjs \
 	tests/flow/t3000-order.mjs \
 	tests/flow/t3001-order-shop.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \
@@ -36,5 +40,5 @@ TESTS += $(flow_tests)
 endif
 EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
 	tests/lib/http.mjs tests/lib/proc.mjs tests/lib/shop.mjs \
-	tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
+	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
