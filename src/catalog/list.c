@@ -37,18 +37,18 @@ list_word(struct arena *a, struct list *out, const struct index *x,
     const struct form *f)
 {
 	struct postings it;
+	uint32_t scale = form_scale(f);
 	enum err e = list_room(a, out, x->df[f->word]);
 
 	if (e != OK)
 		return e;
 	postings_open(&it, x, f->word);
 	while (postings_next(&it))
-		list_put(out, it.product, postings_value(&it, f));
+		list_put(out, it.product, postings_value(&it, f, scale));
 	return OK;
 }
 
-/* A table of all products: for forms that are many or common. */
-static enum err
+enum err
 table_list(struct arena *a, struct list *out, const uint16_t *table,
     size_t nproducts, size_t most)
 {
@@ -74,23 +74,48 @@ table_list(struct arena *a, struct list *out, const uint16_t *table,
 	return OK;
 }
 
-static enum err
-list_by_table(struct arena *a, struct list *out, const struct index *x,
-    const struct form *forms, size_t nforms, size_t most)
+bool
+list_wants_table(const struct index *x, const struct form *forms, size_t nforms,
+    size_t others)
 {
-	uint16_t *table = ARENA_NEWS(a, uint16_t, x->nproducts);
+	size_t most = others;
 
-	if (!table)
-		return ERR_NOMEM;
+	for (size_t i = 0; i < nforms; i++)
+		most += x->df[forms[i].word];
+	return nforms > MERGED_FORMS_MAX || most > x->nproducts / TABLE_SHARE;
+}
+
+void
+table_forms(uint16_t *table, const struct index *x, const struct form *forms,
+    size_t nforms)
+{
 	for (size_t i = 0; i < nforms; i++) {
+		uint32_t scale = form_scale(&forms[i]);
 		struct postings it;
 
 		postings_open(&it, x, forms[i].word);
 		while (postings_next(&it))
-			table[it.product] = better(
-			    table[it.product], postings_value(&it, &forms[i]));
+			table[it.product] = better(table[it.product],
+			    postings_value(&it, &forms[i], scale));
 	}
-	return table_list(a, out, table, x->nproducts, most);
+}
+
+void
+table_names(uint16_t *table, const struct index *x, uint32_t from, uint32_t to,
+    float factor)
+{
+	uint16_t value = (uint16_t)(factor * LIST_VALUE_MAX) | LIST_IN_NAME;
+
+	for (uint32_t i = x->names_at[from]; i < x->names_at[to]; i++)
+		table[x->names[i]] = better(table[x->names[i]], value);
+}
+
+void
+table_add(uint16_t *table, const struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		table[l->products[i]] = better(
+		    table[l->products[i]], l->values[i]);
 }
 
 enum err
@@ -98,39 +123,17 @@ list_forms(struct arena *a, struct list *out, const struct index *x,
     const struct form *forms, size_t nforms)
 {
 	struct list one;
-	size_t most = 0;
 	enum err e = OK;
 
 	memset(out, 0, sizeof(*out));
-	if (nforms == 0)
-		return OK;
-	for (size_t i = 0; i < nforms; i++)
-		most += x->df[forms[i].word];
-	if (nforms > 1 &&
-	    (nforms > MERGED_FORMS_MAX || most > x->nproducts / TABLE_SHARE))
-		return list_by_table(a, out, x, forms, nforms, most);
-	e = list_word(a, out, x, &forms[0]);
-	for (size_t i = 1; e == OK && i < nforms; i++) {
+	for (size_t i = 0; e == OK && i < nforms; i++) {
 		e = list_word(a, &one, x, &forms[i]);
-		if (e == OK)
+		if (e == OK && i > 0)
 			e = list_either(a, out, out, &one);
+		else
+			*out = one;
 	}
 	return e;
-}
-
-enum err
-list_names(struct arena *a, struct list *out, const struct index *x,
-    uint32_t from, uint32_t to, float factor)
-{
-	uint16_t *table = ARENA_NEWS(a, uint16_t, x->nproducts);
-	uint16_t value = (uint16_t)(factor * LIST_VALUE_MAX) | LIST_IN_NAME;
-
-	if (!table)
-		return ERR_NOMEM;
-	for (uint32_t i = x->names_at[from]; i < x->names_at[to]; i++)
-		table[x->names[i]] = value;
-	return table_list(
-	    a, out, table, x->nproducts, x->names_at[to] - x->names_at[from]);
 }
 
 enum err
@@ -158,38 +161,6 @@ list_either(struct arena *a, struct list *out, const struct list *l,
 	}
 	if (e == OK)
 		*out = all;
-	return e;
-}
-
-static uint16_t
-mean(uint16_t l, uint16_t r)
-{
-	return (uint16_t)(((l & LIST_VALUE_MAX) + (r & LIST_VALUE_MAX)) / 2 |
-	    ((l & r) & LIST_IN_NAME));
-}
-
-enum err
-list_both(struct arena *a, struct list *out, const struct list *l,
-    const struct list *r)
-{
-	struct list both;
-	size_t i = 0, k = 0;
-	enum err e = list_room(a, &both, l->n < r->n ? l->n : r->n);
-
-	while (e == OK && i < l->n && k < r->n) {
-		if (l->products[i] < r->products[k]) {
-			i++;
-		} else if (l->products[i] > r->products[k]) {
-			k++;
-		} else {
-			list_put(&both, l->products[i],
-			    mean(l->values[i], r->values[k]));
-			i++;
-			k++;
-		}
-	}
-	if (e == OK)
-		*out = both;
 	return e;
 }
 

@@ -25,20 +25,31 @@ struct form {
 enum err list_room(struct arena *a, struct list *out, size_t n) MUST_CHECK;
 void list_put(struct list *l, uint32_t product, uint16_t value);
 
-/* The products of any of the forms; each with the best that it gets. */
+/*
+ * The products of any of the forms; each with the best that it gets.  Costs
+ * as much as they are long times how many they are.
+ */
 enum err list_forms(struct arena *a, struct list *out, const struct index *x,
     const struct form *forms, size_t nforms) MUST_CHECK;
 
+/*
+ * The same as a value for every product of the index, 0 for none: cheaper
+ * for forms that are many or common, with so many others to be added.
+ */
+bool list_wants_table(const struct index *x, const struct form *forms,
+    size_t nforms, size_t others);
+void table_forms(uint16_t *table, const struct index *x,
+    const struct form *forms, size_t nforms);
 /* Products with a word of from .. to - 1 in their name. */
-enum err list_names(struct arena *a, struct list *out, const struct index *x,
-    uint32_t from, uint32_t to, float factor) MUST_CHECK;
+void table_names(uint16_t *table, const struct index *x, uint32_t from,
+    uint32_t to, float factor);
+void table_add(uint16_t *table, const struct list *l);
+/* As a list of at most so many. */
+enum err table_list(struct arena *a, struct list *out, const uint16_t *table,
+    size_t nproducts, size_t most) MUST_CHECK;
 
 /* The products of either, with the better value. */
 enum err list_either(struct arena *a, struct list *out, const struct list *l,
-    const struct list *r) MUST_CHECK;
-
-/* The products of both, with the mean of the values. */
-enum err list_both(struct arena *a, struct list *out, const struct list *l,
     const struct list *r) MUST_CHECK;
 
 /* Values times factor; that they are of names is forgotten. */

@@ -41,19 +41,6 @@ struct candidates {
 	size_t n;
 };
 
-static size_t
-size_of(const struct plan *p, size_t term)
-{
-	const struct plan_term *t = &p->terms[term];
-	size_t n = p->x->names_at[t->names_to] - p->x->names_at[t->names_from];
-
-	for (size_t i = 0; i < t->nforms; i++)
-		n += p->x->df[t->forms[i].word];
-	for (size_t i = 0; i < t->nalternatives; i++)
-		n += t->alternatives[i].n;
-	return n;
-}
-
 static bool
 is_required(const struct query_term *t)
 {
@@ -64,7 +51,7 @@ static bool
 is_unknown(const struct matcher *m, size_t term)
 {
 	for (size_t i = 0; i < m->nparts; i++)
-		if (size_of(&m->parts[i], term) > 0)
+		if (plan_size(&m->parts[i], term) > 0)
 			return false;
 	return true;
 }
@@ -85,7 +72,7 @@ weigh(struct matcher *m)
 			const struct plan_term *t = &m->parts[i].terms[k];
 
 			n += t->products ? t->products
-					 : size_of(&m->parts[i], k);
+					 : plan_size(&m->parts[i], k);
 		}
 		if (n > all)
 			n = all;
@@ -137,10 +124,19 @@ candidates_from(
 	return OK;
 }
 
-/* Those that are in the list too, or with keep all, get their share of it. */
+/* Keeps candidate i as the kept-th, with what value gives it. */
+static void
+keep(struct candidates *c, size_t kept, size_t i, float weight, uint16_t value)
+{
+	c->products[kept] = c->products[i];
+	c->scores[kept] = c->scores[i] + weight * value_of(value);
+	c->names[kept] = with_name(c->names[i], value);
+}
+
+/* Those that are in the list too; with all, the others stay as they are. */
 static void
 candidates_meet(
-    struct candidates *c, const struct list *l, float weight, bool keep)
+    struct candidates *c, const struct list *l, float weight, bool all)
 {
 	size_t kept = 0, k = 0;
 
@@ -150,17 +146,23 @@ candidates_meet(
 		while (k < l->n && l->products[k] < c->products[i])
 			k++;
 		found = k < l->n && l->products[k] == c->products[i];
-		if (!found && !keep)
-			continue;
-		c->products[kept] = c->products[i];
-		c->scores[kept] = c->scores[i];
-		c->names[kept] = c->names[i];
-		if (found) {
-			c->scores[kept] += weight * value_of(l->values[k]);
-			c->names[kept] = with_name(
-			    c->names[kept], l->values[k]);
-		}
-		kept++;
+		if (found || all)
+			keep(c, kept++, i, weight, found ? l->values[k] : 0);
+	}
+	c->n = kept;
+}
+
+static void
+candidates_look_up(
+    struct candidates *c, const uint16_t *table, float weight, bool all)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		uint16_t value = table[c->products[i]];
+
+		if (value != 0 || all)
+			keep(c, kept++, i, weight, value);
 	}
 	c->n = kept;
 }
@@ -176,12 +178,8 @@ candidates_seek(struct candidates *c, const struct plan *p,
 
 	seeker_open(&s, p->x, f);
 	for (size_t i = 0; i < c->n; i++) {
-		if (!seeker_find(&s, c->products[i], &value))
-			continue;
-		c->products[kept] = c->products[i];
-		c->scores[kept] = c->scores[i] + weight * value_of(value);
-		c->names[kept] = with_name(c->names[i], value);
-		kept++;
+		if (seeker_find(&s, c->products[i], &value))
+			keep(c, kept++, i, weight, value);
 	}
 	c->n = kept;
 }
@@ -195,7 +193,7 @@ candidates_term(const struct matcher *m, struct candidates *c,
 	const struct plan_term *t = &p->terms[term];
 	bool optional = m->q->terms[term].optional;
 	struct arena_mark mark = arena_mark(m->a);
-	struct list l;
+	struct postings_of all;
 	enum err e;
 
 	if (!optional && t->nforms == 1 && t->nalternatives == 0 &&
@@ -204,9 +202,11 @@ candidates_term(const struct matcher *m, struct candidates *c,
 		candidates_seek(c, p, &t->forms[0], m->weight[term]);
 		return OK;
 	}
-	e = plan_list(m->a, &l, p, term);
-	if (e == OK)
-		candidates_meet(c, &l, m->weight[term], optional);
+	e = plan_products(m->a, &all, p, term);
+	if (e == OK && all.table)
+		candidates_look_up(c, all.table, m->weight[term], optional);
+	else if (e == OK)
+		candidates_meet(c, &all.list, m->weight[term], optional);
 	arena_rewind(m->a, mark);
 	return e;
 }
@@ -321,7 +321,7 @@ rarest(const struct matcher *m, const struct plan *p, uint32_t done)
 
 		if (!is_required(&m->q->terms[k]) || done & 1u << k)
 			continue;
-		n = size_of(p, k);
+		n = plan_size(p, k);
 		if (n < least) {
 			least = n;
 			found = (int)k;

@@ -1,10 +1,13 @@
 #include "phrase.h"
 
+enum { PLACES_MAX = 64, KEPT_FORMS_MAX = 16 };
+
 void
 seeker_open(struct seeker *s, const struct index *x, const struct form *f)
 {
 	postings_open(&s->it, x, f->word);
 	s->form = *f;
+	s->scale = form_scale(f);
 }
 
 bool
@@ -12,11 +15,48 @@ seeker_find(struct seeker *s, uint32_t product, uint16_t *value)
 {
 	if (!postings_seek(&s->it, product) || s->it.product != product)
 		return false;
-	*value = postings_value(&s->it, &s->form);
+	*value = postings_value(&s->it, &s->form, s->scale);
 	return true;
 }
 
-enum { PLACES_MAX = 64 };
+/* The best of several forms, each of which only goes forward. */
+static uint16_t
+seek_best(struct seeker *s, size_t n, uint32_t product)
+{
+	uint16_t best = 0, value;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!seeker_find(&s[i], product, &value))
+			continue;
+		value &= LIST_VALUE_MAX;
+		if (value > best)
+			best = value;
+	}
+	return best;
+}
+
+void
+list_keep(struct list *l, const struct index *x, const struct form *forms,
+    size_t nforms)
+{
+	struct seeker s[KEPT_FORMS_MAX];
+	size_t kept = 0;
+
+	if (nforms > KEPT_FORMS_MAX)
+		nforms = KEPT_FORMS_MAX;
+	for (size_t i = 0; i < nforms; i++)
+		seeker_open(&s[i], x, &forms[i]);
+	for (size_t i = 0; i < l->n; i++) {
+		uint16_t value = seek_best(s, nforms, l->products[i]);
+
+		if (value == 0)
+			continue;
+		l->products[kept] = l->products[i];
+		l->values[kept++] =
+		    (uint16_t)(((l->values[i] & LIST_VALUE_MAX) + value) / 2);
+	}
+	l->n = kept;
+}
 
 size_t
 postings_places(const struct postings *it, uint32_t *out, size_t max)

@@ -8,12 +8,17 @@
 struct seeker {
 	struct postings it;
 	struct form form;
+	uint32_t scale;
 };
 
 void seeker_open(struct seeker *s, const struct index *x,
     const struct form *f);
 /* Has product the form?  Products are asked for in ascending order. */
 bool seeker_find(struct seeker *s, uint32_t product, uint16_t *value);
+
+/* Keeps of a list what has any of the forms, too: the mean of both. */
+void list_keep(struct list *l, const struct index *x, const struct form *forms,
+    size_t nforms);
 
 /* Places of the word in the product at hand, at most max of them. */
 size_t postings_places(const struct postings *it, uint32_t *out, size_t max);

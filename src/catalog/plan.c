@@ -1,4 +1,4 @@
-#include "plan.h"
+#include "phrase.h"
 
 #include <string.h>
 
@@ -211,6 +211,21 @@ plan_neighbours(struct planner *r)
 	return e;
 }
 
+static enum err
+forms_list(struct arena *a, struct list *out, const struct index *x,
+    const struct plan_term *t)
+{
+	uint16_t *table;
+
+	if (!list_wants_table(x, t->forms, t->nforms, 0))
+		return list_forms(a, out, x, t->forms, t->nforms);
+	table = ARENA_NEWS(a, uint16_t, x->nproducts);
+	if (!table)
+		return ERR_NOMEM;
+	table_forms(table, x, t->forms, t->nforms);
+	return table_list(a, out, table, x->nproducts, t->products);
+}
+
 /* The products of all words of an alternative. */
 struct meaning {
 	struct planner *r;
@@ -224,20 +239,17 @@ meaning_word(void *arg, const struct token *t)
 {
 	struct meaning *m = arg;
 	struct plan_term one = { 0 };
-	struct list l;
 
 	if (t->kind != TOKEN_PLAIN)
 		return true;
 	one.alone = t->pair;
 	m->err = add_text(m->r, &one, t->text, 1);
-	if (m->err == OK)
-		m->err = list_forms(
-		    m->r->a, &l, m->r->p->x, one.forms, one.nforms);
 	if (m->err == OK && m->any)
-		m->err = list_both(m->r->a, &l, &m->list, &l);
-	m->list = l;
+		list_keep(&m->list, m->r->p->x, one.forms, one.nforms);
+	else if (m->err == OK)
+		m->err = forms_list(m->r->a, &m->list, m->r->p->x, &one);
 	m->any = true;
-	return m->err == OK && l.n > 0;
+	return m->err == OK && m->list.n > 0;
 }
 
 static enum err
@@ -331,20 +343,69 @@ plan_add_both(struct arena *a, struct plan *p, size_t term, struct str first,
 	return both.p ? add_meaning(&r, term, 1, both, factor) : ERR_NOMEM;
 }
 
+size_t
+plan_size(const struct plan *p, size_t term)
+{
+	const struct plan_term *t = &p->terms[term];
+	size_t n = p->x->names_at[t->names_to] - p->x->names_at[t->names_from];
+
+	for (size_t i = 0; i < t->nforms; i++)
+		n += p->x->df[t->forms[i].word];
+	for (size_t i = 0; i < t->nalternatives; i++)
+		n += t->alternatives[i].n;
+	return n;
+}
+
+static const uint16_t *
+plan_table(struct arena *a, const struct plan *p, const struct plan_term *t)
+{
+	uint16_t *table = ARENA_NEWS(a, uint16_t, p->x->nproducts);
+
+	if (!table)
+		return NULL;
+	table_forms(table, p->x, t->forms, t->nforms);
+	if (t->names_from < t->names_to)
+		table_names(
+		    table, p->x, t->names_from, t->names_to, worth_prefix);
+	for (size_t i = 0; i < t->nalternatives; i++)
+		table_add(table, &t->alternatives[i]);
+	return table;
+}
+
+enum err
+plan_products(
+    struct arena *a, struct postings_of *out, const struct plan *p, size_t term)
+{
+	const struct plan_term *t = &p->terms[term];
+	size_t others = 0;
+	enum err e;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < t->nalternatives; i++)
+		others += t->alternatives[i].n;
+	if (t->names_from < t->names_to ||
+	    (t->nforms + t->nalternatives > 1 &&
+		list_wants_table(p->x, t->forms, t->nforms, others))) {
+		out->table = plan_table(a, p, t);
+		return out->table ? OK : ERR_NOMEM;
+	}
+	e = list_forms(a, &out->list, p->x, t->forms, t->nforms);
+	for (size_t i = 0; e == OK && i < t->nalternatives; i++)
+		e = list_either(a, &out->list, &out->list, &t->alternatives[i]);
+	return e;
+}
+
 enum err
 plan_list(struct arena *a, struct list *out, const struct plan *p, size_t term)
 {
-	const struct plan_term *t = &p->terms[term];
-	struct list names;
-	enum err e = list_forms(a, out, p->x, t->forms, t->nforms);
+	struct postings_of all;
+	enum err e = plan_products(a, &all, p, term);
 
-	if (e == OK && t->names_from < t->names_to) {
-		e = list_names(
-		    a, &names, p->x, t->names_from, t->names_to, worth_prefix);
-		if (e == OK)
-			e = list_either(a, out, out, &names);
-	}
-	for (size_t i = 0; e == OK && i < t->nalternatives; i++)
-		e = list_either(a, out, out, &t->alternatives[i]);
-	return e;
+	if (e != OK)
+		return e;
+	if (all.table)
+		return table_list(
+		    a, out, all.table, p->x->nproducts, plan_size(p, term));
+	*out = all.list;
+	return OK;
 }

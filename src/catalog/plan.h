@@ -46,7 +46,19 @@ enum err plan_add_both(struct arena *a, struct plan *p, size_t term,
     struct str first, struct str second, float factor,
     const struct corpus *c, size_t locale) MUST_CHECK;
 
-/* All products of a term in p->x, with their values. */
+/* At most so many products have the term in some form. */
+size_t plan_size(const struct plan *p, size_t term);
+
+/*
+ * All products of a term in p->x, with their values: a list, or for what
+ * is common a value for every product (list.h); the other is NULL.
+ */
+struct postings_of {
+	const uint16_t *table;
+	struct list list;
+};
+enum err plan_products(struct arena *a, struct postings_of *out,
+    const struct plan *p, size_t term) MUST_CHECK;
 enum err plan_list(struct arena *a, struct list *out, const struct plan *p,
     size_t term) MUST_CHECK;
 

@@ -84,12 +84,19 @@ postings_next(struct postings *it)
 	return true;
 }
 
-/* What the word gives the product at hand. */
-static inline uint16_t
-postings_value(const struct postings *it, const struct form *f)
+/* What a form gives for each unit of weight, in 1/256 of a value. */
+static inline uint32_t
+form_scale(const struct form *f)
 {
-	uint16_t v = (uint16_t)(f->factor * (float)it->weight *
-	    ((float)LIST_VALUE_MAX / UINT8_MAX));
+	return (uint32_t)(f->factor * (256.0f * LIST_VALUE_MAX / UINT8_MAX));
+}
+
+/* What the form gives the product at hand: 1 or more. */
+static inline uint16_t
+postings_value(
+    const struct postings *it, const struct form *f, uint32_t scale)
+{
+	uint16_t v = (uint16_t)((it->weight * scale) >> 8);
 
 	return (uint16_t)(it->in_name && !f->unnamed ? v | LIST_IN_NAME : v);
 }
