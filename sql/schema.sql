@@ -658,6 +658,7 @@ CREATE TABLE `users` (
   `state` varchar(16) NOT NULL DEFAULT 'ACTIVE' COMMENT 'ACTIVE, LOCKED, ERASED',
   `locale` varchar(16) NOT NULL COMMENT 'for mails and pages',
   `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `signed_in_at` datetime(6) DEFAULT NULL COMMENT 'UTC; the last sign-in; NULL: never',
   `erased_at` datetime(6) DEFAULT NULL COMMENT 'UTC; personal data is gone since',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'for If-Match',
   PRIMARY KEY (`user_id`),

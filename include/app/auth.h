@@ -4,11 +4,17 @@
 
 #include "app/call.h"
 
-/* Does a route of this kind look at the session? */
+/* All that an API key may be allowed; NULL-terminated. */
+extern const char *const auth_scopes[];
+
+/* Is the name among the comma-separated ones? */
+bool auth_scope_listed(struct str list, const char *name);
+
+/* Does a route of this kind look at the session, or an API key? */
 bool auth_wants_session(enum caller caller);
 
 /* ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_UNVERIFIED,
- * ERR_FACTOR_REQUIRED. */
+ * ERR_FACTOR_REQUIRED, ERR_SCOPE. */
 enum err auth_check(struct call *c) MUST_CHECK;
 
 #endif

@@ -26,6 +26,7 @@ enum caller {
 	CALLER_ANYONE,		/* no session looked at */
 	CALLER_VISITOR,		/* a session is looked at, none is needed */
 	CALLER_USER,		/* signed in */
+	CALLER_MEMBER,		/* user of a company, e-mail verified */
 	CALLER_BUYER,		/* owner or purchaser, e-mail verified */
 	CALLER_OWNER,		/* owner of a company, e-mail verified */
 	CALLER_SELLER,		/* owner or seller of a company that sells or
@@ -54,6 +55,8 @@ struct who {
 	struct currency currency;
 	struct hash session;		/* SHA-256 of the cookie */
 	struct id session_id;		/* its name in the list of sessions */
+	struct id key_id;		/* of the API key; nil: a browser */
+	struct str scopes;		/* of the API key, comma separated */
 };
 
 /* What app/idem.c knows of the call's key. */
@@ -102,6 +105,8 @@ struct route {
 	const char *pattern;		/* "/api/checkout/orders/{order}" */
 	handler_fn handler;
 	enum caller caller;
+	const char *scope;		/* that an API key must have for it;
+					   NULL: browser sessions alone */
 	enum tx_need tx;
 	bool idempotent;		/* wants an Idempotency-Key; its answer
 					   is stored (TX_WRITE: by itself) */

@@ -26,6 +26,9 @@ void limits_leave(struct site *site);
 enum err limits_mutation(struct site *site, struct str address,
     int64_t now_us) MUST_CHECK;
 
+/* ERR_THROTTLED: this API key asks too much at once, reads too. */
+enum err limits_key(struct id key_id, int64_t now_us) MUST_CHECK;
+
 /*
  * For what waits on others, a gateway's answer or a turn to hash a password:
  * at most half of the threads at once, so that the rest goes on serving.

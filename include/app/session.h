@@ -15,6 +15,9 @@
  */
 enum err session_load(struct call *c, struct db *db) MUST_CHECK;
 
+/* Makes the user that was found with it the caller. */
+enum err session_who(struct call *c, const struct session *s) MUST_CHECK;
+
 /* A cookie is there at all: without one, session_load() asks nothing. */
 bool session_has_cookie(const struct call *c);
 

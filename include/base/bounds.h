@@ -44,6 +44,8 @@ enum {
 	ROUTES_MAX = 128,
 	MUTATIONS_PER_S = 50,		/* per address and process; --rate */
 	MUTATIONS_BURST = 200,
+	KEY_REQUESTS_PER_S = 20,	/* per API key and process */
+	KEY_REQUESTS_BURST = 100,
 	POOL_PER_SITE = 4,
 	POOL_PER_PROCESS = 32,
 	POOL_WAIT_MS = 200,
@@ -86,6 +88,12 @@ enum {
 	RECOVERY_CODES = 10,
 	RECOVERY_CODE_CHARS = 10,	/* of base32: 50 random bits */
 	SESSIONS_SHOWN_MAX = 100,
+	INVITATION_DAYS = 7,
+	INVITATIONS_OPEN_MAX = 50,	/* of a company */
+	INVITATIONS_PER_DAY = 100,	/* mails of a company */
+	API_KEYS_MAX = 20,		/* in force, of a company */
+	API_KEYS_SHOWN_MAX = 100,
+	API_KEY_NAME_MAX = 80,
 	USER_AGENT_MAX = 300,
 
 	/* catalogue */

@@ -45,6 +45,8 @@ enum err {
 	ERR_UNAUTHENTICATED,	/* sign in first */
 	ERR_FORBIDDEN,		/* role or ownership does not allow it */
 	ERR_CSRF,		/* token or origin missing or wrong */
+	ERR_API_KEY,		/* unknown, expired or revoked API key */
+	ERR_SCOPE,		/* the key's scopes do not cover this route */
 	ERR_UNVERIFIED,		/* the e-mail address is not verified yet */
 	ERR_CREDENTIALS,	/* name or password wrong */
 	ERR_SECOND_FACTOR,	/* password right, its code missing or wrong */

@@ -20,6 +20,8 @@ enum { ID_TEXT_MAX = 40 };
 /* Every prefix in use; a lint holds that no other is written. */
 #define ID_COMPANY "com"
 #define ID_USER "usr"
+#define ID_INVITATION "inv"
+#define ID_API_KEY "key"
 #define ID_SESSION "ses"
 #define ID_SELLER "sel"
 #define ID_CATEGORY "cat"

@@ -37,6 +37,10 @@
 #define MAIL_SELLER_SUSPENDED "seller_suspended"
 #define MAIL_PAYOUT_CHANGED "payout_changed"
 #define MAIL_CONTACT_CHANGED "contact_changed"
+#define MAIL_INVITATION "invitation"
+#define MAIL_ROLE_CHANGED "role_changed"
+#define MAIL_MEMBER_REMOVED "member_removed"
+#define MAIL_API_KEY_CREATED "api_key_created"
 
 /* NULL-terminated list of the names above. */
 const char *const *mail_templates(void);

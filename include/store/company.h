@@ -29,6 +29,12 @@ enum err companies_list(struct db *db, struct arena *a,
     struct company **companies, size_t *n, struct id after, int64_t limit)
     MUST_CHECK;
 
+/*
+ * Until the transaction ends nobody else holds this company: what is
+ * counted in it stays so.  A write, since clusters lock by writing alone.
+ */
+enum err company_hold(struct db *db, struct id company_id) MUST_CHECK;
+
 /* ERR_STALE: the row has changed since row_version was read. */
 enum err company_update(struct db *db, const struct company *c) MUST_CHECK;
 

@@ -41,6 +41,10 @@ enum err users_list(struct db *db, struct arena *a, struct user **users,
 enum err user_verify(struct db *db, struct id user_id, struct str email,
     int64_t now_us) MUST_CHECK;
 
+/* Notes when a session began. */
+enum err user_signed_in(struct db *db, struct id user_id, int64_t now_us)
+    MUST_CHECK;
+
 /* ERR_NOT_FOUND: no such user, or not ACTIVE. */
 enum err user_set_password(struct db *db, struct id user_id, struct str phc)
     MUST_CHECK;

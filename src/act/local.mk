@@ -4,6 +4,7 @@ src_act_libact_a_SOURCES = \
 	src/act/category.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
+	src/act/member.c \
 	src/act/moves.h \
 	src/act/order.c \
 	src/act/order_deliver.c \

@@ -1,6 +1,21 @@
 #include "app/auth.h"
 #include "app/cidr.h"
 
+const char *const auth_scopes[] = { "account:read", "catalogue:read",
+	"orders:read", "orders:write", "listings:read", "listings:write",
+	NULL };
+
+bool
+auth_scope_listed(struct str list, const char *name)
+{
+	struct str item;
+
+	while (str_cut(&list, ',', &item))
+		if (str_is(item, name))
+			return true;
+	return false;
+}
+
 bool
 auth_wants_session(enum caller caller)
 {
@@ -18,6 +33,34 @@ member_check(const struct who *who, enum role one, enum role other)
 	    (who->role != one && who->role != other))
 		return ERR_FORBIDDEN;
 	return who->verified ? OK : ERR_UNVERIFIED;
+}
+
+static enum err
+company_check(const struct who *who)
+{
+	if (id_is_nil(who->user_id))
+		return ERR_UNAUTHENTICATED;
+	if (id_is_nil(who->company_id))
+		return ERR_FORBIDDEN;
+	return who->verified ? OK : ERR_UNVERIFIED;
+}
+
+/* A key can do no more than its scopes, whatever its user may do. */
+static enum err
+scope_check(struct call *c)
+{
+	const char *scope = c->route->scope;
+
+	if (id_is_nil(c->who.key_id) ||
+	    (scope && auth_scope_listed(c->who.scopes, scope)))
+		return OK;
+	if (!scope)
+		return call_fail(c, ERR_SCOPE,
+		    "API keys cannot do this; it needs a person who is signed "
+		    "in.");
+	return call_fail(c, ERR_SCOPE,
+	    "This key lacks the scope %s; make one that has it, at /my/keys/.",
+	    scope);
 }
 
 static enum err
@@ -45,8 +88,8 @@ factor_check(const struct call *c, enum err e)
 	    : e;
 }
 
-enum err
-auth_check(struct call *c)
+static enum err
+caller_check(struct call *c)
 {
 	switch (c->route->caller) {
 	case CALLER_ANYONE:
@@ -55,6 +98,8 @@ auth_check(struct call *c)
 		return OK;
 	case CALLER_USER:
 		return id_is_nil(c->who.user_id) ? ERR_UNAUTHENTICATED : OK;
+	case CALLER_MEMBER:
+		return company_check(&c->who);
 	case CALLER_BUYER:
 		return member_check(&c->who, ROLE_OWNER, ROLE_PURCHASER);
 	case CALLER_OWNER:
@@ -73,4 +118,12 @@ auth_check(struct call *c)
 		    : ERR_FORBIDDEN;
 	}
 	return ERR_BUG;
+}
+
+enum err
+auth_check(struct call *c)
+{
+	enum err e = scope_check(c);
+
+	return e == OK ? caller_check(c) : e;
 }

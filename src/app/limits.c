@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <string.h>
 
 #include "app/cidr.h"
 #include "app/limits.h"
@@ -69,7 +70,7 @@ limits_wait_leave(void)
 
 /* Its own bucket, or the one of its neighbours that is longest unused. */
 static struct bucket *
-bucket_of(uint64_t key, int64_t now_us)
+bucket_of(uint64_t key, unsigned burst, int64_t now_us)
 {
 	size_t first = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 52);
 	struct bucket *oldest = &limits.buckets[first];
@@ -82,26 +83,23 @@ bucket_of(uint64_t key, int64_t now_us)
 		if (b->last_us < oldest->last_us)
 			oldest = b;
 	}
-	*oldest = (struct bucket){ key, now_us, MUTATIONS_BURST };
+	*oldest = (struct bucket){ key, now_us, burst };
 	return oldest;
 }
 
-enum err
-limits_mutation(struct site *site, struct str address, int64_t now_us)
+static enum err
+take(uint64_t key, unsigned rate_per_s, unsigned burst, int64_t now_us)
 {
-	uint64_t key = cidr_bucket(address) ^ (uint64_t)(uintptr_t)site->pool;
 	struct bucket *b;
 	bool allowed;
 
-	if (limits.rate_per_s == 0)
-		return OK;
 	pthread_mutex_lock(&limits.mutex);
-	b = bucket_of(key, now_us);
+	b = bucket_of(key, burst, now_us);
 	if (now_us > b->last_us) {
-		b->tokens += (double)(now_us - b->last_us) * limits.rate_per_s /
+		b->tokens += (double)(now_us - b->last_us) * rate_per_s /
 		    (double)SEC_US;
-		if (b->tokens > MUTATIONS_BURST)
-			b->tokens = MUTATIONS_BURST;
+		if (b->tokens > burst)
+			b->tokens = burst;
 	}
 	b->last_us = now_us;
 	allowed = b->tokens >= 1;
@@ -109,6 +107,28 @@ limits_mutation(struct site *site, struct str address, int64_t now_us)
 		b->tokens--;
 	pthread_mutex_unlock(&limits.mutex);
 	return allowed ? OK : ERR_THROTTLED;
+}
+
+enum err
+limits_mutation(struct site *site, struct str address, int64_t now_us)
+{
+	uint64_t key = cidr_bucket(address) ^ (uint64_t)(uintptr_t)site->pool;
+
+	if (limits.rate_per_s == 0)
+		return OK;
+	return take(key, limits.rate_per_s, MUTATIONS_BURST, now_us);
+}
+
+/* An id's last bytes are its random ones. */
+enum err
+limits_key(struct id key_id, int64_t now_us)
+{
+	uint64_t key;
+
+	if (limits.rate_per_s == 0)
+		return OK;
+	memcpy(&key, key_id.b + sizeof(key_id.b) - sizeof(key), sizeof(key));
+	return take(key, KEY_REQUESTS_PER_S, KEY_REQUESTS_BURST, now_us);
 }
 
 /* Cuts the last item of a comma list off. */

@@ -7,4 +7,4 @@ src_app_libapp_a_SOURCES += src/app/auth.c src/app/call.c src/app/cidr.c \
 	src/app/serve_call.c src/app/session.c src/app/site.c \
 	src/app/sites.c src/app/tx.c src/app/tx.h
 src_app_libapp_a_SOURCES += src/app/settle.c
-src_app_libapp_a_SOURCES += src/app/upload.c
+src_app_libapp_a_SOURCES += src/app/upload.c src/app/api_key.c

@@ -56,6 +56,11 @@ static const struct problem problems[ERR__MAX] = {
 	    "The request was not made by this site's "
 	    "pages",
 	    "Load the page again and repeat it.", 0 },
+	[ERR_API_KEY] = { 401, "api_key", "Not a valid API key",
+	    "The key is unknown, expired or revoked; make a new one at "
+	    "/my/keys/.",
+	    0 },
+	[ERR_SCOPE] = { 403, "scope", "Outside of the key's scopes", NULL, 0 },
 	[ERR_UNVERIFIED] = { 403, "unverified", "E-mail address not verified",
 	    "Open the link in the verification mail first.", 0 },
 	[ERR_CREDENTIALS] = { 401, "credentials", "Wrong e-mail or password",
@@ -182,6 +187,30 @@ reply_restart(struct call *c, int status)
 	c->reply->status = status;
 }
 
+/* What would be let in: RFC 9110, 11.6.1, and RFC 6750, 3. */
+static void
+challenge(struct call *c, enum err e, int status)
+{
+	const char *scope = c->route ? c->route->scope : NULL;
+	struct str value = STR("Cookie realm=\"souk\"");
+
+	if (e == ERR_API_KEY)
+		value = STR("Bearer realm=\"souk\", error=\"invalid_token\"");
+	else if (e == ERR_SCOPE && scope)
+		value = arena_printf(c->arena,
+		    "Bearer realm=\"souk\", error=\"insufficient_scope\", "
+		    "scope=\"%s\"",
+		    scope);
+	else if (e == ERR_SCOPE)
+		value = STR(
+		    "Bearer realm=\"souk\", error=\"insufficient_scope\"");
+	else if (status != 401)
+		return;
+	else if (scope)
+		value = STR("Cookie realm=\"souk\", Bearer realm=\"souk\"");
+	reply_header(c->reply, "WWW-Authenticate", value);
+}
+
 void
 problem_reply(
     struct call *c, enum err e, bool page, const struct program *program)
@@ -208,7 +237,5 @@ problem_reply(
 	if (wait_s > 0)
 		reply_header(c->reply, "Retry-After",
 		    arena_printf(c->arena, "%lld", (long long)wait_s));
-	if (p->status == 401)
-		reply_header(
-		    c->reply, "WWW-Authenticate", STR("Cookie realm=\"souk\""));
+	challenge(c, e, p->status);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "app/auth.h"
 #include "app/route.h"
 
 enum { ARGS_MAX = 2 };
@@ -22,6 +23,15 @@ pattern_ok(const char *p)
 	return true;
 }
 
+static bool
+scope_ok(const char *scope)
+{
+	for (const char *const *s = auth_scopes; scope && *s; s++)
+		if (strcmp(scope, *s) == 0)
+			return true;
+	return !scope;
+}
+
 enum err
 router_add(struct router *r, const struct route *table)
 {
@@ -31,7 +41,8 @@ router_add(struct router *r, const struct route *table)
 		size_t body_max = table->body_max ? table->body_max : BODY_MAX;
 
 		if (r->n == ROUTES_MAX || row.method == METHOD_OTHER ||
-		    !table->handler || !pattern_ok(table->pattern))
+		    !table->handler || !pattern_ok(table->pattern) ||
+		    !scope_ok(table->scope))
 			return ERR_CONFIG;
 		r->labels[r->n] = (struct metrics_route){ table->method,
 			table->pattern };

@@ -8,6 +8,7 @@ caller_name(enum caller c)
 	static const char *const names[] = { [CALLER_ANYONE] = "anyone",
 		[CALLER_VISITOR] = "visitor",
 		[CALLER_USER] = "user",
+		[CALLER_MEMBER] = "member",
 		[CALLER_BUYER] = "buyer",
 		[CALLER_OWNER] = "owner",
 		[CALLER_SELLER] = "seller",
@@ -207,6 +208,7 @@ row_write(struct json *j, const struct route *r, const char *responder)
 	json_put_cstr(j, "pattern", r->pattern);
 	json_put_cstr(j, "responder", responder);
 	json_put_cstr(j, "caller", caller_name(r->caller));
+	json_put_cstr(j, "scope", r->scope);
 	json_put_cstr(j, "tx", tx_name(r->tx));
 	json_put_bool(j, "idempotent", r->idempotent);
 	json_put_bool(j, "page", r->page);

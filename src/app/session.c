@@ -4,6 +4,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "crypto/token.h"
+#include "store/user.h"
 
 struct session_limits
 session_limits(const struct call *c)
@@ -48,6 +49,28 @@ session_has_cookie(const struct call *c)
 	return cookie(c).n > 0;
 }
 
+enum err
+session_who(struct call *c, const struct session *s)
+{
+	c->who = (struct who){ .user_id = s->user_id,
+		.company_id = s->company_id,
+		.seller_id = s->seller_id,
+		.seller_active = s->seller_active,
+		.role = role_parse(s->role),
+		.verified = s->verified,
+		.factor = s->factor,
+		.email = s->email,
+		.user_name = s->user_name,
+		.company_name = s->company_name,
+		.company_country = s->company_country,
+		.locale = s->locale,
+		.session_id = s->session_id };
+	if (s->company_currency.n > 0 &&
+	    currency_parse(&c->who.currency, s->company_currency) != OK)
+		return ERR_BUG;
+	return OK;
+}
+
 static enum err
 who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 {
@@ -56,25 +79,11 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 	enum err e;
 
 	e = session_find(db, c->arena, &s, hash, &limits);
+	if (e == OK)
+		e = session_who(c, &s);
 	if (e != OK)
 		return e;
-	c->who = (struct who){ .user_id = s.user_id,
-		.company_id = s.company_id,
-		.seller_id = s.seller_id,
-		.seller_active = s.seller_active,
-		.role = role_parse(s.role),
-		.verified = s.verified,
-		.factor = s.factor,
-		.email = s.email,
-		.user_name = s.user_name,
-		.company_name = s.company_name,
-		.company_country = s.company_country,
-		.locale = s.locale,
-		.session = hash,
-		.session_id = s.session_id };
-	if (s.company_currency.n > 0 &&
-	    currency_parse(&c->who.currency, s.company_currency) != OK)
-		return ERR_BUG;
+	c->who.session = hash;
 	*seen_at_us = s.seen_at_us;
 	return OK;
 }
@@ -141,6 +150,8 @@ session_start(struct call *c, struct id user_id, bool factor)
 		e = session_delete(c->db, hash_sha256(old));
 	if (e == OK)
 		e = session_insert(c->db, &made);
+	if (e == OK)
+		e = user_signed_in(c->db, user_id, c->now_us);
 	if (e == OK)
 		e = who_load(c, c->db, made.hash, &seen_at_us);
 	if (e == OK)

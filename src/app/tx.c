@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "app/api_key.h"
 #include "app/auth.h"
 #include "app/idem.h"
 #include "app/session.h"
@@ -53,17 +54,25 @@ call_drop(struct call *c)
 enum err
 call_hold(struct call *c)
 {
-	bool session = auth_wants_session(c->route->caller) &&
-	    session_has_cookie(c);
+	bool wanted = auth_wants_session(c->route->caller);
+	bool session = wanted && session_has_cookie(c);
+	bool key = wanted && api_key_given(c);
 	enum err e = OK;
 
-	if (!session && c->route->tx != TX_READ)
+	if (session && key)
+		return call_fail(c, ERR_SYNTAX,
+		    "Send the session's cookie or an API key, not both: it "
+		    "must be clear who acts.");
+	if (!session && !key && c->route->tx != TX_READ)
 		return OK;
 	for (int i = 0; i < STALE_TRIES; i++) {
 		e = db_pool_take(c->site->pool, &c->db);
 		if (e != OK)
 			return e;
-		e = session ? session_load(c, c->db) : OK;
+		if (key)
+			e = api_key_load(c, c->db);
+		else
+			e = session ? session_load(c, c->db) : OK;
 		if (e == OK && c->route->tx == TX_READ)
 			return OK;
 		if (e != ERR_UNAVAILABLE)

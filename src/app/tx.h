@@ -6,7 +6,7 @@
 
 /*
  * Takes a connection into c->db when the session or the row needs one,
- * and loads the session.
+ * and loads the session, or the API key's user.  ERR_SYNTAX: both.
  */
 enum err call_hold(struct call *c) MUST_CHECK;
 void call_drop(struct call *c);

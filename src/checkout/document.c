@@ -227,6 +227,7 @@ const struct route document_routes[] = {
 	    .pattern = "/api/checkout/documents",
 	    .handler = documents_list,
 	    .caller = CALLER_VISITOR,
+	    .scope = "catalogue:read",
 	    .tx = TX_READ,
 	    .query = list_query,
 	    .answer = "Documents",

@@ -69,6 +69,7 @@ const struct route method_routes[] = {
 	    .pattern = "/api/checkout/payment-methods",
 	    .handler = methods_list,
 	    .caller = CALLER_USER,
+	    .scope = "orders:read",
 	    .tx = TX_READ,
 	    .query = list_query,
 	    .answer = "PaymentMethods",

@@ -187,6 +187,7 @@ const struct route quote_routes[] = {
 	    .pattern = "/api/checkout/quotes",
 	    .handler = quote_new,
 	    .caller = CALLER_VISITOR,
+	    .scope = "catalogue:read",
 	    .tx = TX_READ,
 	    .body = &quote_shape,
 	    .answer = "Quote",

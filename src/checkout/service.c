@@ -44,6 +44,7 @@ const struct route service_routes[] = {
 	    .pattern = "/api/checkout/services/{service}/revelations",
 	    .handler = service_reveal,
 	    .caller = CALLER_BUYER,
+	    .scope = "orders:write",
 	    .tx = TX_WRITE,
 	    .answer = "Revelation",
 	    .status = 200,

@@ -82,6 +82,22 @@ companies_list(struct db *db, struct arena *a, struct company **companies,
 	return OK;
 }
 
+static const char company_hold_sql[] =
+    "UPDATE companies SET row_version = row_version + 1 "
+    "WHERE company_id = ?";
+
+enum err
+company_hold(struct db *db, struct id company_id)
+{
+	uint64_t held = 0;
+	enum err e = db_exec(
+	    db, &held, company_hold_sql, DB_ARGS(db_id(company_id)));
+
+	if (e != OK)
+		return e;
+	return held == 1 ? OK : ERR_NOT_FOUND;
+}
+
 static const char company_update_sql[] =
     "UPDATE companies SET name = ?, country = ?, tax_number = ?, "
     "currency = ?, postpaid = ?, state = ?, row_version = row_version + 1 "

@@ -16,5 +16,7 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/chain.c \
 src_store_libstore_a_SOURCES += src/store/upkeep.c
 src_store_libstore_a_SOURCES += src/store/draft.c src/store/listing.c \
 	src/store/media.c src/store/revision.c
+src_store_libstore_a_SOURCES += src/store/api_key.c src/store/invitation.c \
+	src/store/member.c
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/personal.c src/store/profile.c

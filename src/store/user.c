@@ -146,6 +146,16 @@ user_verify(struct db *db, struct id user_id, struct str email, int64_t now_us)
 	return user_changed(e, changed);
 }
 
+static const char user_signed_in_sql[] =
+    "UPDATE users SET signed_in_at = ? WHERE user_id = ?";
+
+enum err
+user_signed_in(struct db *db, struct id user_id, int64_t now_us)
+{
+	return db_exec(db, NULL, user_signed_in_sql,
+	    DB_ARGS(db_us(now_us), db_id(user_id)));
+}
+
 static const char user_set_password_sql[] =
     "UPDATE users SET password_phc = ?, row_version = row_version + 1 "
     "WHERE user_id = ? AND state = 'ACTIVE'";

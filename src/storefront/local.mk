@@ -1,5 +1,8 @@
 sbin_PROGRAMS += src/storefront/souk-storefront
 src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
+	src/storefront/api_keys.c src/storefront/company.c \
+	src/storefront/invitations.c src/storefront/join.c \
+	src/storefront/members.c \
 	src/storefront/agent.c src/storefront/factor.c \
 	src/storefront/mobile.c src/storefront/personal.c \
 	src/storefront/profile.c src/storefront/proof.c \

@@ -187,6 +187,7 @@ const struct route profile_routes[] = {
 	    .pattern = "/api/storefront/account",
 	    .handler = profile_reply,
 	    .caller = CALLER_USER,
+	    .scope = "account:read",
 	    .tx = TX_READ,
 	    .answer = "Account",
 	    .status = 200,

@@ -2,11 +2,14 @@
 
 #include <stdio.h>
 
+#include "base/sys.h"
 #include "locale/format.h"
 #include "notify/mail.h"
 #include "store/bill.h"
 #include "store/draft.h"
 #include "store/listing.h"
+#include "store/company.h"
+#include "store/invitation.h"
 #include "store/mail_token.h"
 #include "store/order.h"
 #include "store/payment.h"
@@ -24,6 +27,7 @@ struct writing {
 	const struct message *message;
 	struct letter *letter;
 	struct user user;
+	struct invitation invitation;
 	struct order order;
 	struct order_line *lines;
 	size_t nlines;
@@ -312,8 +316,8 @@ seller_about(struct writing *w, struct id seller_id)
 	struct seller s = { .name = STR("") };
 
 	if (!w->err)
-		w->err = seller_get(w->db, w->arena, &s, seller_id,
-		    w->message->created_at_us);
+		w->err = seller_get(
+		    w->db, w->arena, &s, seller_id, w->message->created_at_us);
 	put(w, "seller", s.name);
 	put(w, "state_reason",
 	    s.decision_reason.p ? s.decision_reason : STR(""));
@@ -347,9 +351,61 @@ listing_put(struct writing *w)
 	put(w, "product", row.name);
 	put(w, "note", row.review_note.p ? row.review_note : STR(""));
 	put(w, "reason", row.state_reason.p ? row.state_reason : STR(""));
-	put_link(w, "link", "/seller/listings/",
-	    id_format(text, ID_PRODUCT, id));
+	put_link(
+	    w, "link", "/seller/listings/", id_format(text, ID_PRODUCT, id));
 	put_link(w, "product_link", "/p/", row.slug);
+}
+
+/* "role.owner" of the pages' words: one word for one thing. */
+static void
+role_put(struct writing *w, struct str role)
+{
+	struct str key = arena_printf(w->arena, "role.%.*s", STR_FMT(role));
+
+	if (!key.p && !w->err)
+		w->err = ERR_NOMEM;
+	else
+		put(w, "role", locale_text(w->letter->locale, key.p));
+}
+
+static void
+invitation_put(struct writing *w)
+{
+	const struct invitation *i = &w->invitation;
+
+	put(w, "company", i->company);
+	put(w, "inviter", i->inviter);
+	role_put(w, i->role);
+	put_time(w, "expires", i->expires_at_us);
+	w->letter->link = put_link(w, "link", "/join/#", w->letter->token);
+}
+
+static void
+company_put(struct writing *w)
+{
+	struct company company = { .name = STR("") };
+
+	if (!w->err)
+		w->err = company_get(
+		    w->db, w->arena, &company, w->message->subject_id);
+	put(w, "company", company.name);
+	put_time(w, "at", w->message->created_at_us);
+}
+
+static void
+role_changed_put(struct writing *w)
+{
+	company_put(w);
+	role_put(w, w->user.role);
+	put_link(w, "link", "/sign-in/", STR(""));
+}
+
+static void
+api_key_put(struct writing *w)
+{
+	put_link(w, "link", "/my/keys/", STR(""));
+	put_link(w, "reset_link", "/reset/", STR(""));
+	put_time(w, "at", w->message->created_at_us);
 }
 
 static const struct {
@@ -378,7 +434,26 @@ static const struct {
 	{ MAIL_SELLER_SUSPENDED, seller_put },
 	{ MAIL_PAYOUT_CHANGED, seller_put },
 	{ MAIL_CONTACT_CHANGED, seller_put },
+	{ MAIL_INVITATION, invitation_put },
+	{ MAIL_ROLE_CHANGED, role_changed_put },
+	{ MAIL_MEMBER_REMOVED, company_put },
+	{ MAIL_API_KEY_CREATED, api_key_put },
 };
+
+/* Who is invited is no user yet, and is written to in the inviter's words. */
+static enum err
+invitee_read(struct writing *w)
+{
+	struct invitation *i = &w->invitation;
+	enum err e = invitation_unseal(w->db, w->arena, i, &w->letter->token,
+	    w->message->subject_id, &w->shop->site->keys, clock_now_us());
+
+	w->user = (struct user){ .user_name = STR(""),
+		.email = i->email,
+		.locale = i->locale,
+		.state = STR("ACTIVE") };
+	return e;
+}
 
 /* A seller's contact need not be a user: then it is written to as itself. */
 static enum err
@@ -386,6 +461,8 @@ recipient_read(struct writing *w)
 {
 	const struct message *m = w->message;
 
+	if (str_is(m->template, MAIL_INVITATION))
+		return invitee_read(w);
 	if (id_is_nil(m->user_id) && !str_empty(m->address)) {
 		w->user = (struct user){ .user_name = STR(""),
 			.email = m->address,

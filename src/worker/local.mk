@@ -9,7 +9,8 @@ src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 src_worker_souk_worker_LDADD = $(LINK_APP)
 
 # One template set a locale, a mail a file, and the HTML around them.
-mails = already_registered change_email email_change_requested footer \
+mails = already_registered api_key_created change_email email_change_requested footer invitation \
+	member_removed role_changed \
 	order_cancelled order_delivered order_paid password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += contact_changed listing_approved listing_changes \

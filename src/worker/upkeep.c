@@ -8,6 +8,7 @@
 #include "base/sys.h"
 #include "shop.h"
 #include "store/catalogue.h"
+#include "store/invitation.h"
 #include "store/mobile_code.h"
 #include "store/session.h"
 #include "store/throttle.h"
@@ -128,7 +129,8 @@ purge_run(struct db *db, void *arg)
 		.idle_us = c->session_idle_min * MIN_US,
 		.max_us = c->session_max_h * HOUR_US,
 	};
-	uint64_t sessions = 0, throttles = 0, tokens = 0, codes = 0;
+	uint64_t sessions = 0, throttles = 0, tokens = 0, codes = 0,
+		 invitations = 0;
 	enum err e = session_purge(db, &limits, PURGE_BATCH, &sessions);
 
 	if (!e)
@@ -139,8 +141,12 @@ purge_run(struct db *db, void *arg)
 		    PURGE_BATCH, &tokens);
 	if (!e)
 		e = mobile_codes_purge(db, s->now_us, PURGE_BATCH, &codes);
-	s->more = sessions == PURGE_BATCH || codes == PURGE_BATCH ||
-	    throttles == PURGE_BATCH || tokens == PURGE_BATCH;
+	if (!e)
+		e = invitations_purge(db, s->now_us - TOKEN_KEPT_S * SEC_US,
+		    PURGE_BATCH, &invitations);
+	s->more = invitations == PURGE_BATCH || sessions == PURGE_BATCH ||
+	    codes == PURGE_BATCH || throttles == PURGE_BATCH ||
+	    tokens == PURGE_BATCH;
 	return e;
 }
 

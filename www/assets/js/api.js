@@ -27,6 +27,21 @@ const ROUTES = {
 	pay: "POST /api/checkout/payments",
 	refreshPayment: "POST /api/checkout/payments/{payment}/refreshes",
 	reveal: "POST /api/checkout/services/{service}/revelations",
+	company: "GET /api/storefront/company",
+	changeCompany: "PATCH /api/storefront/company",
+	leaveCompany: "POST /api/storefront/company/departures",
+	members: "GET /api/storefront/company/users",
+	changeMember: "PATCH /api/storefront/company/users/{user}",
+	removeMember: "DELETE /api/storefront/company/users/{user}",
+	invitations: "GET /api/storefront/invitations",
+	invite: "POST /api/storefront/invitations",
+	inviteAgain: "POST /api/storefront/invitations/{invitation}/mails",
+	withdrawInvitation: "DELETE /api/storefront/invitations/{invitation}",
+	viewInvitation: "POST /api/storefront/invitation-views",
+	acceptInvitation: "POST /api/storefront/invitation-acceptances",
+	apiKeys: "GET /api/storefront/api-keys",
+	makeApiKey: "POST /api/storefront/api-keys",
+	revokeApiKey: "DELETE /api/storefront/api-keys/{key}",
 };
 
 const TIMEOUT_MS = 20_000;
