@@ -15,6 +15,22 @@ const ROUTES = {
 	verify: "POST /api/storefront/email-verifications",
 	requestReset: "POST /api/storefront/password-resets",
 	changePassword: "POST /api/storefront/password-changes",
+	account: "GET /api/storefront/account",
+	saveAccount: "PATCH /api/storefront/account",
+	changeEmail: "POST /api/storefront/account/email-changes",
+	sendMobileCode: "POST /api/storefront/account/mobile-codes",
+	verifyMobile: "POST /api/storefront/account/mobile-verifications",
+	dropMobile: "DELETE /api/storefront/account/mobile",
+	setPassword: "POST /api/storefront/account/passwords",
+	personalData: "GET /api/storefront/account/export",
+	eraseAccount: "POST /api/storefront/account/erasures",
+	sessions: "GET /api/storefront/sessions",
+	endSession: "DELETE /api/storefront/sessions/{session}",
+	endSessions: "DELETE /api/storefront/sessions",
+	beginFactor: "POST /api/storefront/totp",
+	confirmFactor: "POST /api/storefront/totp/confirmations",
+	dropFactor: "POST /api/storefront/totp/removals",
+	renewRecoveryCodes: "POST /api/storefront/totp/recovery-codes",
 	categories: "GET /api/storefront/categories",
 	product: "GET /api/storefront/products/{product}",
 	quote: "POST /api/checkout/quotes",
@@ -27,6 +43,38 @@ const ROUTES = {
 	pay: "POST /api/checkout/payments",
 	refreshPayment: "POST /api/checkout/payments/{payment}/refreshes",
 	reveal: "POST /api/checkout/services/{service}/revelations",
+	products: "GET /api/storefront/products",
+	seller: "GET /api/storefront/seller",
+	saveSeller: "PATCH /api/storefront/seller",
+	sellerTerms: "GET /api/storefront/seller-terms",
+	applyToSell: "POST /api/storefront/seller-applications",
+	changePayout: "POST /api/storefront/seller/payouts",
+	upload: "POST /api/storefront/media",
+	listings: "GET /api/storefront/listings",
+	newListing: "POST /api/storefront/listings",
+	listing: "GET /api/storefront/listings/{product}",
+	renameListing: "PATCH /api/storefront/listings/{product}",
+	saveListing: "PUT /api/storefront/listings/{product}",
+	dropDraft: "DELETE /api/storefront/listings/{product}/draft",
+	submitListing: "POST /api/storefront/listings/{product}/submissions",
+	withdrawListing: "POST /api/storefront/listings/{product}/withdrawals",
+	hideListing: "POST /api/storefront/listings/{product}/hidings",
+	showListing: "POST /api/storefront/listings/{product}/showings",
+	revisions: "GET /api/storefront/listings/{product}/revisions",
+	reviews: "GET /api/storefront/reviews",
+	review: "GET /api/storefront/reviews/{product}",
+	approveListing: "POST /api/storefront/reviews/{product}/approvals",
+	askForChanges: "POST /api/storefront/reviews/{product}/requests",
+	restrictProduct: "POST /api/storefront/products/{product}/restrictions",
+	applications: "GET /api/storefront/seller-applications",
+	approveSeller: "POST /api/storefront/seller-applications/{seller}/approvals",
+	suspendSeller: "POST /api/storefront/seller-applications/{seller}/suspensions",
+	category: "GET /api/storefront/categories/{category}",
+	newCategory: "POST /api/storefront/categories",
+	saveCategory: "PATCH /api/storefront/categories/{category}",
+	dropCategory: "DELETE /api/storefront/categories/{category}",
+	pins: "GET /api/storefront/pins",
+	savePins: "PUT /api/storefront/pins",
 	company: "GET /api/storefront/company",
 	changeCompany: "PATCH /api/storefront/company",
 	leaveCompany: "POST /api/storefront/company/departures",
@@ -154,7 +202,7 @@ async function problemOf(response) {
 
 /**
  * @param {string} method
- * @param {{body?: unknown, key?: string}} options
+ * @param {{body?: unknown, key?: string, version?: number}} options
  * @param {AbortSignal} signal
  * @returns {RequestInit}
  */
@@ -168,6 +216,8 @@ function requestOf(method, options, signal) {
 			headers["X-Souk-CSRF"] = csrf;
 		if (options.key)
 			headers["Idempotency-Key"] = options.key;
+		if (options.version !== undefined)
+			headers["If-Match"] = `"${options.version}"`;
 	}
 	const body = method === "GET" || method === "DELETE" ? undefined : JSON.stringify(options.body ?? {});
 	return { method, headers, body, credentials: "same-origin", signal };
@@ -176,7 +226,7 @@ function requestOf(method, options, signal) {
 /**
  * @param {string} method
  * @param {URL} url
- * @param {{body?: unknown, key?: string, signal?: AbortSignal}} options
+ * @param {{body?: unknown, key?: string, version?: number, signal?: AbortSignal}} options
  */
 async function once(method, url, options) {
 	const timeout = AbortSignal.timeout(TIMEOUT_MS);
@@ -206,7 +256,7 @@ const isPassing = (fault) => fault instanceof Problem && (fault.status === 0 || 
  * away for a moment; writes never by themselves, so that a person decides.
  * @param {keyof typeof ROUTES} name
  * @param {Record<string, string | number | undefined>} [params] of the path, the rest in the query
- * @param {{body?: unknown, key?: string, signal?: AbortSignal}} [options]
+ * @param {{body?: unknown, key?: string, version?: number, signal?: AbortSignal}} [options] version: of what is edited
  * @returns {Promise<any>}
  */
 export async function call(name, params = {}, options = {}) {
@@ -222,6 +272,9 @@ export async function call(name, params = {}, options = {}) {
 	}
 }
 
+/** The address of a GET, for a link. @param {keyof typeof ROUTES} name */
+export const linkOf = (name) => address(name, {})[1].href;
+
 /**
  * Begins what call() with the same arguments will ask.
  * @param {keyof typeof ROUTES} name
@@ -234,3 +287,25 @@ export async function beginCall(name, params = {}, options = {}) {
 	const response = await beginFetch(url, requestOf(method, options, AbortSignal.timeout(TIMEOUT_MS)));
 	return response.json();
 }
+
+/**
+ * Sends a file as it is; fetch() cannot tell how far it has come.
+ * @param {string} kind
+ * @param {File} file
+ * @param {(part: number) => void} progress 0 to 1
+ * @returns {Promise<{file: string, url: string, width: number, height: number}>}
+ */
+export const upload = (kind, file, progress) => new Promise((resolve, reject) => {
+	const [method, url] = address("upload", { kind });
+	const request = new XMLHttpRequest();
+	request.open(method, url);
+	request.responseType = "json";
+	request.setRequestHeader("Accept", "application/json");
+	request.setRequestHeader("Content-Type", file.type);
+	request.setRequestHeader("X-Souk-CSRF", csrf);
+	request.upload.addEventListener("progress", (event) => progress(event.lengthComputable ? event.loaded / event.total : 0));
+	request.addEventListener("error", () => reject(new Problem(0, {})));
+	request.addEventListener("load", () => request.status < 300 && request.response
+		? resolve(request.response) : reject(new Problem(request.status, request.response ?? {})));
+	request.send(file);
+});

@@ -6,7 +6,7 @@
  */
 import { Problem } from "./api.js";
 import { el, icon, pick } from "./dom.js";
-import { t } from "./i18n.js";
+import { hasText, language, t } from "./i18n.js";
 import { explain } from "./site.js";
 
 /** @typedef {(value: string, form: HTMLFormElement) => string} Rule gives the fault's words, or "" */
@@ -23,6 +23,13 @@ export const emailRule = (emptyKey, badKey) => (value) => {
 		return t(emptyKey);
 	return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? "" : t(badKey);
 };
+
+/** "Café & Sons" to "cafe-sons". @param {string} name */
+export const slugOf = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+	.replace(/[^a-z0-9]+/g, "-").slice(0, 60).replace(/^-+|-+$/g, "");
+
+/** @type {Rule} */
+export const slugRule = (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value.trim()) ? "" : t("form.slug_bad");
 
 export const PASSWORD_MIN = 12;
 const PASSWORD_MAX = 128;
@@ -97,15 +104,18 @@ export function showFaults(form, faults, requestId = "") {
 	summary.focus();
 }
 
+/** The server speaks English; the pages know the words of some of its faults. @param {string} code @param {string} detail */
+const atField = (code, detail) => language() !== "en" && hasText(`field_fault.${code}`) ? t(`field_fault.${code}`) : detail;
+
 /** A server's faults at their fields, the rest as the form's. @param {HTMLFormElement} form @param {unknown} fault */
 export function showProblem(form, fault) {
 	if (!(fault instanceof Problem)) {
 		showFaults(form, [{ name: "", text: explain(fault) }]);
 		throw fault;
 	}
-	const faults = fault.errors.map(({ pointer, detail }) => {
+	const faults = fault.errors.map(({ pointer, code, detail }) => {
 		const name = pointer.replace(/^\//, "");
-		return { name: control(form, name) ? name : "", text: detail };
+		return { name: control(form, name) ? name : "", text: atField(code, detail) };
 	});
 	if (!faults.length)
 		faults.push({ name: "", text: explain(fault) });
@@ -159,7 +169,7 @@ export function enhance(form, rules, send) {
 	const failed = new Set();
 	/** @param {string} name */
 	const check = (name) => rules[name](control(form, name)?.value ?? "", form);
-	const button = /** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form));
+	const button = /** @type {HTMLButtonElement} */ ([...form.elements].find((e) => e instanceof HTMLButtonElement && e.type === "submit"));
 
 	form.noValidate = true;
 	showPasswordToggles(form);

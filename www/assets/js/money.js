@@ -44,3 +44,33 @@ export function moneyText(money, lang = document.documentElement.lang) {
 
 /** @param {Money} a @param {Money} b */
 export const sameMoney = (a, b) => a.amount === b.amount && a.currency === b.currency;
+
+const MOST = 9_007_199_254_740_991n;
+
+/**
+ * What somebody typed, in minor units: "1,299", "USD 12.5", "49,90". A sign
+ * is the decimal one if it is the locale's, or the last of both kinds, or
+ * stands alone and not before three digits.
+ * @param {string} text
+ * @param {string} currency
+ * @param {string} [lang]
+ * @returns {number | null} null: not an amount that can be charged
+ */
+export function minorOf(text, currency, lang = document.documentElement.lang) {
+	const bare = text.replace(currency, "").replace(/[\s'’\u200e\u200f\u061c]/g, "");
+	if (!/^\d[\d.,]*$/.test(bare))
+		return null;
+	const point = new Intl.NumberFormat(lang || "en").format(1.5).includes(",") ? "," : ".";
+	const marks = bare.replace(/\d/g, "");
+	const last = marks.at(-1) ?? point;
+	const mixed = new Set(marks).size > 1;
+	const isPoint = marks.split(last).length === 2 && (last === point || mixed || !/[.,]\d{3}$/.test(bare));
+	const at = isPoint ? bare.lastIndexOf(last) : bare.length;
+	const whole = bare.slice(0, at).replace(/[.,]/g, "");
+	const parts = bare.slice(at + 1).replace(/0+$/, "");
+	const places = exponent(currency);
+	if (parts.length > places || !/^(\d+|\d{1,3}([.,]\d{3})+)$/.test(bare.slice(0, at)))
+		return null;
+	const minor = BigInt(whole + parts.padEnd(places, "0"));
+	return minor <= MOST ? Number(minor) : null;
+}

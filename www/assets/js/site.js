@@ -80,8 +80,25 @@ async function speak(lang) {
 	translate(document);
 }
 
+/** The pages of who is signed in, by role. @param {Session} session @returns {[path: string, icon: string, key: string][]} */
+function accountLinks(session) {
+	/** @type {[boolean, string, string, string][]} */
+	const all = [
+		[Boolean(session.company), "my/orders/", "receipt-text", "header.orders"],
+		[Boolean(session.company), "my/favourites/", "star", "header.favourites"],
+		[maySell(session) || session.user?.role === "owner", "seller/", "store", "header.seller"],
+		[isOperator(session), "operator/", "list-checks", "header.operator"],
+		[true, "my/account/", "user-round", "header.own"],
+		[true, "my/security/", "shield-check", "header.security"],
+		[Boolean(session.company), "my/company/", "building-2", "header.company"],
+		[session.user?.role === "owner", "my/keys/", "key-round", "header.keys"],
+	];
+	return all.filter(([shown]) => shown).map(([, path, image, key]) => [path, image, key]);
+}
+
 /** @param {Session} session */
-function showAccount({ user, company }) {
+function showAccount(session) {
+	const { user, company } = session;
 	const place = document.querySelector("[data-account]");
 	if (!place)
 		return;
@@ -104,7 +121,7 @@ function showAccount({ user, company }) {
 			icon("chevron-down", "chevron")),
 		el("div", { class: "menu__sheet menu__sheet--end" },
 			el("p", { class: "menu__head" }, el("strong", {}, el("bdi", {}, company?.name ?? user.user_name)), el("bdi", {}, user.email)),
-			el("a", { href: link("my/orders/") }, icon("receipt-text"), t("header.orders")),
+			...accountLinks(session).map(([path, image, key]) => el("a", { href: link(path) }, icon(image), t(key))),
 			leave));
 	place.replaceChildren(menu);
 	closeOnLeaving(menu);
@@ -228,8 +245,17 @@ export async function bootPublic() {
 	}
 }
 
+/** The last part of the address, when it is an id of this kind. @param {string} prefix */
+export const idInAddress = (prefix) => location.pathname.match(new RegExp(`/(${prefix}_[0-9a-z]+)/?$`))?.[1] ?? "";
+
+/** Who runs the marketplace. @param {Session} session */
+export const isOperator = ({ user }) => ["support", "admin"].includes(user?.role ?? "");
+
+/** Who may see what the company sells. @param {Session} session */
+export const maySell = ({ user, seller }) => Boolean(seller) && ["owner", "seller"].includes(user?.role ?? "");
+
 /** The last part of the address, when it names an order. */
-export const orderInAddress = () => location.pathname.match(/\/(ord_[0-9a-z]+)\/?$/)?.[1] ?? "";
+export const orderInAddress = () => idInAddress("ord");
 
 /** @param {string} key of the page's title */
 export const setTitle = async (key, args = {}) => {

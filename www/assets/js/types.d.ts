@@ -17,9 +17,19 @@ export interface Site {
 	legal: { kind: string; title: string; url: string }[];
 }
 
-export interface User { id: string; user_name: string; email: string; verified: boolean; role: string; locale: string }
+export interface User { id: string; user_name: string; email: string; verified: boolean; role: string; locale: string; factor: boolean }
 export interface Company { id: string; name: string; country: string; currency: string }
-export interface Session { user: User | null; company: Company | null; csrf: string | null }
+export interface Session { user: User | null; company: Company | null; seller: { active: boolean } | null; csrf: string | null }
+
+export interface Account {
+	id: string; user_name: string; email: string; verified: boolean; email_pending: string | null;
+	mobile: string | null; sms: boolean; locale: string; created_at: string; row_version: number;
+	totp: { in_force: boolean; since: string | null; recovery_codes_left: number; required: boolean };
+}
+export interface SessionShown {
+	id: string; current: boolean; device: { browser: string | null; system: string | null }; address: string;
+	signed_in_at: string; seen_at: string; factor: boolean;
+}
 
 export interface ProductRef { slug: string; name: string; logo: string | null }
 export interface Price { mode: string; currency: string; capacity: string; from_quantity: number; amount: Money }
@@ -62,3 +72,53 @@ export interface Order {
 	services: Service[]; events: OrderEvent[];
 }
 export interface PaymentMethod { method: string; gateway?: string; eligible: boolean; reason: string | null }
+
+/* What sellers and operators are answered. */
+export interface SellerProfile {
+	id: string; slug: string; name: string; legal_name: string | null; tax_number: string | null; country: string;
+	website: string | null; about: string | null; contact_email: string | null; support_email: string | null;
+	state: "APPLIED" | "ACTIVE" | "SUSPENDED"; decision_reason: string | null; decided_at: string | null; created_at: string;
+	payout: { hint: string | null; next: { hint: string; in_force_at: string } | null } | null;
+	row_version: number;
+}
+export interface ListingProduct {
+	id: string; slug: string; name: string; delivery: string; category: string | null;
+	state: "DRAFT" | "IN_REVIEW" | "LIVE" | "HIDDEN" | "RESTRICTED"; state_reason: string | null;
+	revision: number; live_at: string | null; updated_at: string;
+}
+export interface DraftState {
+	state: "EDITING" | "IN_REVIEW"; review_note: string | null; submitted_at: string | null; updated_at: string; row_version: number;
+}
+export interface ListingItem { product: ListingProduct; draft: DraftState | null }
+export interface ListingPrice { mode: string; currency: string; amount: number; capacity: string; from_quantity: number }
+export interface ListingPlan {
+	code: string; texts: { locale: string; name: string; summary: string }[]; options: { name: string; value: string }[];
+	capacities: { code: string; unit: string; min: number; max: number; step: number; included: number }[];
+	prices: ListingPrice[];
+}
+export interface Listing {
+	category: string; licence: string; website: string; version: string; platforms: string[]; regions: string[];
+	logo: string; screenshots: { file: string; alt: string }[]; refund_days: number; support_email: string; support_url: string;
+	texts: { locale: string; name: string; summary: string; description: string; keywords: string[] }[];
+	agreements: { title: string; locale: string; text: string }[];
+	releases: { version: string; date: string; notes: string }[];
+	plans: ListingPlan[];
+}
+export interface ListingFault { pointer: string; code: string; detail: string; severity: "fault" | "warning" }
+export interface ListingEdit {
+	product: ListingProduct; draft: (DraftState & { listing: Listing }) | null; live: Listing | null; faults: ListingFault[];
+}
+export interface Review {
+	product: ListingProduct; seller: { slug: string; name: string }; kind: "new" | "change";
+	submitted_at: string; submitted_by: string | null; age_s: number; row_version: number;
+}
+export interface Change { kind: "changed" | "added" | "removed"; path: string[]; before: unknown; after: unknown }
+export interface ReviewDetail {
+	product: ListingProduct; seller: { slug: string; name: string }; draft: DraftState & { listing: Listing };
+	live: Listing | null; changes: Change[]; faults: ListingFault[];
+}
+export interface CategoryItem { slug: string; name: string; parent: string | null; products: number; description: string }
+export interface Category {
+	slug: string; parent: string | null; position: number; texts: { locale: string; name: string; description: string | null }[];
+	products: number; row_version: number;
+}

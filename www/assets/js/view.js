@@ -53,6 +53,79 @@ export function stateMark(state) {
 	return html`<span class="state state--${kind}">${icon(image)}${t(`state.${state}`)}</span>`;
 }
 
+/** @type {Record<string, [kind: string, icon: string]>} */
+const LISTING_STATES = {
+	DRAFT: ["off", "pencil"],
+	EDITING: ["off", "pencil"],
+	IN_REVIEW: ["busy", "clock"],
+	APPLIED: ["busy", "clock"],
+	LIVE: ["good", "circle-check"],
+	ACTIVE: ["good", "circle-check"],
+	HIDDEN: ["off", "eye-off"],
+	RESTRICTED: ["bad", "ban"],
+	SUSPENDED: ["bad", "ban"],
+};
+
+/** The same of a product, a draft or a seller. @param {string} state @param {"listing_state" | "draft_state" | "seller_state"} kind */
+export function listingMark(state, kind = "listing_state") {
+	const [tone, image] = LISTING_STATES[state] ?? ["off", "info"];
+	return html`<span class="state state--${tone}">${icon(image)}${t(`${kind}.${state}`)}</span>`;
+}
+
+/**
+ * A tree in one list, children after their parents, with their depths.
+ * @template {{slug: string, parent: string | null}} T
+ * @param {T[]} items
+ * @param {string | null} [parent]
+ * @returns {[T, number][]}
+ */
+export const treeOf = (items, parent = null, depth = 0) => items.filter((item) => item.parent === parent)
+	.flatMap((item) => [/** @type {[T, number]} */ ([item, depth]), ...treeOf(items, item.slug, depth + 1)]);
+
+/** The ways between the pages of a console. @param {string} label @param {[path: string, name: string][]} pages @param {string} here */
+export const consoleNav = (label, pages, here) => html`<nav class="tabs console-nav" aria-label=${label}>${pages.map(([path, name]) =>
+	html`<a href=${link(path)} aria-current=${path === here ? "page" : nothing}>${name}</a>`)}</nav>`;
+
+/** @param {string} here */
+export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t("selling.overview")],
+	["seller/listings/", t("listings.title")], ["seller/profile/", t("profile.title")]], here);
+
+/** @param {string} here */
+export const operatorNav = (here) => consoleNav(t("operator.title"), [["operator/", t("operator.overview")],
+	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")],
+	["operator/categories/", t("categories.title")], ["operator/popular/", t("popular.title")]], here);
+
+/**
+ * A field of a form.js form.
+ * @param {{name: string, label: string, hint?: unknown, value?: string | null, type?: string, lines?: number,
+ *   max?: number, optional?: boolean, autocomplete?: string, mode?: string}} f
+ */
+export function field(f) {
+	const hint = f.hint ? `${f.name}-hint` : nothing;
+	const complete = f.autocomplete ?? "off";
+	return html`<div class="field"><label for=${f.name}>${f.label}${f.optional ? html` <span class="hint">${t("form.optional")}</span>` : nothing}</label>
+		${f.hint ? html`<p class="hint" id=${hint}>${f.hint}</p>` : nothing}
+		${f.lines ? html`<textarea class="input input--area" id=${f.name} name=${f.name} rows=${f.lines} maxlength=${f.max ?? nothing}
+				aria-describedby=${hint} .value=${f.value ?? ""}></textarea>`
+			: html`<input class="input" id=${f.name} name=${f.name} type=${f.type ?? "text"} maxlength=${f.max ?? nothing} inputmode=${f.mode ?? nothing}
+				autocomplete=${complete} spellcheck="false" aria-describedby=${hint} ?required=${!f.optional} .value=${f.value ?? ""}>`}</div>`;
+}
+
+/**
+ * A dialog, closed by Escape, by its cross and by its first button.
+ * @param {{id: string, title: string, body: unknown, action?: unknown}} d action: the button that goes on
+ */
+export const sheet = ({ id, title, body, action }) => html`<dialog class="sheet" id=${id} aria-labelledby="${id}-title">
+	<header><h2 id="${id}-title">${title}</h2><button type="button" class="btn btn--quiet btn--small" aria-label=${t("checkout.close")} @click=${closeSheet}>${icon("x")}</button></header>
+	<div class="sheet__body">${body}</div>
+	<footer><button type="button" class="btn" @click=${closeSheet}>${t(action ? "form.cancel" : "checkout.close")}</button>${action ?? nothing}</footer></dialog>`;
+
+/** @param {Event} event */
+const closeSheet = (event) => /** @type {HTMLElement} */ (event.currentTarget).closest("dialog")?.close();
+
+/** @param {string} id */
+export const openSheet = (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id)).showModal();
+
 /**
  * @param {"info" | "warn" | "bad" | "good"} kind
  * @param {string} title

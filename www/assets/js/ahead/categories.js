@@ -1,0 +1,5 @@
+// @ts-check
+import { beginCall } from "../api.js";
+import { ahead, isOperator } from "../site.js";
+
+void ahead(({ session, lang }) => isOperator(session) ? [beginCall("categories", { lang })] : []);

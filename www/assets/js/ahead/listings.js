@@ -1,0 +1,12 @@
+// @ts-check
+// The listing that the address names, or the list.
+import { beginCall } from "../api.js";
+import { ahead, idInAddress, maySell } from "../site.js";
+
+const product = idInAddress("prd");
+
+void ahead(({ session, lang }) => {
+	if (!maySell(session))
+		return [];
+	return product ? [beginCall("listing", { product }), beginCall("categories", { lang })] : [beginCall("listings", { limit: 100 })];
+});

@@ -1,0 +1,6 @@
+// @ts-check
+import { beginCall } from "../api.js";
+import { ahead, isOperator } from "../site.js";
+
+void ahead(({ session }) => isOperator(session)
+	? [beginCall("reviews", { limit: 1 }), beginCall("applications", { state: "APPLIED" }), beginCall("pins")] : []);
