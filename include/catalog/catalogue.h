@@ -139,6 +139,8 @@ struct catalogue {
 	struct catalogue_seller *sellers;	/* by slug */
 	size_t nsellers;
 	struct str categories_json[LOCALES_MAX];
+	/* Their names, by index: catalog/named.h. */
+	struct index *category_names, *seller_names;
 	size_t nproducts, nlisted;
 	/* The base, and a delta when something has changed since. */
 	struct catalogue_part parts[2];

@@ -94,11 +94,4 @@ void index_stem_group(const struct index *x, size_t locale, uint32_t word,
 bool index_stem_find(const struct index *x, size_t locale,
     struct stemmer *stemmer, struct str word, uint32_t *from, uint32_t *to);
 
-/*
- * The products of which a word of the name is one of from .. to - 1: the
- * least `max` of them, ascending; returns how many.
- */
-size_t index_names(const struct index *x, uint32_t from, uint32_t to,
-    uint32_t *out, size_t max);
-
 #endif

@@ -19,6 +19,12 @@ struct respelling {
 bool respell(struct respelling *out, const struct index *x, struct str word);
 
 /*
+ * The beginning of a word of a name that is one edit from what was typed
+ * so far, of four bytes or more; STR_NONE: none is.
+ */
+struct str respell_begun(const struct index *x, struct str typed);
+
+/*
  * Optimal string alignment distance in bytes, or max + 1 when it is more
  * than max; strings of more than 64 bytes never match.
  */

@@ -1,7 +1,5 @@
 #include "catalog/index.h"
 
-#include <string.h>
-
 struct str
 index_word(const struct index *x, uint32_t word)
 {
@@ -41,45 +39,6 @@ index_prefix(
 {
 	*from = bound(x, 0, prefix, false);
 	*to = bound(x, *from, prefix, true);
-}
-
-/* Keeps the least `max` in ascending order; returns how many there are. */
-static size_t
-keep_least(uint32_t *out, size_t n, size_t max, uint32_t product)
-{
-	size_t i = n;
-
-	while (i > 0 && out[i - 1] > product)
-		i--;
-	if (i > 0 && out[i - 1] == product)
-		return n;
-	if (n == max)
-		n--;
-	memmove(out + i + 1, out + i, (n - i) * sizeof(*out));
-	out[i] = product;
-	return n + 1;
-}
-
-size_t
-index_names(const struct index *x, uint32_t from, uint32_t to, uint32_t *out,
-    size_t max)
-{
-	uint32_t i = x->names_at[from], end = x->names_at[to];
-	size_t n = 0;
-
-	while (i < end && max > 0) {
-		bool full = n == max;
-
-		if (full && i % NAMES_BLOCK == 0 &&
-		    x->names_least[i / NAMES_BLOCK] >= out[n - 1]) {
-			i += NAMES_BLOCK;
-			continue;
-		}
-		if (!full || x->names[i] < out[n - 1])
-			n = keep_least(out, n, max, x->names[i]);
-		i++;
-	}
-	return n;
 }
 
 /* 26 bits for a to z; what is not one of them shares the other six. */

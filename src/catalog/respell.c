@@ -145,3 +145,43 @@ respell(struct respelling *out, const struct index *x, struct str word)
 	}
 	return near_one;
 }
+
+/* One edit may have made it a letter longer or shorter. */
+static bool
+is_begun(struct str *out, struct str typed, struct str word)
+{
+	for (size_t n = typed.n - 1; n <= typed.n + 1 && n <= word.n; n++) {
+		struct str start = str_sub(word, 0, n);
+
+		if (edit_distance(typed, start, 1) > 1)
+			continue;
+		*out = start;
+		return true;
+	}
+	return false;
+}
+
+struct str
+respell_begun(const struct index *x, struct str typed)
+{
+	uint32_t letters = index_letters(typed), most = 0;
+	struct str best = STR_NONE;
+
+	if (respell_allowed(typed) == 0)
+		return STR_NONE;
+	for (uint32_t i = 0; i < x->nwords; i++) {
+		uint32_t names = x->names_at[i + 1] - x->names_at[i];
+		struct str word, start;
+
+		/* All letters but one must be there. */
+		if (names <= most ||
+		    __builtin_popcount(letters & ~x->letters[i]) > 1)
+			continue;
+		word = index_word(x, i);
+		if (is_begun(&start, typed, word)) {
+			best = start;
+			most = names;
+		}
+	}
+	return best;
+}

@@ -278,5 +278,7 @@ tables_make(struct view_build *v)
 {
 	enum err e = categories_make(v);
 
-	return e == OK ? sellers_make(v) : e;
+	if (e == OK)
+		e = sellers_make(v);
+	return e == OK ? names_make(v) : e;
 }

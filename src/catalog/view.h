@@ -16,6 +16,8 @@ struct view_build {
 
 /* Categories, sellers, and their ordinals, old's first. */
 enum err tables_make(struct view_build *v) MUST_CHECK;
+/* The indexes of their names; a part of the above. */
+enum err names_make(struct view_build *v) MUST_CHECK;
 
 /*
  * All that depends on the segments: what is listed, how many, where the
