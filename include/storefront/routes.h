@@ -28,19 +28,6 @@ extern const struct route operate_routes[];
 extern const struct route category_routes[];
 extern const struct route page_routes[];
 
-/*
- * The request's q, category, sort, limit and after.  A text of more than
- * SEARCH_CHARS_MAX characters is cut there.  ERR_INVALID with its pointer;
- * a page takes no offence at a sort or place that it does not know.
- */
-enum { SEARCH_CHARS_MAX = 200 };
-enum err search_read(struct call *c, const struct catalogue *cat,
-    struct search *out) MUST_CHECK;
-
-/* The cursor as it stands in a URL. */
-enum err search_next(struct call *c, const struct found *found,
-    struct str *out) MUST_CHECK;
-
 /* The text of a page for what has no row, and of failed pages. */
 enum err page_problem(struct call *c, int status, struct str title,
     struct str text) MUST_CHECK;

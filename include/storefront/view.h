@@ -9,6 +9,8 @@
 #include "locale/locale.h"
 #include "storefront/shop.h"
 
+struct marks;
+
 struct view {
 	struct call *c;
 	struct buf *out;
@@ -44,7 +46,10 @@ struct str view_text(struct view *v, const char *key);
 struct str view_text_of(struct view *v, const char *prefix, const char *key);
 struct str view_say(struct view *v, const char *key, const char *name,
     struct str value);
+struct str view_fill(struct view *v, struct str text,
+    const struct locale_arg *args, size_t n);
 struct str view_count(struct view *v, const char *key, int64_t n);
+struct str view_number(struct view *v, int64_t n);
 struct str view_money(struct view *v, struct money m);
 /* "Users", or its unit when the words have no name for it. */
 struct str view_capacity(struct view *v, const struct capacity *k);
@@ -62,7 +67,9 @@ void view_logo(struct view *v, const struct catalogue_product *p, int size,
 void view_letter(struct view *v, struct str slug, struct str name, int size);
 void view_price(struct view *v, const struct catalogue_product *p);
 void view_card(struct view *v, uint32_t product, bool eager);
-void view_result(struct view *v, uint32_t product, bool eager);
+/* A row of a list; what the marks find is highlighted.  marks may be NULL. */
+void view_result(struct view *v, uint32_t product, const struct marks *marks,
+    bool eager);
 void view_search_form(struct view *v, const char *id);
 /* Home, then the given links; the last has .href empty. */
 struct view_crumb {

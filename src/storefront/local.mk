@@ -19,4 +19,7 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
 	src/storefront/listing_edit.c src/storefront/listings.c \
 	src/storefront/operate.c src/storefront/reviews.c \
 	src/storefront/seller.c src/storefront/selling.c
+src_storefront_souk_storefront_SOURCES += src/storefront/list.c \
+	src/storefront/list_filters.c src/storefront/list_none.c \
+	src/storefront/list_url.c src/storefront/list_view.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "catalog/marks.h"
 #include "storefront/view.h"
 
 static const char *const logo_class[] = {
@@ -112,19 +113,93 @@ view_card(struct view *v, uint32_t product, bool eager)
 	    "<div><h3><a href=\"{h}\">{t}</a></h3>"
 	    "<p class=\"by\">{t}</p></div></div>\n"
 	    "<p class=\"product-card__text\">{t}</p>\n"
-	    "<p class=\"product-card__foot\"><span class=\"badge\">{t}</span>",
+	    "<p class=\"product-card__foot\"><span>",
 	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale],
 	    view_say(
 		v, "product.by", "seller", v->cat->sellers[p->seller].name),
-	    p->summary[v->locale],
+	    p->summary[v->locale]);
+	if (p->pinned)
+		HTML(v->out, "<span class=\"badge badge--accent\">{t}</span> ",
+		    view_text(v, "product.pick"));
+	HTML(v->out, "<span class=\"badge\">{t}</span></span>",
 	    view_text_of(
 		v, "product.delivery_", delivery_type_name(p->delivery)));
 	view_price(v, p);
 	buf_add(v->out, STR("</p>\n</li>\n"));
 }
 
+/* The text, with what was searched for highlighted. */
+static void
+put_marked(struct view *v, struct str text, const struct marks *marks)
+{
+	struct mark found[MARKS_MAX];
+	size_t n = marks_find(found, marks, text), from = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		HTML(v->out, "{t}<mark>{t}</mark>",
+		    str_sub(text, from, found[i].from - from),
+		    str_sub(text, found[i].from, found[i].to - found[i].from));
+		from = found[i].to;
+	}
+	html_text(v->out, str_sub(text, from, text.n));
+}
+
+enum { BADGE_PLATFORMS = 3, BADGE_MAX = 28 };
+
+static void
+put_badge(struct view *v, struct str text)
+{
+	HTML(v->out, "<li class=\"badge\">{t}</li>", text);
+}
+
+/* What can be filtered by: delivery type, licence, the first platforms. */
+static void
+put_badges(struct view *v, const struct catalogue_product *p)
+{
+	struct str rest = p->platforms, one;
+	size_t n = 0;
+
+	buf_add(v->out, STR("<ul class=\"result__badges\">"));
+	put_badge(v,
+	    view_text_of(
+		v, "product.delivery_", delivery_type_name(p->delivery)));
+	if (!str_empty(p->licence) && p->licence.n <= BADGE_MAX)
+		put_badge(v, p->licence);
+	while (!str_empty(p->platforms) && str_cut(&rest, ',', &one)) {
+		one = str_trim(one);
+		if (!str_empty(one) && one.n <= BADGE_MAX &&
+		    n++ < BADGE_PLATFORMS)
+			put_badge(v, one);
+	}
+	if (n > BADGE_PLATFORMS)
+		buf_addf(v->out, "<li class=\"badge\">+%zu</li>",
+		    n - BADGE_PLATFORMS);
+	buf_add(v->out, STR("</ul>"));
+}
+
+static void
+put_by(struct view *v, const struct catalogue_product *p,
+    const struct marks *marks)
+{
+	struct str by = view_text(v, "product.by");
+	struct str mark = STR("{seller}");
+	size_t at = 0;
+
+	while (at < by.n && !str_starts(str_sub(by, at, by.n), mark))
+		at++;
+	HTML(v->out, "<p class=\"by\">{t}<bdi>", str_sub(by, 0, at));
+	put_marked(v, v->cat->sellers[p->seller].name, marks);
+	HTML(v->out, "</bdi>{t} · ", str_sub(by, at + mark.n, by.n));
+	put_marked(v, v->cat->categories[p->category].name[v->locale], marks);
+	if (p->pinned)
+		HTML(v->out, " · <span class=\"pick-mark\">{t}</span>",
+		    view_text(v, "product.pick"));
+	buf_add(v->out, STR("</p>"));
+}
+
 void
-view_result(struct view *v, uint32_t product, bool eager)
+view_result(
+    struct view *v, uint32_t product, const struct marks *marks, bool eager)
 {
 	const struct catalogue_product *p = catalogue_card(
 	    v->c->arena, v->cat, product);
@@ -135,19 +210,18 @@ view_result(struct view *v, uint32_t product, bool eager)
 	}
 	buf_add(v->out, STR("<li class=\"result\">\n"));
 	view_logo(v, p, LOGO_NORMAL, eager);
-	HTML(v->out,
-	    "\n<div><h2><a href=\"{h}\">{t}</a></h2>"
-	    "<p class=\"by\">{t} · {t}</p><p class=\"result__text\">{t}</p>"
-	    "</div>\n<p class=\"result__side\">",
-	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale],
-	    view_say(
-		v, "product.by", "seller", v->cat->sellers[p->seller].name),
-	    v->cat->categories[p->category].name[v->locale],
-	    p->summary[v->locale]);
+	HTML(v->out, "\n<div><h2><a href=\"{h}\"><bdi>",
+	    view_link(v, "/p/%.*s", STR_FMT(p->slug)));
+	put_marked(v, p->name[v->locale], marks);
+	buf_add(v->out, STR("</bdi></a></h2>"));
+	put_by(v, p, marks);
+	buf_add(v->out, STR("<p class=\"result__text\">"));
+	put_marked(v, p->summary[v->locale], marks);
+	buf_add(v->out, STR("</p>"));
+	put_badges(v, p);
+	buf_add(v->out, STR("</div>\n<p class=\"result__side\">"));
 	view_price(v, p);
-	HTML(v->out, "<span class=\"badge\">{t}</span></p>\n</li>\n",
-	    view_text_of(
-		v, "product.delivery_", delivery_type_name(p->delivery)));
+	buf_add(v->out, STR("</p>\n</li>\n"));
 }
 
 void

@@ -1,152 +1,143 @@
+#include "storefront/list.h"
 #include "storefront/routes.h"
 #include "storefront/shop.h"
 
-#include "base/text.h"
+#include "catalog/marks.h"
 #include "catalog/product_json.h"
-#include "crypto/token.h"
-
-/* At most SEARCH_CHARS_MAX characters, cut between two of them. */
-static struct str
-clamp(struct str s)
-{
-	size_t chars = 0, i = 0;
-
-	for (; i < s.n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80 &&
-		    chars++ == SEARCH_CHARS_MAX)
-			break;
-	return str_sub(s, 0, i);
-}
-
-static enum err
-read_sort(struct call *c, struct search *out)
-{
-	struct str sort = request_query(c->request, "sort");
-
-	out->sort = str_empty(out->text) ? SORT_POPULAR : SORT_RELEVANCE;
-	if (str_empty(sort) || sort_parse(&out->sort, sort) == OK ||
-	    c->route->page)
-		return OK;
-	return call_fault(c, "/sort", "choice",
-	    "Sort by popular, relevance, price, newest or name.");
-}
-
-enum err
-search_read(struct call *c, const struct catalogue *cat, struct search *out)
-{
-	struct str category = request_query(c->request, "category");
-	struct page page;
-	enum err e;
-
-	*out = (struct search){ .category = NO_CATEGORY,
-		.seller = NO_SELLER,
-		.locale = shop_locale(c) };
-	out->text = clamp(str_trim(request_query(c->request, "q")));
-	e = read_sort(c, out);
-	if (e == OK)
-		e = call_page(c, &page);
-	if (e == ERR_INVALID && c->route->page)
-		page = (struct page){ .limit = LIST_DEFAULT };
-	else if (e != OK)
-		return e;
-	out->limit = (size_t)page.limit;
-	out->after = page.after;
-	if (str_empty(category))
-		return OK;
-	out->category = catalogue_category(cat, category);
-	if (out->category == NO_CATEGORY)
-		return call_fault(
-		    c, "/category", "choice", "There is no such category.");
-	return OK;
-}
-
-enum err
-search_next(struct call *c, const struct found *found, struct str *out)
-{
-	*out = STR_NONE;
-	if (!found->next.p)
-		return OK;
-	return base64url_encode(c->arena, out, found->next);
-}
-
-static enum err
-search_run(struct call *c, const struct catalogue *cat,
-    const struct search *search, struct found *found)
-{
-	enum err e = catalogue_search(c->arena, found, cat, search);
-
-	if (e == ERR_INVALID)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" "
-		    "of an earlier page of the same sort as it is.");
-	return e;
-}
 
 static void
-put_suggestion(struct json *j, const struct catalogue *cat, int32_t category,
-    size_t locale)
+put_suggestion(struct json *j, const struct view *v, int32_t category)
 {
+	const struct catalogue_category *g;
+
 	json_key(j, "suggestion");
 	if (category == NO_CATEGORY) {
 		json_null(j);
 		return;
 	}
+	g = &v->cat->categories[category];
 	json_object(j);
 	json_key(j, "category");
 	json_object(j);
-	json_put_str(j, "slug", cat->categories[category].slug);
-	json_put_str(j, "name", cat->categories[category].name[locale]);
+	json_put_str(j, "slug", g->slug);
+	json_put_str(j, "name", g->name[v->locale]);
+	json_end_object(j);
+	json_end_object(j);
+}
+
+/* [[from, to], ...] in code points. */
+static void
+put_ranges(
+    struct json *j, const char *key, const struct marks *marks, struct str text)
+{
+	struct mark found[MARKS_MAX];
+	size_t n = marks_find(found, marks, text);
+
+	marks_points(found, n, text);
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_array(j);
+		json_i64(j, found[i].from);
+		json_i64(j, found[i].to);
+		json_end_array(j);
+	}
+	json_end_array(j);
+}
+
+static void
+put_card(struct json *j, struct view *v, const struct list *l, uint32_t number)
+{
+	const struct catalogue_product *p = catalogue_card(
+	    v->c->arena, v->cat, number);
+
+	if (!p) {
+		j->out->err = ERR_NOMEM;
+		return;
+	}
+	json_object(j);
+	card_json_fields(j, v->cat, p, v->locale);
+	json_key(j, "highlight");
+	json_object(j);
+	put_ranges(j, "name", l->found.marks, p->name[v->locale]);
+	put_ranges(j, "summary", l->found.marks, p->summary[v->locale]);
 	json_end_object(j);
 	json_end_object(j);
 }
 
 static void
-put_card(struct call *c, struct json *j, const struct catalogue *cat,
-    uint32_t number, size_t locale)
+put_value(struct json *j, struct view *v, const struct list *l, enum facet f,
+    const struct facet_value *value)
 {
-	const struct catalogue_product *p = catalogue_card(
-	    c->arena, cat, number);
+	json_object(j);
+	json_put_str(j, "value", value->value);
+	json_put_str(j, "label",
+	    f == FACET_PRICE
+		? list_band_name(v, value->price_min, value->price_max)
+		: list_value_name(v, f, value->value));
+	json_put_i64(j, "count", value->count);
+	json_put_bool(j, "chosen",
+	    f == FACET_PRICE ? value->chosen
+			     : list_is_chosen(l, f, value->value));
+	json_end_object(j);
+}
 
-	if (p)
-		card_json(j, cat, p, locale);
-	else
-		j->out->err = ERR_NOMEM;
+static void
+put_facets(struct json *j, struct view *v, const struct list *l)
+{
+	json_key(j, "facets");
+	json_array(j);
+	for (enum facet f = 0; f < FACET__MAX; f++) {
+		const struct facet_counts *counts = &l->found.facets[f];
+
+		json_object(j);
+		json_put_cstr(j, "facet", facet_name(f));
+		json_put_str(j, "label", list_facet_name(v, f));
+		json_key(j, "values");
+		json_array(j);
+		for (size_t i = 0; i < counts->n; i++)
+			put_value(j, v, l, f, &counts->values[i]);
+		json_end_array(j);
+		json_put_i64(j, "more", (int64_t)counts->more);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
+put_products(struct json *j, struct view *v, const struct list *l)
+{
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < l->found.n; i++)
+		put_card(j, v, l, l->found.items[i]);
+	json_end_array(j);
+	json_put_str(j, "next", l->next);
+	json_put_i64(j, "total", (int64_t)l->found.total);
+	put_facets(j, v, l);
+	put_suggestion(j, v, l->found.suggestion);
+	json_put_str(j, "corrected", l->found.corrected);
+	json_end_object(j);
 }
 
 static enum err
 products_list(struct call *c)
 {
-	const struct catalogue *cat;
-	struct search search;
-	struct found found;
-	struct str next;
-	struct json *j;
+	struct list l;
+	struct view v;
 	bool done;
-	enum err e = shop_catalogue(c, &cat);
+	enum err e = view_open(c, &v);
 
 	if (e == OK)
-		e = search_read(c, cat, &search);
+		e = list_read(c, v.cat, &l);
 	if (e == OK)
-		e = search_run(c, cat, &search, &found);
+		e = list_run(c, v.cat, &l);
 	if (e == OK)
-		e = search_next(c, &found, &next);
-	if (e == OK)
-		e = shop_cached(c, cat, &done);
-	if (e != OK || done)
-		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < found.n; i++)
-		put_card(c, j, cat, found.items[i], search.locale);
-	json_end_array(j);
-	json_put_str(j, "next", next);
-	json_put_i64(j, "total", (int64_t)found.total);
-	put_suggestion(j, cat, found.suggestion, search.locale);
-	json_put_str(j, "corrected", found.corrected);
-	json_end_object(j);
-	return OK;
+		e = shop_cached(c, v.cat, &done);
+	if (e == OK && !done)
+		put_products(reply_json(c, 200), &v, &l);
+	return e;
 }
 
 /* Rendered when the catalogue was built; nothing is copied here. */
@@ -200,8 +191,9 @@ categories_list(struct call *c)
 	return e;
 }
 
-static const char *const list_query[] = { "q", "category", "sort", "limit",
-	"after", "lang", NULL };
+static const char *const list_query[] = { "q", "category+", "delivery+",
+	"mode+", "platform+", "licence+", "seller+", "region+", "price_min",
+	"price_max", "sort", "limit", "after", "lang", NULL };
 static const char *const lang_query[] = { "lang", NULL };
 
 const struct route product_routes[] = {

@@ -38,18 +38,26 @@ view_text_of(struct view *v, const char *prefix, const char *key)
 	return full.p ? locale_text(v->words, full.p) : STR("");
 }
 
-static struct str
-fill(struct view *v, struct str text, const char *name, struct str value)
+struct str
+view_fill(
+    struct view *v, struct str text, const struct locale_arg *args, size_t n)
 {
-	struct locale_arg arg = { name, value };
 	struct str s;
 	struct buf b;
 
 	buf_open(&b, WORDS_MAX);
-	locale_fill(&b, text, &arg, 1);
+	locale_fill(&b, text, args, n);
 	s = str_copy(v->c->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
+}
+
+static struct str
+fill(struct view *v, struct str text, const char *name, struct str value)
+{
+	struct locale_arg arg = { name, value };
+
+	return view_fill(v, text, &arg, 1);
 }
 
 struct str
@@ -59,17 +67,22 @@ view_say(struct view *v, const char *key, const char *name, struct str value)
 }
 
 struct str
-view_count(struct view *v, const char *key, int64_t n)
+view_number(struct view *v, int64_t n)
 {
-	struct str s, number;
+	struct str s;
 	struct buf b;
 
 	buf_open(&b, WORDS_MAX);
 	format_number(&b, v->lang, n);
-	number = str_copy(v->c->arena, buf_str(&b));
+	s = str_copy(v->c->arena, buf_str(&b));
 	buf_close(&b);
-	s = fill(v, locale_plural(v->words, key, n), "n", number);
 	return s;
+}
+
+struct str
+view_count(struct view *v, const char *key, int64_t n)
+{
+	return fill(v, locale_plural(v->words, key, n), "n", view_number(v, n));
 }
 
 struct str

@@ -220,8 +220,15 @@ function keepLanguage() {
 			form.append(el("input", { type: "hidden", name: "lang", value: lang }));
 }
 
+/** Suggestions come when a search box is first used. */
+function offerSuggestions() {
+	for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('form[role="search"] input[name="q"]')))
+		box.addEventListener("focus", async () => (await import("./suggestions.js")).suggest(box), { once: true });
+}
+
 function enhanceChrome() {
 	keepLanguage();
+	offerSuggestions();
 	for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.menu")))
 		closeOnLeaving(menu);
 	fillCategories();

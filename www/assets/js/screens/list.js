@@ -1,0 +1,114 @@
+// @ts-check
+/* Search results, a category, a seller: filters and order take hold as they are chosen. */
+import { el, pick } from "../dom.js";
+import { fetchPage, takeParts } from "../inplace.js";
+import { bootPublic } from "../site.js";
+
+const form = /** @type {HTMLFormElement} */ (pick("[data-filters]"));
+const sort = /** @type {HTMLFormElement} */ (pick("[data-sort]"));
+const results = pick("[data-results]");
+const drawer = /** @type {HTMLDialogElement} */ (pick("[data-drawer]"));
+
+/** @type {AbortController | undefined} */
+let under;
+
+/**
+ * Shows the list at this address in the page's place; a page that cannot be
+ * fetched so is gone to.
+ * @param {string | URL} url
+ */
+async function show(url) {
+	under?.abort();
+	const mine = under = new AbortController();
+	results.setAttribute("aria-busy", "true");
+	try {
+		takeParts(await fetchPage(url, mine.signal));
+		results.removeAttribute("aria-busy");
+	} catch {
+		if (!mine.signal.aborted)
+			location.assign(url);
+	}
+}
+
+/** @param {string | URL} url */
+function go(url) {
+	history.pushState(null, "", url);
+	void show(url);
+}
+
+/** What a form would ask for, without its empty fields. @param {HTMLFormElement} from */
+function address(from) {
+	const url = new URL(from.action);
+	for (const [name, value] of new FormData(from))
+		if (typeof value === "string" && value.trim())
+			url.searchParams.append(name, value.trim());
+	return url;
+}
+
+for (const one of [form, sort]) {
+	one.addEventListener("change", (event) => {
+		if (!(event.target instanceof HTMLInputElement && event.target.type === "search"))
+			go(address(one));
+	});
+	one.addEventListener("submit", (event) => {
+		event.preventDefault();
+		go(address(one));
+	});
+}
+
+document.addEventListener("click", (event) => {
+	const a = /** @type {Element} */ (event.target).closest("a[data-inplace]");
+	if (!(a instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.button)
+		return;
+	// A way on may lead to another list than this one.
+	if (a.pathname !== location.pathname)
+		return;
+	event.preventDefault();
+	go(a.href);
+});
+
+window.addEventListener("popstate", () => void show(location.href));
+
+/** A long group, once it is all shown, can be looked through. @param {HTMLDetailsElement} more */
+function offerFind(more) {
+	const group = more.closest("fieldset");
+	if (!group || !more.open || group.querySelector(".facet__find"))
+		return;
+	const box = el("input", { class: "input facet__find", type: "search", "aria-label": more.dataset.find,
+		placeholder: more.dataset.find, autocomplete: "off" });
+	box.addEventListener("input", () => {
+		const wanted = box.value.trim().toLocaleLowerCase();
+		for (const item of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll(".facet__list li")))
+			item.hidden = !item.textContent?.toLocaleLowerCase().includes(wanted);
+	});
+	box.addEventListener("keydown", (event) => {
+		if (event.key === "Enter")
+			event.preventDefault();
+	});
+	group.querySelector("legend")?.after(box);
+}
+
+form.addEventListener("toggle", (event) => {
+	if (event.target instanceof HTMLDetailsElement && event.target.matches(".facet__more"))
+		offerFind(event.target);
+}, { capture: true });
+
+/* On a phone the filters are a drawer; wide, they stand beside the list. */
+const home = /** @type {HTMLElement} */ (form.parentElement);
+const narrow = matchMedia("(max-width: 59.99rem)");
+
+pick("[data-open-filters]").addEventListener("click", (event) => {
+	event.preventDefault();
+	pick(".sheet__body", drawer).append(form);
+	drawer.showModal();
+});
+for (const button of drawer.querySelectorAll("[data-close]"))
+	button.addEventListener("click", () => drawer.close());
+drawer.addEventListener("click", (event) => {
+	if (event.target === drawer)
+		drawer.close();
+});
+drawer.addEventListener("close", () => home.prepend(form));
+narrow.addEventListener("change", () => drawer.close());
+
+void bootPublic();
