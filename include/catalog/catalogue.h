@@ -167,12 +167,17 @@ struct catalogue_config {
 	struct currency currency;	/* of the "from" prices */
 	/* Markdown to safe HTML; html/markdown.h is not ours to include. */
 	enum err (*markdown)(struct buf *out, struct str text, unsigned top);
+	/* Set by another thread: loading ends soon, with ERR_BUSY.  NULL:
+	   nobody does. */
+	const _Atomic bool *stop;
 };
 
 /* How many products are not as they are in the base. */
 size_t catalogue_changed_n(const struct catalogue *c);
 
 struct catalogue *catalogue_ref(struct catalogue *c);
+/* Does anyone else have a reference? */
+bool catalogue_is_shared(const struct catalogue *c);
 void catalogue_unref(struct catalogue *c);
 
 /* The number of the product with this slug, or NO_PRODUCT. */

@@ -1,7 +1,10 @@
 /*
- * The catalogue at hand and the thread that renews it: once a second it
- * asks for the revision, and builds a new copy beside the old one when it
- * has grown.  Requests under way keep the copy that they began with.
+ * The catalogue at hand and the threads that renew it.  Once a second one
+ * asks for the revision; what has changed goes into the delta of a new
+ * view.  When the delta has grown to a hundredth, the other makes a new
+ * base meanwhile, in no more than a hundredth of the time and at least
+ * every ten minutes when it is needed.  Requests under way keep the view
+ * that they began with, and none of them ever makes or frees one.
  */
 #ifndef STOREFRONT_REFRESH_H
 #define STOREFRONT_REFRESH_H
@@ -11,7 +14,7 @@
 
 struct refresh;
 
-/* config is borrowed; pool too. */
+/* What config points to is borrowed; pool too. */
 enum err refresh_open(struct refresh **out, struct db_pool *pool,
     const struct catalogue_config *config) MUST_CHECK;
 void refresh_close(struct refresh *r);

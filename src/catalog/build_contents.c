@@ -193,6 +193,8 @@ add_all(struct contents *c)
 	for (uint32_t i = 0; e == OK && i < s->nlive; i++) {
 		struct record r;
 
+		if (builder_stopped(c->b))
+			return ERR_BUSY;
 		arena_reset(c->b->scratch);
 		e = record_read(
 		    &r, c->b->scratch, s->records[i], c->b->config->nlocales);

@@ -2,6 +2,8 @@
 #ifndef SRC_CATALOG_BUILDER_H
 #define SRC_CATALOG_BUILDER_H
 
+#include <stdatomic.h>
+
 #include "catalog/catalogue.h"
 #include "catalog/record.h"
 #include "catalog/segment_build.h"
@@ -47,6 +49,12 @@ price_is_listed(const struct price *p, struct currency currency)
 {
 	return str_empty(p->capacity) && p->from_quantity == 1 &&
 	    currency_eq(p->currency, currency);
+}
+
+static inline bool
+builder_stopped(const struct segment_builder *b)
+{
+	return b->config->stop && atomic_load(b->config->stop);
 }
 
 /* A row of products with its parts, into the builder's scratch arena. */

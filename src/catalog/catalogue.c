@@ -13,6 +13,12 @@ catalogue_ref(struct catalogue *c)
 	return c;
 }
 
+bool
+catalogue_is_shared(const struct catalogue *c)
+{
+	return atomic_load(&c->refs) > 1;
+}
+
 void
 catalogue_unref(struct catalogue *c)
 {

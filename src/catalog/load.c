@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/bounds.h"
-#include "catalog/segment_build.h"
+#include "builder.h"
 #include "view.h"
 
 #define VIEW_BYTES_MAX ((size_t)2 << 30)
@@ -115,7 +115,8 @@ add_everything(struct segment_builder *b, struct db *db)
 	enum err e = a ? OK : ERR_NOMEM;
 
 	while (e == OK && more)
-		e = add_range(b, db, a, &after, &more);
+		e = builder_stopped(b) ? ERR_BUSY
+				       : add_range(b, db, a, &after, &more);
 	if (a)
 		arena_close(a);
 	return e;

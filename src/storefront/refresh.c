@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/log.h"
@@ -10,18 +12,35 @@
 #include "catalog/load.h"
 #include "store/catalogue.h"
 
-enum { ASK_MS = 1000, ASK_ARENA_MAX = 1024 * 1024 };
+enum {
+	ASK_MS = 1000,
+	ASK_ARENA_MAX = 1024 * 1024,
+	RETIRED_MAX = 64,
+	DELTA_SHARE = 100, /* the base's part that may differ */
+	BUILD_SHARE = 100, /* of the time, at most, goes to bases */
+	BUILD_EVERY_S_MAX = 600,
+	BUILD_NICE = 10
+};
 
 struct refresh {
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a try is over, or stop was set */
+	pthread_cond_t changed; /* a try is over, a base is there, or stop */
 	pthread_t thread;
 	struct catalogue *now;
 	bool tried, stop;
-	/* of the thread alone */
+	/* the builder's, under the lock */
+	pthread_t builder;
+	bool building, built;
+	struct catalogue *base; /* made, not yet taken over */
+	enum err base_err;
+	int64_t build_us, built_at_us;
+	/* of the first thread alone */
 	struct db_pool *pool;
-	const struct catalogue_config *config;
+	struct catalogue_config config;
+	_Atomic bool stop_build;
 	struct arena *arena;
+	struct catalogue *retired[RETIRED_MAX];
+	size_t nretired;
 	enum err said; /* the failure that was logged */
 };
 
@@ -40,6 +59,23 @@ in_ms(int64_t ms)
 	return t;
 }
 
+/*
+ * To free a view takes a while when it is the last one of its base: that
+ * is done here, once no request has it any more.
+ */
+static void
+retired_free(struct refresh *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->nretired; i++)
+		if (catalogue_is_shared(r->retired[i]))
+			r->retired[kept++] = r->retired[i];
+		else
+			catalogue_unref(r->retired[i]);
+	r->nretired = kept;
+}
+
 static void
 swap_in(struct refresh *r, struct catalogue *new)
 {
@@ -49,25 +85,111 @@ swap_in(struct refresh *r, struct catalogue *new)
 	old = r->now;
 	r->now = new;
 	pthread_mutex_unlock(&r->lock);
-	catalogue_unref(old);
+	retired_free(r);
+	if (old && r->nretired < RETIRED_MAX)
+		r->retired[r->nretired++] = old;
+	else
+		catalogue_unref(old);
+}
+
+/* The first is waited for; the others step back behind the requests. */
+static void
+step_back(const struct refresh *r)
+{
+	if (r->now)
+		(void)setpriority(PRIO_PROCESS, 0, BUILD_NICE);
+}
+
+static void *
+build_run(void *arg)
+{
+	struct refresh *r = arg;
+	int64_t start_us = clock_mono_us();
+	struct catalogue *base = NULL;
+	struct db *db;
+	enum err e;
+
+	step_back(r);
+	e = db_pool_take(r->pool, &db);
+	if (e == OK) {
+		e = catalogue_load(&base, db, &r->config);
+		db_pool_give(r->pool, db);
+	}
+	pthread_mutex_lock(&r->lock);
+	r->base = e == OK ? base : NULL;
+	r->base_err = e;
+	r->built_at_us = clock_mono_us();
+	r->build_us = r->built_at_us - start_us;
+	r->built = true;
+	pthread_cond_broadcast(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+	return NULL;
 }
 
 static enum err
-renew(struct refresh *r, struct db *db, int64_t revision)
+build_start(struct refresh *r)
 {
-	int64_t start_us = clock_mono_us();
-	struct catalogue *new;
-	enum err e = catalogue_load(&new, db, r->config);
+	if (pthread_create(&r->builder, NULL, build_run, r) != 0)
+		return ERR_NOMEM;
+	r->building = true;
+	return OK;
+}
 
+/* A base that is ready takes the place of the view at hand. */
+static enum err
+build_take(struct refresh *r, bool *taken)
+{
+	struct catalogue *base;
+	bool built;
+	enum err e;
+
+	pthread_mutex_lock(&r->lock);
+	built = r->building && r->built;
+	base = r->base;
+	e = r->base_err;
+	if (built) {
+		r->base = NULL;
+		r->built = false;
+	}
+	pthread_mutex_unlock(&r->lock);
+	*taken = built && e == OK;
+	if (!built)
+		return OK;
+	pthread_join(r->builder, NULL);
+	r->building = false;
 	if (e != OK)
 		return e;
 	log_info("catalogue built",
-	    "revision=%lld products=%zu listed=%zu "
-	    "ms=%lld",
-	    (long long)revision, new->nproducts, new->nlisted,
-	    (long long)((clock_mono_us() - start_us) / 1000));
-	swap_in(r, new);
+	    "revision=%lld products=%zu listed=%zu ms=%lld",
+	    (long long)base->revision, base->nproducts, base->nlisted,
+	    (long long)(r->build_us / 1000));
+	swap_in(r, base);
 	return OK;
+}
+
+static bool
+wants_base(const struct refresh *r)
+{
+	const struct catalogue *c = r->now;
+	int64_t every_us = r->build_us * BUILD_SHARE;
+
+	if (!c)
+		return true;
+	if (every_us > BUILD_EVERY_S_MAX * INT64_C(1000000))
+		every_us = BUILD_EVERY_S_MAX * INT64_C(1000000);
+	return catalogue_changed_n(c) * DELTA_SHARE > c->parts[0].segment->n &&
+	    clock_mono_us() - r->built_at_us >= every_us;
+}
+
+static enum err
+renew(struct refresh *r, struct db *db)
+{
+	struct catalogue *new;
+	enum err e = catalogue_renew(&new, db, &r->config, r->now);
+
+	if (e == OK)
+		swap_in(r, new);
+	return e;
 }
 
 static enum err
@@ -75,15 +197,30 @@ ask(struct refresh *r)
 {
 	struct db *db;
 	int64_t revision;
-	enum err e = db_pool_take(r->pool, &db);
+	enum err e;
 
+	arena_reset(r->arena);
+	retired_free(r);
+	e = db_pool_take(r->pool, &db);
 	if (e != OK)
 		return e;
-	arena_reset(r->arena);
 	e = catalogue_revision_get(db, r->arena, &revision);
-	if (e == OK && (!r->now || r->now->revision != revision))
-		e = renew(r, db, revision);
+	if (e == OK && r->now && r->now->revision != revision)
+		e = renew(r, db);
 	db_pool_give(r->pool, db);
+	return e;
+}
+
+static enum err
+refresh_once(struct refresh *r)
+{
+	bool taken;
+	enum err e = build_take(r, &taken);
+
+	if (e == OK && r->now)
+		e = ask(r);
+	if (e == OK && !r->building && wants_base(r))
+		e = build_start(r);
 	return e;
 }
 
@@ -109,11 +246,12 @@ refresh_run(void *arg)
 		struct timespec until = in_ms(ASK_MS);
 
 		pthread_mutex_unlock(&r->lock);
-		say(r, ask(r));
+		say(r, refresh_once(r));
 		pthread_mutex_lock(&r->lock);
-		r->tried = true;
+		if (r->now || !r->building)
+			r->tried = true;
 		pthread_cond_broadcast(&r->changed);
-		while (!r->stop &&
+		while (!r->stop && !r->built &&
 		    pthread_cond_timedwait(&r->changed, &r->lock, &until) !=
 			ETIMEDOUT)
 			continue;
@@ -142,7 +280,8 @@ refresh_open(struct refresh **out, struct db_pool *pool,
 	if (!r)
 		return ERR_NOMEM;
 	r->pool = pool;
-	r->config = config;
+	r->config = *config;
+	r->config.stop = &r->stop_build;
 	r->arena = arena_open(ASK_ARENA_MAX);
 	pthread_mutex_init(&r->lock, NULL);
 	cond_open(&r->changed);
@@ -162,12 +301,18 @@ refresh_close(struct refresh *r)
 {
 	if (!r)
 		return;
+	atomic_store(&r->stop_build, true);
 	pthread_mutex_lock(&r->lock);
 	r->stop = true;
 	pthread_cond_broadcast(&r->changed);
 	pthread_mutex_unlock(&r->lock);
 	pthread_join(r->thread, NULL);
+	if (r->building)
+		pthread_join(r->builder, NULL);
+	catalogue_unref(r->base);
 	catalogue_unref(r->now);
+	for (size_t i = 0; i < r->nretired; i++)
+		catalogue_unref(r->retired[i]);
 	arena_close(r->arena);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
