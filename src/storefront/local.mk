@@ -22,4 +22,5 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
 src_storefront_souk_storefront_SOURCES += src/storefront/list.c \
 	src/storefront/list_filters.c src/storefront/list_none.c \
 	src/storefront/list_url.c src/storefront/list_view.c
+src_storefront_souk_storefront_SOURCES += src/storefront/suggest.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)

@@ -4,6 +4,7 @@
 #include "storefront/shop.h"
 
 static const struct route *const routes[] = { site_routes, product_routes,
+	suggest_routes,
 	session_routes, account_routes, link_routes, profile_routes,
 	mobile_routes, security_routes, totp_routes, personal_routes,
 	company_routes, member_routes, invitation_routes, join_routes,

@@ -35,6 +35,7 @@ const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
   'GET /api/checkout/healthz': {}, 'GET /api/checkout/readyz': {}, 'GET /api/checkout/metrics': {},
   'GET /api/storefront/site': {}, 'GET /api/storefront/categories': {}, 'GET /api/storefront/products': {},
+  'GET /api/storefront/suggestions': {},
   'GET /api/storefront/products/{slug}': { id: 'lumen-gallery' },
   'GET /api/storefront/session': {},
   'POST /api/storefront/session': { body: { email: 'nobody@buyer.example', password: 'wrong wrong wrong' }, status: 401 },
