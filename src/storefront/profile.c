@@ -53,6 +53,7 @@ profile_reply(struct call *c)
 	json_put_str(j, "locale", p.locale);
 	json_put_time(j, "created_at", p.created_at_us);
 	factor_write(c, j, &p);
+	json_put_i64(j, "row_version", p.row_version);
 	json_end_object(j);
 	return OK;
 }

@@ -9,7 +9,9 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1201-order-apache-fcgid.mjs \
 	tests/browser/b1202-order-shop.mjs \
 	tests/browser/b1203-order-apache-proxy-shop.mjs \
-	tests/browser/b1210-order-bundled.mjs
+	tests/browser/b1210-order-bundled.mjs \
+	tests/browser/b1300-own-account-by-mouse.mjs \
+	tests/browser/b1310-own-account-by-keyboard.mjs
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
@@ -18,4 +20,4 @@ speed_tests = tests/browser/b1120-speed.mjs
 check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
 .PHONY: check-speed
 EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/order.mjs \
-	tests/browser/pages.mjs tests/package.json tests/package-lock.json
+	tests/browser/own.mjs tests/browser/pages.mjs tests/package.json tests/package-lock.json

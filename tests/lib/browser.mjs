@@ -1,5 +1,5 @@
 // A browser before a whole site: Chromium under playwright-core, an inbox for
-// the mails, and a watch that fails the test on every console message, page
+// mails and SMS, and a watch that fails the test on every console message, page
 // error, Content-Security-Policy violation and request to another origin.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -28,7 +28,8 @@ export function browse(title, { inbox = false, apart = false, ...options }, tell
   before(() => browser.start(inbox), { timeout: 60000 });
   after(() => browser.stop(), { timeout: 60000 });
   const params = (site) => ({
-    ...(inbox ? { MAIL_URL: `smtp://127.0.0.1:${browser.smtpPort}` } : {}), ...options.params?.(site),
+    ...(inbox ? { MAIL_URL: `smtp://127.0.0.1:${browser.smtpPort}`, SMS_PASSWORD_FILE: null,
+      SMS_URL: `${browser.inboxOrigin}/cgi-bin/sendsms?from=souk&to={to}&text={text}&coding={coding}` } : {}), ...options.params?.(site),
   });
   let broken = '';
   story(title, { ...options, params }, (step) => tell((name, fn) => step(name, async (world, t) => {
