@@ -30,6 +30,7 @@ company_reply(struct call *c)
 	json_put_bool(j, "postpaid", company.postpaid);
 	json_put_bool(j, "sells", !id_is_nil(c->who.seller_id));
 	json_put_time(j, "created_at", company.created_at_us);
+	json_put_i64(j, "row_version", company.row_version);
 	json_end_object(j);
 	return OK;
 }

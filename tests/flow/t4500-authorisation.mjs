@@ -1,11 +1,12 @@
 // The authorisation matrix, generated from the route rows: every route, every
-// kind of caller, own and foreign ids (G12, X7).  A route that nobody wrote a
-// call for here fails the story.
+// kind of caller with a session or an API key, own and foreign ids (G12, X7,
+// X9).  A route that nobody wrote a call for here fails the story.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setup, story } from '../lib/story.mjs';
+import { listing } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
 import { build, run } from '../lib/world.mjs';
 
@@ -14,23 +15,14 @@ const routes = ['storefront', 'checkout'].flatMap((responder) =>
     .trim().split('\n').map((line) => JSON.parse(line)));
 const absent = '01h455vb4pex5vsknk084sn02q';
 
-/** What a call needs of company A's: made anew for each call that may change it. */
-async function thing(owner, kind) {
-  if (kind === 'session') {
-    const other = new Buyer(owner.world, owner.site, owner.email);
-    await other.signIn();
-    const { items } = expectStatus(await other.client.get('/api/storefront/sessions'), 200).json;
-    return items.find((session) => session.current).id;
-  }
-  const order = await owner.placeOrder({ product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} });
-  if (kind === 'order') return order.id;
-  const { payment } = await owner.payWith('success', order);
-  if (kind === 'payment') return payment.id;
-  return (await owner.orderIn(order, 'ACTIVE')).services[0].id;
-}
-
-// How each route is called: its body or its id, and what a right caller gets
-// when that is not the row's own status.
+// --- how each route is called -------------------------------------------
+//
+// A row: body (or a function that makes one), query, id, headers of the call.  kind: the id is that of a thing
+// of company A's (see `things`), prefix its TypeID's; in: where it goes when
+// not into the path; changes: each right call needs a new one; own: it is the
+// owner's own, colleagues have no right to it.  status: what a right caller
+// gets, when not the row's own (a body that is refused shows that the caller
+// was not).  as: who gets something else.  staff: operators are users, too.
 const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
   'GET /api/checkout/healthz': {}, 'GET /api/checkout/readyz': {}, 'GET /api/checkout/metrics': {},
@@ -38,7 +30,7 @@ const calls = {
   'GET /api/storefront/suggestions': {},
   'GET /api/storefront/products/{slug}': { id: 'lumen-gallery' },
   'GET /api/storefront/session': {},
-  'POST /api/storefront/session': { body: { email: 'nobody@buyer.example', password: 'wrong wrong wrong' }, status: 401 },
+  'POST /api/storefront/session': { body: () => ({ email: `${randomUUID()}@buyer.example`, password: 'wrong wrong wrong' }), status: 401 },
   'DELETE /api/storefront/session': { last: true },
   'POST /api/storefront/users': { body: {}, status: 422 },
   'POST /api/storefront/verification-mails': { body: { email: 'no address' }, status: 422 },
@@ -61,6 +53,52 @@ const calls = {
   'POST /api/storefront/totp/confirmations': { staff: true, body: { code: '000000' }, status: 409 },
   'POST /api/storefront/totp/removals': { staff: true, body: { password: 'wrong', code: '000000' }, status: 422 },
   'POST /api/storefront/totp/recovery-codes': { staff: true, body: { password: 'wrong' }, status: 422 },
+  'GET /api/storefront/company': {},
+  'PATCH /api/storefront/company': { body: { name: 'Another name' }, headers: { 'If-Match': '"999999"' }, status: 412 },
+  'POST /api/storefront/company/departures': { body: {}, status: 422 },
+  'GET /api/storefront/company/users': {},
+  'PATCH /api/storefront/company/users/{user}': { kind: 'member', prefix: 'usr', body: { role: 'finance' }, changes: true },
+  'DELETE /api/storefront/company/users/{user}': { kind: 'member', prefix: 'usr', changes: true },
+  'GET /api/storefront/invitations': {},
+  'POST /api/storefront/invitations': { body: { email: 'no address', role: 'viewer' }, status: 422 },
+  'POST /api/storefront/invitations/{invitation}/mails': { kind: 'invitation', prefix: 'inv', body: {} },
+  'DELETE /api/storefront/invitations/{invitation}': { kind: 'invitation', prefix: 'inv', changes: true },
+  'POST /api/storefront/invitation-views': { body: { token: 'none' }, status: 410 },
+  'POST /api/storefront/invitation-acceptances': { body: { token: 'none' }, status: 410 },
+  'GET /api/storefront/api-keys': {},
+  'POST /api/storefront/api-keys': { body: { name: 'none', scopes: ['none'] }, status: 422 },
+  'DELETE /api/storefront/api-keys/{key}': { kind: 'key', prefix: 'key', own: true, changes: true },
+  'GET /api/storefront/seller': { staff: true, as: { unverified: 404, support: 404, admin: 404 } },
+  'PATCH /api/storefront/seller': { body: {}, headers: { 'If-Match': '"999999"' }, status: 412 },
+  'GET /api/storefront/seller-terms': { staff: true },
+  'POST /api/storefront/seller-applications': { body: {}, status: 422 },
+  'POST /api/storefront/seller/payouts': { body: {}, status: 422 },
+  'GET /api/storefront/listings': {},
+  'POST /api/storefront/listings': { body: {}, status: 422 },
+  'GET /api/storefront/listings/{product}': { kind: 'listing', prefix: 'prd' },
+  'PATCH /api/storefront/listings/{product}': { kind: 'listing', prefix: 'prd', body: { slug: 'lumen-gallery', delivery: 'saas' }, status: 409 },
+  'PUT /api/storefront/listings/{product}': { kind: 'listing', prefix: 'prd', body: listing(), headers: { 'If-Match': '"999999"' }, status: 412 },
+  'DELETE /api/storefront/listings/{product}/draft': { kind: 'listing', prefix: 'prd', headers: { 'If-Match': '"999999"' }, status: 412 },
+  'POST /api/storefront/listings/{product}/submissions': { kind: 'listing', prefix: 'prd', body: {}, status: 422 },
+  'POST /api/storefront/listings/{product}/withdrawals': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
+  'POST /api/storefront/listings/{product}/hidings': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
+  'POST /api/storefront/listings/{product}/showings': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
+  'GET /api/storefront/listings/{product}/revisions': { kind: 'listing', prefix: 'prd' },
+  'GET /api/storefront/listings/{product}/revisions/{revision}': { kind: 'listing', prefix: 'prd', second: '1', status: 404 },
+  'GET /api/storefront/reviews': {},
+  'GET /api/storefront/reviews/{product}': { kind: 'listing', prefix: 'prd' },
+  'POST /api/storefront/reviews/{product}/approvals': { kind: 'listing', prefix: 'prd', body: { row_version: 1 }, status: 422 },
+  'POST /api/storefront/reviews/{product}/requests': { kind: 'listing', prefix: 'prd', body: { row_version: 1, note: 'Say more.' }, status: 409 },
+  'POST /api/storefront/products/{product}/restrictions': { kind: 'listing', prefix: 'prd', body: { reason: 'None.' }, status: 409 },
+  'GET /api/storefront/seller-applications': {},
+  'POST /api/storefront/seller-applications/{seller}/approvals': { kind: 'seller', prefix: 'sel', body: {} },
+  'POST /api/storefront/seller-applications/{seller}/suspensions': { kind: 'seller', prefix: 'sel', body: {}, status: 422 },
+  'GET /api/storefront/pins': {},
+  'PUT /api/storefront/pins': { body: { products: ['no-such-product'] }, status: 422 },
+  'GET /api/storefront/categories/{category}': { id: 'photos' },
+  'POST /api/storefront/categories': { body: {}, status: 422 },
+  'PATCH /api/storefront/categories/{category}': { id: 'photos', body: {}, status: 422 },
+  'DELETE /api/storefront/categories/{category}': { id: 'photos', status: 409 },
   'GET /': {}, 'GET /search': { query: 'q=mail' }, 'GET /c/{category}': { id: 'photos' }, 'GET /p/{product}': { id: 'lumen-gallery' },
   'GET /s/{seller}': { id: 'atelier' }, 'GET /legal/{kind}': { id: 'terms' }, 'GET /sitemap.xml': {}, 'GET /robots.txt': {},
   'POST /api/checkout/quotes': { body: { product: 'lumen-gallery', plan: 'basic', billing_mode: 'monthly' } },
@@ -76,60 +114,152 @@ const calls = {
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },
 };
 
-const callers = ['anonymous', 'unverified', 'viewer', 'finance', 'purchaser', 'owner', 'stranger', 'support', 'admin'];
-const buyers = ['purchaser', 'owner', 'stranger'];
+// --- who calls ------------------------------------------------------------
+
+const scopes = ['account:read', 'catalogue:read', 'orders:read', 'orders:write', 'listings:read', 'listings:write'];
+
+/** Companies A and B sell and buy; C is new. */
+const people = {
+  anonymous: null,
+  unverified: { company: 'C', role: 'owner' },
+  viewer: { company: 'A', role: 'viewer', verified: true },
+  finance: { company: 'A', role: 'finance', verified: true },
+  purchaser: { company: 'A', role: 'purchaser', verified: true },
+  seller: { company: 'A', role: 'seller', verified: true },
+  owner: { company: 'A', role: 'owner', verified: true },
+  stranger: { company: 'B', role: 'owner', verified: true },
+  rival: { company: 'B', role: 'seller', verified: true },
+  support: { company: null, role: 'support', verified: true },
+  admin: { company: null, role: 'admin', verified: true },
+};
+/** Keys of company A's owner: with the route's scope, without it, revoked. */
+const keys = ['key', 'keyWithout', 'keyRevoked'];
+const callers = [...Object.keys(people), ...keys];
+
+const roles = { buyer: ['owner', 'purchaser'], owner: ['owner'], seller: ['owner', 'seller'],
+  operator: ['support', 'admin'], admin: ['admin'] };
+
+/** Why a row's caller refuses a person, or null. */
+function refusal(route, call, person) {
+  const staff = person.company === null;
+  if (route.caller === 'user') return staff && !call.staff ? 'forbidden' : null;
+  if (route.caller === 'member') return staff ? 'forbidden' : person.verified ? null : 'unverified';
+  if (!roles[route.caller].includes(person.role)) return 'forbidden';
+  return person.verified ? null : 'unverified';
+}
 
 /** What the row says about a caller who names a thing of company A. */
 function expected(route, call, caller) {
-  const right = call.status ?? route.status;
-  if (route.caller === 'user' || route.caller === 'buyer') {
-    if (caller === 'anonymous') return [401, 'unauthenticated'];
-    if (['support', 'admin'].includes(caller) && !call.staff) return [403, 'forbidden'];
-    if (call.own && caller !== 'owner') return [404, 'not_found'];
-    if (route.caller === 'buyer' && caller === 'unverified') return [403, 'unverified'];
-    if (route.caller === 'buyer' && !buyers.includes(caller)) return [403, 'forbidden'];
-    if (call.kind && ['stranger', 'unverified'].includes(caller)) return [404, 'not_found'];
+  const right = [call.as?.[caller] ?? call.status ?? route.status, null];
+  if (['anyone', 'gateway', 'metrics'].includes(route.caller)) return right;
+  if (caller === 'keyRevoked') return [401, 'api_key'];
+  if (caller === 'keyWithout' || (caller === 'key' && !route.scope)) return [403, 'scope'];
+  if (route.caller === 'visitor') return right;
+  const person = people[caller === 'key' ? 'owner' : caller];
+  if (!person) return [401, 'unauthenticated'];
+  const code = refusal(route, call, person);
+  if (code) return [403, code];
+  if (call.own && person !== people.owner) return [404, 'not_found'];
+  if (call.kind && person.company && person.company !== 'A') return [404, 'not_found'];
+  return right;
+}
+
+/** A program: no cookie, no CSRF token, no Origin; its key alone. */
+class Program {
+  constructor(world, secret) {
+    const client = world.client;
+    this.client = { api: (method, url, body, { headers = {} } = {}) => client.api(method, url, body,
+      { headers: { Origin: null, 'Sec-Fetch-Site': null, Authorization: `Bearer ${secret}`, ...headers } }) };
   }
-  return [right, null];
 }
 
 story('authorisation', setup(), (step) => {
   const who = {};
+  const without = {};
   const things = {};
-  let owner;
+  let owner, company, count = 0;
 
-  async function member(world, role, company) {
-    const person = new Buyer(world, world.site, `${role}@staff.example`);
-    const args = ['--site', world.site.file, 'user', 'add', '--email', person.email, '--role', role, '--verified',
-      ...(company ? ['--company', company] : [])];
+  /** A user made by the operator: of a company, or of none. */
+  async function member(world, role, of, email = `${role}@staff.example`) {
+    const person = new Buyer(world, world.site, email);
+    const args = ['--site', world.site.file, 'user', 'add', '--email', email, '--role', role, '--verified',
+      ...(of ? ['--company', of] : [])];
     const added = await run(world.program('ctl'), args, { input: `${password}\n` });
     assert.equal(added.code, 0, added.stdout + added.stderr);
-    await person.signIn();
     return person;
   }
 
-  step('people of every kind', async (world) => {
-    owner = await Buyer.ready(world);
-    const { company } = await owner.signIn();
-    who.owner = owner;
+  const ofOwner = (method, path, body, options) => owner.client.api(method, `/api/storefront/${path}`, body, options);
+
+  async function makeKey(list) {
+    return expectStatus(await ofOwner('POST', 'api-keys', { name: `Key ${++count}`, scopes: list }), 201, 'key').json;
+  }
+
+  /** What calls name of company A's; made anew for each that changes it. */
+  const make = {
+    order: async () => (await owner.placeOrder({ product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} })).id,
+    payment: async () => (await owner.payWith('success', { id: await make.order() })).payment.id,
+    service: async () => {
+      const id = await make.order();
+      await owner.payWith('success', { id });
+      return (await owner.orderIn(id, 'ACTIVE')).services[0].id;
+    },
+    session: async (world) => {
+      const other = new Buyer(world, world.site, owner.email);
+      await other.signIn();
+      const { items } = expectStatus(await other.client.get('/api/storefront/sessions'), 200).json;
+      return items.find((session) => session.current).id;
+    },
+    member: async (world) => {
+      const email = `colleague${++count}@staff.example`;
+      await member(world, 'viewer', company.id, email);
+      const { items } = expectStatus(await ofOwner('GET', 'company/users?limit=100'), 200).json;
+      return items.find((user) => user.email === email).id;
+    },
+    invitation: async () => expectStatus(await ofOwner('POST', 'invitations', { email: `guest${++count}@staff.example`, role: 'viewer' }), 201).json.id,
+    key: async () => (await makeKey(['account:read'])).key.id,
+    listing: async () => expectStatus(await ofOwner('POST', 'listings',
+      { slug: `matrix-${++count}`, delivery: 'saas', category: 'photos', locale: 'en', name: `Matrix ${count}` }), 201).json.product.id,
+    seller: async () => expectStatus(await ofOwner('GET', 'seller'), 200).json.id,
+  };
+
+  async function sells(world, slug, of) {
+    await world.ctl(world.site, 'seller', 'add', '--slug', slug, '--name', slug, '--company', of);
+    await world.ctl(world.site, 'seller', 'approve', slug);
+  }
+
+  step('people and programs of every kind', async (world) => {
+    owner = who.owner = await Buyer.ready(world);
+    who.stranger = await Buyer.ready(world);
     who.anonymous = new Buyer(world);
     who.unverified = new Buyer(world);
     await who.unverified.signUp();
-    await who.unverified.signIn();
-    who.stranger = await Buyer.ready(world);
-    for (const role of ['viewer', 'finance', 'purchaser']) who[role] = await member(world, role, company.id);
+    ({ company } = await owner.signIn());
+    const theirs = (await who.stranger.signIn()).company;
+    for (const role of ['viewer', 'finance', 'purchaser', 'seller']) who[role] = await member(world, role, company.id);
+    who.rival = await member(world, 'seller', theirs.id, 'rival@staff.example');
     for (const role of ['support', 'admin']) who[role] = await member(world, role, null);
-    for (const kind of ['session', 'order', 'payment', 'service']) things[kind] = await thing(owner, kind);
-    assert.deepEqual(Object.keys(who).sort(), [...callers].sort());
+    await sells(world, 'company-a', company.id);
+    await sells(world, 'company-b', theirs.id);
+    for (const [name, person] of Object.entries(who)) if (name !== 'anonymous') await person.signIn();
+    who.key = new Program(world, (await makeKey(scopes)).secret);
+    for (const scope of scopes) without[scope] = new Program(world, (await makeKey(scopes.filter((other) => other !== scope))).secret);
+    const revoked = await makeKey(scopes);
+    expectStatus(await ofOwner('DELETE', `api-keys/${revoked.key.id}`), 204);
+    who.keyRevoked = new Program(world, revoked.secret);
+    for (const [kind, made] of Object.entries(make)) things[kind] = await made(world);
+    assert.deepEqual([...Object.keys(who), 'keyWithout'].sort(), [...callers].sort());
   });
 
-  step('every route has its call here', () => {
+  step('every route has its call here, and every scope its route', () => {
     assert.deepEqual(routes.map((route) => `${route.method} ${route.pattern}`).sort(), Object.keys(calls).sort());
+    assert.deepEqual([...new Set(routes.map((route) => route.scope).filter(Boolean))].sort(), [...scopes].sort());
   });
 
   async function ask(route, call, person, id, method = route.method, headers = {}) {
-    let url = route.pattern.replace(/\{\w+\}/, () => id ?? call.id);
-    let body = call.body;
+    const parts = [id ?? call.id, call.second];
+    let url = route.pattern.replace(/\{\w+\}/g, () => parts.shift());
+    let body = typeof call.body === 'function' ? call.body() : call.body;
     if (call.query) url += `?${call.query}`;
     if (call.in === 'query') url += `?order=${id}`;
     if (call.in === 'body') body = { order: id, method: 'card' };
@@ -137,35 +267,50 @@ story('authorisation', setup(), (step) => {
       const { quote } = await owner.quote();
       body = { quote, documents: await owner.documents() };
     }
-    return person.client.api(method, url, body, { headers: { ...(call.key ? { 'Idempotency-Key': randomUUID() } : {}), ...headers } });
+    return person.client.api(method, url, body,
+      { headers: { ...(call.key ? { 'Idempotency-Key': randomUUID() } : {}), ...call.headers, ...headers } });
   }
 
   const books = (world) => world.sql(world.site, `
     SELECT HEX(order_id), state, row_version FROM orders
     UNION ALL SELECT HEX(payment_id), state, row_version FROM payments
+    UNION ALL SELECT HEX(user_id), CONCAT(role, state), row_version FROM users
+    UNION ALL SELECT HEX(company_id), state, row_version FROM companies
+    UNION ALL SELECT HEX(invitation_id), state, 0 FROM invitations
+    UNION ALL SELECT HEX(key_id), scopes, revoked_at IS NULL FROM api_keys
+    UNION ALL SELECT HEX(session_hash), '', 0 FROM sessions
+    UNION ALL SELECT HEX(product_id), state, row_version FROM product_drafts
     UNION ALL SELECT HEX(subject_id), kind, COUNT(*) FROM events GROUP BY subject_id, kind ORDER BY 1, 2`);
+
+  /** A refusal says why, sets nothing, and tells nothing of foreign things. */
+  async function refused(route, call, { caller, status, code, person }) {
+    const answer = await ask(route, call, person, things[call.kind]);
+    expectStatus(answer, status, caller);
+    expectProblem(answer, status, code);
+    assert.ok(!('set-cookie' in answer.headers), 'a refusal sets no cookie');
+    if (keys.includes(caller) && status !== 404) assert.match(answer.headers['www-authenticate'], /^Bearer realm="souk", error="/);
+    if (status !== 404) return;
+    const none = await ask(route, call, person, `${call.prefix}_${absent}`);
+    const bare = (problem) => ({ ...problem.json, request_id: null });
+    assert.deepEqual(bare(answer), bare(none), 'a foreign id is as one that is none');
+    assert.deepEqual(Object.keys(answer.headers).sort(), Object.keys(none.headers).sort());
+  }
 
   const inOrder = [...routes].sort((a, b) => !!calls[`${a.method} ${a.pattern}`]?.last - !!calls[`${b.method} ${b.pattern}`]?.last);
   for (const route of inOrder) {
     const name = `${route.method} ${route.pattern}`;
     const call = calls[name] ?? {};
-    step(`${name} (${route.caller})`, async (world) => {
-      for (const caller of callers) {
+    step(`${name} (${route.caller}${route.scope ? `, ${route.scope}` : ''})`, async (world) => {
+      const all = callers.map((caller) => {
         const [status, code] = expected(route, call, caller);
-        const refused = status >= 400 && code !== null;
-        const id = call.kind && (call.changes && !refused ? await thing(owner, call.kind) : things[call.kind]);
-        const before = refused && call.kind ? await books(world) : null;
-        const answer = await ask(route, call, who[caller], id);
-        expectStatus(answer, status, caller);
-        if (code) expectProblem(answer, status, code);
-        if (!refused) continue;
-        assert.ok(!('set-cookie' in answer.headers), 'a refusal sets no cookie');
-        if (before) assert.deepEqual(await books(world), before, `${caller} changed something`);
-        if (status !== 404) continue;
-        const none = await ask(route, call, who[caller], `${call.prefix}_${absent}`);
-        const bare = (problem) => ({ ...problem.json, request_id: null });
-        assert.deepEqual(bare(answer), bare(none), 'a foreign id is as one that is none');
-        assert.deepEqual(Object.keys(answer.headers).sort(), Object.keys(none.headers).sort());
+        return { caller, status, code, person: caller === 'keyWithout' ? without[route.scope] ?? who.key : who[caller] };
+      });
+      const before = call.kind ? await books(world) : null;
+      await Promise.all(all.filter(({ code }) => code).map((caller) => refused(route, call, caller)));
+      if (before) assert.deepEqual(await books(world), before, 'somebody who was refused changed something');
+      for (const { caller, status, person } of all.filter(({ code }) => !code)) {
+        const id = call.changes ? await make[call.kind](world) : things[call.kind];
+        expectStatus(await ask(route, call, person, id), status, caller);
       }
     });
   }
