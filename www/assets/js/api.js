@@ -45,7 +45,6 @@ const ROUTES = {
 	reveal: "POST /api/checkout/services/{service}/revelations",
 	products: "GET /api/storefront/products",
 	suggestions: "GET /api/storefront/suggestions",
-	suggestions: "GET /api/storefront/suggestions",
 	seller: "GET /api/storefront/seller",
 	saveSeller: "PATCH /api/storefront/seller",
 	sellerTerms: "GET /api/storefront/seller-terms",

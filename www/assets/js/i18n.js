@@ -101,6 +101,9 @@ export const timeText = (iso) => new Intl.DateTimeFormat(dateLang(), {
 	day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 }).format(new Date(iso));
 
+/** "12:31". @param {string} iso RFC 3339 */
+export const clockText = (iso) => new Intl.DateTimeFormat(dateLang(), { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]]);
 
 /** "in 6 days", "2 hours ago". @param {string} iso RFC 3339 */

@@ -72,6 +72,9 @@ export function listingMark(state, kind = "listing_state") {
 	return html`<span class="state state--${tone}">${icon(image)}${t(`${kind}.${state}`)}</span>`;
 }
 
+/** An account by its last characters. @param {string} hint */
+export const accountHint = (hint) => `••••${hint.replaceAll(" ", "")}`;
+
 /**
  * A tree in one list, children after their parents, with their depths.
  * @template {{slug: string, parent: string | null}} T

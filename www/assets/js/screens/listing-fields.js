@@ -95,9 +95,9 @@ export const addButton = (label, act, id) => html`<p><button class="btn btn--sma
 export const basics = (e) => section("basics", t("listing.basics_lead"), html`
 	${choice(e, "/category", e.form.category, t("listing.category"), [["", t("listings.category_choose")],
 		...treeOf(e.categories).map(([item, depth]) => /** @type {[string, string]} */ ([item.slug, "\u2003".repeat(depth) + item.name]))])}
-	<div class="columns">${text(e, "/version", e.form.version, { label: t("listing.version"), max: 64, optional: true })}
-		${text(e, "/licence", e.form.licence, { label: t("listing.licence"), hint: t("listing.licence_hint"), max: 200 })}</div>
-	${text(e, "/website", e.form.website, { label: t("listing.website"), type: "url", max: 500, optional: true })}
+	${text(e, "/licence", e.form.licence, { label: t("listing.licence"), hint: t("listing.licence_hint"), max: 200 })}
+	<div class="columns">${text(e, "/website", e.form.website, { label: t("listing.website"), type: "url", max: 500, optional: true })}
+		${text(e, "/version", e.form.version, { label: t("listing.version"), max: 64, optional: true })}</div>
 	<div class="columns">${text(e, "/platforms", e.form.platforms, { label: t("listing.platforms"), hint: t("listing.platforms_hint"), max: 500, optional: true })}
 		${text(e, "/regions", e.form.regions, { label: t("listing.regions"), hint: t("listing.regions_hint"), max: 500, optional: true })}</div>`);
 

@@ -13,7 +13,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { Problem, ROOT, call, upload } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, slugRule } from "../form.js";
-import { hasText, language, t, timeText } from "../i18n.js";
+import { clockText, hasText, language, t, timeText } from "../i18n.js";
 import { explain, link, setTitle, signInLink } from "../site.js";
 import { icon, listingMark, notice, openSheet, sheet, show } from "../view.js";
 import { agreements, basics, idOf, languageName, pictures, releases, support, texts } from "./listing-fields.js";
@@ -540,7 +540,7 @@ export async function showListing(root, site, id) {
 	// --- drawing ------------------------------------------------------------
 
 	function stateText() {
-		const at = savedAt ? new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(new Date(savedAt)) : "";
+		const at = savedAt ? clockText(savedAt) : "";
 		if (state === "clean" || state === "dirty")
 			return draft && at ? html`<span class="with-icon">${icon("check")}${t("listing.saved", { time: at })}</span>` : t("listing.nothing_to_save");
 		if (state === "failed")
@@ -567,7 +567,7 @@ export async function showListing(root, site, id) {
 		return nothing;
 	};
 
-	const nav = () => html`<nav class="filters steps-nav" aria-label=${t("listing.sections")}><ul role="list">${Object.keys(SECTIONS).map((name) => {
+	const nav = () => html`<nav class="side-nav" aria-label=${t("listing.sections")}><ul role="list">${Object.keys(SECTIONS).map((name) => {
 		const n = openIn(name);
 		return html`<li><a href="#${name}"><span>${t(`listing.${name}`)}</span>${n ? html`<span class="count count--open" title=${t("listing.to_mend", { n })}>${n}<span class="visually-hidden"> ${t("listing.open")}</span></span>`
 			: html`<span class="count">${icon("check")}<span class="visually-hidden">${t("listing.complete")}</span></span>`}</a></li>`;

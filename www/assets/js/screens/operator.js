@@ -18,7 +18,7 @@ import { icon, logo, notice, openSheet, operatorNav, sheet, show } from "../view
 /** @param {HTMLElement} root */
 async function showOverview(root) {
 	/** @type {[{items: Review[], total: number}, {items: SellerProfile[], next: string | null}, {items: unknown[]}]} */
-	const [reviews, applied, pins] = await Promise.all([call("reviews", { limit: 1 }), call("applications", { state: "APPLIED" }), call("pins")]);
+	const [reviews, applied, pins] = await Promise.all([call("reviews", { limit: 5 }), call("applications", { state: "APPLIED" }), call("pins")]);
 	/** @type {Found[] | null} */
 	let found = null;
 	let asked = "";
@@ -89,6 +89,9 @@ async function showOverview(root) {
 			${queue("operator/sellers/", "store", t("operator.applications"), applied.next ? `${applied.items.length}+` : String(applied.items.length),
 				applied.items.map(({ created_at }) => created_at).sort()[0])}
 			<li><a class="stat" href=${link("operator/popular/")}><b>${pins.items.length}</b><span class="state">${icon("pin")}${t("popular.pins")}</span><span class="hint">${t("operator.pins_text")}</span></a></li></ul>
+		${reviews.items.length ? html`<section class="card gap-top" aria-labelledby="h-oldest"><h2 id="h-oldest">${t("operator.longest")}</h2><ul class="todo" role="list">${reviews.items.map((it) =>
+			html`<li>${logo({ slug: it.product.slug, name: it.product.name || "?", logo: null }, "logo--sm")}<div><a href=${link(`operator/reviews/${it.product.id}`)}>${it.product.name}</a><p class="by">${it.seller.name} · ${t(`reviews.${it.kind}`)}</p></div>
+				<time class="hint" datetime=${it.submitted_at}>${fromNow(it.submitted_at)}</time></li>`)}</ul></section>` : nothing}
 		<section class="card stack gap-top" aria-labelledby="h-restrict"><div><h2 id="h-restrict">${t("operator.find")}</h2><p class="hint">${t("operator.find_text")}</p></div>
 			<form class="cluster" role="search" aria-label=${t("operator.find")} data-find @submit=${search}><label class="visually-hidden" for="find">${t("operator.find_label")}</label>
 				<input class="input grow" id="find" name="find" type="search" maxlength="200" placeholder=${t("operator.find_label")}><button class="btn" type="submit">${icon("search")}${t("search.go")}</button></form>

@@ -15,13 +15,16 @@ import { icon, listingMark, notice, openSheet, sheet, show } from "../view.js";
 
 const LONG = 400;
 /** @type {Record<string, string>} words of the editor that have another name there */
-const RENAMED = { title: "agreement_title", text: "agreement_text", date: "release_date", notes: "release_notes", alt: "alt_text", amount: "price", file: "picture", from_quantity: "from" };
+const RENAMED = { locale: "language", value: "option_value", mode: "billing", title: "agreement_title", text: "agreement_text", date: "release_date", notes: "release_notes", alt: "alt_text", amount: "price", file: "picture", from_quantity: "from" };
+
+/** Words, pictures and languages for what a path or a row holds. @param {string} part */
+const partText = (part) => /^[0-9a-f]{64}\.\w+$/.test(part) ? t("listing.picture") : part;
 
 /** @param {string} name */
-const label = (name) => hasText(`listing.${RENAMED[name] ?? name}`) ? t(`listing.${RENAMED[name] ?? name}`) : name;
+const label = (name) => name === "capacity" ? t("listing.capacity_one") : hasText(`listing.${RENAMED[name] ?? name}`) ? t(`listing.${RENAMED[name] ?? name}`) : name;
 
 /** "Plans › pro › Prices › monthly EUR 1". Field names and items' keys take turns. @param {string[]} path */
-const pathText = (path) => path.map((part, i) => html`${i ? html`<span class="soft" aria-hidden="true"> › </span><span class="visually-hidden">, </span>` : nothing}<bdi>${label(part)}</bdi>`);
+const pathText = (path) => path.map((part, i) => html`${i ? html`<span class="soft" aria-hidden="true"> › </span><span class="visually-hidden">, </span>` : nothing}<bdi>${partText(label(part))}</bdi>`);
 
 /**
  * A value as people read it; a price knows its currency from where it stands.
@@ -37,6 +40,8 @@ function valueText(value, path) {
 		return moneyText({ amount: value, currency });
 	if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
 		return value.join(", ") || html`<span class="soft">${t("review.nothing")}</span>`;
+	if (typeof value === "object" && !Object.values(value).some((inner) => typeof inner === "object" || String(inner).length > 60) && !("alt" in value))
+		return html`<p>${rowText(/** @type {Record<string, any>} */ (value))}</p>`;
 	if (typeof value === "object")
 		return html`<dl class="facts facts--plain">${Object.entries(/** @type {Record<string, unknown>} */ (value)).filter(([, inner]) =>
 			inner !== null && inner !== "" && !(Array.isArray(inner) && !inner.length)).map(([name, inner]) => html`<div><dt>${label(name)}</dt>
@@ -46,6 +51,11 @@ function valueText(value, path) {
 		return html`<img class="thumb" src=${link(`media/${encodeURIComponent(words)}`).split("?")[0]} alt=${t("listing.picture")} width="120" height="80">`;
 	return words.length > LONG ? html`<details><summary class="link">${t("review.long", { n: [...words].length })}</summary><pre class="text">${words}</pre></details>` : html`<span class="text">${words}</span>`;
 }
+
+/** A price, an option or a capacity in one line. @param {Record<string, any>} row */
+const rowText = (row) => row.mode ? [t(`product.mode_${row.mode}`), row.capacity, Number(row.from_quantity) > 1 ? t("product.from_quantity", { n: row.from_quantity }) : "",
+	moneyText({ amount: Number(row.amount), currency: row.currency })].filter(Boolean).join(" · ")
+	: Object.entries(row).map(([name, value]) => `${label(name)}: ${value}`).join(" · ");
 
 /** @param {any} whole @param {string} name @param {unknown} inner */
 const objectValue = (whole, name, inner) => name === "amount" && whole.currency ? moneyText({ amount: Number(inner), currency: whole.currency }) : valueText(inner, [name]);

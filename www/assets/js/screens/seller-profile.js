@@ -9,7 +9,7 @@ import { pick } from "../dom.js";
 import { emailRule, enhance, required } from "../form.js";
 import { t, timeText } from "../i18n.js";
 import { boot, link, maySell, signInLink } from "../site.js";
-import { field, notice, sellerNav, show } from "../view.js";
+import { accountHint, field, notice, sellerNav, show } from "../view.js";
 
 const FIELDS = /** @type {const} */ (["name", "website", "about", "contact_email", "support_email", "legal_name", "tax_number"]);
 
@@ -50,8 +50,8 @@ async function showProfile(root, owner) {
 		<aside class="stack stack--wide"><section class="card" aria-labelledby="h-address"><h2 id="h-address">${t("apply.slug")}</h2>
 				<p><bdi>${link(`s/${me.slug}`).split("?")[0]}</bdi></p><p class="hint">${t("profile.slug_fixed")}</p></section>
 			<section class="card stack" aria-labelledby="h-payout"><h2 id="h-payout">${t("profile.payout")}</h2>
-				<p class="split"><span>${t("profile.payout_to")}</span>${me.payout?.hint ? html`<bdi class="ref">••••${me.payout.hint}</bdi>` : html`<span>${t("profile.payout_none")}</span>`}</p>
-				${me.payout?.next ? notice("warn", t("profile.payout_pending", { hint: me.payout.next.hint }),
+				<p class="split"><span>${t("profile.payout_to")}</span>${me.payout?.hint ? html`<bdi class="ref">${accountHint(me.payout.hint)}</bdi>` : html`<span>${t("profile.payout_none")}</span>`}</p>
+				${me.payout?.next ? notice("warn", t("profile.payout_pending", { hint: accountHint(me.payout.next.hint) }),
 					t("profile.payout_pending_text", { time: timeText(me.payout.next.in_force_at), email: me.contact_email ?? "" })) : nothing}
 				${owner ? html`<form class="stack" method="post" data-payout>
 					${field({ name: "payout", label: t("profile.payout_new"), hint: t("apply.payout_hint"), max: 200 })}

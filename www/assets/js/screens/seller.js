@@ -9,7 +9,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
 import { boot, link, maySell, signInLink } from "../site.js";
-import { icon, listingMark, notice, sellerNav, show } from "../view.js";
+import { accountHint, icon, listingMark, notice, sellerNav, show } from "../view.js";
 import { showApplication, whyNotApply } from "./seller-apply.js";
 
 const STATES = /** @type {const} */ (["LIVE", "DRAFT", "IN_REVIEW", "HIDDEN", "RESTRICTED"]);
@@ -41,7 +41,7 @@ const facts = (me) => html`<dl class="facts">
 	<div><dt>${t("profile.payout")}</dt><dd>${payoutText(me)}</dd></div></dl>`;
 
 /** @param {SellerProfile} me */
-const payoutText = (me) => me.payout?.hint ? html`<bdi class="ref">••••${me.payout.hint}</bdi>` : t("profile.payout_none");
+const payoutText = (me) => me.payout?.hint ? html`<bdi class="ref">${accountHint(me.payout.hint)}</bdi>` : t("profile.payout_none");
 
 /** @param {HTMLElement} root @param {SellerProfile} me */
 function showWaiting(root, me) {
@@ -75,14 +75,15 @@ function payoutCard(me) {
 	const next = me.payout?.next;
 	return html`<section class="card stack" aria-labelledby="h-payout"><h2 id="h-payout">${t("profile.payout")}</h2>
 		<p class="split"><span>${t("profile.payout_to")}</span><span>${payoutText(me)}</span></p>
-		${next ? notice("warn", t("profile.payout_pending", { hint: next.hint }), t("profile.payout_pending_text", { time: timeText(next.in_force_at), email: me.contact_email ?? "" })) : nothing}
+		${next ? notice("warn", t("profile.payout_pending", { hint: accountHint(next.hint) }), t("profile.payout_pending_text", { time: timeText(next.in_force_at), email: me.contact_email ?? "" })) : nothing}
 		<p><a href=${link("seller/profile/")}>${t("profile.payout_change")}</a></p></section>`;
 }
 
 /** @param {HTMLElement} root @param {SellerProfile} me */
 async function showDashboard(root, me) {
 	const items = await allListings();
-	const todos = items.map(todo).filter((row) => row);
+	const urgent = (/** @type {ListingItem} */ { product, draft }) => product.state === "RESTRICTED" ? 0 : draft?.review_note ? 1 : 2;
+	const todos = items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row);
 	const waiting = items.filter(({ draft }) => draft?.state === "IN_REVIEW");
 	/** @param {string} state */
 	const count = (state) => items.filter(({ product }) => product.state === state).length;

@@ -9,7 +9,7 @@ import { pick } from "../dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
 import { boot, explain, isOperator, link, signInLink } from "../site.js";
-import { icon, listingMark, notice, openSheet, operatorNav, sheet, show } from "../view.js";
+import { accountHint, icon, listingMark, notice, openSheet, operatorNav, sheet, show } from "../view.js";
 
 const STATES = ["APPLIED", "ACTIVE", "SUSPENDED"];
 
@@ -95,7 +95,7 @@ async function showSellers(root) {
 		${s.about ? html`<p class="text">${s.about}</p>` : nothing}
 		<dl class="facts facts--two">${fact(t("apply.legal_name"), s.legal_name)}${fact(t("form.country"), s.country)}${fact(t("apply.tax_number"), s.tax_number)}
 			${fact(t("apply.slug"), `/s/${s.slug}`)}${fact(t("apply.website"), s.website)}${fact(t("apply.contact_email"), s.contact_email)}${fact(t("apply.support_email"), s.support_email)}
-			${fact(t("profile.payout"), s.payout?.hint ? `••••${s.payout.hint}` : "")}
+			${fact(t("profile.payout"), s.payout?.hint ? accountHint(s.payout.hint) : "")}
 			${fact(t("sellers.applied_at"), html`<time datetime=${s.created_at} title=${timeText(s.created_at)}>${dateText(s.created_at)} (${fromNow(s.created_at)})</time>`)}</dl>
 		<div class="cluster">${s.state === "ACTIVE" ? nothing : html`<button class="btn btn--primary" type="button" @click=${approve(s)}>${icon("badge-check")}${t(s.state === "APPLIED" ? "sellers.approve" : "sellers.again")}<span class="visually-hidden"> ${s.name}</span></button>`}
 			${s.state === "SUSPENDED" ? nothing : html`<button class="btn btn--danger" type="button" aria-haspopup="dialog" @click=${() => ask(s)}>${t(s.state === "APPLIED" ? "sellers.refuse" : "sellers.suspend")}<span class="visually-hidden"> ${s.name}</span></button>`}</div></article></li>`;
