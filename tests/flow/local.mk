@@ -8,6 +8,10 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2110-second-factor.mjs \
 	tests/flow/t2120-erasure.mjs \
 	tests/flow/t2130-factor-required.mjs \
+	tests/flow/t2200-company.mjs \
+	tests/flow/t2210-api-keys.mjs \
+	tests/flow/t2211-api-keys-apache-proxy.mjs \
+	tests/flow/t2212-api-keys-apache-fcgid.mjs \
 	tests/flow/t2300-seller.mjs \
 	tests/flow/t2310-listing-input.mjs \
 	tests/flow/t2320-off-sale.mjs \
