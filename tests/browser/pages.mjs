@@ -5,9 +5,10 @@ import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults
 import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
-import { Buyer } from '../lib/shop.mjs';
+import { Buyer, password } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
-import { top } from '../lib/world.mjs';
+import { totp } from '../lib/totp.mjs';
+import { run, top } from '../lib/world.mjs';
 
 const AT_ONCE = 2;
 const keyboard = new Keyboard();
@@ -69,11 +70,38 @@ function pagesOf(state) {
     { name: 'order-cancel', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
       act: (page) => submit(page, 'Cancel the order') },
     { name: 'order-cancelled', path: `/my/orders/${order.cancelled}`, kind: shell, who: 'buyer', ready: '.timeline' },
+    { name: 'sign-in-code', path: '/sign-in/', kind: shell, status: 'any', ready: '[data-code-title]:visible',
+      act: async (page) => {
+        await page.fill('#email', state.people.factor.email);
+        await page.fill('#password', password);
+        await submit(page, 'Sign in');
+      } },
+    { name: 'account', path: '/my/account/', kind: shell, who: 'buyer', ready: 'dl' },
+    { name: 'account-zh', path: '/my/account/?lang=zh-CN', kind: shell, who: 'factor', ready: 'dl' },
+    { name: 'account-name', path: '/my/account/#name', kind: shell, who: 'buyer', ready: '#user_name' },
+    { name: 'account-email', path: '/my/account/#email', kind: shell, who: 'buyer', ready: '#email' },
+    { name: 'account-mobile', path: '/my/account/#mobile', kind: shell, who: 'buyer', act: (page) => submit(page, 'Send the code'), ready: '.error-summary' },
+    { name: 'account-mobile-code', path: '/my/account/#mobile-code', kind: shell, who: 'buyer', ready: '#code' },
+    { name: 'account-language', path: '/my/account/#language', kind: shell, who: 'buyer', ready: '#locale' },
+    { name: 'account-erase', path: '/my/account/#erase', kind: shell, who: 'buyer', ready: '#password' },
+    { name: 'security', path: '/my/security/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'security-on', path: '/my/security/', kind: shell, who: 'factor', ready: '.state--good' },
+    { name: 'security-zh', path: '/my/security/?lang=zh-CN', kind: shell, who: 'factor', ready: '.state--good' },
+    { name: 'security-operator', path: '/my/security/', kind: shell, who: 'support', ready: 'table' },
+    { name: 'security-password', path: '/my/security/#password', kind: shell, who: 'buyer', ready: '#new_password' },
+    { name: 'security-scan', path: '/my/security/#two-step', kind: shell, who: 'buyer', ready: '.qr', act: (page) => prove(page, 'Continue') },
+    { name: 'security-off', path: '/my/security/#two-step-off', kind: shell, who: 'factor', ready: '#code' },
+    { name: 'security-codes', path: '/my/security/#recovery-codes', kind: shell, who: 'factor', ready: '.codes', act: (page) => prove(page, 'Continue') },
     { name: 'order-missing', path: '/my/orders/ord_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
   ];
 }
 
 const submit = (page, name) => page.locator('main').getByRole('button', { name }).click();
+
+async function prove(page, name) {
+  await page.fill('#password', password);
+  await submit(page, name);
+}
 
 /** What is seen while the responders are away. */
 const awayPages = [
@@ -98,7 +126,13 @@ async function prepare(world) {
   await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
   await buyer.orderIn(active, 'ACTIVE');
-  return { people: { buyer, stranger, unverified },
+  const factor = await Buyer.ready(world);
+  const { secret } = (await factor.client.post('/api/storefront/totp', { password })).json;
+  await factor.client.post('/api/storefront/totp/confirmations', { code: totp(secret) });
+  const support = new Buyer(world, world.site, 'support@staff.example');
+  await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', support.email, '--role', 'support', '--verified'], { input: `${password}\n` });
+  await support.signIn();
+  return { people: { buyer, stranger, unverified, factor, support },
     order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id } };
 }
 

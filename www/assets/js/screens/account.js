@@ -39,7 +39,7 @@ boot(async ({ site, session, root }) => {
 		: fact(t("account.mobile"), t("account.no_sms"));
 
 	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("account.title")}</h1></div>
-		<section class="card"><dl class="facts">
+		<div class="stack stack--wide"><section class="card"><dl class="facts">
 			${fact(t("form.user_name"), html`<bdi>${account.user_name}</bdi>`, ["#name", t("account.change")])}
 			${fact(t("form.email"), emailValue(), ["#email", t("account.change")])}
 			${mobileRow()}
@@ -48,7 +48,7 @@ boot(async ({ site, session, root }) => {
 		</dl></section>
 		<section class="card stack"><h2>${t("account.data")}</h2><p>${t("account.data_text")}</p>
 			<p class="cluster"><a class="btn" href=${linkOf("personalData")} download>${t("account.export")}</a>
-				<a class="btn btn--danger" href="#erase">${t("account.erase")}</a></p></section>
+				<a class="btn btn--danger" href="#erase">${t("account.erase")}</a></p></section></div>
 		<p class="gap-top"><a href=${link("my/security/")}>${t("account.to_security")}</a></p>`;
 
 	const name = () => formView({ title: t("account.name_title"), go: t("account.save"),

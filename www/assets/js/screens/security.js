@@ -74,7 +74,7 @@ boot(async ({ session, root }) => {
 		<td>${s.current ? nothing : html`<button class="btn btn--small" type="button" @click=${(/** @type {Event} */ event) =>
 			press(event, () => call("endSession", { session: s.id }), "security.ended")}>${t("security.end")}<span class="visually-hidden"> ${deviceName(s.device)}, ${s.address}</span></button>`}</td></tr>`;
 
-	const sessionTable = () => html`<section class="section"><div class="section-head"><h2 id="h-sessions">${t("security.sessions")}</h2></div>
+	const sessionTable = () => html`<section class="section stack"><h2 id="h-sessions">${t("security.sessions")}</h2>
 		<p class="soft">${t("security.sessions_text")}</p>
 		<div class="table-scroll" role="region" tabindex="0" aria-labelledby="h-sessions"><table class="table table--cards">
 			<thead><tr><th scope="col">${t("security.where")}</th><th scope="col">${t("security.address")}</th><th scope="col">${t("security.signed_in")}</th>
@@ -94,8 +94,8 @@ boot(async ({ session, root }) => {
 
 	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("security.title")}</h1></div>
 		${account.totp.required && !account.totp.in_force ? notice("warn", t("security.required"), t("security.required_text")) : nothing}
-		<section class="card"><dl class="facts">${fact(t("form.password"), t("security.password_set"), ["#password", t("account.change")])}</dl></section>
-		${factorCard()}${sessionTable()}
+		<div class="stack stack--wide"><section class="card"><dl class="facts">${fact(t("form.password"), t("security.password_set"), ["#password", t("account.change")])}</dl></section>
+			${factorCard()}</div>${sessionTable()}
 		<p class="gap-top"><a href=${link("my/account/")}>${t("security.to_account")}</a></p>`;
 
 	const password = () => formView({ title: t("security.password_title"), lead: t("security.password_lead"), go: t("reset.change_go"),
@@ -107,7 +107,7 @@ boot(async ({ session, root }) => {
 		body: passwordField({ name: "password", label: t("form.password"), hint: t("own.password_why") }) });
 
 	const showCode = () => formView({ title: t("security.scan_title"), go: t("security.confirm"), body: html`
-		<ol class="stack prose"><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol>
+		<ol class="prose"><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol>
 		<p class="center"><img class="qr" src=${setup?.qr ?? ""} width="208" height="208" alt=${t("security.qr_alt")}></p>
 		<details class="fold"><summary>${t("security.no_camera")}</summary><p>${t("security.no_camera_text")}</p>
 			<p class="secret"><code data-secret>${grouped(setup?.secret ?? "")}</code>
