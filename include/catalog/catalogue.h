@@ -48,6 +48,7 @@ struct catalogue_seller {
 	struct str website, support_email;	/* .p NULL: none */
 	struct str about, about_html;	/* Markdown, and made of it */
 	bool active;			/* others sell nothing */
+	int64_t since_us;		/* when it was let in */
 	uint32_t products;		/* listed */
 };
 

@@ -62,6 +62,8 @@ struct str view_url(struct view *v, struct str path, size_t locale);
 /* Pieces of pages. */
 enum { LOGO_SMALL, LOGO_NORMAL, LOGO_LARGE };
 void view_icon(struct view *v, const char *name, const char *classes);
+/* "mail" for "email-servers"; one for all that say nothing. */
+const char *view_category_icon(struct str slug);
 void view_logo(struct view *v, const struct catalogue_product *p, int size,
     bool eager);
 void view_letter(struct view *v, struct str slug, struct str name, int size);

@@ -87,6 +87,8 @@ put_card(struct buf *out, const struct record *r, size_t nlocales)
 		put_bytes(out, &p->from.currency, sizeof(p->from.currency));
 	}
 	put_str(out, p->logo);
+	put_str(out, p->licence);
+	put_str(out, p->platforms);
 	put_texts(out, (const struct str *const[]){ p->name, p->summary }, 2,
 	    nlocales);
 }
@@ -138,8 +140,6 @@ put_rest(struct buf *out, const struct record *r, size_t nlocales)
 	const struct catalogue_product *p = &r->product;
 
 	put_str(out, p->website);
-	put_str(out, p->licence);
-	put_str(out, p->platforms);
 	put_str(out, p->regions);
 	put_str(out, p->version);
 	put_str(out, p->support_email);

@@ -105,6 +105,8 @@ take_card(struct cursor *c, struct record *r, size_t nlocales)
 		take_bytes(c, &p->from.currency, sizeof(p->from.currency));
 	}
 	p->logo = take_str(c);
+	p->licence = take_str(c);
+	p->platforms = take_str(c);
 	take_texts(c, (struct str * *[]){ &p->name, &p->summary }, 2, nlocales);
 }
 
@@ -226,8 +228,6 @@ take_rest(struct cursor *c, struct record *r, size_t nlocales)
 	struct catalogue_product *p = &r->product;
 
 	p->website = take_str(c);
-	p->licence = take_str(c);
-	p->platforms = take_str(c);
 	p->regions = take_str(c);
 	p->version = take_str(c);
 	p->support_email = take_str(c);

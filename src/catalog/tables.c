@@ -204,6 +204,8 @@ seller_make(
 	s->support_email = view_copy(v, row->support_email);
 	s->about = view_copy(v, row->about);
 	s->active = str_is(row->state, "ACTIVE");
+	s->since_us = row->decided_at_us > 0 ? row->decided_at_us
+					     : row->created_at_us;
 	if (old && str_eq(old->about, row->about)) {
 		s->about_html = view_copy(v, old->about_html);
 		return v->err;

@@ -219,10 +219,21 @@ read_place(struct call *c, struct list *out)
 	return OK;
 }
 
+/* Without the space around it; one behind it says that its end is whole. */
+static struct str
+read_text(const struct call *c)
+{
+	struct str q = request_query(c->request, "q"), text = str_trim(q);
+
+	if (text.n > 0 && text.p + text.n < q.p + q.n)
+		text.n++;
+	return text;
+}
+
 enum err
 list_read(struct call *c, const struct catalogue *cat, struct list *out)
 {
-	struct str typed = str_trim(request_query(c->request, "q"));
+	struct str typed = read_text(c);
 	enum err e;
 
 	*out = (struct list){ .search = { .category = NO_CATEGORY,

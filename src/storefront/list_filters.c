@@ -36,10 +36,11 @@ put_box(struct view *v, enum facet f, const struct facet_value *value,
 	HTML(v->out,
 	    "<li><label class=\"facet__value{r}\"><input type=\"checkbox\" "
 	    "name=\"{a}\" value=\"{a}\"{r}><span class=\"facet__name\">"
-	    "<bdi>{t}</bdi></span>",
+	    "<bdi{r}>{t}</bdi></span>",
 	    depth > 0 ? STR(" facet__value--deep") : STR(""),
 	    str_from(facet_name(f)), value->value,
 	    chosen ? STR(" checked") : STR(""),
+	    f == FACET_REGION ? STR(" data-region") : STR(""),
 	    list_value_name(v, f, value->value));
 	put_count(v, value->count);
 	buf_add(v->out, STR("</label></li>\n"));
@@ -49,7 +50,7 @@ put_box(struct view *v, enum facet f, const struct facet_value *value,
 struct group {
 	const struct facet_value *values[FACET_SHOWN_MAX * 8];
 	unsigned depth[FACET_SHOWN_MAX * 8];
-	size_t n, more;
+	size_t n, shown, more; /* how many, those before "Show all" */
 };
 
 static void
@@ -116,6 +117,47 @@ group_tree(struct view *v, struct group *g, const struct list *l)
 	}
 }
 
+/*
+ * Of a long tree what is chosen stays in sight with its branch, and then
+ * the top with the most; the order of the tree stays.
+ */
+static void
+group_cut(struct view *v, struct group *g, const struct list *l)
+{
+	struct group rest = { .n = 0 };
+	bool first[sizeof(g->values) / sizeof(*g->values)];
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		first[i] = is_open(v, l, g->values[i]->index);
+		n += first[i];
+	}
+	while (n < GROUP_SHOWN) {
+		size_t most = g->n;
+
+		for (size_t i = 0; i < g->n; i++)
+			if (!first[i] && g->depth[i] == 0 &&
+			    (most == g->n ||
+				g->values[i]->count > g->values[most]->count))
+				most = i;
+		if (most == g->n)
+			break;
+		first[most] = true;
+		n++;
+	}
+	for (size_t i = 0; i < g->n; i++)
+		if (!first[i])
+			group_add(&rest, g->values[i], g->depth[i]);
+	for (size_t i = 0; i < g->n; i++)
+		if (first[i]) {
+			g->depth[kept] = g->depth[i];
+			g->values[kept++] = g->values[i];
+		}
+	g->n = g->shown = kept;
+	for (size_t i = 0; i < rest.n; i++)
+		group_add(g, rest.values[i], rest.depth[i]);
+}
+
 static void
 put_boxes(struct view *v, const struct list *l, enum facet f,
     const struct group *g, size_t from, size_t to)
@@ -146,11 +188,9 @@ static void
 put_group(
     struct view *v, const struct list *l, enum facet f, const struct group *g)
 {
-	size_t chosen = list_chosen(l, f)->n, shown = g->n;
+	size_t chosen = list_chosen(l, f)->n, shown = g->shown;
 	bool open = chosen > 0 || f < FACET_LICENCE;
 
-	if (g->n > GROUP_SHOWN + 1)
-		shown = chosen > GROUP_SHOWN ? chosen : GROUP_SHOWN;
 	put_open(v, f, chosen, open);
 	HTML(v->out,
 	    "<fieldset><legend class=\"visually-hidden\">{t}</legend>\n",
@@ -197,6 +237,13 @@ put_facet(struct view *v, const struct list *l, enum facet f)
 		group_tree(v, g, l);
 	else
 		group_flat(g, l, f);
+	g->shown = g->n;
+	if (g->n > GROUP_SHOWN + 1 && f == FACET_CATEGORY)
+		group_cut(v, g, l);
+	else if (g->n > GROUP_SHOWN + 1)
+		g->shown = list_chosen(l, f)->n > GROUP_SHOWN
+		    ? list_chosen(l, f)->n
+		    : GROUP_SHOWN;
 	if (g->n > 0)
 		put_group(v, l, f, g);
 }

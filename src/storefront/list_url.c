@@ -203,7 +203,10 @@ list_band_name(struct view *v, int64_t min, int64_t max)
 
 	if (max == 0)
 		return view_text(v, "facet.price_free");
-	args[0].value = price_text(v, min);
+	/* "10.01 to 50" is said as people say it; the URL is exact. */
+	args[0].value = price_text(v, min > 0 && min % 10 == 1 ? min - 1 : min);
+	if (min <= 1 && max != INT64_MAX)
+		min = 0;
 	if (max == INT64_MAX)
 		return view_fill(v, view_text(v, "facet.price_from"), args, 1);
 	args[1].value = price_text(v, max);

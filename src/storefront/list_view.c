@@ -340,6 +340,15 @@ list_title(struct view *v, const struct list *l, struct str title)
 	return view_fill(v, view_text(v, "search.title_page"), args, 2);
 }
 
+struct str
+list_canonical(struct view *v, const struct list *l)
+{
+	if (str_empty(l->after))
+		return list_path(v, l);
+	return arena_printf(v->c->arena, "%.*s?after=%.*s&page=%lld",
+	    STR_FMT(list_path(v, l)), STR_FMT(l->after), (long long)l->page);
+}
+
 bool
 list_is_narrowed(const struct list *l)
 {

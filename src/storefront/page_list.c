@@ -42,23 +42,13 @@ json_ld(struct view *v, const struct list *l, const struct trail *t)
 	json_key(&j, "@graph");
 	json_array(&j);
 	view_crumbs_json(v, &j, t->crumbs, t->n);
-	if (l->found.n > 0)
+	if (l->found.n > 0 && !list_is_narrowed(l))
 		list_items_json(v, &j, l);
 	json_end_array(&j);
 	json_end_object(&j);
 	s = str_copy(v->c->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
-}
-
-/* Its own address without filters: a page of the whole list has one. */
-static struct str
-canonical(struct view *v, const struct list *l)
-{
-	if (str_empty(l->after))
-		return list_path(v, l);
-	return arena_printf(v->c->arena, "%.*s?after=%.*s&page=%lld",
-	    STR_FMT(list_path(v, l)), STR_FMT(l->after), (long long)l->page);
 }
 
 /* The next level down, each with what it has. */
@@ -101,7 +91,7 @@ put_page(struct view *v, const struct list *l, const struct trail *t,
 	meta.description = str_empty(about) ? name : about;
 	meta.no_index = list_is_narrowed(l);
 	if (str_empty(l->search.text))
-		meta.path = canonical(v, l);
+		meta.path = list_canonical(v, l);
 	meta.json_ld = json_ld(v, l, t);
 	v->q = l->search.text;
 	view_head(v, &meta);

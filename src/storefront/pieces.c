@@ -178,19 +178,12 @@ put_badges(struct view *v, const struct catalogue_product *p)
 }
 
 static void
-put_by(struct view *v, const struct catalogue_product *p,
-    const struct marks *marks)
+put_by(struct view *v, const struct catalogue_product *p)
 {
-	struct str by = view_text(v, "product.by");
-	struct str mark = STR("{seller}");
-	size_t at = 0;
-
-	while (at < by.n && !str_starts(str_sub(by, at, by.n), mark))
-		at++;
-	HTML(v->out, "<p class=\"by\">{t}<bdi>", str_sub(by, 0, at));
-	put_marked(v, v->cat->sellers[p->seller].name, marks);
-	HTML(v->out, "</bdi>{t} · ", str_sub(by, at + mark.n, by.n));
-	put_marked(v, v->cat->categories[p->category].name[v->locale], marks);
+	HTML(v->out, "<p class=\"by\">{t} · {t}",
+	    view_say(
+		v, "product.by", "seller", v->cat->sellers[p->seller].name),
+	    v->cat->categories[p->category].name[v->locale]);
 	if (p->pinned)
 		HTML(v->out, " · <span class=\"pick-mark\">{t}</span>",
 		    view_text(v, "product.pick"));
@@ -214,7 +207,7 @@ view_result(
 	    view_link(v, "/p/%.*s", STR_FMT(p->slug)));
 	put_marked(v, p->name[v->locale], marks);
 	buf_add(v->out, STR("</bdi></a></h2>"));
-	put_by(v, p, marks);
+	put_by(v, p);
 	buf_add(v->out, STR("<p class=\"result__text\">"));
 	put_marked(v, p->summary[v->locale], marks);
 	buf_add(v->out, STR("</p>"));

@@ -218,11 +218,13 @@ put_categories(struct view *v)
 
 		if (g->parent != NO_CATEGORY || g->products == 0)
 			continue;
-		HTML(v->out, "<li><a href=\"{h}\">{t}<span class=\"count\">",
-		    view_link(v, "/c/%.*s", STR_FMT(g->slug)),
-		    g->name[v->locale]);
-		buf_add_u64(v->out, g->products);
-		buf_add(v->out, STR("</span></a></li>\n"));
+		HTML(v->out, "<li><a href=\"{h}\">",
+		    view_link(v, "/c/%.*s", STR_FMT(g->slug)));
+		view_icon(v, view_category_icon(g->slug), "");
+		HTML(v->out,
+		    "<span>{t}</span><span class=\"count\">{t}</span>"
+		    "</a></li>\n",
+		    g->name[v->locale], view_number(v, g->products));
 	}
 }
 

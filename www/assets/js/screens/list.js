@@ -23,11 +23,20 @@ async function show(url) {
 	results.setAttribute("aria-busy", "true");
 	try {
 		takeParts(await fetchPage(url, mine.signal));
+		nameRegions();
 		results.removeAttribute("aria-busy");
 	} catch {
 		if (!mine.signal.aborted)
 			location.assign(url);
 	}
+}
+
+/** The server knows regions by their codes. */
+function nameRegions() {
+	const names = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
+	for (const place of document.querySelectorAll("[data-region]"))
+		if (/^[A-Z]{2}$/.test(place.textContent ?? ""))
+			place.textContent = names.of(place.textContent ?? "") ?? place.textContent;
 }
 
 /** @param {string | URL} url */
@@ -111,4 +120,5 @@ drawer.addEventListener("click", (event) => {
 drawer.addEventListener("close", () => home.prepend(form));
 narrow.addEventListener("change", () => drawer.close());
 
+nameRegions();
 void bootPublic();
