@@ -22,25 +22,25 @@ struct settle {
 };
 
 struct settled {
-	/* as it is now; when an event told of it, as it was before */
+	/* as it is now; settle_event() sets no more than its id */
 	struct payment payment;
 	struct str outcome;		/* "captured", "failed", "open", ... */
 };
 
 /*
- * event may be NULL; else it is closed with the outcome, and kept by that
- * if it was not before, in the same transaction.  ERR_UNAVAILABLE,
- * ERR_TIMEOUT, ERR_IO: the gateway gave no answer, so the payment is UNKNOWN
- * now and to be asked about again, the event is as it was, and *out is set.
- * Of a captured payment nothing more is asked.  ERR_BUSY: too many wait for
- * the gateway already, or our own database is away.
+ * ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_IO: the gateway gave no answer, so the
+ * payment is UNKNOWN now and to be asked about again, and *out is set.  Of a
+ * captured payment nothing more is asked.  ERR_BUSY: too many wait for the
+ * gateway already, or our own database is away.
  */
 enum err settle_payment(const struct settle *s, struct settled *out,
-    struct id payment_id, const struct payment_notice *event) MUST_CHECK;
+    struct id payment_id) MUST_CHECK;
 
 /*
- * The same for an event: finds its payment by the gateway's reference or
- * ours.  None such: closed as "no such payment".
+ * The same for an event, whose payment is found by our reference or the
+ * gateway's.  It is closed with the outcome, and kept by that if it was not
+ * before, in the same transaction; without an answer it is as it was.  None
+ * such: closed as "no such payment".
  */
 enum err settle_event(const struct settle *s, struct settled *out,
     const struct payment_notice *event) MUST_CHECK;

@@ -245,26 +245,22 @@ gateway_ask(struct arena *a, struct gateway_payment *said,
 	return e;
 }
 
+/* asked: what became of the question whose answer is said. */
 static enum err
-ask_and_apply(const struct settle *s, struct settled *out,
-    const struct gateway *gateway, const struct gateway_config *config,
-    const struct payment_notice *event)
+answer_apply(const struct settle *s, struct settled *out,
+    const struct payment_notice *event, enum err asked,
+    const struct gateway_payment *said)
 {
-	char text[ID_TEXT_MAX];
-	struct gateway_payment said;
-	struct unit unit = { s, event, &said, out };
-	enum err e = gateway_ask(s->arena, &said, gateway, config,
-	    out->payment.gateway_ref,
-	    id_format(text, ID_PAYMENT, out->payment.payment_id));
-	enum err noted;
+	struct unit unit = { s, event, said, out };
+	enum err e;
 
-	if (e == OK)
+	if (asked == OK)
 		return ours(tx_run(s->site->pool, s->arena, unit_run, &unit));
-	if (!gave_no_answer(e))
-		return e;
+	if (!gave_no_answer(asked))
+		return asked;
 	out->outcome = STR("no answer");
-	noted = ours(tx_run(s->site->pool, s->arena, unanswered_run, &unit));
-	return noted != OK ? noted : e;
+	e = ours(tx_run(s->site->pool, s->arena, unanswered_run, &unit));
+	return e != OK ? e : asked;
 }
 
 struct close_unit {
@@ -289,43 +285,59 @@ event_close(const struct settle *s, const struct payment_notice *event,
 {
 	struct close_unit unit = { s, event, outcome };
 
-	return event == NULL
-	    ? OK
-	    : ours(tx_run(s->site->pool, s->arena, close_run, &unit));
+	return ours(tx_run(s->site->pool, s->arena, close_run, &unit));
 }
 
-/* The payment is in *out as it was read; the act reads it again, locked. */
-static enum err
-known_settle(const struct settle *s, struct settled *out,
-    const struct payment_notice *event)
-{
-	const struct gateway *gateway;
-	struct gateway_config config;
-	enum err e;
-
-	if (out->payment.captured_at_us != 0) {
-		out->outcome = STR("captured before");
-		return event_close(s, event, out->outcome);
-	}
-	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
-	if (e != OK)
-		return e;
-	if (!str_is(out->payment.gateway, gateway->name))
-		return ERR_METHOD_UNAVAILABLE;
-	return ask_and_apply(s, out, gateway, &config, event);
-}
-
+/* The act reads the payment again, locked. */
 enum err
-settle_payment(const struct settle *s, struct settled *out,
-    struct id payment_id, const struct payment_notice *event)
+settle_payment(
+    const struct settle *s, struct settled *out, struct id payment_id)
 {
 	struct look_up look_up = {
 		.s = s, .payment_id = payment_id, .out = &out->payment
 	};
+	const struct payment *p = &out->payment;
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct gateway_payment said;
+	char text[ID_TEXT_MAX];
 	enum err e = ours(
 	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 
-	return e != OK ? e : known_settle(s, out, event);
+	if (e != OK)
+		return e;
+	if (p->captured_at_us != 0) {
+		out->outcome = STR("captured before");
+		return OK;
+	}
+	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
+	if (e != OK)
+		return e;
+	if (!str_is(p->gateway, gateway->name))
+		return ERR_METHOD_UNAVAILABLE;
+	e = gateway_ask(s->arena, &said, gateway, &config, p->gateway_ref,
+	    id_format(text, ID_PAYMENT, p->payment_id));
+	return answer_apply(s, out, NULL, e, &said);
+}
+
+/*
+ * The gateway's reference is our payment's id, so a capture needs no other
+ * look at the payment than the one that locks it.
+ */
+static enum err
+capture_run(struct db *db, void *arg)
+{
+	struct unit *u = arg;
+	struct act act = act_of(u->s, db);
+	bool closed = false;
+	enum err e = captured(&act, u);
+
+	if (e == OK)
+		e = payment_event_close(
+		    db, &closed, u->event, u->out->outcome, act.now_us);
+	if (e == OK)
+		crash_point("settle.applied");
+	return e;
 }
 
 /*
@@ -333,42 +345,65 @@ settle_payment(const struct settle *s, struct settled *out,
  * tells which of our payments it means.
  */
 static enum err
-payment_find(const struct settle *s, struct payment *out,
-    const struct payment_notice *event)
+payment_find(const struct settle *s, struct settled *out,
+    const struct payment_notice *event, enum err asked,
+    const struct gateway_payment *said)
 {
 	struct look_up look_up = { .s = s,
 		.gateway = event->gateway,
 		.ref = event->gateway_ref,
-		.out = out };
-	const struct gateway *gateway;
-	struct gateway_config config;
-	struct gateway_payment said;
+		.out = &out->payment };
 	enum err e = ours(
 	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 
-	if (e != ERR_NOT_FOUND)
-		return e;
-	e = settle_gateway(s->arena, &gateway, &config, &s->site->config);
-	if (e == OK)
-		e = gateway_ask(s->arena, &said, gateway, &config,
-		    event->gateway_ref, STR_NONE);
-	if (e != OK)
-		return e;
-	if (said.state == GATEWAY_ABSENT ||
-	    id_parse(&look_up.payment_id, ID_PAYMENT, said.reference) != OK)
+	if (e != ERR_NOT_FOUND || asked != OK)
+		return e == ERR_NOT_FOUND ? asked : e;
+	if (said->state == GATEWAY_ABSENT ||
+	    id_parse(&look_up.payment_id, ID_PAYMENT, said->reference) != OK)
 		return ERR_NOT_FOUND;
 	return ours(tx_read(s->site->pool, s->arena, look_up_run, &look_up));
+}
+
+static enum err
+event_apply(const struct settle *s, struct settled *out,
+    const struct payment_notice *event, enum err asked,
+    const struct gateway_payment *said)
+{
+	struct unit unit = { s, event, said, out };
+	enum err e;
+
+	if (asked == OK && said->state == GATEWAY_CAPTURED &&
+	    id_parse(&out->payment.payment_id, ID_PAYMENT, said->reference) ==
+		OK)
+		return ours(
+		    tx_run(s->site->pool, s->arena, capture_run, &unit));
+	e = payment_find(s, out, event, asked, said);
+	if (e == OK && out->payment.captured_at_us != 0) {
+		out->outcome = STR("captured before");
+		return event_close(s, event, out->outcome);
+	}
+	return e != OK ? e : answer_apply(s, out, event, asked, said);
 }
 
 enum err
 settle_event(const struct settle *s, struct settled *out,
     const struct payment_notice *event)
 {
-	enum err e = payment_find(s, &out->payment, event);
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct gateway_payment said;
+	enum err e = settle_gateway(
+	    s->arena, &gateway, &config, &s->site->config);
 
-	if (e == ERR_NOT_FOUND) {
-		out->outcome = STR("no such payment");
-		return event_close(s, event, out->outcome);
-	}
-	return e != OK ? e : known_settle(s, out, event);
+	if (e != OK)
+		return e;
+	if (!str_is(event->gateway, gateway->name))
+		return ERR_METHOD_UNAVAILABLE;
+	e = gateway_ask(
+	    s->arena, &said, gateway, &config, event->gateway_ref, STR_NONE);
+	e = event_apply(s, out, event, e, &said);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	out->outcome = STR("no such payment");
+	return event_close(s, event, out->outcome);
 }

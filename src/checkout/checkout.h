@@ -5,10 +5,18 @@
 #include "act/order.h"
 #include "app/call.h"
 #include "app/settle.h"
+#include "legal.h"
+#include "offers.h"
 #include "store/bill.h"
-#include "store/document.h"
-#include "store/plan.h"
 #include "store/service.h"
+
+/* What is kept for a site. */
+struct desk {
+	struct legal *legal;
+	struct offers *offers;
+};
+
+struct desk *desk_of(const struct call *c);
 
 /* A table a file, each ended by a row without method. */
 extern const struct route quote_routes[], order_routes[], payment_routes[],
@@ -50,7 +58,7 @@ struct quote {
 };
 
 /* Prices a configuration by the catalogue's rows; problems are set. */
-enum err quote_price(struct call *c, struct plan_offer *offer,
+enum err quote_price(struct call *c, struct offer *offer,
     struct quote *quote) MUST_CHECK;
 
 /* As a signed token, with a nonce: no two quotes are equal. */
@@ -65,13 +73,13 @@ enum err quote_json(struct call *c, struct json *j, struct quote *quote,
     const struct plan_offer *offer) MUST_CHECK;
 
 /*
- * Checks that terms, refund rule and the product's agreements are among
- * the hashes given, and fills p->documents and *kept.  ERR_TERMS,
+ * Checks that terms, refund rule and the offer's agreements are among the
+ * hashes given, and fills p->documents and *kept.  ERR_TERMS,
  * ERR_TERMS_CHANGED.
  */
 enum err documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
-    struct id product_id) MUST_CHECK;
+    const struct offer *offer) MUST_CHECK;
 
 /* Orders with all that hangs on them, for their JSON. */
 struct order_set {

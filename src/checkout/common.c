@@ -2,6 +2,12 @@
 
 #include "checkout.h"
 
+struct desk *
+desk_of(const struct call *c)
+{
+	return c->site->program;
+}
+
 struct act
 act_of_call(struct call *c)
 {

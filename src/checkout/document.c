@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "html/markdown.h"
-#include "legal.h"
 
 /* Of the site's texts, what every order accepts. */
 static const char *const required[] = { "terms", "refunds" };
@@ -53,7 +52,7 @@ legal_json(struct call *c, struct json *j, const char *kind, struct str locale)
 {
 	struct document d;
 	enum err e = legal_get(
-	    c->site->program, c->arena, &d, str_from(kind), locale);
+	    desk_of(c)->legal, c->arena, &d, str_from(kind), locale);
 
 	if (e == ERR_CONFIG)
 		return legal_missing(c, kind);
@@ -147,7 +146,7 @@ legal_ticked(struct call *c, struct ticked *t, struct placement *p,
 	struct str title;
 
 	for (size_t i = 0; i < t->n; i++) {
-		if (!legal_in_force(c->site->program, c->arena, &title,
+		if (!legal_in_force(desk_of(c)->legal, c->arena, &title,
 			str_from(kind), t->hash[i]))
 			continue;
 		t->known[i] = true;
@@ -176,7 +175,7 @@ legal_title(struct call *c, struct str *title, const char *kind)
 {
 	struct document d = { .title = STR_NONE };
 	enum err e = legal_get(
-	    c->site->program, c->arena, &d, str_from(kind), call_locale(c));
+	    desk_of(c)->legal, c->arena, &d, str_from(kind), call_locale(c));
 
 	*title = d.title;
 	return e == ERR_CONFIG ? legal_missing(c, kind) : e;
@@ -185,17 +184,13 @@ legal_title(struct call *c, struct str *title, const char *kind)
 enum err
 documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
-    struct id product_id)
+    const struct offer *offer)
 {
+	const struct document *agreements = offer->agreements;
 	struct ticked t = { .n = 0 };
-	struct document *agreements;
 	struct str missing = STR_NONE;
-	size_t n = 0;
-	enum err e = document_titles_of_product(
-	    c->db, c->arena, &agreements, &n, product_id);
+	enum err e = ticked_read(c, &t, hashes);
 
-	if (e == OK)
-		e = ticked_read(c, &t, hashes);
 	*kept = ARENA_NEWS(c->arena, struct order_document, CONSENTS_MAX);
 	if (e != OK || *kept == NULL)
 		return e != OK ? e : ERR_NOMEM;
@@ -203,7 +198,7 @@ documents_accept(struct call *c, struct placement *p,
 		if (!legal_ticked(c, &t, p, *kept, required[i]))
 			e = legal_title(c, &missing, required[i]);
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < offer->nagreements; i++) {
 		if (!agreement_ticked(&t, p, *kept, &agreements[i]))
 			missing = agreements[i].title;
 	}

@@ -8,6 +8,8 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/legal.h \
 	src/checkout/main.c \
 	src/checkout/method.c \
+	src/checkout/offers.c \
+	src/checkout/offers.h \
 	src/checkout/order.c \
 	src/checkout/order_set.c \
 	src/checkout/payment.c \

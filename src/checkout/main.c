@@ -1,7 +1,6 @@
 /* souk-checkout: quotes, orders, payments, and what was delivered. */
 #include "app/serve.h"
 #include "checkout.h"
-#include "legal.h"
 #include "net/fetch.h"
 
 static const struct route *const tables[] = {
@@ -18,25 +17,32 @@ static const struct route *const tables[] = {
 static enum err
 site_begin(struct site *site)
 {
-	struct legal *legal = NULL;
-	enum err e = legal_open(&legal, site);
+	struct desk *desk = ARENA_NEW(site->arena, struct desk);
+	enum err e = desk == NULL ? ERR_NOMEM : offers_open(&desk->offers);
 
-	site->program = legal;
-	return e;
+	site->program = desk;
+	return e == OK ? legal_open(&desk->legal, site) : e;
 }
 
 static void
 site_end(struct site *site)
 {
-	legal_close(site->program);
+	struct desk *desk = site->program;
+
+	if (desk == NULL)
+		return;
+	legal_close(desk->legal);
+	offers_close(desk->offers);
 	site->program = NULL;
 }
 
 static void
 site_tick(struct site *site)
 {
-	if (site->program != NULL)
-		legal_tick(site->program, site);
+	struct desk *desk = site->program;
+
+	if (desk != NULL)
+		legal_tick(desk->legal, site);
 }
 
 int

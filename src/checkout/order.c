@@ -51,7 +51,7 @@ quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 
 /* Prices it again by the rows as they are now. */
 static enum err
-quote_check(struct call *c, const struct quote *shown, struct plan_offer *offer)
+quote_check(struct call *c, const struct quote *shown, struct offer *offer)
 {
 	struct quote now = *shown;
 	enum err e;
@@ -68,7 +68,7 @@ quote_check(struct call *c, const struct quote *shown, struct plan_offer *offer)
 	    money_eq(now.priced.total, shown->priced.total) &&
 	    now.product_revision == shown->product_revision)
 		return OK;
-	return quote_changed(c, &now, offer);
+	return quote_changed(c, &now, &offer->plan);
 }
 
 static void
@@ -135,7 +135,7 @@ order_new(struct call *c)
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct act act = act_of_call(c);
 	struct order_document *documents;
-	struct plan_offer offer;
+	struct offer offer;
 	struct quote quote;
 	enum err e;
 
@@ -145,9 +145,9 @@ order_new(struct call *c)
 	    (e = quote_open(c, &quote, body->quote)) != OK ||
 	    (e = quote_check(c, &quote, &offer)) != OK ||
 	    (e = documents_accept(
-		 c, p, &documents, &body->documents, offer.product_id)) != OK)
+		 c, p, &documents, &body->documents, &offer)) != OK)
 		return e;
-	placement_fill(c, p, &quote, &offer, body->quote);
+	placement_fill(c, p, &quote, &offer.plan, body->quote);
 	e = order_place(&act, p, &terms);
 	if (e == ERR_EXISTS)
 		return call_fail(c, e,

@@ -102,12 +102,13 @@ quote_new(struct call *c)
 {
 	const struct quote_body *body = c->body;
 	struct quote quote = { .product = body->product, .plan = body->plan };
-	struct plan_offer offer;
+	struct offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
 
 	if (e == OK)
 		e = quote_price(c, &offer, &quote);
-	return e != OK ? e : quote_json(c, reply_json(c, 200), &quote, &offer);
+	return e != OK ? e
+		       : quote_json(c, reply_json(c, 200), &quote, &offer.plan);
 }
 
 static void

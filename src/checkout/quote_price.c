@@ -78,21 +78,26 @@ choice_refused(struct call *c, enum err e, const struct plan_offer *o,
 }
 
 enum err
-quote_price(struct call *c, struct plan_offer *offer, struct quote *q)
+quote_price(struct call *c, struct offer *offer, struct quote *q)
 {
+	const struct offer_key key = { .product = q->product,
+		.plan = q->plan,
+		.locale = call_locale(c),
+		.fallback = c->site->config.locales[0] };
+	const struct plan_offer *plan = &offer->plan;
 	struct choice_fault fault;
-	enum err e = plan_offer_get(c->db, c->arena, offer, q->product, q->plan,
-	    call_locale(c), c->site->config.locales[0]);
+	enum err e = offers_get(
+	    desk_of(c)->offers, c->db, c->arena, offer, &key);
 
-	if (e == OK && !product_is_public(offer->product_state))
+	if (e == OK && !product_is_public(plan->product_state))
 		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, e, "There is no such product or plan.");
 	if (e == OK)
-		e = offer_on_sale(c, offer);
+		e = offer_on_sale(c, plan);
 	if (e != OK)
 		return e;
-	q->product_revision = offer->product_revision;
-	e = price_choice(&q->priced, &offer->terms, &q->choice, &fault);
-	return e == OK ? OK : choice_refused(c, e, offer, q, &fault);
+	q->product_revision = plan->product_revision;
+	e = price_choice(&q->priced, &plan->terms, &q->choice, &fault);
+	return e == OK ? OK : choice_refused(c, e, plan, q, &fault);
 }

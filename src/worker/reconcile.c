@@ -50,7 +50,7 @@ payment_ask(struct step *s, struct id payment_id)
 	const struct settle settle = settle_of(s);
 	struct settled settled = { .outcome = STR("") };
 	char id[ID_TEXT_MAX];
-	enum err e = settle_payment(&settle, &settled, payment_id, NULL);
+	enum err e = settle_payment(&settle, &settled, payment_id);
 
 	log_info("payment asked about", "payment=%.*s outcome=%.*s error=%s",
 	    STR_FMT(id_format(id, ID_PAYMENT, payment_id)),

@@ -1,8 +1,12 @@
 /* What a sale is subject to: commission, the bill's year, its due date. */
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "app/settle.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "net/fetch.h"
 #include "unit.h"
 
 static struct arena *arena;
@@ -60,13 +64,14 @@ setup(void **state)
 {
 	(void)state;
 	arena = arena_open(1 << 20);
-	return arena == NULL || text_open() != OK;
+	return arena == NULL || text_open() != OK || net_open() != OK;
 }
 
 static int
 teardown(void **state)
 {
 	(void)state;
+	net_close();
 	text_close();
 	arena_close(arena);
 	return 0;
@@ -78,17 +83,26 @@ test_settle__our_database_away_is_no_word_of_the_gateway(void **state)
 {
 	const struct db_config config = { .socket = "/nonexistent/socket",
 		.user = "souk" };
-	struct site site = { .pool = NULL };
+	char secret[] = "/tmp/u-app-settle-XXXXXX";
+	int fd = mkstemp(secret);
+	struct site site = { .pool = NULL,
+		.config = { .payment = PAY_SANDBOX,
+		    .sandbox_url = STR("http://127.0.0.1:1"),
+		    .sandbox_secret_file = str_from(secret) } };
 	const struct settle settle = { .site = &site, .arena = arena };
-	const struct payment_notice event = { .gateway = STR("sandbox") };
+	const struct payment_notice event = { .gateway = STR("sandbox"),
+		.gateway_ref = STR("ses_1") };
 	struct settled settled;
 
 	(void)state;
+	assert_int_equal(write(fd, "secret", 6), 6);
+	assert_int_equal(close(fd), 0);
 	assert_ok(log_open("test", "/dev/null", LOG_ERROR));
 	assert_ok(db_pool_open(&site.pool, &config, 0));
-	assert_err(settle_payment(&settle, &settled, id_new(), NULL), ERR_BUSY);
+	assert_err(settle_payment(&settle, &settled, id_new()), ERR_BUSY);
 	assert_err(settle_event(&settle, &settled, &event), ERR_BUSY);
 	db_pool_close(site.pool);
+	assert_int_equal(unlink(secret), 0);
 }
 
 int
