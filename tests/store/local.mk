@@ -47,3 +47,11 @@ tests_store_s_accounts_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 tests_store_s_import_SOURCES = tests/store/s-import.c \
 	$(IMPORT_SOURCES) $(STORE_FIXTURE)
 tests_store_s_import_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+store_tests += tests/store/s-own-account
+tests_store_s_own_account_SOURCES = tests/store/s-own-account.c \
+	$(STORE_FIXTURE)
+tests_store_s_own_account_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
+store_tests += tests/store/s-facets
+tests_store_s_facets_SOURCES = tests/store/s-facets.c $(STORE_FIXTURE)
+tests_store_s_facets_LDADD = $(CMOCKA_LIBS) src/html/libhtml.a $(MD4C_LIBS) \
+	$(LINK_CATALOG)
