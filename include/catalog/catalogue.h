@@ -196,6 +196,8 @@ const struct catalogue_product *catalogue_card(struct arena *a,
 
 /* Its slug alone, without unpacking. */
 struct str catalogue_slug(const struct catalogue *c, uint32_t number);
+/* The same of its last change. */
+int64_t catalogue_updated_at_us(const struct catalogue *c, uint32_t number);
 
 /*
  * Walks what is listed: the least number of a listed product that is not

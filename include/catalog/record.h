@@ -39,6 +39,7 @@ enum err record_read(struct record *out, struct arena *a,
 size_t record_bytes(const uint8_t *bytes);
 /* Alone what look-ups need. */
 struct str record_slug(const uint8_t *bytes);
+int64_t record_updated_at_us(const uint8_t *bytes);
 struct id record_id(const uint8_t *bytes);
 enum listing record_listing(const uint8_t *bytes);
 

@@ -19,7 +19,7 @@ enum err list_show(struct view *v, const struct list *l) MUST_CHECK;
 /* ", page 2" and the like after a title; the title alone on the first. */
 struct str list_title(struct view *v, const struct list *l, struct str title);
 
-/* The path of this page of the whole list, for search engines. */
+/* The path of this page without filters and order. */
 struct str list_canonical(struct view *v, const struct list *l);
 
 /* Are there pages like this one that search engines know already? */

@@ -69,6 +69,15 @@ catalogue_slug(const struct catalogue *c, uint32_t number)
 	return record_slug(part->segment->records[number - part->first]);
 }
 
+int64_t
+catalogue_updated_at_us(const struct catalogue *c, uint32_t number)
+{
+	const struct catalogue_part *part = part_of(c, number);
+
+	return record_updated_at_us(
+	    part->segment->records[number - part->first]);
+}
+
 static uint32_t
 popular_rank(const struct catalogue *c, uint32_t number)
 {

@@ -286,6 +286,20 @@ record_slug(const uint8_t *bytes)
 	return take_str(&c);
 }
 
+int64_t
+record_updated_at_us(const uint8_t *bytes)
+{
+	struct cursor c = { .at = bytes + RECORD_SLUG_AT };
+
+	take_str(&c); /* slug */
+	take_u64(&c); /* seller */
+	take_u64(&c); /* category */
+	take_i64(&c); /* pin */
+	take_i64(&c); /* paid orders */
+	take_i64(&c); /* created */
+	return take_i64(&c);
+}
+
 struct id
 record_id(const uint8_t *bytes)
 {

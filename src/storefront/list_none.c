@@ -2,7 +2,12 @@
 #include "storefront/list_view.h"
 
 /* Each way costs a search; more of them help nobody. */
-enum { WAYS_MAX = 8, WORDS_TRIED = 6, POPULAR_SHOWN = 3 };
+enum {
+	WAYS_MAX = 8,
+	WORDS_TRIED = 6,
+	POPULAR_SHOWN = 3,
+	CATEGORIES_SHOWN = 10
+};
 
 struct ways {
 	struct view *v;
@@ -154,21 +159,50 @@ put_category(struct view *v, int32_t category)
 	    view_number(v, g->products));
 }
 
-/* The nearest by name first, then all of the top. */
+/* The top with the most products that is not among the first n of shown. */
+static int32_t
+largest_but(struct view *v, const int32_t *shown, size_t n)
+{
+	int32_t best = NO_CATEGORY;
+
+	for (int32_t i = 0; i < (int32_t)v->cat->ncategories; i++) {
+		const struct catalogue_category *g = &v->cat->categories[i];
+		bool used = g->parent != NO_CATEGORY || g->products == 0;
+
+		for (size_t k = 0; k < n && !used; k++)
+			used = shown[k] == i;
+		if (!used &&
+		    (best == NO_CATEGORY ||
+			g->products > v->cat->categories[best].products))
+			best = i;
+	}
+	return best;
+}
+
+/* The nearest by name first, then the largest. */
 static void
 put_categories(struct view *v, const struct list *l)
 {
-	int32_t near = l->found.suggestion;
+	int32_t shown[CATEGORIES_SHOWN];
+	size_t n = 0;
 
+	if (l->found.suggestion != NO_CATEGORY)
+		shown[n++] = l->found.suggestion;
+	while (n < CATEGORIES_SHOWN) {
+		int32_t next = largest_but(v, shown, n);
+
+		if (next == NO_CATEGORY)
+			break;
+		shown[n++] = next;
+	}
+	if (n == 0)
+		return;
 	HTML(v->out, "<h3>{t}</h3>\n<ul class=\"chips\">\n",
 	    view_text(v, "none.categories"));
-	if (near != NO_CATEGORY)
-		put_category(v, near);
-	for (int32_t i = 0; i < (int32_t)v->cat->ncategories; i++)
-		if (i != near && v->cat->categories[i].products > 0 &&
-		    v->cat->categories[i].parent == NO_CATEGORY)
-			put_category(v, i);
-	buf_add(v->out, STR("</ul>\n"));
+	for (size_t i = 0; i < n; i++)
+		put_category(v, shown[i]);
+	HTML(v->out, "<li><a href=\"{h}\">{t}</a></li>\n</ul>\n",
+	    view_link(v, "/search"), view_text(v, "search.browse"));
 }
 
 static enum err
@@ -217,7 +251,8 @@ put_title(struct view *v, const struct list *l)
 	buf_add(v->out, STR("<div class=\"none__title\">"));
 	view_icon(v, "search-x", " icon--lg");
 	HTML(v->out, "<div><h2>{t}</h2><p class=\"soft\">{t}</p></div></div>\n",
-	    text ? view_say(v, "search.none_title", "q", l->search.text)
+	    text ? view_say(v, chosen ? "none.both" : "search.none_title", "q",
+		       l->search.text)
 		 : view_text(
 		       v, chosen ? "none.filters" : "search.none_category"),
 	    view_text(v,

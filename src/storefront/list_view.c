@@ -343,10 +343,22 @@ list_title(struct view *v, const struct list *l, struct str title)
 struct str
 list_canonical(struct view *v, const struct list *l)
 {
-	if (str_empty(l->after))
-		return list_path(v, l);
-	return arena_printf(v->c->arena, "%.*s?after=%.*s&page=%lld",
-	    STR_FMT(list_path(v, l)), STR_FMT(l->after), (long long)l->page);
+	struct str s;
+	struct buf b;
+
+	buf_open(&b, BODY_MAX);
+	buf_add(&b, list_path(v, l));
+	if (!str_empty(l->search.text)) {
+		buf_add(&b, STR("?q="));
+		html_url_part(&b, l->search.text);
+	}
+	if (!str_empty(l->after))
+		buf_addf(&b, "%cafter=%.*s&page=%lld",
+		    str_empty(l->search.text) ? '?' : '&', STR_FMT(l->after),
+		    (long long)l->page);
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
 }
 
 bool

@@ -90,8 +90,7 @@ put_page(struct view *v, const struct list *l, const struct trail *t,
 	meta.title = list_title(v, l, name);
 	meta.description = str_empty(about) ? name : about;
 	meta.no_index = list_is_narrowed(l);
-	if (str_empty(l->search.text))
-		meta.path = list_canonical(v, l);
+	meta.path = list_canonical(v, l);
 	meta.json_ld = json_ld(v, l, t);
 	v->q = l->search.text;
 	view_head(v, &meta);
