@@ -23,13 +23,18 @@ list_put(struct list *l, uint32_t product, uint16_t value)
 	l->values[l->n++] = value;
 }
 
-/* In a name or not, the worth decides; the name is not forgotten. */
+/*
+ * Two forms in one product: the better one, and a quarter of what the other
+ * one has of what it is short of the most; that it is in the name stays.
+ */
 static uint16_t
-better(uint16_t l, uint16_t r)
+both(uint16_t l, uint16_t r)
 {
-	uint16_t lv = l & LIST_VALUE_MAX, rv = r & LIST_VALUE_MAX;
+	uint32_t lv = l & LIST_VALUE_MAX, rv = r & LIST_VALUE_MAX;
+	uint32_t high = lv > rv ? lv : rv, low = lv > rv ? rv : lv;
 
-	return (uint16_t)((lv > rv ? lv : rv) | ((l | r) & LIST_IN_NAME));
+	high += (LIST_VALUE_MAX - high) * low >> 17;
+	return (uint16_t)(high | ((l | r) & LIST_IN_NAME));
 }
 
 static enum err
@@ -95,7 +100,7 @@ table_forms(uint16_t *table, const struct index *x, const struct form *forms,
 
 		postings_open(&it, x, forms[i].word);
 		while (postings_next(&it))
-			table[it.product] = better(table[it.product],
+			table[it.product] = both(table[it.product],
 			    postings_value(&it, &forms[i], scale));
 	}
 }
@@ -107,14 +112,14 @@ table_names(uint16_t *table, const struct index *x, uint32_t from, uint32_t to,
 	uint16_t value = (uint16_t)(factor * LIST_VALUE_MAX) | LIST_IN_NAME;
 
 	for (uint32_t i = x->names_at[from]; i < x->names_at[to]; i++)
-		table[x->names[i]] = better(table[x->names[i]], value);
+		table[x->names[i]] = both(table[x->names[i]], value);
 }
 
 void
 table_add(uint16_t *table, const struct list *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		table[l->products[i]] = better(
+		table[l->products[i]] = both(
 		    table[l->products[i]], l->values[i]);
 }
 
@@ -154,7 +159,7 @@ list_either(struct arena *a, struct list *out, const struct list *l,
 			k++;
 		} else {
 			list_put(&all, l->products[i],
-			    better(l->values[i], r->values[k]));
+			    both(l->values[i], r->values[k]));
 			i++;
 			k++;
 		}

@@ -26,7 +26,7 @@ enum err list_room(struct arena *a, struct list *out, size_t n) MUST_CHECK;
 void list_put(struct list *l, uint32_t product, uint16_t value);
 
 /*
- * The products of any of the forms; each with the best that it gets.  Costs
+ * The products of any of the forms; each with what they give it together.  Costs
  * as much as they are long times how many they are.
  */
 enum err list_forms(struct arena *a, struct list *out, const struct index *x,
@@ -48,7 +48,7 @@ void table_add(uint16_t *table, const struct list *l);
 enum err table_list(struct arena *a, struct list *out, const uint16_t *table,
     size_t nproducts, size_t most) MUST_CHECK;
 
-/* The products of either, with the better value. */
+/* The products of either, with what both give. */
 enum err list_either(struct arena *a, struct list *out, const struct list *l,
     const struct list *r) MUST_CHECK;
 

@@ -56,7 +56,10 @@ is_unknown(const struct matcher *m, size_t term)
 	return true;
 }
 
-/* A word that stands in every second product says little. */
+/*
+ * A word that stands in every second product says little; one that stands
+ * in none cannot be asked for.
+ */
 static void
 weigh(struct matcher *m)
 {
@@ -76,6 +79,8 @@ weigh(struct matcher *m)
 		}
 		if (n > all)
 			n = all;
+		if (n == 0)
+			continue;
 		m->weight[k] = logf(
 		    1 + ((float)(all - n) + 0.5f) / ((float)n + 0.5f));
 		if (m->q->terms[k].optional)

@@ -184,10 +184,15 @@ plan_spans(struct planner *r)
 	return e;
 }
 
+/* Two numbers are not one number. */
 static bool
 joins(const struct query_term *t)
 {
-	return !t->pair && !t->minus && !t->quoted;
+	bool letters = false;
+
+	for (size_t i = 0; i < t->text.n; i++)
+		letters |= t->text.p[i] < '0' || t->text.p[i] > '9';
+	return letters && !t->pair && !t->minus && !t->quoted;
 }
 
 static enum err

@@ -370,10 +370,11 @@ query_parse(struct arena *a, struct query *out, struct str text)
 	need_something(out);
 	for (size_t i = 0; i < out->nterms; i++)
 		out->nwanted += !out->terms[i].minus;
-	if (out->nterms > 0 && !is_space(text.p[text.n - 1])) {
+	if (out->nterms > 0) {
 		struct query_term *last = &out->terms[out->nterms - 1];
 
-		last->prefix = !last->minus && !last->quoted;
+		last->prefix = !last->minus && !last->quoted &&
+		    last->to == text.n;
 	}
 	return OK;
 }

@@ -150,13 +150,12 @@ respell(struct respelling *out, const struct index *x, struct str word)
 static bool
 is_begun(struct str *out, struct str typed, struct str word)
 {
-	for (size_t n = typed.n - 1; n <= typed.n + 1 && n <= word.n; n++) {
-		struct str start = str_sub(word, 0, n);
+	const size_t lengths[] = { typed.n, typed.n + 1, typed.n - 1 };
 
-		if (edit_distance(typed, start, 1) > 1)
-			continue;
-		*out = start;
-		return true;
+	for (size_t i = 0; i < 3; i++) {
+		*out = str_sub(word, 0, lengths[i]);
+		if (edit_distance(typed, *out, 1) <= 1)
+			return true;
 	}
 	return false;
 }

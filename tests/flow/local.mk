@@ -3,6 +3,8 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t1001-browse-shop.mjs \
 	tests/flow/t1002-browse-apache-proxy.mjs \
 	tests/flow/t1003-browse-apache-fcgid.mjs \
+	tests/flow/t1100-search.mjs \
+	tests/flow/t1110-relevance.mjs \
 	tests/flow/t2000-account.mjs \
 	tests/flow/t2100-profile.mjs \
 	tests/flow/t2110-second-factor.mjs \
@@ -42,6 +44,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 if HAVE_NODE
 TESTS += $(flow_tests)
 endif
+EXTRA_DIST += tests/data/relevance.json tests/lib/real-catalogue.mjs
 EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
 	tests/lib/http.mjs tests/lib/proc.mjs tests/lib/shop.mjs \
 	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
