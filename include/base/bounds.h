@@ -27,10 +27,14 @@ enum {
 	DRAIN_MS = 10000,
 
 	/* uploads and pictures */
-	UPLOAD_MAX_MIB_MAX = 100,	/* of SOUK_UPLOAD_MAX_MIB */
 	UPLOAD_DEADLINE_MS = 60000,	/* all bytes of one upload */
 	UPLOADS_AT_ONCE = 32,		/* in a process, */
 	UPLOADS_OF_ONE = 4,		/* of one company */
+	UPLOAD_TRIES = 200,		/* of one seller */
+	UPLOAD_WINDOW_S = 3600,
+	MEDIA_BYTES_MAX = 8 * 1024 * 1024,	/* as it is written anew */
+	MEDIA_THUMBNAIL_WIDTH = 480,
+	MEDIA_UNUSED_DAYS = 30,		/* then it is deleted */
 	IMAGE_SIDE_MAX = 12000,
 	IMAGE_PIXELS_MAX = 24 * 1000 * 1000,
 	IMAGE_CODEC_BYTES_MAX = 160 * 1024 * 1024,	/* beside its pixels */
@@ -104,6 +108,7 @@ enum {
 	OPTIONS_MAX = 32,
 	CAPACITIES_MAX = 8,
 	AGREEMENTS_MAX = 8,
+	FAVOURITES_MAX = 200,		/* products that a user has saved */
 	QUERY_WORDS_MAX = 16,
 	LIST_DEFAULT = 20,
 	LIST_MAX = 100,

@@ -8,6 +8,7 @@
 extern const struct route site_routes[];
 extern const struct route product_routes[];
 extern const struct route suggest_routes[];
+extern const struct route favourite_routes[];
 extern const struct route session_routes[];
 extern const struct route account_routes[];
 extern const struct route link_routes[];
@@ -16,6 +17,7 @@ extern const struct route mobile_routes[];
 extern const struct route security_routes[];
 extern const struct route totp_routes[];
 extern const struct route personal_routes[];
+extern const struct route media_routes[];
 extern const struct route company_routes[];
 extern const struct route member_routes[];
 extern const struct route invitation_routes[];

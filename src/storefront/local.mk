@@ -15,6 +15,7 @@ src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
 	src/storefront/product_form.c src/storefront/product_prices.c \
 	src/storefront/products.c src/storefront/refresh.c \
 	src/storefront/shop.c src/storefront/site.c src/storefront/view.c
+src_storefront_souk_storefront_SOURCES += src/storefront/media.c
 src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
 	src/storefront/listing_edit.c src/storefront/listings.c \
 	src/storefront/operate.c src/storefront/reviews.c \
@@ -25,5 +26,6 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_icon.c \
 	src/storefront/list.c \
 	src/storefront/list_filters.c src/storefront/list_none.c \
 	src/storefront/list_url.c src/storefront/list_view.c
-src_storefront_souk_storefront_SOURCES += src/storefront/suggest.c
+src_storefront_souk_storefront_SOURCES += src/storefront/favourites.c \
+	src/storefront/suggest.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)

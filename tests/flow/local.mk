@@ -10,6 +10,9 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2110-second-factor.mjs \
 	tests/flow/t2120-erasure.mjs \
 	tests/flow/t2130-factor-required.mjs \
+	tests/flow/t2400-media.mjs \
+	tests/flow/t2401-media-apache-proxy.mjs \
+	tests/flow/t2402-media-apache-fcgid.mjs \
 	tests/flow/t2200-company.mjs \
 	tests/flow/t2210-api-keys.mjs \
 	tests/flow/t2211-api-keys-apache-proxy.mjs \
@@ -18,6 +21,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2310-listing-input.mjs \
 	tests/flow/t2320-off-sale.mjs \
 	tests/flow/t2500-operator.mjs \
+	tests/flow/t2600-favourites.mjs \
 	tests/flow/t3000-order.mjs \
 	tests/flow/t3001-order-shop.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \
@@ -46,6 +50,7 @@ TESTS += $(flow_tests)
 endif
 EXTRA_DIST += tests/data/relevance.json tests/lib/real-catalogue.mjs
 EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
-	tests/lib/http.mjs tests/lib/proc.mjs tests/lib/shop.mjs \
+	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
+	tests/lib/shop.mjs \
 	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
