@@ -393,8 +393,9 @@ index_finish(struct index_builder *b, struct arena *a,
 	free(f.order);
 	if (e != OK)
 		return e;
-	memcpy(name_words, b->name_words_of,
-	    b->nproducts < nproducts ? b->nproducts : nproducts);
+	if (b->nproducts > 0)
+		memcpy(name_words, b->name_words_of,
+		    b->nproducts < nproducts ? b->nproducts : nproducts);
 	f.x->name_words = name_words;
 	f.x->nproducts = nproducts;
 	f.x->nlocales = nlocales;

@@ -166,8 +166,9 @@ story('browse', { ...setup(), products: 60 }, (step) => {
 
   step('a change is visible within two seconds', async (world) => {
     const { client, site } = world;
-    await world.sql(site, "UPDATE products SET version = '9.9' WHERE slug = 'lumen-gallery'");
-    await world.sql(site, 'UPDATE site_counters SET value = value + 1');
+    await world.sql(site, `UPDATE products SET version = '9.9', catalogue_revision = (SELECT value + 1
+      FROM site_counters WHERE name = 'catalogue_revision') WHERE slug = 'lumen-gallery'`);
+    await world.sql(site, "UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision'");
     const started = Date.now();
     for (;;) {
       const { version } = (await client.get('/api/storefront/products/lumen-gallery')).json;
