@@ -74,10 +74,14 @@ group_flat(struct group *g, const struct list *l, enum facet f)
 	for (size_t i = 0; i < counts->n; i++)
 		if (in_order || list_is_chosen(l, f, counts->values[i].value))
 			group_add(g, &counts->values[i], 0);
+	g->shown = g->n > GROUP_SHOWN ? g->n : GROUP_SHOWN;
 	for (size_t i = 0; i < counts->n && !in_order; i++)
 		if (!list_is_chosen(l, f, counts->values[i].value))
 			group_add(g, &counts->values[i], 0);
 	g->more += counts->more;
+	/* One more is no longer than the line that would hide it. */
+	if (g->n <= g->shown + 1)
+		g->shown = g->n;
 }
 
 /* Is it, or one above it, chosen?  Then what is below is offered, too. */
@@ -100,21 +104,6 @@ depth_of(struct view *v, int32_t category)
 	while ((category = v->cat->categories[category].parent) != NO_CATEGORY)
 		depth++;
 	return depth;
-}
-
-static void
-group_tree(struct view *v, struct group *g, const struct list *l)
-{
-	const struct facet_counts *counts = &l->found.facets[FACET_CATEGORY];
-
-	for (size_t i = 0; i < counts->n; i++) {
-		int32_t at = counts->values[i].index;
-		int32_t parent = v->cat->categories[at].parent;
-
-		if (parent == NO_CATEGORY || is_open(v, l, parent) ||
-		    is_open(v, l, at))
-			group_add(g, &counts->values[i], depth_of(v, at));
-	}
 }
 
 /*
@@ -156,6 +145,24 @@ group_cut(struct view *v, struct group *g, const struct list *l)
 	g->n = g->shown = kept;
 	for (size_t i = 0; i < rest.n; i++)
 		group_add(g, rest.values[i], rest.depth[i]);
+}
+
+static void
+group_tree(struct view *v, struct group *g, const struct list *l)
+{
+	const struct facet_counts *counts = &l->found.facets[FACET_CATEGORY];
+
+	for (size_t i = 0; i < counts->n; i++) {
+		int32_t at = counts->values[i].index;
+		int32_t parent = v->cat->categories[at].parent;
+
+		if (parent == NO_CATEGORY || is_open(v, l, parent) ||
+		    is_open(v, l, at))
+			group_add(g, &counts->values[i], depth_of(v, at));
+	}
+	g->shown = g->n;
+	if (g->n > GROUP_SHOWN + 1)
+		group_cut(v, g, l);
 }
 
 static void
@@ -237,13 +244,6 @@ put_facet(struct view *v, const struct list *l, enum facet f)
 		group_tree(v, g, l);
 	else
 		group_flat(g, l, f);
-	g->shown = g->n;
-	if (g->n > GROUP_SHOWN + 1 && f == FACET_CATEGORY)
-		group_cut(v, g, l);
-	else if (g->n > GROUP_SHOWN + 1)
-		g->shown = list_chosen(l, f)->n > GROUP_SHOWN
-		    ? list_chosen(l, f)->n
-		    : GROUP_SHOWN;
 	if (g->n > 0)
 		put_group(v, l, f, g);
 }
