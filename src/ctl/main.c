@@ -31,14 +31,30 @@ static const struct command commands[] = {
 	    " [--verified] |\n"
 	    "        role EMAIL ROLE | verify EMAIL | lock EMAIL |"
 	    " unlock EMAIL |\n"
-	    "        password EMAIL [--password-file FILE]",
+	    "        password EMAIL [--password-file FILE] |"
+	    " factor-off EMAIL",
 	    command_user, true },
 	{ "seller", "selling profiles",
-	    "seller list | approve SLUG | suspend SLUG |\n"
+	    "seller list | approve SLUG | suspend SLUG [--reason TEXT] |\n"
 	    "        add --slug SLUG --name NAME --company COMPANY"
 	    " [--website URL]\n"
 	    "            [--support-email E]",
 	    command_seller, true },
+	{ "product", "what sellers list, whatever its state",
+	    "product list [--state STATE] | approve SLUG | hide SLUG |"
+	    " show SLUG |\n"
+	    "        restrict SLUG --reason TEXT",
+	    command_product, true },
+	{ "popular", "what Popular Applications begin with",
+	    "popular list | pin SLUG [--place N] | unpin SLUG",
+	    command_popular, true },
+	{ "category", "the category tree",
+	    "category list |\n"
+	    "        add SLUG --name NAME [--parent SLUG] [--position N]"
+	    " [--locale L] |\n"
+	    "        rename SLUG [--name NAME [--locale L]] [--slug NEW] |\n"
+	    "        move SLUG [--parent SLUG] [--position N] | remove SLUG",
+	    command_category, true },
 	{ "deliver",
 	    "enter what was delivered for an order, or list what waits",
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"

@@ -8,6 +8,7 @@
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/company.h"
+#include "store/factor.h"
 #include "store/session.h"
 #include "store/user.h"
 
@@ -284,6 +285,27 @@ user_password(struct ctl *c, int argc, char **argv)
 	return status == CTL_OK ? change_run(c, &change, email) : status;
 }
 
+/* For who lost phone and recovery codes; the operator has asked who it is. */
+static enum err
+apply_factor_off(struct db *db, const struct user *u, struct str value)
+{
+	enum err e = factor_drop(db, u->user_id);
+
+	(void)value;
+	return e == OK ? session_delete_all(db, u->user_id) : e;
+}
+
+static int
+user_factor_off(struct ctl *c, int argc, char **argv)
+{
+	struct change change = { .kind = "factor_off",
+		.apply = apply_factor_off };
+	const char *email;
+	int status = email_argument(c, argc, argv, &email);
+
+	return status == CTL_OK ? change_run(c, &change, email) : status;
+}
+
 struct adding {
 	struct user user;
 	bool verified;
@@ -384,6 +406,7 @@ command_user(struct ctl *c, int argc, char **argv)
 		{ "lock", user_lock },
 		{ "unlock", user_unlock },
 		{ "password", user_password },
+		{ "factor-off", user_factor_off },
 	};
 
 	return ctl_subcommand(

@@ -1,6 +1,7 @@
 #include "store/profile.h"
 
 #include "base/hex.h"
+#include "store/company.h"
 
 static const char get_sql[] =
     "SELECT u.user_name, u.email, u.locale, u.email_verified_at, u.mobile, "
@@ -96,10 +97,6 @@ profile_set_email(
 	return changed_one(e, changed);
 }
 
-/* The write holds the row on clusters, too, which do not lock by reading. */
-static const char hold_company_sql[] =
-    "UPDATE companies SET row_version = row_version + 1 "
-    "WHERE company_id = ?";
 static const char others_sql[] =
     "SELECT COUNT(*), SUM(role = 'owner' AND state = 'ACTIVE') FROM users "
     "WHERE company_id = ? AND user_id <> ? AND state <> 'ERASED'";
@@ -109,8 +106,7 @@ profile_others(struct db *db, struct arena *a, int64_t *users, int64_t *owners,
     struct id company_id, struct id user_id)
 {
 	struct db_result r;
-	enum err e = db_exec(
-	    db, NULL, hold_company_sql, DB_ARGS(db_id(company_id)));
+	enum err e = company_hold(db, company_id);
 
 	if (e == OK)
 		e = db_query(db, a, &r, others_sql,

@@ -4,6 +4,7 @@
 #include "app/session.h"
 #include "storefront/account.h"
 #include "storefront/routes.h"
+#include "store/company.h"
 #include "store/profile.h"
 
 static void
@@ -135,8 +136,13 @@ erasure_write(struct call *c, void *arg)
 {
 	const struct proof *proof = arg;
 	struct user user;
-	enum err e = account_hold(c, &user, proof);
+	enum err e = OK;
 
+	/* The company before its users, as everybody holds them. */
+	if (!id_is_nil(c->who.company_id))
+		e = company_hold(c->db, c->who.company_id);
+	if (e == OK)
+		e = account_hold(c, &user, proof);
 	if (e == OK)
 		e = owner_check(c, &user);
 	if (e == OK)

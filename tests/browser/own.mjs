@@ -11,6 +11,7 @@ export function own(title, hand) {
   browse(title, { ...setup(), inbox: true }, (step) => {
     let buyer, profile, page, secret, codes;
 
+    const home = () => `${profile.browser.world.site.url}/`;
     const press = (name, role = 'link') => hand.press(page.getByRole(role, { name, exact: typeof name === 'string' }));
     const fill = (label, text) => hand.type(page.getByLabel(label, { exact: true }), text);
     const titled = (pattern) => says(page.locator('[data-screen] h1:visible'), pattern);
@@ -132,7 +133,7 @@ export function own(title, hand) {
     step('signing in asks for the code after the password, and comes back', async () => {
       await hand.press(page.locator('details[data-menu="account"] > summary'));
       await press('Sign out', 'button');
-      await arrives(page, /127\.0\.0\.1:\d+\/$/);
+      await arrives(page, home());
       page = await profile.open('/my/security/', page);
       await arrives(page, /\/sign-in\/#next=/);
       await profile.allowing(/status of 401/, async () => {
@@ -150,7 +151,7 @@ export function own(title, hand) {
       page = await other.open('/sign-in/');
       await other.allowing(/status of 401/, async () => {
         await signIn(codes[0].toUpperCase());
-        await arrives(page, /127\.0\.0\.1:\d+\/$/);
+        await arrives(page, home());
       });
       page = kept;
       await page.reload();
@@ -208,7 +209,7 @@ export function own(title, hand) {
       await titled(/Erase my account/);
       await fill('Password', buyer.password);
       await press('Erase my account for good', 'button');
-      await arrives(page, /127\.0\.0\.1:\d+\/$/);
+      await arrives(page, home());
       await says(page.locator('[data-account]'), /Sign in/);
       const rows = await world.sql(world.site, "SELECT COUNT(*) FROM users WHERE email LIKE '%maria%'");
       assert.equal(rows[0][0], '0');

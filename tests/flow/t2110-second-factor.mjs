@@ -134,6 +134,15 @@ story('second factor', setup(), (step) => {
     await world.sql(world.site, 'DELETE FROM throttles');
   });
 
+  step('who has lost phone and codes is let in by the operator', async (world) => {
+    const lost = await Buyer.ready(world);
+    const begun = expectStatus(await lost.client.post('/api/storefront/totp', { password }), 200).json;
+    expectStatus(await lost.client.post('/api/storefront/totp/confirmations', { code: totp(begun.secret) }), 200);
+    await world.ctl(world.site, 'user', 'factor-off', lost.email);
+    assert.equal((await lost.client.get('/api/storefront/session')).json.user, null, 'sessions end');
+    await lost.signIn();
+  });
+
   step('turning it off needs password and code', async (world) => {
     expectProblem(await api('POST', 'totp/removals', { password, code: '000000' }), 422, 'invalid');
     expectProblem(await api('POST', 'totp/removals', { password: 'wrong', code: codes[4] }), 422, 'invalid');

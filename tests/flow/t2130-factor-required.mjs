@@ -4,19 +4,21 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setup, story } from '../lib/story.mjs';
+import { Seller } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
 import { totp } from '../lib/totp.mjs';
 import { build, run } from '../lib/world.mjs';
 
 const routes = execFileSync(path.join(build, 'src/storefront/souk-storefront'), ['--routes'], { encoding: 'utf8' })
   .trim().split('\n').map((line) => JSON.parse(line));
-const guarded = { support: ['operator'], admin: ['operator', 'admin'] };
+const guarded = { seller: ['seller'], support: ['operator'], admin: ['operator', 'admin'] };
 
 story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) => {
   const who = {};
 
-  step('operators and a buyer', async (world) => {
+  step('a buyer, a seller and operators', async (world) => {
     who.buyer = await Buyer.ready(world);
+    who.seller = await Seller.applied(world, 'halo');
     for (const role of ['support', 'admin']) {
       who[role] = new Buyer(world, world.site, `${role}@staff.example`);
       const added = await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', who[role].email,
@@ -38,7 +40,7 @@ story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) 
   });
 
   step('their own account is open, and says that it is required', async () => {
-    for (const role of ['support', 'admin']) {
+    for (const role of Object.keys(guarded)) {
       assert.equal(expectStatus(await who[role].client.get('/api/storefront/account'), 200).json.totp.required, true);
     }
     assert.equal(expectStatus(await who.buyer.client.get('/api/storefront/account'), 200).json.totp.required, false);

@@ -141,6 +141,8 @@ ctl 2 "an unknown role is refused" user role ann@example.org emperor
 ctl 1 "a buyer is no operator" user role ann@example.org admin
 ctl 0 "a role is changed" user role ann@example.org finance
 ctl 0 "an address is verified by hand" user verify ann@example.org
+ctl 0 "a lost second factor is taken away" user factor-off ann@example.org
+ctl 1 "of nobody it is not" user factor-off nobody@example.org
 ctl 0 "an account is locked" user lock ann@example.org
 ctl 1 "a user of a company that is none" user add --email e@example.org \
 	--role owner --company com_01h455vb4pex5vsknk084sn02q \
@@ -153,6 +155,10 @@ ctl 0 "a seller" seller add --slug acme --name Acme --company "$company"
 ctl 0 "is approved" seller approve acme
 ctl 0 "once more changes nothing" seller approve acme
 ctl 0 "sellers" seller list --json
+ctl 2 "a reason that would clear the screen" seller suspend acme \
+	--reason "$(printf 'a\033[2J')"
+ctl 0 "a seller is suspended" seller suspend acme --reason "Papers missing"
+ctl 0 "and may sell again" seller approve acme
 says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
 
 ctl 1 "a seller of a company that is none" seller add --slug nobody \
@@ -204,7 +210,7 @@ ctl 1 "a CSV file by any case of its name" import "$dir/C.CSV"
 says "says which column it lacks" 'no column "seller"'
 kinds=$(root $name -e "SELECT GROUP_CONCAT(kind ORDER BY event_id)
     FROM events WHERE actor = 'operator'")
-if [ "$kinds" = "added,added,added,role changed,verified,locked,added,approved" ]
+if [ "$kinds" = "added,added,added,role changed,verified,factor_off,locked,added,approved" ]
 then
 	ok "each change left its event, and nothing else did"
 else
