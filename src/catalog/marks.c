@@ -57,7 +57,7 @@ found_bytes(const struct marks *m, const struct token *t)
 			best = (uint32_t)m->begun[i].n;
 	/* Folding changed its length: the beginning has no known end. */
 	if (best > 0 && t->to - t->from != t->text.n)
-		return t->to - t->from;
+		return t->kind == TOKEN_JOINED ? 0 : t->to - t->from;
 	return best;
 }
 

@@ -30,6 +30,11 @@ tests_fuzz_f_tree_SOURCES = tests/fuzz/f-tree.c $(FUZZ_MAIN)
 tests_fuzz_f_tree_LDFLAGS = $(LINK_FUZZ)
 tests_fuzz_f_tree_LDADD = $(LINK_WIRE)
 
+check_PROGRAMS += tests/fuzz/f-query
+tests_fuzz_f_query_SOURCES = tests/fuzz/f-query.c $(FUZZ_MAIN)
+tests_fuzz_f_query_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_query_LDADD = $(LINK_CATALOG)
+
 check_PROGRAMS += tests/fuzz/f-fcgi tests/fuzz/f-request
 tests_fuzz_f_fcgi_SOURCES = tests/fuzz/f-fcgi.c $(FUZZ_MAIN)
 tests_fuzz_f_fcgi_LDFLAGS = $(LINK_FUZZ)

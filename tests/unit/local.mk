@@ -99,6 +99,13 @@ tests_unit_u_notify_mail_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
 
 unit_tests += tests/unit/u-html-html tests/unit/u-html-markdown \
 	tests/unit/u-catalog-words tests/unit/u-catalog-search
+EXTRA_DIST += tests/unit/corpus.h
+unit_tests += tests/unit/u-catalog-index tests/unit/u-catalog-match \
+	tests/unit/u-catalog-query tests/unit/u-catalog-respell
+tests_unit_u_catalog_index_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_unit_u_catalog_match_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_unit_u_catalog_query_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_unit_u_catalog_respell_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 tests_unit_u_html_html_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
 tests_unit_u_html_markdown_LDADD = $(CMOCKA_LIBS) $(LINK_HTML)
 tests_unit_u_catalog_words_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
