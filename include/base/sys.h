@@ -56,7 +56,7 @@ enum err crash_at(const char *name) MUST_CHECK;
 enum err file_read(struct arena *a, struct str *out, const char *path,
     size_t max, int secret) MUST_CHECK;
 
-/* Writes beside, fsyncs, renames over path; mode as given. */
+/* Writes beside, fsyncs, renames over path; mode as given.  ERR_STORAGE. */
 enum err file_write(const char *path, struct str data, unsigned mode)
     MUST_CHECK;
 

@@ -29,7 +29,8 @@ struct image_fault {
 	char text[240];
 };
 
-enum image_use { IMAGE_DRAWN, IMAGE_SEEN };	/* a logo; a screenshot */
+/* A logo; a screenshot; one that is always a WebP. */
+enum image_use { IMAGE_DRAWN, IMAGE_SEEN, IMAGE_THUMBNAIL };
 
 /* What the bytes are: never what somebody says that they are. */
 enum image_type image_sniff(struct str bytes);

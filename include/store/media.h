@@ -17,6 +17,12 @@ enum err media_put(struct db *db, struct id seller_id,
     const struct media *m, int64_t now_us) MUST_CHECK;
 
 /*
+ * The file's small copy, MEDIA_THUMBNAIL_WIDTH wide and named after it; the
+ * file itself when it is no wider.  .p NULL: out of memory.
+ */
+struct str media_thumbnail(struct arena *a, struct str file, int64_t width);
+
+/*
  * Those of the files that this seller may show in this product: uploads of
  * its own, and what the product shows already.  At most LIST_MAX files.
  */

@@ -81,6 +81,15 @@ file_read(
 	return err;
 }
 
+/* A full disk is told apart: its mend is another. */
+static enum err
+write_err(void)
+{
+	return errno == ENOSPC || errno == EDQUOT || errno == EFBIG
+	    ? ERR_STORAGE
+	    : ERR_IO;
+}
+
 static enum err
 write_fully(int fd, struct str data)
 {
@@ -90,7 +99,7 @@ write_fully(int fd, struct str data)
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w < 0)
-			return ERR_IO;
+			return write_err();
 		data = str_sub(data, (size_t)w, data.n);
 	}
 	return OK;
@@ -123,7 +132,7 @@ fill_file(int fd, struct str data, unsigned mode)
 	if (err == OK)
 		err = write_fully(fd, data);
 	if (err == OK && fsync(fd) != 0)
-		err = ERR_IO;
+		err = write_err();
 	if (close(fd) != 0 && err == OK)
 		err = ERR_IO;
 	return err;
@@ -141,7 +150,7 @@ file_write(const char *path, struct str data, unsigned mode)
 		return ERR_LIMIT;
 	fd = mkostemp(beside, O_CLOEXEC);
 	if (fd < 0)
-		return ERR_IO;
+		return write_err();
 	err = fill_file(fd, data, mode);
 	if (err == OK && rename(beside, path) != 0)
 		err = ERR_IO;

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/sys.h"
 #include "base/text.h"
@@ -284,6 +285,26 @@ logo(struct import *im, struct import_product *p)
 	return OK;
 }
 
+/*
+ * DATA_DIR/media, which the responders write into as well: made by root it
+ * is given to whom DATA_DIR belongs to.
+ */
+static enum err
+folder_make(struct import *im, const char *folder)
+{
+	const char *data = str_cstr(im->a, im->data_dir);
+	struct stat st;
+
+	if (!data)
+		return ERR_NOMEM;
+	if (mkdir(folder, 0755) != 0)
+		return errno == EEXIST ? OK : ERR_IO;
+	if (geteuid() == 0 &&
+	    (stat(data, &st) != 0 || chown(folder, st.st_uid, st.st_gid) != 0))
+		return ERR_IO;
+	return OK;
+}
+
 enum err
 import_logos(struct import *im)
 {
@@ -297,10 +318,11 @@ import_logos(struct import *im)
 
 		if (p->bad || str_empty(p->logo))
 			continue;
-		if (!made && mkdir(folder.p, 0755) != 0 && errno != EEXIST)
-			return ERR_IO;
+		if (!made)
+			e = folder_make(im, folder.p);
 		made = true;
-		e = logo(im, p);
+		if (e == OK)
+			e = logo(im, p);
 	}
 	return e;
 }

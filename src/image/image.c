@@ -176,13 +176,17 @@ image_read(struct image *out, struct image_fault *why, struct str bytes)
 	return OK;
 }
 
-/* Without loss, unless that costs far more than what nobody would see. */
-enum { QUALITY_DRAWN = 92, QUALITY_SEEN = 84, LOSSLESS = 100 };
+enum { LOSSLESS = 100 };
 
-/* Lossless is kept up to this many hundredths of the lossy size. */
-static const unsigned keep_lossless_percent[] = {
-	[IMAGE_DRAWN] = 300, [IMAGE_SEEN] = 120
-};
+/*
+ * Without loss, up to so many hundredths of what it takes at a quality that
+ * nobody tells from it.
+ */
+static const struct {
+	unsigned quality, lossless_percent;
+} uses[] = { [IMAGE_DRAWN] = { 92, 300 },
+	[IMAGE_SEEN] = { 84, 120 },
+	[IMAGE_THUMBNAIL] = { 78, 0 } };
 
 /* quality 0: a PNG.  ERR_LIMIT: it takes more than max bytes. */
 static enum err
@@ -199,38 +203,47 @@ try_encode(
 	return e;
 }
 
+/* The smaller of the lossless ones, if it is within max bytes. */
+static enum err
+try_lossless(struct buf *out, const char **extension, const struct image *image,
+    size_t max)
+{
+	struct buf png;
+	enum err e = try_encode(out, image, LOSSLESS, max);
+
+	/* A PNG loses nothing either, and older programs read it. */
+	if (e == OK && try_encode(&png, image, 0, out->n) == OK) {
+		buf_close(out);
+		*out = png;
+		*extension = "png";
+	}
+	return e;
+}
+
 enum err
 image_write(struct buf *out, const char **extension, const struct image *image,
     enum image_use use)
 {
-	unsigned quality = use == IMAGE_DRAWN ? QUALITY_DRAWN : QUALITY_SEEN;
 	size_t room = out->max - out->n, most;
-	struct buf lossy, best, png;
+	struct buf lossy, lossless;
 	enum err e;
 
-	e = try_encode(&lossy, image, quality, room);
+	*extension = "webp";
+	e = try_encode(&lossy, image, uses[use].quality, room);
 	if (e != OK)
 		return e;
-	best = lossy;
-	*extension = "webp";
-	most = lossy.n * keep_lossless_percent[use] / 100;
-	e = try_encode(&best, image, LOSSLESS, most < room ? most : room);
-	if (e != OK)
-		best = lossy;
-	/* A PNG loses nothing either, and older programs read it. */
-	if (e == OK && try_encode(&png, image, 0, best.n) == OK) {
-		buf_close(&best);
-		best = png;
-		*extension = "png";
-	}
+	most = lossy.n * uses[use].lossless_percent / 100;
+	e = most == 0 ? ERR_LIMIT
+		      : try_lossless(&lossless, extension, image,
+			    most < room ? most : room);
 	if (e == OK)
-		buf_close(&lossy);
-	if (e == OK || e == ERR_LIMIT) {
-		buf_add(out, buf_str(&best));
-		e = buf_err(out);
-	}
-	buf_close(&best);
-	return e;
+		buf_add(out, buf_str(&lossless));
+	else if (e == ERR_LIMIT)
+		buf_add(out, buf_str(&lossy));
+	if (e == OK)
+		buf_close(&lossless);
+	buf_close(&lossy);
+	return e == OK || e == ERR_LIMIT ? buf_err(out) : e;
 }
 
 static sem_t turns;

@@ -17,6 +17,17 @@ media_put(
 	return e == ERR_EXISTS ? OK : e;
 }
 
+struct str
+media_thumbnail(struct arena *a, struct str file, int64_t width)
+{
+	struct str stem = str_sub(file, 0, str_find(file, '.'));
+
+	if (width <= MEDIA_THUMBNAIL_WIDTH)
+		return file;
+	return arena_printf(
+	    a, "%.*s-%d.webp", STR_FMT(stem), MEDIA_THUMBNAIL_WIDTH);
+}
+
 /* A logo's size is kept with no product: nothing asks for it. */
 static const char media_known_sql[] =
     "SELECT m.file, m.width, m.height, m.bytes FROM media m "

@@ -73,6 +73,7 @@ const calls = {
   'GET /api/storefront/seller-terms': { staff: true },
   'POST /api/storefront/seller-applications': { body: {}, status: 422 },
   'POST /api/storefront/seller/payouts': { body: {}, status: 422 },
+  'POST /api/storefront/media': { body: {}, status: 415 },
   'GET /api/storefront/listings': {},
   'POST /api/storefront/listings': { body: {}, status: 422 },
   'GET /api/storefront/listings/{product}': { kind: 'listing', prefix: 'prd' },

@@ -31,6 +31,45 @@ def unnamed(pattern):
     return re.sub(r"\{\w+\}", "{}", pattern)
 
 
+def uploads(all_rows):
+    return {row["pattern"] for row in all_rows if row["upload"]}
+
+
+def upload_max():
+    """SOUK_UPLOAD_MAX_MIB's default, in MiB."""
+    text = (TOP / "src/app/param.c").read_text()
+    return int(re.search(r'"SOUK_UPLOAD_MAX_MIB",.*?\.initial = "(\d+)"', text, re.S).group(1))
+
+
+def compare_limits(all_rows, limits, what):
+    """Bodies of uploads, and of nothing else, may be as large as an upload."""
+    for pattern in uploads(all_rows) - limits.keys():
+        print(f"{pattern} takes an upload, but {what} has no limit of its own for it")
+    for path, limit in limits.items():
+        if path not in uploads(all_rows):
+            print(f"{path} has a limit of its own in {what}, but takes no upload")
+        elif limit != upload_max():
+            print(f"{path} may have {limit:g} MiB in {what}; SOUK_UPLOAD_MAX_MIB is {upload_max()}")
+
+
+def nginx_limits():
+    text = (TOP / "nginx/souk.conf").read_text()
+    return {path: int(limit) for path, body in re.findall(
+        r"location =? ?(\S+) \{(.*?)\n\t\}", text, re.S)
+        for limit in re.findall(r"client_max_body_size (\d+)m;", body)}
+
+
+def apache_limits():
+    text = (TOP / "apache/souk-pages.conf").read_text()
+    return {path: int(limit) / 2**20 for path, limit in re.findall(
+        r"<Location ([^>]+)>\s*LimitRequestBody (\d+)\s*</Location>", text)}
+
+
+def fcgid_limit():
+    text = (TOP / "apache/souk-fcgid.conf").read_text()
+    return int(re.search(r"FcgidMaxRequestLen (\d+)", text).group(1)) / 2**20
+
+
 def nginx():
     """(matcher, responder or None) in nginx's order of preference."""
     text = (TOP / "nginx/souk.conf").read_text()
@@ -108,10 +147,15 @@ def main():
     all_rows = list(rows(build))
     if what == "nginx":
         compare_server(all_rows, *nginx())
+        compare_limits(all_rows, nginx_limits(), "nginx")
     elif what == "pages":
         compare_pages(all_rows)
     else:
         compare_server(all_rows, *apache(what.partition("-")[2]))
+        compare_limits(all_rows, apache_limits(), "Apache")
+        if what == "apache-fcgid" and fcgid_limit() != upload_max():
+            print(f"FcgidMaxRequestLen is {fcgid_limit():g} MiB; "
+                  f"SOUK_UPLOAD_MAX_MIB is {upload_max()}")
 
 
 main()
