@@ -29,7 +29,6 @@ extern const struct route listing_edit_routes[];
 extern const struct route review_routes[];
 extern const struct route operate_routes[];
 extern const struct route category_routes[];
-extern const struct route media_routes[];
 extern const struct route page_routes[];
 
 /* The text of a page for what has no row, and of failed pages. */

@@ -28,5 +28,4 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_icon.c \
 	src/storefront/list_url.c src/storefront/list_view.c
 src_storefront_souk_storefront_SOURCES += src/storefront/favourites.c \
 	src/storefront/suggest.c
-src_storefront_souk_storefront_SOURCES += src/storefront/media.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)
