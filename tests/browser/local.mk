@@ -10,6 +10,9 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1202-order-shop.mjs \
 	tests/browser/b1203-order-apache-proxy-shop.mjs \
 	tests/browser/b1210-order-bundled.mjs \
+	tests/browser/b1400-seller-by-mouse.mjs \
+	tests/browser/b1410-seller-by-keyboard.mjs \
+	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs
 if HAVE_NODE
@@ -20,4 +23,4 @@ speed_tests = tests/browser/b1120-speed.mjs
 check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
 .PHONY: check-speed
 EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/order.mjs \
-	tests/browser/own.mjs tests/browser/pages.mjs tests/package.json tests/package-lock.json
+	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/package.json tests/package-lock.json

@@ -81,8 +81,8 @@ function flat(value, at = "", out = new Map()) {
 	return out;
 }
 
-/** @param {HTMLElement} root @param {Site} site @param {string} id of the product */
-export async function showListing(root, site, id) {
+/** @param {HTMLElement} root @param {Site} site @param {string} id of the product @param {boolean} active may the seller sell? */
+export async function showListing(root, site, id, active) {
 	/** @type {[ListingEdit, {items: import("../types").CategoryItem[]}]} */
 	let [edit, categories] = /** @type {any} */ ([]);
 	try {
@@ -455,6 +455,10 @@ export async function showListing(root, site, id) {
 	const submit = (event) => after(event, async () => {
 		if (wrongs().length) {
 			showWrongs();
+			return;
+		}
+		if (!active) {
+			tell(notice("info", t("listing.not_active"), t("listing.not_active_text")));
 			return;
 		}
 		take(await call("submitListing", { product: id }));

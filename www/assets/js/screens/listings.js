@@ -123,5 +123,5 @@ boot(async ({ site, session, root }) => {
 		return;
 	}
 	const id = idInAddress("prd");
-	await (id ? showListing(root, site, id) : showList(root, site));
+	await (id ? showListing(root, site, id, Boolean(session.seller?.active)) : showList(root, site));
 });

@@ -65,6 +65,18 @@ const changeRow = (change) => html`<li class="change"><p class="change__path"><s
 	<div class="change__sides">${change.kind === "added" ? nothing : html`<div class="was-side"><p class="hint">${t("review.before")}</p>${valueText(change.before, change.path)}</div>`}
 		${change.kind === "removed" ? nothing : html`<div class="is-side"><p class="hint">${t("review.after")}</p>${valueText(change.after, change.path)}</div>`}</div></li>`;
 
+/** A new product whole, part by part. @param {Record<string, any>} listing @returns {Change[]} */
+const partsOf = (listing) => Object.entries(listing).flatMap(([name, value]) => {
+	if (value === null || value === "" || (Array.isArray(value) && !value.length))
+		return [];
+	const items = Array.isArray(value) && typeof value[0] === "object" ? value : [value];
+	return items.map((after) => ({ kind: /** @type {const} */ ("added"), before: null, after,
+		path: items === value ? [name, after.code ?? after.title ?? after.version ?? after.file ?? after.locale] : [name] }));
+});
+
+/** @param {Change} part */
+const partRow = (part) => html`<li class="change"><p class="change__path"><strong>${pathText(part.path)}</strong></p><div>${valueText(part.after, part.path)}</div></li>`;
+
 /** @param {HTMLElement} root @param {string} id */
 export async function showReview(root, id) {
 	/** @type {ReviewDetail} */
@@ -154,8 +166,9 @@ export async function showReview(root, id) {
 		${it.draft.state === "IN_REVIEW" ? nothing : html`<div class="news">${notice("info", t("review.not_waiting"), t("review.not_waiting_text"))}</div>`}
 		<div class="with-aside"><div class="stack stack--wide">
 			${it.faults.length ? notice("warn", t("review.faults", { n: it.faults.length }), html`<ul>${it.faults.map((f) => html`<li><bdi>${f.pointer}</bdi> ${f.detail}</li>`)}</ul>`) : nothing}
-			<section class="card" aria-labelledby="h-changes"><h2 id="h-changes">${t("review.changes", { n: it.changes.length })}</h2>${sides()}
-				${it.changes.length ? html`<ul class="changes" role="list">${it.changes.map(changeRow)}</ul>` : html`<p class="soft">${t("review.no_changes")}</p>`}</section></div>
+			<section class="card" aria-labelledby="h-changes"><h2 id="h-changes">${it.live ? t("review.changes", { n: it.changes.length }) : t("review.whole")}</h2>${sides()}
+				${it.live ? it.changes.length ? html`<ul class="changes" role="list">${it.changes.map(changeRow)}</ul>` : html`<p class="soft">${t("review.no_changes")}</p>`
+				: html`<ul class="changes" role="list">${partsOf(it.draft.listing).map(partRow)}</ul>`}</section></div>
 		<aside class="card card--lift stack" aria-labelledby="h-answer"><h2 id="h-answer">${t("review.answer")}</h2>
 			<a class="btn btn--block" href="${new URL(`api/storefront/reviews/${id}/preview`, ROOT).href}?lang=${language()}" target="_blank" rel="noopener">${icon("eye")}${t("listing.preview")}</a>
 			${it.draft.state === "IN_REVIEW" ? html`<button class="btn btn--primary btn--block" type="button" @click=${approve}>${icon("badge-check")}${t("review.approve")}</button>
