@@ -326,6 +326,8 @@ function showFailure(fault) {
 		if (fault.status >= 400 && fault.status < 500 && hasText("fault.refused")) {
 			pick("h1", notice).textContent = t("fault.refused");
 			pick("p", notice).textContent = explain(fault);
+			if (fault.code === "second_factor_required")
+				notice.append(el("p", {}, el("a", { class: "btn btn--primary", href: link("my/security/#two-step") }, t("security.factor_begin"))));
 		}
 	}
 	notice.hidden = false;
