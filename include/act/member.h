@@ -48,9 +48,9 @@ enum err invitation_sign_up(struct act *act, const struct invitation *i,
     struct user *u) MUST_CHECK;
 
 /*
- * Who has an account already moves: API keys and sessions end.  ERR_TOKEN;
- * ERR_EXISTS: works there already; ERR_STATE: the last owner of a company
- * where others work, or that has orders or sells.
+ * Who has an account already moves, verified by the link: API keys and
+ * sessions end.  ERR_TOKEN; ERR_EXISTS: works there already; ERR_STATE: the
+ * last owner of a company where others work, or that has orders or sells.
  */
 enum err invitation_join(struct act *act, const struct invitation *i,
     struct id user_id, struct id from) MUST_CHECK;

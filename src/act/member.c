@@ -68,9 +68,9 @@ member_change_role(struct act *act, struct id company_id, struct id user_id,
 		e = session_delete_all(act->db, user_id);
 	if (e == OK)
 		e = member_event(act, user_id, "role_changed", m.role, role);
-	return e == OK ? mail_add(act, "role_changed", user_id, STR_NONE,
-			     company_id)
-		       : e;
+	return e == OK
+	    ? mail_add(act, "role_changed", user_id, STR_NONE, company_id)
+	    : e;
 }
 
 /* An owner steps down first: that asks whether another one is left. */
@@ -82,8 +82,8 @@ member_remove(struct act *act, struct id company_id, struct id user_id)
 	enum err e = member_hold(act, &m, company_id, user_id);
 
 	if (e == OK)
-		e = member_set_role(act->db, &changed, company_id, user_id,
-		    STR("viewer"), 0);
+		e = member_set_role(
+		    act->db, &changed, company_id, user_id, STR("viewer"), 0);
 	if (e == OK && !changed)
 		e = ERR_STATE;
 	if (e == OK)
@@ -104,8 +104,7 @@ moved(struct act *act, struct id user_id)
 
 	if (e == OK)
 		e = session_delete_all(act->db, user_id);
-	return e == OK ? member_event(
-			     act, user_id, "moved", STR_NONE, STR_NONE)
+	return e == OK ? member_event(act, user_id, "moved", STR_NONE, STR_NONE)
 		       : e;
 }
 
@@ -193,8 +192,7 @@ invitation_resend(struct act *act, struct invitation *i, struct id company_id,
 }
 
 enum err
-invitation_sign_up(
-    struct act *act, const struct invitation *i, struct user *u)
+invitation_sign_up(struct act *act, const struct invitation *i, struct user *u)
 {
 	enum err e;
 
@@ -218,8 +216,7 @@ static enum err
 leaving_check(struct act *act, struct id user_id, struct id from)
 {
 	bool alone = false, used = false;
-	enum err e = member_alone(
-	    act->db, act->arena, &alone, from, user_id);
+	enum err e = member_alone(act->db, act->arena, &alone, from, user_id);
 
 	if (e == OK && alone)
 		e = member_company_used(act->db, act->arena, &used, from);
@@ -227,8 +224,8 @@ leaving_check(struct act *act, struct id user_id, struct id from)
 }
 
 enum err
-invitation_join(struct act *act, const struct invitation *i,
-    struct id user_id, struct id from)
+invitation_join(struct act *act, const struct invitation *i, struct id user_id,
+    struct id from)
 {
 	bool changed = false;
 	enum err e = OK;
@@ -240,9 +237,12 @@ invitation_join(struct act *act, const struct invitation *i,
 		e = leaving_check(act, user_id, from);
 	if (e == OK)
 		e = invitation_accept(act->db, i, user_id, act->now_us);
+	/* The link proves the address as well. */
 	if (e == OK)
-		e = member_move(act->db, &changed, from, user_id,
-		    i->company_id, i->role);
+		e = user_verify(act->db, user_id, i->email, act->now_us);
+	if (e == OK)
+		e = member_move(
+		    act->db, &changed, from, user_id, i->company_id, i->role);
 	if (e == OK && !changed)
 		e = ERR_STATE;
 	return e == OK ? moved(act, user_id) : e;

@@ -15,7 +15,9 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
-	tests/browser/b1320-factor-required.mjs
+	tests/browser/b1320-factor-required.mjs \
+	tests/browser/b1350-company-by-mouse.mjs \
+	tests/browser/b1351-company-by-keyboard.mjs
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
@@ -23,5 +25,6 @@ endif
 speed_tests = tests/browser/b1120-speed.mjs
 check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
 .PHONY: check-speed
-EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/order.mjs \
+EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/company.mjs \
+	tests/browser/order.mjs \
 	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/package.json tests/package-lock.json

@@ -5,7 +5,7 @@ import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults
 import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
-import { Buyer, password } from '../lib/shop.mjs';
+import { Buyer, mailToken, password } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 import { totp } from '../lib/totp.mjs';
 import { run, top } from '../lib/world.mjs';
@@ -92,6 +92,32 @@ function pagesOf(state) {
     { name: 'security-scan', path: '/my/security/#two-step', kind: shell, who: 'buyer', ready: '.qr', act: (page) => prove(page, 'Continue') },
     { name: 'security-off', path: '/my/security/#two-step-off', kind: shell, who: 'factor', ready: '#code' },
     { name: 'security-codes', path: '/my/security/#recovery-codes', kind: shell, who: 'factor', ready: '.codes', act: (page) => prove(page, 'Continue') },
+    { name: 'company', path: '/my/company/', kind: shell, who: 'buyer', ready: '[data-invitations]' },
+    { name: 'company-zh', path: '/my/company/?lang=zh-CN', kind: shell, who: 'buyer', ready: '[data-invitations]' },
+    { name: 'company-viewer', path: '/my/company/', kind: shell, who: 'viewer', ready: 'table' },
+    { name: 'company-details', path: '/my/company/#details', kind: shell, who: 'buyer', ready: '#tax_number' },
+    { name: 'company-invite', path: '/my/company/#invite', kind: shell, who: 'buyer', ready: '#email' },
+    { name: 'company-invite-faults', path: '/my/company/#invite', kind: shell, who: 'buyer', act: (page) => submit(page, 'Send the invitation'), ready: '.error-summary' },
+    { name: 'company-role', path: '/my/company/', kind: shell, who: 'buyer', ready: 'fieldset', act: (page) => page.getByRole('link', { name: /^Change role/ }).last().click() },
+    { name: 'company-remove', path: '/my/company/', kind: shell, who: 'buyer', ready: '.btn--danger', act: (page) => page.getByRole('link', { name: /^Remove/ }).last().click() },
+    { name: 'company-leave', path: '/my/company/#leave', kind: shell, who: 'viewer', ready: '#company' },
+    { name: 'company-leave-alone', path: '/my/company/#leave', kind: shell, who: 'stranger', ready: '.page-head' },
+    { name: 'keys-empty', path: '/my/keys/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'keys', path: '/my/keys/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'keys-zh', path: '/my/keys/?lang=zh-CN#new', kind: shell, who: 'buyer', ready: '#scopes' },
+    { name: 'keys-new', path: '/my/keys/#new', kind: shell, who: 'buyer', act: (page) => submit(page, 'Make the key'), ready: '.error-summary' },
+    { name: 'keys-made', path: '/my/keys/#new', kind: shell, who: 'factor', ready: '[data-secret]',
+      act: async (page) => {
+        await page.fill('#name', 'Order report');
+        await page.getByLabel('orders:read').check();
+        await submit(page, 'Make the key');
+      } },
+    { name: 'keys-revoke', path: '/my/keys/', kind: shell, who: 'buyer', ready: '.btn--danger', act: (page) => page.getByRole('link', { name: /^Revoke/ }).first().click() },
+    { name: 'join-bad', path: '/join/#nonsense', kind: shell, status: 'any', ready: '.outcome' },
+    { name: 'join', path: `/join/#${state.invited?.fresh}`, kind: shell, ready: '#password' },
+    { name: 'join-faults', path: `/join/#${state.invited?.fresh}`, kind: shell, act: (page) => submit(page, /^Join/), ready: '.error-summary' },
+    { name: 'join-known', path: `/join/#${state.invited?.stranger}`, kind: shell, ready: 'a.btn--primary' },
+    { name: 'join-move', path: `/join/#${state.invited?.stranger}`, kind: shell, who: 'stranger', ready: '.btn--primary' },
     { name: 'order-missing', path: '/my/orders/ord_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
   ];
 }
@@ -132,8 +158,21 @@ async function prepare(world) {
   const support = new Buyer(world, world.site, 'support@staff.example');
   await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', support.email, '--role', 'support', '--verified'], { input: `${password}\n` });
   await support.signIn();
-  return { people: { buyer, stranger, unverified, factor, support },
+  const viewer = new Buyer(world, world.site, 'viewer@staff.example');
+  await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', viewer.email, '--role', 'viewer', '--verified',
+    '--company', (await buyer.signIn()).company.id], { input: `${password}\n` });
+  await viewer.signIn();
+  await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
+  const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
+  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited,
     order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id } };
+}
+
+/** The token of a new invitation. */
+async function invite(world, owner, email) {
+  const at = world.mail.messages.length;
+  await owner.client.post('/api/storefront/invitations', { email, role: 'purchaser' });
+  return mailToken(await world.mail.next(email, (text) => text.includes('/join/#'), at), 'join');
 }
 
 /** Looks at one page in all its shapes: { found, faults }. */

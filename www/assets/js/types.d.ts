@@ -31,6 +31,21 @@ export interface SessionShown {
 	signed_in_at: string; seen_at: string; factor: boolean;
 }
 
+export interface CompanyProfile {
+	id: string; name: string; country: string; tax_number: string | null; currency: string; postpaid: boolean; sells: boolean;
+	created_at: string; row_version: number;
+}
+export interface Member {
+	id: string; user_name: string; email: string; verified: boolean; role: string; locked: boolean; second_factor: boolean; you: boolean;
+	signed_in_at: string | null; created_at: string; row_version: number;
+}
+export interface Invitation { id: string; email: string; role: string; invited_by: string; expired: boolean; created_at: string; expires_at: string }
+export interface InvitationView { company: string; email: string; role: string; invited_by: string; expires_at: string; account: "none" | "known" | "yours" }
+export interface ApiKey {
+	id: string; name: string; hint: string; scopes: string[]; user_name: string; yours: boolean; expired: boolean;
+	created_at: string; expires_at: string | null; used_at: string | null;
+}
+
 export interface ProductRef { slug: string; name: string; logo: string | null }
 export interface Price { mode: string; currency: string; capacity: string; from_quantity: number; amount: Money }
 export interface Capacity { code: string; unit: string; min: number; max: number; step: number; included: number }
