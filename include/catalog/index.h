@@ -67,6 +67,13 @@ enum err index_add(struct index_builder *b, uint32_t product,
     enum index_field field, struct str text) MUST_CHECK;
 
 /*
+ * What `from` has, all of whose products come after those of b, becomes
+ * b's: two threads may each make a half.  from is empty then.
+ */
+enum err index_append(struct index_builder *b, struct index_builder *from)
+    MUST_CHECK;
+
+/*
  * The index in the arena, of nproducts products whether they had texts or
  * not.  Frees the builder's memory on the way.
  */

@@ -176,14 +176,14 @@ slot_write(struct index_builder *b, const struct slot *s)
 	uint32_t at = s->first, before = 0;
 	uint32_t gap = t->df ? b->product - t->written - 1 : b->product;
 	bool in_name = s->tf[INDEX_NAME] > 0;
-	enum err e = term_varint(t, gap << 1 | in_name);
+	enum err e = bytes_varint(&t->products, gap << 1 | in_name);
 
 	if (e == OK)
-		e = term_byte(t, weight_of(b, s));
+		e = bytes_put(&t->products, weight_of(b, s));
 	for (uint32_t i = s->npositions; e == OK && i > 0; i--) {
 		uint32_t here = b->positions[at].at;
 
-		e = term_varint(t, (here - before) << 1 | (i > 1));
+		e = bytes_varint(&t->places, (here - before) << 1 | (i > 1));
 		before = here;
 		at = b->positions[at].next;
 	}
@@ -244,6 +244,67 @@ index_add(struct index_builder *b, uint32_t product, enum index_field field,
 	return e != OK ? e : b->err;
 }
 
+/* A product's number is the gap to the one before: that is another now. */
+static enum err
+term_append(struct term *t, const struct term *from)
+{
+	const uint8_t *p = from->products.p;
+	uint32_t first = varint(&p);
+	uint32_t gap = t->df ? (first >> 1) - t->written - 1 : first >> 1;
+	uint32_t skip = (uint32_t)(p - from->products.p);
+	enum err e = bytes_varint(&t->products, gap << 1 | (first & 1));
+
+	if (e == OK)
+		e = bytes_add(&t->products,
+		    (struct bytes){
+			from->products.p + skip, from->products.n - skip, 0 });
+	if (e == OK)
+		e = bytes_add(&t->places, from->places);
+	t->written = from->written;
+	t->df += from->df;
+	t->names += from->names;
+	return e;
+}
+
+static enum err
+name_words_append(struct index_builder *b, const struct index_builder *from)
+{
+	enum err e = OK;
+
+	while (e == OK && b->nproducts < from->nproducts) {
+		e = grow(&b->name_words_of, &b->products_cap, b->nproducts, 1);
+		if (e != OK)
+			return e;
+		b->name_words_of[b->nproducts] =
+		    from->name_words_of[b->nproducts];
+		b->nproducts++;
+	}
+	return e;
+}
+
+enum err
+index_append(struct index_builder *b, struct index_builder *from)
+{
+	enum err e = product_end(b);
+
+	if (e == OK)
+		e = product_end(from);
+	for (size_t i = 0; e == OK && i < from->terms.n; i++) {
+		struct term *t = &from->terms.at[i];
+		uint32_t term;
+
+		e = terms_intern(&b->terms, &term,
+		    (struct str){ from->terms.text + t->text_at, t->text_n });
+		if (e == OK && t->df > 0)
+			e = term_append(&b->terms.at[term], t);
+		term_free(t);
+	}
+	if (e == OK)
+		e = name_words_append(b, from);
+	terms_free(&from->terms);
+	return e;
+}
+
 /* What index_finish() fills, and how far it is. */
 struct finish {
 	struct index *x;
@@ -264,7 +325,8 @@ finish_room(struct finish *f, struct arena *a)
 		const struct term *t = &f->terms->at[i];
 
 		text += t->text_n;
-		data += t->n + SKIP_BYTES * skips_of(t->df);
+		data += SKIP_BYTES * skips_of(t->df) +
+		    varint_bytes(t->products.n) + t->products.n + t->places.n;
 		names += t->names;
 	}
 	if (data > INDEX_BYTES_MAX || text > INDEX_BYTES_MAX)
@@ -283,40 +345,59 @@ finish_room(struct finish *f, struct arena *a)
 	    : ERR_NOMEM;
 }
 
-/* The bytes before have room for the skips, which are known now alone. */
+/* The skips, which are known now alone, and the names. */
 static void
 write_skips(struct finish *f, uint32_t word, uint8_t *skips)
 {
 	struct postings it;
+	const uint8_t *place;
 	uint32_t n = 0;
 
 	postings_open(&it, f->x, word);
+	place = it.places;
 	while (postings_next(&it)) {
-		const uint8_t *p = it.positions;
-
+		place = places_skip(place);
 		if (it.in_name)
 			f->names[f->names_n++] = it.product;
 		if (++n % POSTINGS_BLOCK == 0 && it.left > 0) {
-			uint32_t at;
-			bool more;
+			const uint32_t skip[3] = { it.product,
+				(uint32_t)(it.p - it.products),
+				(uint32_t)(place - it.places) };
 
-			do {
-				more = *p & 1;
-				(void)varint(&p);
-			} while (more);
-			at = (uint32_t)(p - it.bytes);
-			memcpy(skips, &it.product, 4);
-			memcpy(skips + 4, &at, 4);
+			memcpy(skips, skip, SKIP_BYTES);
 			skips += SKIP_BYTES;
 		}
 	}
 }
 
 static void
+write_bytes(struct finish *f, struct bytes b)
+{
+	if (b.n > 0)
+		memcpy(f->data + f->data_n, b.p, b.n);
+	f->data_n += b.n;
+}
+
+static void
+write_postings(struct finish *f, uint32_t word, const struct term *t)
+{
+	uint8_t *skips = f->data + f->data_n;
+	uint32_t n = t->products.n;
+
+	f->data_at[word] = (uint32_t)f->data_n;
+	f->data_n += SKIP_BYTES * skips_of(t->df);
+	for (; n >= 0x80; n >>= 7)
+		f->data[f->data_n++] = (uint8_t)(n | 0x80);
+	f->data[f->data_n++] = (uint8_t)n;
+	write_bytes(f, t->products);
+	write_bytes(f, t->places);
+	write_skips(f, word, skips);
+}
+
+static void
 finish_word(struct finish *f, uint32_t i)
 {
 	struct term *t = &f->terms->at[f->order[i]];
-	size_t skips = SKIP_BYTES * skips_of(t->df);
 
 	f->text_at[i] = (uint32_t)f->text_n;
 	memcpy(f->text + f->text_n, f->terms->text + t->text_at, t->text_n);
@@ -324,11 +405,8 @@ finish_word(struct finish *f, uint32_t i)
 	    (struct str){ f->text + f->text_n, t->text_n });
 	f->text_n += t->text_n;
 	f->df[i] = t->df;
-	f->data_at[i] = (uint32_t)f->data_n;
-	memcpy(f->data + f->data_n + skips, t->p, t->n);
 	f->names_at[i] = (uint32_t)f->names_n;
-	write_skips(f, i, f->data + f->data_n);
-	f->data_n += skips + t->n;
+	write_postings(f, i, t);
 	term_free(t);
 }
 

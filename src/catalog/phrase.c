@@ -61,7 +61,7 @@ list_keep(struct list *l, const struct index *x, const struct form *forms,
 size_t
 postings_places(const struct postings *it, uint32_t *out, size_t max)
 {
-	const uint8_t *p = it->positions;
+	const uint8_t *p = postings_places_at(it);
 	uint32_t at = 0, v = 1;
 	size_t n = 0;
 

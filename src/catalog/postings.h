@@ -1,9 +1,11 @@
 /*
- * A word's postings, as index_finish() writes and match.c reads them:
- * of more than a block of products a table of skips, two uint32_t (the
- * product before the block, its place in the bytes) for each block but the
- * first; then for each product varint((gap - 1) << 1 | in its name), a
- * weight, and its positions, each varint(gap << 1 | another follows).
+ * A word's postings, as index_finish() writes and match.c reads them: of
+ * more than a block of products a table of skips, three uint32_t (the
+ * product before the block, its place in both kinds of bytes) for each
+ * block but the first; then how many bytes the products take, as a varint;
+ * for each product varint((gap - 1) << 1 | in its name) and a weight; and
+ * then for each product the places of the word in it, each
+ * varint(gap << 1 | another follows).
  */
 #ifndef SRC_CATALOG_POSTINGS_H
 #define SRC_CATALOG_POSTINGS_H
@@ -13,15 +15,14 @@
 #include "catalog/index.h"
 #include "list.h"
 
-enum { POSTINGS_BLOCK = 128, SKIP_BYTES = 8 };
+enum { POSTINGS_BLOCK = 128, SKIP_BYTES = 12 };
 
 struct postings {
-	const uint8_t *skips, *bytes, *p;
+	const uint8_t *skips, *products, *places, *p;
 	uint32_t left;			/* products after this one */
 	uint32_t df, product;		/* NO_PRODUCT_YET before the first */
 	uint8_t weight;
 	bool in_name;
-	const uint8_t *positions;	/* NULL: before a product */
 };
 
 #define NO_PRODUCT_YET UINT32_MAX
@@ -49,14 +50,29 @@ skips_of(uint32_t df)
 	return df > 0 ? (df - 1) / POSTINGS_BLOCK : 0;
 }
 
+static inline uint32_t
+varint_bytes(uint32_t v)
+{
+	uint32_t n = 1;
+
+	for (; v >= 0x80; v >>= 7)
+		n++;
+	return n;
+}
+
 static inline void
 postings_open(struct postings *it, const struct index *x, uint32_t word)
 {
+	const uint8_t *p;
+	uint32_t n;
+
 	it->df = it->left = x->df[word];
-	it->skips = x->data + x->data_at[word];
-	it->bytes = it->p = it->skips + SKIP_BYTES * skips_of(it->df);
+	it->skips = p = x->data + x->data_at[word];
+	p += SKIP_BYTES * skips_of(it->df);
+	n = varint(&p);
+	it->products = it->p = p;
+	it->places = p + n;
 	it->product = NO_PRODUCT_YET;
-	it->positions = NULL;
 }
 
 /* false: there are no more. */
@@ -68,20 +84,24 @@ postings_next(struct postings *it)
 	if (it->left == 0)
 		return false;
 	it->left--;
-	if (it->positions) { /* of the product before */
-		bool more;
-
-		do {
-			more = *it->p & 1;
-			(void)varint(&it->p);
-		} while (more);
-	}
 	v = varint(&it->p);
 	it->product += (v >> 1) + 1; /* wraps from NO_PRODUCT_YET to 0 */
 	it->in_name = v & 1;
 	it->weight = *it->p++;
-	it->positions = it->p;
 	return true;
+}
+
+/* Past the places in one product. */
+static inline const uint8_t *
+places_skip(const uint8_t *p)
+{
+	bool more;
+
+	do {
+		more = *p & 1;
+		(void)varint(&p);
+	} while (more);
+	return p;
 }
 
 /* What a form gives for each unit of weight, in 1/256 of a value. */
@@ -139,14 +159,27 @@ postings_seek(struct postings *it, uint32_t product)
 				hi = mid;
 		}
 		it->product = skip_word(it, lo, 0);
-		it->p = it->bytes + skip_word(it, lo, 1);
+		it->p = it->products + skip_word(it, lo, 1);
 		it->left = it->df - (lo + 1) * POSTINGS_BLOCK;
-		it->positions = NULL;
 	}
 	while (postings_next(it))
 		if (it->product >= product)
 			return true;
 	return false;
+}
+
+/* Where the places in the product at hand begin. */
+static inline const uint8_t *
+postings_places_at(const struct postings *it)
+{
+	uint32_t i = it->df - it->left - 1, block = i / POSTINGS_BLOCK;
+	const uint8_t *p = it->places;
+
+	if (block > 0)
+		p += skip_word(it, block - 1, 2);
+	for (i %= POSTINGS_BLOCK; i > 0; i--)
+		p = places_skip(p);
+	return p;
 }
 
 #endif

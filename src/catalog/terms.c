@@ -135,8 +135,9 @@ terms_sort(const struct terms *t, uint32_t **order)
 void
 term_free(struct term *t)
 {
-	free(t->p);
-	t->p = NULL;
+	free(t->products.p);
+	free(t->places.p);
+	t->products.p = t->places.p = NULL;
 }
 
 void
@@ -151,30 +152,52 @@ terms_free(struct terms *t)
 }
 
 enum err
-term_byte(struct term *t, uint8_t byte)
+bytes_put(struct bytes *b, uint8_t byte)
 {
-	if (t->n == t->cap) {
-		uint32_t cap = t->cap ? t->cap + t->cap / 2 + 8 : 8;
+	if (b->n == b->cap) {
+		uint32_t cap = b->cap ? b->cap + b->cap / 2 + 8 : 8;
 		uint8_t *p;
 
 		if (cap > INDEX_BYTES_MAX)
 			return ERR_LIMIT;
-		p = realloc(t->p, cap);
+		p = realloc(b->p, cap);
 		if (!p)
 			return ERR_NOMEM;
-		t->p = p;
-		t->cap = cap;
+		b->p = p;
+		b->cap = cap;
 	}
-	t->p[t->n++] = byte;
+	b->p[b->n++] = byte;
 	return OK;
 }
 
 enum err
-term_varint(struct term *t, uint32_t v)
+bytes_varint(struct bytes *b, uint32_t v)
 {
 	enum err e = OK;
 
 	for (; e == OK && v >= 0x80; v >>= 7)
-		e = term_byte(t, (uint8_t)(v | 0x80));
-	return e == OK ? term_byte(t, (uint8_t)v) : e;
+		e = bytes_put(b, (uint8_t)(v | 0x80));
+	return e == OK ? bytes_put(b, (uint8_t)v) : e;
+}
+
+enum err
+bytes_add(struct bytes *b, struct bytes more)
+{
+	uint64_t cap = (uint64_t)b->n + more.n;
+	uint8_t *p;
+
+	if (more.n == 0)
+		return OK;
+	if (cap > INDEX_BYTES_MAX)
+		return ERR_LIMIT;
+	if (cap > b->cap) {
+		p = realloc(b->p, cap);
+		if (!p)
+			return ERR_NOMEM;
+		b->p = p;
+		b->cap = (uint32_t)cap;
+	}
+	memcpy(b->p + b->n, more.p, more.n);
+	b->n += more.n;
+	return OK;
 }

@@ -7,10 +7,14 @@
 
 #include "catalog/index.h"
 
+struct bytes {
+	uint8_t *p;
+	uint32_t n, cap;
+};
+
 struct term {
 	uint32_t text_at, hash;
-	uint8_t *p;			/* postings */
-	uint32_t n, cap;
+	struct bytes products, places;	/* postings.h */
 	uint32_t df, names;		/* products; with it in their name */
 	uint32_t written;		/* last product */
 	uint32_t product, slot;		/* of the product at hand */
@@ -33,8 +37,9 @@ enum err terms_intern(struct terms *t, uint32_t *out, struct str text)
 enum err terms_sort(const struct terms *t, uint32_t **order) MUST_CHECK;
 void terms_free(struct terms *t);
 
-enum err term_byte(struct term *t, uint8_t byte) MUST_CHECK;
-enum err term_varint(struct term *t, uint32_t v) MUST_CHECK;
+enum err bytes_put(struct bytes *b, uint8_t byte) MUST_CHECK;
+enum err bytes_varint(struct bytes *b, uint32_t v) MUST_CHECK;
+enum err bytes_add(struct bytes *b, struct bytes more) MUST_CHECK;
 void term_free(struct term *t);
 
 /* Groups x's words by their stem in a locale; part of index_finish(). */

@@ -83,7 +83,7 @@ word(int k)
 static unsigned
 places_in(const struct postings *it)
 {
-	const uint8_t *p = it->positions;
+	const uint8_t *p = postings_places_at(it);
 	unsigned n = 1;
 
 	while (varint(&p) & 1)
