@@ -4,6 +4,7 @@
 
 #include "ctl/ctl.h"
 
+int command_category(struct ctl *c, int argc, char **argv);
 int command_check(struct ctl *c, int argc, char **argv);
 int command_company(struct ctl *c, int argc, char **argv);
 int command_deliver(struct ctl *c, int argc, char **argv);
@@ -13,6 +14,8 @@ int command_demo(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);
 int command_migrate(struct ctl *c, int argc, char **argv);
+int command_popular(struct ctl *c, int argc, char **argv);
+int command_product(struct ctl *c, int argc, char **argv);
 int command_routes(struct ctl *c, int argc, char **argv);
 int command_seller(struct ctl *c, int argc, char **argv);
 int command_setup(struct ctl *c, int argc, char **argv);

@@ -38,6 +38,17 @@ struct import_agreement {
 	struct str title, locale, text;
 };
 
+struct import_release {
+	struct str version, date, notes;
+};
+
+struct import_screenshot {
+	struct str file;		/* path beside the file */
+	struct str alt;
+	struct str kept;		/* name in DATA_DIR/media */
+	int64_t width, height;		/* pixels */
+};
+
 struct import_option {
 	struct str name, value;
 };
@@ -54,7 +65,7 @@ struct import_plan {
 struct import_product {
 	struct str where;
 	struct str slug, seller, category, licence, website, version,
-	    platforms, support_email, support_url;
+	    platforms, regions, support_email, support_url;
 	struct str logo;		/* path beside the file; empty: none */
 	struct str logo_file;		/* name in DATA_DIR/media */
 	enum delivery_type delivery;
@@ -62,7 +73,9 @@ struct import_product {
 	const struct import_text *texts;
 	const struct import_agreement *agreements;
 	const struct import_plan *plans;
-	size_t ntexts, nagreements, nplans;
+	const struct import_release *releases;
+	struct import_screenshot *screenshots;
+	size_t ntexts, nagreements, nplans, nreleases, nscreenshots;
 	bool bad;
 };
 
@@ -80,7 +93,12 @@ struct import_fault {
 
 struct tree;
 
-enum { IMPORT_FAULTS_SHOWN = 200, LOGO_BYTES_MAX = 256 * 1024 };
+enum {
+	IMPORT_FAULTS_SHOWN = 200,
+	LOGO_BYTES_MAX = 256 * 1024,
+	SCREENSHOT_BYTES_MAX = 4 * 1024 * 1024,
+	SCREENSHOT_SIDE_MAX = 4096
+};
 
 struct import {
 	struct arena *a;
@@ -113,10 +131,15 @@ enum err import_csv(struct import *im, struct str text, struct str *why)
 /* Slugs given twice; plans and prices that contradict each other. */
 enum err import_check(struct import *im) MUST_CHECK;
 
-/* Copies the logos of good rows; a faulty logo is a row's fault. */
+/* Copies the pictures of good rows; a faulty one is a row's fault. */
 enum err import_logos(struct import *im) MUST_CHECK;
 /* STR_NONE when it is safe to show, else the fault. */
 struct str svg_fault(struct str svg);
+
+struct listing_body;
+/* The product as its seller would have written it.  Borrows from p. */
+enum err import_listing(struct arena *a, struct listing_body *out,
+    const struct import_product *p) MUST_CHECK;
 
 /*
  * Sellers and categories in one transaction, then the products, some

@@ -8,7 +8,7 @@
 #include "ctl/import.h"
 #include "store/catalogue.h"
 #include "store/category.h"
-#include "store/product.h"
+#include "store/revision.h"
 #include "store/seller.h"
 
 enum { NEW_ROW = -1 };
@@ -33,8 +33,9 @@ struct names {
 	struct category *old_categories;
 	struct category_text *old_category_texts;
 	struct popularity *old_pins;
-	struct product_set old;
-	size_t nold_sellers, nold_categories, nold_category_texts, nold_pins;
+	struct revision_mark *old;	/* products, by id */
+	size_t nold_sellers, nold_categories, nold_category_texts, nold_pins,
+	    nold;
 	/* what rows may name; after names_resolve() new rows as well */
 	struct slugs sellers, categories, products;
 };

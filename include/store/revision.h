@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "crypto/hash.h"
 #include "db/db.h"
+#include "domain/price.h"
 
 struct revision {
 	struct id product_id;
@@ -29,9 +30,12 @@ enum err revisions_list(struct db *db, struct arena *a,
     struct revision **revisions, size_t *n, struct id product_id,
     int64_t before, int64_t limit) MUST_CHECK;
 
-/* The bodies that are in force, by their SHA-256, of every product. */
+/* Every product, and what is in force of it by its body's SHA-256. */
 struct revision_mark {
-	struct id product_id;
+	struct id product_id, seller_id, category_id;
+	struct str slug;
+	enum delivery_type delivery;
+	bool has_body;
 	struct hash body;
 };
 enum err revision_marks(struct db *db, struct arena *a,

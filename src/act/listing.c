@@ -53,7 +53,8 @@ draft_moved(struct act *act, const struct listing_row *row,
 {
 	bool moved;
 
-	if (row->revision == 0)
+	if (str_is(row->state, product_state_name(PRODUCT_DRAFT)) ||
+	    str_is(row->state, product_state_name(PRODUCT_IN_REVIEW)))
 		return product_move(act, row, event, kind, STR_NONE, &moved);
 	return product_event(act, row, kind, NULL, NULL, reason);
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/sys.h"
 #include "base/text.h"
 #include "ctl/import.h"
 
@@ -140,6 +141,45 @@ check_options(
 				    "keep one of them");
 }
 
+/* Two capitals, or 001 for the world. */
+static void
+check_regions(struct import *im, struct import_product *p)
+{
+	struct str rest = p->regions, region;
+
+	while (!str_empty(p->regions) && str_cut(&rest, ',', &region))
+		if (!text_is(TEXT_COUNTRY, region) && !str_is(region, "001"))
+			row_fault(im, p, "regions",
+			    arena_printf(im->a, "\"%.*s\" is no region",
+				STR_FMT(region)),
+			    "write two capitals such as DE, EU, or 001 for "
+			    "the world");
+}
+
+static void
+check_releases(struct import *im, struct import_product *p)
+{
+	for (size_t i = 0; i < p->nreleases; i++) {
+		const struct import_release *v = &p->releases[i];
+		struct str time = arena_printf(
+		    im->a, "%.*sT00:00:00Z", STR_FMT(v->date));
+		int64_t us;
+
+		if (!time.p || time_parse(&us, time) != OK)
+			row_fault(im, p, "releases",
+			    arena_printf(
+				im->a, "\"%.*s\" is no day", STR_FMT(v->date)),
+			    "write a day such as 2026-11-23");
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(p->releases[k].version, v->version))
+				row_fault(im, p, "releases",
+				    arena_printf(im->a,
+					"\"%.*s\" is there twice",
+					STR_FMT(v->version)),
+				    "keep one of them");
+	}
+}
+
 static void
 check_product(struct import *im, struct import_product *p)
 {
@@ -165,6 +205,8 @@ check_product(struct import *im, struct import_product *p)
 		check_capacities(im, p, plan);
 		check_options(im, p, plan);
 	}
+	check_regions(im, p);
+	check_releases(im, p);
 	for (size_t i = 0; i < p->nagreements; i++)
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(

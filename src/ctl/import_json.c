@@ -2,6 +2,7 @@
 
 #include "base/bounds.h"
 #include "ctl/import_rule.h"
+#include "wire/listing.h"
 
 static const struct rule category_text_rules[] = {
 	NAME(struct import_text, name, true, 120),
@@ -131,6 +132,29 @@ read_agreement(struct reader *r, const struct node *n, void *out)
 	(void)rule_object(r, n, agreement_rules, COUNT(agreement_rules), g);
 }
 
+static const struct rule release_rules[] = {
+	NAME(struct import_release, version, true, 64),
+	LINE(struct import_release, date, true, 10),
+	LINES(struct import_release, notes, false, 8192),
+};
+
+static void
+read_release(struct reader *r, const struct node *n, void *out)
+{
+	(void)rule_object(r, n, release_rules, COUNT(release_rules), out);
+}
+
+static const struct rule screenshot_rules[] = {
+	LINE(struct import_screenshot, file, true, 500),
+	NAME(struct import_screenshot, alt, true, 200),
+};
+
+static void
+read_screenshot(struct reader *r, const struct node *n, void *out)
+{
+	(void)rule_object(r, n, screenshot_rules, COUNT(screenshot_rules), out);
+}
+
 static const struct rule option_rules[] = {
 	NAME(struct import_option, name, true, 80),
 	NAME(struct import_option, value, true, 200),
@@ -235,6 +259,9 @@ static const struct rule product_rules[] = {
 	LINK(struct import_product, website),
 	LINE(struct import_product, version, false, 64),
 	NESTED("platforms", false),
+	NESTED("regions", false),
+	NESTED("screenshots", false),
+	NESTED("releases", false),
 	LINE(struct import_product, logo, false, 500),
 	INT(struct import_product, refund_days, false, 0, 365),
 	NESTED("support", false),
@@ -260,6 +287,13 @@ read_product(struct reader *r, const struct node *n, void *out)
 		p->support_email = support.email;
 		p->support_url = support.url;
 		p->platforms = rule_words(r, n, "platforms", 500);
+		p->regions = rule_words(r, n, "regions", 500);
+		p->screenshots = rule_list(r, n, "screenshots",
+		    sizeof(struct import_screenshot), LISTING_SCREENSHOTS_MAX,
+		    read_screenshot, &p->nscreenshots);
+		p->releases = rule_list(r, n, "releases",
+		    sizeof(struct import_release), LISTING_RELEASES_MAX,
+		    read_release, &p->nreleases);
 		p->texts = read_texts(r, n, product_text_rules,
 		    COUNT(product_text_rules), &p->ntexts);
 		p->agreements = rule_list(r, n, "agreements",

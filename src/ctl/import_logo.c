@@ -233,56 +233,116 @@ is_inside(struct str path)
 	return true;
 }
 
+/* Its name in DATA_DIR/media is that of its bytes. */
 static enum err
-keep(struct import *im, struct import_product *p, struct str data,
-    const char *extension)
+keep(
+    struct import *im, struct str *kept, struct str data, const char *extension)
 {
 	char hex[HASH_HEX + 1];
 	struct stat st;
 	struct str path;
 
 	hash_hex(hex, hash_sha256(data));
-	p->logo_file = arena_printf(im->a, "%s.%s", hex, extension);
+	*kept = arena_printf(im->a, "%s.%s", hex, extension);
 	path = arena_printf(
 	    im->a, "%.*s/media/%s.%s", STR_FMT(im->data_dir), hex, extension);
-	if (!path.p || !p->logo_file.p)
+	if (!path.p || !kept->p)
 		return ERR_NOMEM;
 	if (im->dry_run || stat(path.p, &st) == 0)
 		return OK;
 	return file_write(path.p, data, 0644);
 }
 
+/* fault .p NULL: data is the file.  ERR_NOMEM alone ends the import. */
+static enum err
+picture_read(struct import *im, struct str *data, struct str *fault,
+    struct str name, size_t max)
+{
+	struct str path = arena_printf(
+	    im->a, "%.*s/%.*s", STR_FMT(im->folder), STR_FMT(name));
+	enum err e;
+
+	*fault = STR_NONE;
+	if (!path.p)
+		return ERR_NOMEM;
+	if (!is_inside(name)) {
+		*fault = STR("is not below the file's folder");
+		return OK;
+	}
+	e = file_read(im->a, data, path.p, max, 0);
+	if (e == ERR_LIMIT)
+		*fault = arena_printf(
+		    im->a, "is larger than %zu KiB", max / 1024);
+	else if (e != OK && e != ERR_NOMEM)
+		*fault = STR("cannot be read");
+	return e == ERR_NOMEM ? e : OK;
+}
+
 static enum err
 logo(struct import *im, struct import_product *p)
 {
-	struct str data, fault = STR_NONE;
-	struct str path = arena_printf(
-	    im->a, "%.*s/%.*s", STR_FMT(im->folder), STR_FMT(p->logo));
+	struct str data = STR_NONE, fault;
 	bool svg = str_ends(p->logo, STR(".svg"));
-	enum err e = OK;
+	enum err e = picture_read(im, &data, &fault, p->logo, LOGO_BYTES_MAX);
 
-	if (!path.p)
-		return ERR_NOMEM;
-	if (!is_inside(p->logo))
-		fault = STR("is not below the file's folder");
-	else
-		e = file_read(im->a, &data, path.p, LOGO_BYTES_MAX, 0);
-	if (e == ERR_NOMEM)
+	if (e != OK)
 		return e;
-	if (e == ERR_LIMIT)
-		fault = STR("is larger than 256 KiB");
-	else if (e != OK)
-		fault = STR("cannot be read");
-	else if (!fault.p && svg)
+	if (!fault.p && svg)
 		fault = svg_fault(data);
 	else if (!fault.p && !is_png(data))
 		fault = STR("is neither an SVG nor a PNG file");
 	if (!fault.p)
-		return keep(im, p, data, svg ? "svg" : "png");
+		return keep(im, &p->logo_file, data, svg ? "svg" : "png");
 	p->bad = true;
 	import_fault(im, p->where, STR("logo"), fault,
 	    STR("name a plain SVG or a PNG file beside this one"));
 	return OK;
+}
+
+/* A big-endian number of a PNG's header (RFC 2083, 4.1.1). */
+static int64_t
+png_number(struct str png, size_t at)
+{
+	const unsigned char *b = (const unsigned char *)png.p + at;
+
+	return (int64_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3];
+}
+
+static enum err
+screenshot(
+    struct import *im, struct import_product *p, struct import_screenshot *s)
+{
+	struct str data = STR_NONE, fault;
+	enum err e = picture_read(
+	    im, &data, &fault, s->file, SCREENSHOT_BYTES_MAX);
+
+	if (e != OK)
+		return e;
+	if (!fault.p && !is_png(data))
+		fault = STR("is no PNG file");
+	if (!fault.p) {
+		s->width = png_number(data, 16);
+		s->height = png_number(data, 20);
+		if (s->width < 1 || s->width > SCREENSHOT_SIDE_MAX ||
+		    s->height < 1 || s->height > SCREENSHOT_SIDE_MAX)
+			fault = STR("is not 1 to 4096 pixels wide and high");
+	}
+	if (!fault.p)
+		return keep(im, &s->kept, data, "png");
+	p->bad = true;
+	import_fault(im, p->where, STR("screenshots"), fault,
+	    STR("name a PNG file beside this one"));
+	return OK;
+}
+
+static enum err
+pictures(struct import *im, struct import_product *p)
+{
+	enum err e = str_empty(p->logo) ? OK : logo(im, p);
+
+	for (size_t i = 0; e == OK && i < p->nscreenshots; i++)
+		e = screenshot(im, p, &p->screenshots[i]);
+	return e;
 }
 
 /*
@@ -316,13 +376,13 @@ import_logos(struct import *im)
 	for (size_t i = 0; e == OK && i < im->file.nproducts; i++) {
 		struct import_product *p = &im->file.products[i];
 
-		if (p->bad || str_empty(p->logo))
+		if (p->bad || (str_empty(p->logo) && p->nscreenshots == 0))
 			continue;
 		if (!made)
 			e = folder_make(im, folder.p);
 		made = true;
 		if (e == OK)
-			e = logo(im, p);
+			e = pictures(im, p);
 	}
 	return e;
 }

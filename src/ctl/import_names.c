@@ -60,7 +60,7 @@ slugs_of_old(struct names *n, struct import *im)
 		e = slugs_open(&n->categories, im->a,
 		    n->nold_categories + im->file.ncategories);
 	if (e == OK)
-		e = slugs_open(&n->products, im->a, n->old.nproducts);
+		e = slugs_open(&n->products, im->a, n->nold);
 	if (e != OK)
 		return e;
 	for (size_t i = 0; i < n->nold_sellers; i++)
@@ -69,9 +69,9 @@ slugs_of_old(struct names *n, struct import *im)
 	for (size_t i = 0; i < n->nold_categories; i++)
 		slug_add(&n->categories, n->old_categories[i].slug,
 		    n->old_categories[i].category_id, (int64_t)i);
-	for (size_t i = 0; i < n->old.nproducts; i++)
-		slug_add(&n->products, n->old.products[i].slug,
-		    n->old.products[i].product_id, (int64_t)i);
+	for (size_t i = 0; i < n->nold; i++)
+		slug_add(&n->products, n->old[i].slug, n->old[i].product_id,
+		    (int64_t)i);
 	slugs_sort(&n->sellers);
 	slugs_sort(&n->categories);
 	slugs_sort(&n->products);
@@ -93,7 +93,7 @@ names_read(struct names *n, struct import *im, struct db *db)
 	if (e == OK)
 		e = popularity_all(db, a, &n->old_pins, &n->nold_pins);
 	if (e == OK)
-		e = product_set_read(db, a, &n->old);
+		e = revision_marks(db, a, &n->old, &n->nold);
 	return e == OK ? slugs_of_old(n, im) : e;
 }
 

@@ -1,7 +1,10 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "act/publish.h"
 #include "base/bounds.h"
 #include "ctl/import_names.h"
-#include "ctl/import_set.h"
-#include "store/document.h"
+#include "store/product.h"
 
 enum { CHUNK = 250 };
 
@@ -15,19 +18,43 @@ struct writer {
 
 /* What is to be done with a product. */
 struct verdict {
-	struct product_target target;
+	const struct revision_mark *old; /* NULL: it is new */
+	struct listing_body listing;
+	struct str json;
 	bool add, update; /* its rows */
 	bool pin;
 };
 
+static int
+pin_cmp(const void *key, const void *row)
+{
+	return memcmp(key, &((const struct popularity *)row)->product_id,
+	    sizeof(struct id));
+}
+
 static int64_t
 pin_of(const struct names *n, struct id product_id)
 {
-	size_t found,
-	    at = FIRST_OF(n->old_pins, n->nold_pins, struct popularity,
-		product_id, product_id, &found);
+	const struct popularity *row = n->nold_pins == 0
+	    ? NULL
+	    : bsearch(&product_id, n->old_pins, n->nold_pins,
+		  sizeof(*n->old_pins), pin_cmp);
 
-	return found > 0 ? n->old_pins[at].pin : 0;
+	return row ? row->pin : 0;
+}
+
+/* Is it there already, word for word? */
+static bool
+is_same(const struct names *n, const struct import_product *p,
+    const struct verdict *v)
+{
+	const struct revision_mark *old = v->old;
+
+	return old->has_body && old->delivery == p->delivery &&
+	    id_eq(old->seller_id, slug_find(&n->sellers, p->seller)->id) &&
+	    id_eq(
+		old->category_id, slug_find(&n->categories, p->category)->id) &&
+	    hash_eq(old->body, hash_sha256(v->json));
 }
 
 static enum err
@@ -35,93 +62,98 @@ judge(struct writer *w, const struct import_product *p, struct verdict *v)
 {
 	const struct names *n = &w->names;
 	const struct slug_id *known = slug_find(&n->products, p->slug);
-	bool same = false;
-	enum err e = OK;
+	enum err e;
 
 	*v = (struct verdict){ .add = !known, .pin = p->pin > 0 };
-	v->target.seller_id = slug_find(&n->sellers, p->seller)->id;
-	v->target.category_id = slug_find(&n->categories, p->category)->id;
-	v->target.now_us = w->im->now_us;
+	e = import_listing(w->im->a, &v->listing, p);
+	if (e == OK)
+		e = listing_json(w->im->a, &v->json, &v->listing);
+	if (e != OK)
+		return e;
 	if (known) {
-		v->target.old = &n->old.products[known->row];
+		v->old = &n->old[known->row];
 		v->pin = v->pin && pin_of(n, known->id) != p->pin;
-		e = import_set_same(w->im->a, &n->old, p, &v->target, &same);
-		v->update = !same;
+		v->update = !is_same(n, p, v);
 	}
 	w->added += v->add;
 	w->updated += !v->add && (v->update || v->pin);
 	w->unchanged += !v->add && !v->update && !v->pin;
-	return e;
+	return OK;
 }
 
 static enum err
-write_documents(struct writer *w, struct db *db, const struct import_product *p)
+media_of(
+    struct arena *a, struct publication *out, const struct import_product *p)
 {
-	enum err e = OK;
+	struct media *media = ARENA_NEWS(a, struct media, p->nscreenshots);
 
-	for (size_t i = 0; e == OK && i < p->nagreements; i++) {
-		struct document d = { .kind = STR("agreement"),
-			.locale = p->agreements[i].locale,
-			.title = p->agreements[i].title,
-			.text = p->agreements[i].text };
-
-		e = document_put(db, &d, w->im->now_us);
-	}
-	return e;
-}
-
-/* Updates of what is there; what is new goes into the chunk's set. */
-static enum err
-write_product(struct writer *w, struct db *db, const struct import_product *p,
-    const struct verdict *v, struct product_set *rows)
-{
-	enum err e = write_documents(w, db, p);
-
-	if (e == OK)
-		import_set_add(rows, &w->names.old, p, &v->target);
-	if (e == OK && v->update)
-		e = import_set_replace(db, &w->names.old, p, &v->target);
-	return e;
-}
-
-static enum err
-write_pin(struct writer *w, struct db *db, const struct import_product *p)
-{
-	struct product row;
-	enum err e = product_by_slug(db, w->im->a, &row, p->slug);
-
-	return e == OK
-	    ? popularity_pin(db, row.product_id, p->pin, w->im->now_us)
-	    : e;
-}
-
-/* What storefronts have to read again. */
-static enum err
-write_marks(struct writer *w, struct db *db, const struct verdict *v, size_t n,
-    const struct product_set *added)
-{
-	struct id *ids = ARENA_NEWS(w->im->a, struct id, n);
-	size_t nids = 0;
-
-	if (!ids)
+	if (!media)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < added->nproducts; i++)
-		ids[nids++] = added->products[i].product_id;
-	for (size_t i = 0; i < n; i++)
-		if (!v[i].add && (v[i].update || v[i].pin))
-			ids[nids++] = v[i].target.old->product_id;
-	return catalogue_changed(db, w->im->a, ids, nids);
+	for (size_t i = 0; i < p->nscreenshots; i++)
+		media[i] = (struct media){ .file = p->screenshots[i].kept,
+			.width = p->screenshots[i].width,
+			.height = p->screenshots[i].height };
+	out->media = media;
+	out->nmedia = p->nscreenshots;
+	return OK;
+}
+
+static enum err
+publication_of(struct writer *w, struct publication *out,
+    const struct import_product *p, const struct verdict *v)
+{
+	*out = (struct publication){
+		.seller_id = slug_find(&w->names.sellers, p->seller)->id,
+		.category_id = slug_find(&w->names.categories, p->category)->id,
+		.is_new = v->add,
+		.slug = p->slug,
+		.delivery = p->delivery,
+		.listing = &v->listing,
+		.json = v->json,
+	};
+	if (v->old)
+		out->product_id = v->old->product_id;
+	return media_of(w->im->a, out, p);
+}
+
+/* A pin alone changes what buyers see of a product as well. */
+static enum err
+write_pins(struct act *act, const struct import_product *all,
+    const struct verdict *v, size_t n)
+{
+	struct id *ids = ARENA_NEWS(act->arena, struct id, n);
+	struct product row;
+	size_t nids = 0;
+	enum err e = ids ? OK : ERR_NOMEM;
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		if (!v[i].pin)
+			continue;
+		e = product_by_slug(act->db, act->arena, &row, all[i].slug);
+		if (e == OK)
+			e = popularity_pin(
+			    act->db, row.product_id, all[i].pin, act->now_us);
+		if (!v[i].add && !v[i].update)
+			ids[nids++] = row.product_id;
+	}
+	return e == OK && nids > 0
+	    ? catalogue_changed(act->db, act->arena, ids, nids)
+	    : e;
 }
 
 static enum err
 write_chunk(struct db *db, void *arg)
 {
 	struct writer *w = arg;
+	struct act act = { .db = db,
+		.arena = w->im->a,
+		.now_us = w->im->now_us,
+		.actor = ACTOR_OPERATOR };
 	const struct import_product *all = &w->im->file.products[w->from];
-	size_t n = w->to - w->from;
+	size_t n = w->to - w->from, todo = 0;
 	struct verdict *v = ARENA_NEWS(w->im->a, struct verdict, n);
-	struct product_set rows = { 0 };
-	enum err e = v ? import_set_open(w->im->a, &rows, all, n) : ERR_NOMEM;
+	struct publication *p = ARENA_NEWS(w->im->a, struct publication, n);
+	enum err e = v && p ? OK : ERR_NOMEM;
 
 	w->added = w->updated = w->unchanged = 0;
 	for (size_t i = 0; e == OK && i < n; i++) {
@@ -129,16 +161,11 @@ write_chunk(struct db *db, void *arg)
 			continue;
 		e = judge(w, &all[i], &v[i]);
 		if (e == OK && (v[i].add || v[i].update))
-			e = write_product(w, db, &all[i], &v[i], &rows);
+			e = publication_of(w, &p[todo++], &all[i], &v[i]);
 	}
 	if (e == OK)
-		e = product_set_insert(db, &rows);
-	for (size_t i = 0; e == OK && i < n; i++)
-		if (v[i].pin)
-			e = write_pin(w, db, &all[i]);
-	if (e == OK && w->added + w->updated > 0)
-		e = write_marks(w, db, v, n, &rows);
-	return e;
+		e = listings_publish(&act, p, todo);
+	return e == OK ? write_pins(&act, all, v, n) : e;
 }
 
 static enum err

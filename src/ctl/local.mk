@@ -11,6 +11,8 @@ src_ctl_soukctl_LDADD = $(LINK_APP)
 # What an import is made of, but for its command: tested by s-import too.
 IMPORT_SOURCES = src/ctl/csv.c src/ctl/import_check.c src/ctl/import_csv.c \
 	src/ctl/import_json.c src/ctl/import_logo.c src/ctl/import_names.c \
-	src/ctl/import_rule.c src/ctl/import_same.c src/ctl/import_set.c \
+	src/ctl/import_rule.c src/ctl/import_listing.c \
 	src/ctl/import_tree.c src/ctl/import_write.c
 src_ctl_soukctl_SOURCES += src/ctl/import.c src/ctl/demo.c $(IMPORT_SOURCES)
+src_ctl_soukctl_SOURCES += src/ctl/category.c src/ctl/popular.c \
+	src/ctl/product.c

@@ -1,3 +1,4 @@
+#include "act/seller.h"
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -14,7 +15,7 @@ static const struct column columns[] = {
 	{ "SELLER", "id", false },
 	{ "COMPANY", "company", false },
 };
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), REASON_CHARS_MAX = 300 };
 
 static enum err
 row_add(struct ctl *c, struct table *t, const struct seller *s)
@@ -54,57 +55,73 @@ seller_list(struct ctl *c, int argc, char **argv)
 
 struct move {
 	struct ctl *c;
-	struct str slug, to;
-	const char *kind;
+	struct str slug, reason;
+	bool approve;
 };
 
 /* Repeated it changes nothing. */
 static enum err
 move_tx(struct db *db, void *arg)
 {
-	struct move *move = arg;
+	const struct move *m = arg;
+	struct act act = { .db = db,
+		.arena = m->c->arena,
+		.now_us = clock_now_us(),
+		.actor = ACTOR_OPERATOR };
 	struct seller s;
-	enum err e = seller_by_slug(db, move->c->arena, &s, move->slug);
+	enum err e = seller_by_slug(db, m->c->arena, &s, m->slug);
 
-	if (e != OK || str_eq(s.state, move->to))
-		return e;
-	e = seller_set_state(db, s.seller_id, s.state, move->to);
 	if (e != OK)
 		return e;
-	return ctl_event(
-	    db, "seller", s.seller_id, move->kind, s.state, move->to);
+	return m->approve ? seller_approve(&act, s.seller_id)
+			  : seller_suspend(&act, s.seller_id, m->reason);
 }
 
 static int
-seller_move(
-    struct ctl *c, int argc, char **argv, const char *kind, struct str to)
+move_run(struct ctl *c, struct move *m, const char *slug, const char *done)
 {
-	struct move move = { .c = c, .to = to, .kind = kind };
+	int status;
+
+	m->c = c;
+	m->slug = str_from(slug);
+	status = ctl_tx(c, move_tx, m, slug);
+	if (status == CTL_OK)
+		ctl_done(c, "%s: %s", slug, done);
+	return status;
+}
+
+static int
+seller_approve_run(struct ctl *c, int argc, char **argv)
+{
+	struct move m = { .approve = true };
 	const char *slug;
 	size_t nargs = 1;
 	int status = ctl_options(c, argc, argv, NULL, 0, &slug, &nargs);
 
 	if (status != CTL_OK)
 		return status;
+	return nargs == 1 ? move_run(c, &m, slug, "approved")
+			  : ctl_misused(c, "name the seller by its slug");
+}
+
+static int
+seller_suspend_run(struct ctl *c, int argc, char **argv)
+{
+	struct move m = { .approve = false };
+	const char *slug, *reason = NULL;
+	const struct ctl_option options[] = { { "--reason", &reason, NULL } };
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, options, 1, &slug, &nargs);
+
+	if (status != CTL_OK)
+		return status;
 	if (nargs == 0)
 		return ctl_misused(c, "name the seller by its slug");
-	move.slug = str_from(slug);
-	status = ctl_tx(c, move_tx, &move, slug);
-	if (status == CTL_OK)
-		ctl_done(c, "%s: %s", slug, kind);
-	return status;
-}
-
-static int
-seller_approve(struct ctl *c, int argc, char **argv)
-{
-	return seller_move(c, argc, argv, "approved", STR("ACTIVE"));
-}
-
-static int
-seller_suspend(struct ctl *c, int argc, char **argv)
-{
-	return seller_move(c, argc, argv, "suspended", STR("SUSPENDED"));
+	m.reason = str_from(reason);
+	if (reason && !text_name(m.reason, REASON_CHARS_MAX))
+		return ctl_misused(
+		    c, "--reason wants " CTL_NAME, REASON_CHARS_MAX);
+	return move_run(c, &m, slug, "suspended");
 }
 
 static enum err
@@ -181,8 +198,8 @@ command_seller(struct ctl *c, int argc, char **argv)
 	static const struct subcommand subs[] = {
 		{ "list", seller_list },
 		{ "add", seller_add },
-		{ "approve", seller_approve },
-		{ "suspend", seller_suspend },
+		{ "approve", seller_approve_run },
+		{ "suspend", seller_suspend_run },
 	};
 
 	return ctl_subcommand(c, argc, argv, subs, 4);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "store/row.h"
+
 enum { REVISION_COLUMNS = 5 };
 
 static const char revisions_insert_rows_sql[] =
@@ -96,8 +98,9 @@ revisions_list(struct db *db, struct arena *a, struct revision **revisions,
 }
 
 static const char revision_marks_sql[] =
-    "SELECT p.product_id, UNHEX(SHA2(r.body, 256)) FROM products p "
-    "JOIN product_revisions r ON r.product_id = p.product_id "
+    "SELECT p.product_id, p.seller_id, p.category_id, p.slug, p.delivery, "
+    "UNHEX(SHA2(r.body, 256)) FROM products p "
+    "LEFT JOIN product_revisions r ON r.product_id = p.product_id "
     "AND r.revision = p.revision ORDER BY p.product_id";
 
 enum err
@@ -115,9 +118,15 @@ revision_marks(
 		return ERR_NOMEM;
 	*marks = out;
 	*n = r.rows;
-	for (; db_next(&r); out++) {
+	for (; e == OK && db_next(&r); out++) {
 		out->product_id = db_get_id(&r, 0);
-		db_get_hash(&r, 1, out->body.b);
+		out->seller_id = db_get_id(&r, 1);
+		out->category_id = db_get_id(&r, 2);
+		out->slug = db_get_str(&r, 3);
+		e = delivery_type_parse(&out->delivery, db_get_str(&r, 4));
+		out->has_body = !db_is_null(&r, 5);
+		if (out->has_body)
+			db_get_hash(&r, 5, out->body.b);
 	}
-	return OK;
+	return row_fault(e);
 }

@@ -46,7 +46,7 @@ tests_store_s_accounts_SOURCES = tests/store/s-accounts.c $(STORE_FIXTURE)
 tests_store_s_accounts_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 tests_store_s_import_SOURCES = tests/store/s-import.c \
 	$(IMPORT_SOURCES) $(STORE_FIXTURE)
-tests_store_s_import_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_store_s_import_LDADD = $(CMOCKA_LIBS) src/act/libact.a $(LINK_CATALOG)
 store_tests += tests/store/s-own-account
 tests_store_s_own_account_SOURCES = tests/store/s-own-account.c \
 	$(STORE_FIXTURE)

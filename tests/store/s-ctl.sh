@@ -155,11 +155,11 @@ ctl 0 "a seller" seller add --slug acme --name Acme --company "$company"
 ctl 0 "is approved" seller approve acme
 ctl 0 "once more changes nothing" seller approve acme
 ctl 0 "sellers" seller list --json
+says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
 ctl 2 "a reason that would clear the screen" seller suspend acme \
 	--reason "$(printf 'a\033[2J')"
 ctl 0 "a seller is suspended" seller suspend acme --reason "Papers missing"
 ctl 0 "and may sell again" seller approve acme
-says "show it" '"slug":"acme","name":"Acme","state":"ACTIVE"'
 
 ctl 1 "a seller of a company that is none" seller add --slug nobody \
 	--name Nobody --company com_01h455vb4pex5vsknk084sn02q
@@ -210,13 +210,46 @@ ctl 1 "a CSV file by any case of its name" import "$dir/C.CSV"
 says "says which column it lacks" 'no column "seller"'
 kinds=$(root $name -e "SELECT GROUP_CONCAT(kind ORDER BY event_id)
     FROM events WHERE actor = 'operator'")
-if [ "$kinds" = "added,added,added,role changed,verified,factor_off,locked,added,approved" ]
+if [ "$kinds" = "added,added,added,role changed,verified,factor_off,locked,added,approved,suspended,approved" ]
 then
 	ok "each change left its event, and nothing else did"
 else
 	not_ok "each change left its event, and nothing else did"
 	echo "#   $kinds"
 fi
+
+ctl 0 "products" product list --state LIVE --json
+says "are listed" '"slug":"one","name":"One","state":"LIVE","revision":1'
+ctl 2 "a state that is none" product list --state OPEN
+ctl 1 "nothing waits for approval" product approve one
+ctl 0 "a product is hidden" product hide one
+ctl 0 "and shown" product show one
+root $name -e "INSERT INTO product_drafts (product_id, state, body, created_at,
+    updated_at, updated_by) SELECT product_id, 'IN_REVIEW', '{}', NOW(6), NOW(6),
+    product_id FROM products"
+ctl 1 "a change with faults is not published" product approve one
+says "and they are said" "one/plans are none; add one with a price"
+root $name -e "UPDATE product_drafts d JOIN product_revisions r
+    ON r.product_id = d.product_id SET d.body = JSON_SET(r.body,
+    '\$.licence', 'MIT', '\$.support_email', 'help@example.org')"
+ctl 0 "a change is approved" product approve one
+ctl 0 "it is" product list
+says "the next revision" "LIVE          2"
+ctl 0 "it is pinned" popular pin one
+ctl 0 "pins" popular list --json
+says "are in order" '{"items":[{"place":1,"slug":"one","name":"One"}]}'
+ctl 0 "and unpinned" popular unpin one
+ctl 2 "restricting wants a reason" product restrict one
+ctl 0 "a product is restricted" product restrict one --reason "A copy"
+ctl 1 "for good" product show one
+ctl 0 "a category" category add art --name Art --parent photos --position 2
+ctl 0 "gets another name" category rename art --name Arts --slug arts
+ctl 0 "is moved" category move arts --parent ""
+ctl 0 "categories" category list --json
+says "tell it" '{"slug":"arts","parent":null,"position":2,"name":"Arts"'
+ctl 1 "a ring is refused" category move photos --parent photos
+ctl 1 "what holds products stays" category remove photos
+ctl 0 "what is empty goes" category remove arts
 
 ctl 1 "deliver an order that is none" deliver \
 	ord_01h455vb4pex5vsknk084sn02q --note x
