@@ -53,12 +53,16 @@ uint32_t column_value_of(const struct column *c, struct str text);
 /* Sets the bits of the products with this value; bits of others stay. */
 void column_mark(const struct column *c, uint32_t value, uint64_t *bits);
 
-/* Of products: a bit each, and, when there are few, their numbers. */
+/* Products as bits, or by their numbers, or both; NULL: not at hand. */
 struct column_set {
 	const uint64_t *bits;
-	const uint32_t *products;	/* NULL: not at hand */
+	const uint32_t *products;
 	size_t n;
 };
+
+/* Which form is quicker to count by: the numbers? */
+bool column_counts_forward(const struct column *c,
+    const struct column_set *set);
 
 /* Adds, for each value, how many of the set have it. */
 void column_count(const struct column *c, const struct column_set *set,

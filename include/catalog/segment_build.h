@@ -24,10 +24,10 @@ void segment_builder_close(struct segment_builder *b);
 
 /*
  * Those of the set that were ever on sale and whose seller and category are
- * known; popularity of any products, by id.  Agreements whose text is not
- * in the set are read from db, which may be NULL when there are none.
+ * known; popularity of any products, by id.  An agreement's text has to be
+ * in a set once, not with each of its products.
  */
-enum err segment_add_set(struct segment_builder *b, struct db *db,
+enum err segment_add_set(struct segment_builder *b,
     const struct product_set *set, const struct popularity *popularity,
     size_t npopularity) MUST_CHECK;
 

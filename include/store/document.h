@@ -20,9 +20,10 @@ struct document {
 enum err document_put(struct db *db, struct document *d, int64_t now_us)
     MUST_CHECK;
 
-/* ERR_NOT_FOUND: no such text was ever kept. */
-enum err document_read(struct db *db, struct arena *a, struct document *out,
-    const uint8_t hash[32]) MUST_CHECK;
+/* Those of 1 to LIST_MAX hashes that were ever kept, in no order. */
+enum err documents_of_hashes(struct db *db, struct arena *a,
+    struct document **documents, size_t *n, const struct hash *hashes,
+    size_t nhashes) MUST_CHECK;
 
 /* A product's agreements in force, in the order of display. */
 enum err documents_of_product(struct db *db, struct arena *a,

@@ -1,15 +1,29 @@
+#include <pthread.h>
 #include <string.h>
 
 #include "builder.h"
 #include "catalog/index.h"
 #include "catalog/values.h"
 
+/* The words of a run of products, which one thread indexes. */
+struct words {
+	struct segment_builder *b;
+	const struct segment *s;
+	uint32_t from, to;
+	struct index_builder *index;
+	struct arena *scratch;
+	struct buf text;
+	enum err err;
+};
+
+/* Of more products each half is indexed by a thread. */
+enum { PRODUCTS_ALONE = 4000, HALVES = 2, SCRATCH_MAX = 64 * 1024 * 1024 };
+
 struct contents {
 	struct segment_builder *b;
 	struct segment *s;
 	struct column_builder *columns[FACET__MAX];
-	struct index_builder *index;
-	struct buf text;
+	struct words halves[HALVES];
 };
 
 static bool
@@ -19,10 +33,33 @@ has_texts(enum facet f)
 }
 
 static enum err
+words_open(struct words *w, struct contents *c, uint32_t from, uint32_t to)
+{
+	w->b = c->b;
+	w->s = c->s;
+	w->from = from;
+	w->to = to;
+	w->scratch = arena_open(SCRATCH_MAX);
+	return w->scratch ? index_builder_open(&w->index) : ERR_NOMEM;
+}
+
+static void
+words_close(struct words *w)
+{
+	index_builder_close(w->index);
+	if (w->scratch)
+		arena_close(w->scratch);
+	buf_close(&w->text);
+}
+
+static enum err
 contents_open(struct contents *c, const struct segment *before)
 {
-	enum err e = index_builder_open(&c->index);
+	uint32_t n = c->s->nlive, half = n > PRODUCTS_ALONE ? n / 2 : n;
+	enum err e = words_open(&c->halves[0], c, 0, half);
 
+	if (e == OK)
+		e = words_open(&c->halves[1], c, half, n);
 	for (enum facet f = 0; e == OK && f < FACET__MAX; f++)
 		e = column_builder_open(&c->columns[f], has_texts(f),
 		    before ? &before->columns[f] : NULL);
@@ -34,8 +71,8 @@ contents_close(struct contents *c)
 {
 	for (enum facet f = 0; f < FACET__MAX; f++)
 		column_builder_close(c->columns[f]);
-	index_builder_close(c->index);
-	buf_close(&c->text);
+	for (size_t i = 0; i < HALVES; i++)
+		words_close(&c->halves[i]);
 }
 
 struct adding {
@@ -109,7 +146,7 @@ add_facets(
 
 /* Each text of a field once, however many locales fall back to it. */
 static enum err
-index_texts(struct contents *c, uint32_t number, enum index_field field,
+index_texts(struct words *w, uint32_t number, enum index_field field,
     const struct str *texts, size_t n)
 {
 	enum err e = OK;
@@ -120,18 +157,18 @@ index_texts(struct contents *c, uint32_t number, enum index_field field,
 		while (k < l && texts[k].p != texts[l].p)
 			k++;
 		if (k == l && texts[l].p)
-			e = index_add(c->index, number, field, texts[l]);
+			e = index_add(w->index, number, field, texts[l]);
 	}
 	return e;
 }
 
 static enum err
 index_descriptions(
-    struct contents *c, uint32_t number, const struct catalogue_product *p)
+    struct words *w, uint32_t number, const struct catalogue_product *p)
 {
 	enum err e = OK;
 
-	for (size_t l = 0; e == OK && l < c->b->config->nlocales; l++) {
+	for (size_t l = 0; e == OK && l < w->b->config->nlocales; l++) {
 		struct str html = p->description_html[l];
 		size_t k = 0;
 
@@ -139,53 +176,81 @@ index_descriptions(
 			k++;
 		if (k < l)
 			continue;
-		buf_clear(&c->text);
-		html_words(&c->text, html);
-		e = buf_err(&c->text);
+		buf_clear(&w->text);
+		html_words(&w->text, html);
+		e = buf_err(&w->text);
 		if (e == OK)
-			e = index_add(c->index, number, INDEX_DESCRIPTION,
-			    buf_str(&c->text));
+			e = index_add(w->index, number, INDEX_DESCRIPTION,
+			    buf_str(&w->text));
 	}
 	return e;
 }
 
 /* A category's names, and those of all that it stands in. */
 static enum err
-index_categories(struct contents *c, uint32_t number, uint32_t ordinal)
+index_categories(struct words *w, uint32_t number, uint32_t ordinal)
 {
-	const struct catalogue *t = c->b->tables;
+	const struct catalogue *t = w->b->tables;
 	int32_t g = t->category_of[ordinal];
 	enum err e = OK;
 
 	for (; e == OK && g != NO_CATEGORY; g = t->categories[g].parent)
-		e = index_texts(c, number, INDEX_CATEGORY,
+		e = index_texts(w, number, INDEX_CATEGORY,
 		    t->categories[g].name, t->nlocales);
 	return e;
 }
 
 static enum err
-add_words(struct contents *c, uint32_t number, const struct record *r)
+add_words(struct words *w, uint32_t number, const struct record *r)
 {
-	const struct catalogue *t = c->b->tables;
+	const struct catalogue *t = w->b->tables;
 	const struct catalogue_product *p = &r->product;
 	int32_t seller = t->seller_of[p->seller];
-	size_t n = c->b->config->nlocales;
-	enum err e = index_texts(c, number, INDEX_NAME, p->name, n);
+	size_t n = w->b->config->nlocales;
+	enum err e = index_texts(w, number, INDEX_NAME, p->name, n);
 
 	if (e == OK && seller != NO_SELLER)
 		e = index_add(
-		    c->index, number, INDEX_SELLER, t->sellers[seller].name);
+		    w->index, number, INDEX_SELLER, t->sellers[seller].name);
 	if (e == OK)
-		e = index_categories(c, number, p->category);
+		e = index_categories(w, number, p->category);
 	if (e == OK)
-		e = index_texts(c, number, INDEX_KEYWORDS, r->keywords, n);
+		e = index_texts(w, number, INDEX_KEYWORDS, r->keywords, n);
 	if (e == OK)
-		e = index_texts(c, number, INDEX_SUMMARY, p->summary, n);
-	return e == OK ? index_descriptions(c, number, p) : e;
+		e = index_texts(w, number, INDEX_SUMMARY, p->summary, n);
+	return e == OK ? index_descriptions(w, number, p) : e;
 }
 
 static enum err
-add_all(struct contents *c)
+words_add(struct words *w)
+{
+	enum err e = OK;
+
+	for (uint32_t i = w->from; e == OK && i < w->to; i++) {
+		struct record r;
+
+		if (builder_stopped(w->b))
+			return ERR_BUSY;
+		arena_reset(w->scratch);
+		e = record_read(
+		    &r, w->scratch, w->s->records[i], w->b->config->nlocales);
+		if (e == OK)
+			e = add_words(w, i, &r);
+	}
+	return e;
+}
+
+static void *
+words_run(void *arg)
+{
+	struct words *w = arg;
+
+	w->err = words_add(w);
+	return NULL;
+}
+
+static enum err
+facets_add(struct contents *c)
 {
 	struct segment *s = c->s;
 	enum err e = OK;
@@ -193,8 +258,6 @@ add_all(struct contents *c)
 	for (uint32_t i = 0; e == OK && i < s->nlive; i++) {
 		struct record r;
 
-		if (builder_stopped(c->b))
-			return ERR_BUSY;
 		arena_reset(c->b->scratch);
 		e = record_read(
 		    &r, c->b->scratch, s->records[i], c->b->config->nlocales);
@@ -202,17 +265,29 @@ add_all(struct contents *c)
 			return e;
 		s->price[i] = r.product.has_from ? r.product.from.minor : -1;
 		e = add_facets(c, i, &r.product);
-		if (e == OK)
-			e = add_words(c, i, &r);
 	}
 	return e;
 }
 
-/* Columns first: what their builders held is free for the index. */
+/* The second half goes into the first, which then has all. */
 static enum err
-contents_finish(struct contents *c)
+words_finish(struct contents *c)
 {
 	const struct catalogue_config *config = c->b->config;
+	struct words *all = &c->halves[0], *more = &c->halves[1];
+	enum err e = index_append(all->index, more->index);
+
+	if (e != OK)
+		return e;
+	index_builder_close(more->index);
+	more->index = NULL;
+	return index_finish(all->index, c->s->arena, config->locales,
+	    config->nlocales, c->s->nlive, &c->s->index);
+}
+
+static enum err
+columns_finish(struct contents *c)
+{
 	enum err e = OK;
 
 	for (enum facet f = 0; e == OK && f < FACET__MAX; f++) {
@@ -221,9 +296,27 @@ contents_finish(struct contents *c)
 		column_builder_close(c->columns[f]);
 		c->columns[f] = NULL;
 	}
-	return e == OK ? index_finish(c->index, c->s->arena, config->locales,
-			     config->nlocales, c->s->nlive, &c->s->index)
-		       : e;
+	return e;
+}
+
+static enum err
+add_all(struct contents *c)
+{
+	struct words *more = &c->halves[1];
+	bool threaded = more->from < more->to;
+	pthread_t thread;
+	enum err e;
+
+	if (threaded && pthread_create(&thread, NULL, words_run, more) != 0)
+		return ERR_NOMEM;
+	e = words_add(&c->halves[0]);
+	if (e == OK)
+		e = facets_add(c);
+	if (e == OK)
+		e = columns_finish(c);
+	if (threaded)
+		pthread_join(thread, NULL);
+	return e == OK ? more->err : e;
 }
 
 enum err
@@ -236,12 +329,13 @@ contents_make(
 	s->price = ARENA_NEWS(s->arena, int64_t, s->nlive);
 	if (!s->price)
 		return ERR_NOMEM;
-	buf_open(&c.text, REPLY_MAX);
+	for (size_t i = 0; i < HALVES; i++)
+		buf_open(&c.halves[i].text, REPLY_MAX);
 	e = contents_open(&c, before);
 	if (e == OK)
 		e = add_all(&c);
 	if (e == OK)
-		e = contents_finish(&c);
+		e = words_finish(&c);
 	contents_close(&c);
 	return e;
 }

@@ -6,13 +6,11 @@
 
 #include "base/bounds.h"
 #include "builder.h"
+#include "source.h"
 #include "view.h"
 
 #define VIEW_BYTES_MAX ((size_t)2 << 30)
 #define ROWS_BYTES_MAX ((size_t)1 << 30)
-
-/* Products read at a time: more costs memory and gains nothing. */
-enum { CHUNK = 1000 };
 
 static enum err
 config_copy(struct view_build *v)
@@ -85,72 +83,24 @@ tables_read(struct catalogue_rows *rows, struct db *db, struct arena *a)
 		       : e;
 }
 
+/* All products, or, ids not NULL, the n of them. */
 static enum err
-add_range(struct segment_builder *b, struct db *db, struct arena *a,
-    struct id *after, bool *more)
-{
-	struct product_set set;
-	struct popularity *popularity;
-	size_t npopularity;
-	enum err e;
-
-	arena_reset(a);
-	e = product_set_read_next(db, a, &set, *after, CHUNK);
-	*more = e == OK && set.nproducts > 0;
-	if (!*more)
-		return e;
-	*after = set.products[set.nproducts - 1].product_id;
-	e = popularity_between(db, a, &popularity, &npopularity,
-	    set.products[0].product_id, *after);
-	return e == OK ? segment_add_set(b, db, &set, popularity, npopularity)
-		       : e;
-}
-
-static enum err
-add_everything(struct segment_builder *b, struct db *db)
-{
-	struct arena *a = arena_open(ROWS_BYTES_MAX);
-	struct id after = { { 0 } };
-	bool more = true;
-	enum err e = a ? OK : ERR_NOMEM;
-
-	while (e == OK && more)
-		e = builder_stopped(b) ? ERR_BUSY
-				       : add_range(b, db, a, &after, &more);
-	if (a)
-		arena_close(a);
-	return e;
-}
-
-static enum err
-add_ids(struct segment_builder *b, struct db *db, const struct id *ids,
-    size_t n, struct arena *a)
-{
-	struct product_set set;
-	struct popularity *popularity;
-	size_t npopularity;
-	enum err e;
-
-	arena_reset(a);
-	e = product_set_read_ids(db, a, &set, ids, n);
-	if (e == OK)
-		e = popularity_of(db, a, &popularity, &npopularity, ids, n);
-	return e == OK ? segment_add_set(b, db, &set, popularity, npopularity)
-		       : e;
-}
-
-static enum err
-add_changed(
+add_products(
     struct segment_builder *b, struct db *db, const struct id *ids, size_t n)
 {
-	struct arena *a = arena_open(ROWS_BYTES_MAX);
-	enum err e = a ? OK : ERR_NOMEM;
+	const struct chunk *chunk;
+	struct source *source;
+	enum err e = source_open(&source, db, ids, n);
 
-	for (size_t i = 0; e == OK && i < n; i += LIST_MAX)
-		e = add_ids(
-		    b, db, ids + i, n - i < LIST_MAX ? n - i : LIST_MAX, a);
-	if (a)
-		arena_close(a);
+	if (e != OK)
+		return e;
+	do {
+		e = builder_stopped(b) ? ERR_BUSY : source_next(source, &chunk);
+		if (e == OK && chunk)
+			e = segment_add_set(b, &chunk->set, chunk->popularity,
+			    chunk->npopularity);
+	} while (e == OK && chunk);
+	source_close(source);
 	return e;
 }
 
@@ -164,9 +114,9 @@ base_make(struct view_build *v, struct db *db)
 
 	if (e != OK)
 		return e;
-	e = db ? add_everything(b, db)
+	e = db ? add_products(b, db, NULL, 0)
 	       : segment_add_set(
-		     b, NULL, &rows->set, rows->popularity, rows->npopularity);
+		     b, &rows->set, rows->popularity, rows->npopularity);
 	if (e == OK)
 		e = segment_finish(
 		    b, rows->revision, NULL, &v->c->parts[0].segment);
@@ -284,10 +234,10 @@ delta_make(struct view_build *v, struct db *db, const struct change *change)
 	if (e != OK)
 		return e;
 	e = add_old(b, v->old, change);
-	if (e == OK)
-		e = db ? add_changed(b, db, change->ids, change->n)
-		       : segment_add_set(b, NULL, &v->rows->set,
-			     v->rows->popularity, v->rows->npopularity);
+	if (e == OK && change->n > 0)
+		e = db ? add_products(b, db, change->ids, change->n)
+		       : segment_add_set(b, &v->rows->set, v->rows->popularity,
+			     v->rows->npopularity);
 	if (e == OK && segment_builder_n(b) > 0)
 		e = segment_finish(b, v->rows->revision, c->parts[0].segment,
 		    &c->parts[1].segment);

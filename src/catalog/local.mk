@@ -9,7 +9,8 @@ src_catalog_libcatalog_a_SOURCES = src/catalog/bits.c \
 	src/catalog/related.c src/catalog/related.h src/catalog/segment.c \
 	src/catalog/segment_build.c src/catalog/segment_hash.h \
 	src/catalog/select_facets.c src/catalog/select_facets.h \
-	src/catalog/slab.c src/catalog/tables.c src/catalog/values.c \
+	src/catalog/slab.c src/catalog/source.c src/catalog/source.h \
+	src/catalog/tables.c src/catalog/values.c \
 	src/catalog/view.c src/catalog/view.h \
 	src/catalog/fold.c src/catalog/index.c \
 	src/catalog/index_build.c src/catalog/index_stem.c \

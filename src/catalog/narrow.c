@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Of more of a part's products bits are made as well: counting by them. */
-enum { BITS_SHARE = 64 };
+/* Of a smaller part of the prices the order is walked. */
+enum { PRICES_SHARE = 4 };
 
 static struct str
 slug_of(const struct search *s, const struct catalogue *c, enum facet f)
@@ -71,9 +71,19 @@ mark_prices(const struct segment *s, const struct filter *f, uint64_t *bits)
 
 	if (to <= from)
 		return;
-	for (uint32_t i = 0; i < s->nlive; i++)
-		bits[i / 64] |= (uint64_t)(rank[i] - from < to - from)
-		    << (i % 64);
+	if (to - from < s->nlive / PRICES_SHARE) {
+		for (uint32_t i = from; i < to; i++)
+			bits_set(bits, s->order[ORDER_PRICE][i]);
+		return;
+	}
+	for (uint32_t i = 0; i < s->nlive; i += 64) {
+		uint32_t n = s->nlive - i < 64 ? s->nlive - i : 64;
+		uint64_t word = 0;
+
+		for (uint32_t k = 0; k < n; k++)
+			word |= (uint64_t)(rank[i + k] - from < to - from) << k;
+		bits[i / 64] = word;
+	}
 }
 
 static void
@@ -294,20 +304,23 @@ narrow(struct arena *a, struct narrowed *out, const struct catalogue *c,
 		      : narrow_matches(a, out, part, &f, m);
 }
 
-/* The other form of a set, where counting may be quicker by it. */
+/* The form of a set that counting is quicker by. */
 static enum err
-set_complete(
-    struct arena *a, const struct catalogue_part *part, struct chosen_set *set)
+set_complete(struct arena *a, const struct catalogue_part *part, enum facet f,
+    struct chosen_set *set)
 {
 	size_t words = bits_words(part->segment->nlive);
+	struct column_set known = { set->bits, set->products, set->n };
+	bool forward = column_counts_forward(
+	    &part->segment->columns[f], &known);
 
-	if (!set->products) {
+	if (forward && !set->products) {
 		set->products = ARENA_NEWS(a, uint32_t, set->n);
 		if (!set->products)
 			return ERR_NOMEM;
 		bits_list(set->bits, words, set->products);
 	}
-	if (!set->bits && set->n > part->segment->nlive / BITS_SHARE) {
+	if (!forward && !set->bits) {
 		set->bits = ARENA_NEWS(a, uint64_t, words);
 		if (!set->bits)
 			return ERR_NOMEM;
@@ -320,10 +333,11 @@ enum err
 narrow_count(struct arena *a, const struct catalogue_part *part, enum facet f,
     struct chosen_set *set, uint32_t *counts)
 {
-	enum err e = set_complete(a, part, set);
-	struct column_set known = { set->bits, set->products, set->n };
+	enum err e = set_complete(a, part, f, set);
 
 	if (e == OK)
-		column_count(&part->segment->columns[f], &known, counts);
+		column_count(&part->segment->columns[f],
+		    &(struct column_set){ set->bits, set->products, set->n },
+		    counts);
 	return e;
 }

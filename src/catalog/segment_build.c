@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "builder.h"
 #include "segment_hash.h"
-#include "store/document.h"
 
 #define SEGMENT_BYTES_MAX ((size_t)16 << 30)
 enum {
@@ -122,23 +121,16 @@ entry_add(
 }
 
 static enum err
-agreement_keep(struct segment_builder *b, struct db *db,
-    const struct product_agreement *row)
+agreement_keep(struct segment_builder *b, const struct product_agreement *row)
 {
-	struct document d = { .title = row->title, .text = row->text };
 	struct str html;
-	enum err e = OK;
+	enum err e;
 
-	if (documents_has(b, row->document.b))
+	if (!row->text.p || documents_has(b, row->document.b))
 		return OK;
-	if (!row->text.p)
-		e = db ? document_read(db, b->scratch, &d, row->document.b)
-		       : ERR_NOT_FOUND;
-	if (e == OK)
-		e = rows_html(b, &html, text_untitled(d.text, d.title));
-	if (e == OK)
-		e = documents_add(b, row->document.b, d.title, html);
-	return e;
+	e = rows_html(b, &html, text_untitled(row->text, row->title));
+	return e == OK ? documents_add(b, row->document.b, row->title, html)
+		       : e;
 }
 
 /* false: never was on sale. */
@@ -201,15 +193,14 @@ add_row(struct segment_builder *b, const struct product_set *set,
 }
 
 enum err
-segment_add_set(struct segment_builder *b, struct db *db,
-    const struct product_set *set, const struct popularity *popularity,
-    size_t npopularity)
+segment_add_set(struct segment_builder *b, const struct product_set *set,
+    const struct popularity *popularity, size_t npopularity)
 {
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < set->nagreements; i++) {
 		arena_reset(b->scratch);
-		e = agreement_keep(b, db, &set->agreements[i]);
+		e = agreement_keep(b, &set->agreements[i]);
 	}
 	for (size_t i = 0; e == OK && i < set->nproducts; i++) {
 		struct record r;

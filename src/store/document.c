@@ -1,6 +1,9 @@
 #include "store/document.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "store/ids.h"
 
 static const char document_put_sql[] =
     "INSERT INTO documents (document_hash, kind, locale, title, text, "
@@ -31,29 +34,34 @@ static const char document_titles_of_product_sql[] =
     "NULL" AGREEMENTS_OF_PRODUCT "LIMIT ?";
 
 static enum err
+documents_take(struct arena *a, struct document **documents, size_t *n,
+    struct db_result *r)
+{
+	struct document *d = ARENA_NEWS(a, struct document, r->rows);
+
+	if (d == NULL)
+		return ERR_NOMEM;
+	*documents = d;
+	*n = r->rows;
+	for (; db_next(r); d++) {
+		db_get_hash(r, 0, d->hash.b);
+		d->kind = db_get_str(r, 1);
+		d->locale = db_get_str(r, 2);
+		d->title = db_get_str(r, 3);
+		d->text = db_get_str(r, 4);
+	}
+	return OK;
+}
+
+static enum err
 agreements_read(struct db *db, struct arena *a, struct document **documents,
     size_t *n, struct id product_id, const char *sql)
 {
 	struct db_result r;
-	struct document *d;
 	enum err e = db_query(
 	    db, a, &r, sql, DB_ARGS(db_id(product_id), db_i64(AGREEMENTS_MAX)));
 
-	if (e != OK)
-		return e;
-	d = ARENA_NEWS(a, struct document, r.rows);
-	if (d == NULL)
-		return ERR_NOMEM;
-	*documents = d;
-	*n = r.rows;
-	for (; db_next(&r); d++) {
-		db_get_hash(&r, 0, d->hash.b);
-		d->kind = db_get_str(&r, 1);
-		d->locale = db_get_str(&r, 2);
-		d->title = db_get_str(&r, 3);
-		d->text = db_get_str(&r, 4);
-	}
-	return OK;
+	return e == OK ? documents_take(a, documents, n, &r) : e;
 }
 
 enum err
@@ -72,25 +80,21 @@ document_titles_of_product(struct db *db, struct arena *a,
 	    db, a, documents, n, product_id, document_titles_of_product_sql);
 }
 
-static const char document_read_sql[] =
-    "SELECT kind, locale, title, text FROM documents WHERE document_hash = ?";
+static const char documents_of_hashes_sql[] =
+    "SELECT document_hash, kind, locale, title, text FROM documents "
+    "WHERE document_hash IN " IDS_IN;
 
 enum err
-document_read(struct db *db, struct arena *a, struct document *out,
-    const uint8_t hash[32])
+documents_of_hashes(struct db *db, struct arena *a, struct document **documents,
+    size_t *n, const struct hash *hashes, size_t nhashes)
 {
+	struct db_arg args[LIST_MAX];
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, document_read_sql, DB_ARGS(db_hash(hash)));
+	enum err e;
 
-	if (e != OK)
-		return e;
-	if (!db_next(&r))
-		return ERR_NOT_FOUND;
-	memcpy(out->hash.b, hash, sizeof(out->hash.b));
-	out->kind = db_get_str(&r, 0);
-	out->locale = db_get_str(&r, 1);
-	out->title = db_get_str(&r, 2);
-	out->text = db_get_str(&r, 3);
-	return OK;
+	assert(nhashes >= 1 && nhashes <= LIST_MAX);
+	for (size_t i = 0; i < LIST_MAX; i++)
+		args[i] = db_hash(hashes[i < nhashes ? i : nhashes - 1].b);
+	e = db_query(db, a, &r, documents_of_hashes_sql, args, LIST_MAX);
+	return e == OK ? documents_take(a, documents, n, &r) : e;
 }
