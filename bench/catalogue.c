@@ -71,7 +71,19 @@ must(enum err e, const char *what)
 	exit(1);
 }
 
-/* Words as they stand in names and summaries of some products. */
+static bool
+is_known(struct str word)
+{
+	for (size_t i = 0; i < nwords; i++)
+		if (str_eq(words[i], word))
+			return true;
+	return false;
+}
+
+/*
+ * Words of names and summaries, each once: as people who look for something
+ * use them, not as often as they stand in texts.
+ */
 static void
 words_take(struct arena *kept)
 {
@@ -86,7 +98,7 @@ words_take(struct arena *kept)
 		rest = chance() % 2 ? p->name[0] : p->summary[0];
 		while (str_cut(&rest, ' ', &word) && skip-- > 0)
 			continue;
-		if (word.n >= 3)
+		if (word.n >= 3 && !is_known(word))
 			words[nwords++] = str_copy(kept, word);
 	}
 }
