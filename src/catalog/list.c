@@ -27,8 +27,8 @@ list_put(struct list *l, uint32_t product, uint16_t value)
  * Two forms in one product: the better one, and a quarter of what the other
  * one has of what it is short of the most; that it is in the name stays.
  */
-static uint16_t
-both(uint16_t l, uint16_t r)
+uint16_t
+list_both(uint16_t l, uint16_t r)
 {
 	uint32_t lv = l & LIST_VALUE_MAX, rv = r & LIST_VALUE_MAX;
 	uint32_t high = lv > rv ? lv : rv, low = lv > rv ? rv : lv;
@@ -100,7 +100,7 @@ table_forms(uint16_t *table, const struct index *x, const struct form *forms,
 
 		postings_open(&it, x, forms[i].word);
 		while (postings_next(&it))
-			table[it.product] = both(table[it.product],
+			table[it.product] = list_both(table[it.product],
 			    postings_value(&it, &forms[i], scale));
 	}
 }
@@ -112,14 +112,14 @@ table_names(uint16_t *table, const struct index *x, uint32_t from, uint32_t to,
 	uint16_t value = (uint16_t)(factor * LIST_VALUE_MAX) | LIST_IN_NAME;
 
 	for (uint32_t i = x->names_at[from]; i < x->names_at[to]; i++)
-		table[x->names[i]] = both(table[x->names[i]], value);
+		table[x->names[i]] = list_both(table[x->names[i]], value);
 }
 
 void
 table_add(uint16_t *table, const struct list *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		table[l->products[i]] = both(
+		table[l->products[i]] = list_both(
 		    table[l->products[i]], l->values[i]);
 }
 
@@ -159,7 +159,7 @@ list_either(struct arena *a, struct list *out, const struct list *l,
 			k++;
 		} else {
 			list_put(&all, l->products[i],
-			    both(l->values[i], r->values[k]));
+			    list_both(l->values[i], r->values[k]));
 			i++;
 			k++;
 		}

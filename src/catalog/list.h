@@ -48,6 +48,9 @@ void table_add(uint16_t *table, const struct list *l);
 enum err table_list(struct arena *a, struct list *out, const uint16_t *table,
     size_t nproducts, size_t most) MUST_CHECK;
 
+/* What two forms give one product together. */
+uint16_t list_both(uint16_t l, uint16_t r);
+
 /* The products of either, with what both give. */
 enum err list_either(struct arena *a, struct list *out, const struct list *l,
     const struct list *r) MUST_CHECK;

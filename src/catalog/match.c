@@ -37,6 +37,7 @@ struct matcher {
 struct candidates {
 	uint32_t *products;
 	float *scores;
+	float *shares;	/* of the weight of what must be there */
 	uint8_t *names; /* how many terms stand in the name */
 	size_t n;
 };
@@ -107,114 +108,177 @@ candidates_room(struct arena *a, struct candidates *out, size_t n)
 {
 	out->products = ARENA_NEWS(a, uint32_t, n);
 	out->scores = ARENA_NEWS(a, float, n);
+	out->shares = ARENA_NEWS(a, float, n);
 	out->names = ARENA_NEWS(a, uint8_t, n);
 	out->n = 0;
-	return out->products && out->scores && out->names ? OK : ERR_NOMEM;
+	return out->products && out->scores && out->shares && out->names
+	    ? OK
+	    : ERR_NOMEM;
 }
 
 static enum err
-candidates_from(
-    struct arena *a, struct candidates *out, const struct list *l, float weight)
+candidates_from(struct arena *a, struct candidates *out, const struct list *l)
 {
 	enum err e = candidates_room(a, out, l->n);
 
 	if (e != OK)
 		return e;
-	for (size_t i = 0; i < l->n; i++) {
-		out->products[i] = l->products[i];
-		out->scores[i] = weight * value_of(l->values[i]);
-		out->names[i] = with_name(0, l->values[i]);
-	}
+	if (l->n > 0)
+		memcpy(out->products, l->products, l->n * sizeof(*l->products));
 	out->n = l->n;
 	return OK;
 }
 
-/* Keeps candidate i as the kept-th, with what value gives it. */
-static void
-keep(struct candidates *c, size_t kept, size_t i, float weight, uint16_t value)
+/* Those of the first term, with what it gives them. */
+static enum err
+candidates_first(
+    struct arena *a, struct candidates *out, const struct list *l, float weight)
 {
-	c->products[kept] = c->products[i];
-	c->scores[kept] = c->scores[i] + weight * value_of(value);
-	c->names[kept] = with_name(c->names[i], value);
+	enum err e = candidates_from(a, out, l);
+
+	for (size_t i = 0; e == OK && i < l->n; i++) {
+		out->scores[i] = weight * value_of(l->values[i]);
+		out->names[i] = with_name(0, l->values[i]);
+	}
+	return e;
 }
 
-/* Those that are in the list too; with all, the others stay as they are. */
+/* A term, and what becomes of those that have it not. */
+struct meeting {
+	float weight, share;
+	bool all; /* they stay */
+};
+
+/* Keeps candidate i as the kept-th, if it may stay. */
+static void
+keep(struct candidates *c, size_t *kept, size_t i, const struct meeting *w,
+    uint16_t value)
+{
+	size_t k = *kept;
+
+	if (value == 0 && !w->all)
+		return;
+	c->products[k] = c->products[i];
+	c->scores[k] = c->scores[i] + w->weight * value_of(value);
+	c->shares[k] = c->shares[i] + (value ? w->share : 0);
+	c->names[k] = with_name(c->names[i], value);
+	(*kept)++;
+}
+
 static void
 candidates_meet(
-    struct candidates *c, const struct list *l, float weight, bool all)
+    struct candidates *c, const struct list *l, const struct meeting *w)
 {
 	size_t kept = 0, k = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
-		bool found;
-
 		while (k < l->n && l->products[k] < c->products[i])
 			k++;
-		found = k < l->n && l->products[k] == c->products[i];
-		if (found || all)
-			keep(c, kept++, i, weight, found ? l->values[k] : 0);
+		keep(c, &kept, i, w,
+		    k < l->n && l->products[k] == c->products[i] ? l->values[k]
+								 : 0);
 	}
 	c->n = kept;
 }
 
 static void
 candidates_look_up(
-    struct candidates *c, const uint16_t *table, float weight, bool all)
+    struct candidates *c, const uint16_t *table, const struct meeting *w)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < c->n; i++) {
-		uint16_t value = table[c->products[i]];
-
-		if (value != 0 || all)
-			keep(c, kept++, i, weight, value);
-	}
+	for (size_t i = 0; i < c->n; i++)
+		keep(c, &kept, i, w, table[c->products[i]]);
 	c->n = kept;
 }
 
-/* One common word, few candidates: it is asked about each of them. */
 static void
-candidates_seek(struct candidates *c, const struct plan *p,
-    const struct form *f, float weight)
+seek_form(uint16_t *values, const struct candidates *c, const struct index *x,
+    const struct form *f)
 {
 	struct seeker s;
-	size_t kept = 0;
 	uint16_t value;
 
-	seeker_open(&s, p->x, f);
-	for (size_t i = 0; i < c->n; i++) {
+	seeker_open(&s, x, f);
+	for (size_t i = 0; i < c->n; i++)
 		if (seeker_find(&s, c->products[i], &value))
-			keep(c, kept++, i, weight, value);
-	}
-	c->n = kept;
+			values[i] = list_both(values[i], value);
 }
 
-enum { SEEK_SHARE = 8 };
+static void
+seek_list(uint16_t *values, const struct candidates *c, const struct list *l)
+{
+	size_t lo = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		size_t hi = l->n;
+
+		while (lo < hi) {
+			size_t mid = lo + (hi - lo) / 2;
+
+			if (l->products[mid] < c->products[i])
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (lo < l->n && l->products[lo] == c->products[i])
+			values[i] = list_both(values[i], l->values[lo]);
+	}
+}
+
+/* Few candidates, a common term: it is asked about each of them. */
+static enum err
+candidates_seek(struct arena *a, struct candidates *c, const struct plan *p,
+    const struct plan_term *t, const struct meeting *w)
+{
+	uint16_t *values = ARENA_NEWS(a, uint16_t, c->n);
+	size_t kept = 0;
+
+	if (!values)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < t->nforms; i++)
+		seek_form(values, c, p->x, &t->forms[i]);
+	for (size_t i = 0; i < t->nalternatives; i++)
+		seek_list(values, c, &t->alternatives[i]);
+	for (size_t i = 0; i < c->n; i++)
+		keep(c, &kept, i, w, values[i]);
+	c->n = kept;
+	return OK;
+}
+
+/* A look-up in a list costs about as much as reading so many of it. */
+enum { SEEK_COST = 12 };
 
 static enum err
 candidates_term(const struct matcher *m, struct candidates *c,
-    const struct plan *p, size_t term)
+    const struct plan *p, size_t term, bool all)
 {
 	const struct plan_term *t = &p->terms[term];
 	bool optional = m->q->terms[term].optional;
+	const struct meeting w = { .weight = m->weight[term],
+		.share = optional ? 0 : m->weight[term],
+		.all = all || optional };
+	size_t asks = c->n * (t->nforms + t->nalternatives);
 	struct arena_mark mark = arena_mark(m->a);
-	struct postings_of all;
+	struct postings_of products;
 	enum err e;
 
-	if (!optional && t->nforms == 1 && t->nalternatives == 0 &&
-	    t->names_from == t->names_to &&
-	    p->x->df[t->forms[0].word] / SEEK_SHARE > c->n) {
-		candidates_seek(c, p, &t->forms[0], m->weight[term]);
-		return OK;
+	if (t->names_from == t->names_to &&
+	    asks * SEEK_COST < plan_size(p, term)) {
+		e = candidates_seek(m->a, c, p, t, &w);
+	} else {
+		e = plan_products(m->a, &products, p, term);
+		if (e == OK && products.table)
+			candidates_look_up(c, products.table, &w);
+		else if (e == OK)
+			candidates_meet(c, &products.list, &w);
 	}
-	e = plan_products(m->a, &all, p, term);
-	if (e == OK && all.table)
-		candidates_look_up(c, all.table, m->weight[term], optional);
-	else if (e == OK)
-		candidates_meet(c, &all.list, m->weight[term], optional);
 	arena_rewind(m->a, mark);
 	return e;
 }
+
+/* Nothing is added: they only move up. */
+static const struct meeting stays = { 0, 0, true };
 
 static void
 candidates_without(struct candidates *c, const struct list *l)
@@ -226,9 +290,7 @@ candidates_without(struct candidates *c, const struct list *l)
 			k++;
 		if (k < l->n && l->products[k] == c->products[i])
 			continue;
-		c->products[kept] = c->products[i];
-		c->scores[kept] = c->scores[i];
-		c->names[kept++] = c->names[i];
+		keep(c, &kept, i, &stays, 0);
 	}
 	c->n = kept;
 }
@@ -273,6 +335,7 @@ static enum err
 keep_phrases(
     const struct matcher *m, struct candidates *c, const struct plan *p)
 {
+	const struct meeting goes = { 0, 0, false };
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < m->q->nphrases; i++) {
@@ -283,7 +346,7 @@ keep_phrases(
 			continue;
 		e = phrase_list(m->a, &l, p, &m->q->phrases[i]);
 		if (e == OK)
-			candidates_meet(c, &l, 0, false);
+			candidates_meet(c, &l, &goes);
 		arena_rewind(m->a, mark);
 	}
 	return e;
@@ -363,17 +426,17 @@ match_whole(const struct matcher *m, struct candidates *c, const struct plan *p)
 	}
 	e = plan_list(m->a, &l, p, (size_t)k);
 	if (e == OK)
-		e = candidates_from(m->a, c, &l, m->weight[k]);
+		e = candidates_first(m->a, c, &l, m->weight[k]);
 	while (e == OK && c->n > 0) {
 		done |= 1u << k;
 		k = rarest(m, p, done);
 		if (k < 0)
 			break;
-		e = candidates_term(m, c, p, (size_t)k);
+		e = candidates_term(m, c, p, (size_t)k, false);
 	}
 	for (size_t i = 0; e == OK && c->n > 0 && i < m->q->nterms; i++)
 		if (m->q->terms[i].optional && !m->q->terms[i].minus)
-			e = candidates_term(m, c, p, i);
+			e = candidates_term(m, c, p, i, true);
 	if (e == OK)
 		e = keep_phrases(m, c, p);
 	if (e == OK)
@@ -385,65 +448,72 @@ match_whole(const struct matcher *m, struct candidates *c, const struct plan *p)
 	    m->a, c->products, c->scores, c->n, p, m->q, m->weight);
 }
 
-/* What each product of a part has of the words. */
-struct sums {
-	float *scores, *shares;
-	uint8_t *names;
-};
-
-static enum err
-sum_term(
-    const struct matcher *m, struct sums *s, const struct plan *p, size_t term)
+/*
+ * The terms of which a product must have one to have the least share: all
+ * the others together are not enough.  Bits.
+ */
+static uint32_t
+essential(const struct matcher *m, float least)
 {
-	struct arena_mark mark = arena_mark(m->a);
-	float weight = m->weight[term];
-	float share = m->q->terms[term].optional ? 0 : weight;
-	struct list l;
-	enum err e = plan_list(m->a, &l, p, term);
+	uint32_t bits = 0;
+	float sum = 0;
 
-	for (size_t i = 0; e == OK && i < l.n; i++) {
-		uint32_t product = l.products[i];
+	for (size_t k = 0; k < m->q->nterms; k++)
+		if (is_required(&m->q->terms[k]))
+			bits |= 1u << k;
+	for (;;) {
+		int light = -1;
 
-		s->scores[product] += weight * value_of(l.values[i]);
-		s->shares[product] += share;
-		s->names[product] = with_name(s->names[product], l.values[i]);
+		for (size_t k = 0; k < m->q->nterms; k++)
+			if (bits & 1u << k &&
+			    (light < 0 || m->weight[k] < m->weight[light]))
+				light = (int)k;
+		if (light < 0 || sum + m->weight[light] >= least)
+			return bits;
+		sum += m->weight[light];
+		bits &= ~(1u << light);
 	}
-	arena_rewind(m->a, mark);
-	return e;
 }
 
-/* The products of a part that have much of the words, best first in part. */
+static enum err
+candidates_of_any(const struct matcher *m, struct candidates *c,
+    const struct plan *p, uint32_t terms)
+{
+	struct list any = { NULL, NULL, 0 }, one;
+	enum err e = OK;
+
+	for (size_t k = 0; e == OK && k < m->q->nterms; k++) {
+		if (!(terms & 1u << k))
+			continue;
+		e = plan_list(m->a, &one, p, k);
+		if (e == OK)
+			e = list_either(m->a, &any, &any, &one);
+	}
+	return e == OK ? candidates_from(m->a, c, &any) : e;
+}
+
+/* The products of a part that have much of the words. */
 static enum err
 match_some(const struct matcher *m, struct candidates *c, const struct plan *p)
 {
-	size_t n = p->x->nproducts, found = 0;
-	float least = share_least * m->required;
-	struct sums s = { ARENA_NEWS(m->a, float, n),
-		ARENA_NEWS(m->a, float, n), ARENA_NEWS(m->a, uint8_t, n) };
-	enum err e = OK;
+	/* Sums are rounded: half a share is not a hair below a half. */
+	float least = share_least * m->required * 0.999f;
+	size_t kept = 0;
+	enum err e = candidates_of_any(m, c, p, essential(m, least));
 
-	if (!s.scores || !s.shares || !s.names)
-		return ERR_NOMEM;
 	for (size_t k = 0; e == OK && k < m->q->nterms; k++)
 		if (!m->q->terms[k].minus)
-			e = sum_term(m, &s, p, k);
-	for (size_t i = 0; i < n; i++)
-		found += s.shares[i] >= least && s.shares[i] > 0;
-	if (e == OK)
-		e = candidates_room(m->a, c, found);
+			e = candidates_term(m, c, p, k, true);
 	if (e != OK)
 		return e;
-	for (size_t i = 0; i < n; i++) {
-		if (s.shares[i] < least || s.shares[i] <= 0)
-			continue;
-		c->products[c->n] = (uint32_t)i;
-		c->scores[c->n] = s.scores[i];
-		c->names[c->n++] = s.names[i];
-	}
+	for (size_t i = 0; i < c->n; i++)
+		if (c->shares[i] >= least && c->shares[i] > 0)
+			keep(c, &kept, i, &stays, 0);
+	c->n = kept;
 	score_names(m, c, p);
 	e = near_score(m->a, c->products, c->scores, c->n, p, m->q, m->weight);
 	for (size_t i = 0; i < c->n; i++)
-		c->scores[i] *= s.shares[c->products[i]] / m->required;
+		c->scores[i] *= c->shares[i] / m->required;
 	return e == OK ? take_away(m, c, p) : e;
 }
 
