@@ -53,8 +53,8 @@ api_keys_get(struct call *c)
 	struct api_key *keys;
 	struct json *j;
 	size_t n = 0;
-	enum err e = api_keys_of(c->db, c->arena, &keys, &n,
-	    c->who.company_id, whose(c), API_KEYS_SHOWN_MAX);
+	enum err e = api_keys_of(c->db, c->arena, &keys, &n, c->who.company_id,
+	    whose(c), API_KEYS_SHOWN_MAX);
 
 	if (e != OK)
 		return e;
@@ -194,9 +194,8 @@ key_store(struct call *c, const struct api_key *k)
 		    API_KEYS_MAX);
 	if (e == OK)
 		e = member_note(c, "api_key", k->key_id, "made");
-	return e == OK
-	    ? mailing_notice(c, c->who.user_id, "api_key_created")
-	    : e;
+	return e == OK ? mailing_notice(c, c->who.user_id, "api_key_created")
+		       : e;
 }
 
 static enum err
@@ -217,7 +216,8 @@ key_create(struct call *c)
 	enum err e = scopes_read(c, &k.scopes, &body->scopes);
 
 	if (e == OK)
-		e = expiry_read(c, &k.expires_at_us, str_trim(body->expires_at));
+		e = expiry_read(
+		    c, &k.expires_at_us, str_trim(body->expires_at));
 	if (e == OK)
 		e = factor_wanted(c, k.scopes);
 	if (e == OK)

@@ -14,8 +14,7 @@ company_reply(struct call *c)
 {
 	struct company company;
 	struct json *j;
-	enum err e = company_get(
-	    c->db, c->arena, &company, c->who.company_id);
+	enum err e = company_get(c->db, c->arena, &company, c->who.company_id);
 
 	if (e != OK)
 		return e;
@@ -116,8 +115,7 @@ company_patch(struct call *c)
 	if (e == OK)
 		e = company_update(c->db, &company);
 	if (e == OK)
-		e = member_note(
-		    c, "company", company.company_id, "changed");
+		e = member_note(c, "company", company.company_id, "changed");
 	return e == OK ? company_reply(c) : e;
 }
 

@@ -25,8 +25,8 @@ invitations_get(struct call *c)
 	struct invitation *all;
 	struct json *j;
 	size_t n = 0;
-	enum err e = invitations_of(c->db, c->arena, &all, &n,
-	    c->who.company_id, INVITATIONS_OPEN_MAX);
+	enum err e = invitations_of(
+	    c->db, c->arena, &all, &n, c->who.company_id, INVITATIONS_OPEN_MAX);
 
 	if (e != OK)
 		return e;
@@ -71,12 +71,12 @@ invitation_throttle(struct call *c, struct str email)
 {
 	char text[ID_TEXT_MAX];
 	enum err e = call_throttle(c, "invitation company",
-	    id_format(text, ID_COMPANY, c->who.company_id),
-	    INVITATIONS_PER_DAY, DAY_S);
+	    id_format(text, ID_COMPANY, c->who.company_id), INVITATIONS_PER_DAY,
+	    DAY_S);
 
-	return e == OK ? call_throttle(
-			     c, "invitation", email, MAIL_TRIES, MAIL_WINDOW_S)
-		       : e;
+	return e == OK
+	    ? call_throttle(c, "invitation", email, MAIL_TRIES, MAIL_WINDOW_S)
+	    : e;
 }
 
 static enum err
@@ -138,8 +138,8 @@ resending(struct call *c, void *arg)
 	struct invitation *i = arg;
 	struct act act = member_act(c);
 
-	return invitation_resend(&act, i, c->who.company_id, i->invitation_id,
-	    &c->site->keys);
+	return invitation_resend(
+	    &act, i, c->who.company_id, i->invitation_id, &c->site->keys);
 }
 
 static enum err

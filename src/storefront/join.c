@@ -12,7 +12,7 @@ struct joining {
 	struct hash token_hash;
 	struct invitation invitation;
 	struct user user;
-	bool known;		/* there is such an account */
+	bool known; /* there is such an account */
 	struct str phc, user_name, locale;
 };
 
@@ -21,8 +21,8 @@ static enum err
 joining_read(struct call *c, void *arg)
 {
 	struct joining *s = arg;
-	enum err e = invitation_find(c->db, c->arena, &s->invitation,
-	    s->token_hash, c->now_us);
+	enum err e = invitation_find(
+	    c->db, c->arena, &s->invitation, s->token_hash, c->now_us);
 
 	if (e != OK)
 		return e;
@@ -79,7 +79,9 @@ view_create(struct call *c)
 	json_put_str(j, "invited_by", s.invitation.inviter);
 	json_put_time(j, "expires_at", s.invitation.expires_at_us);
 	json_put_cstr(j, "account",
-	    is_caller(c, &s) ? "yours" : s.known ? "known" : "none");
+	    is_caller(c, &s) ? "yours"
+		: s.known    ? "known"
+			     : "none");
 	json_end_object(j);
 	return OK;
 }
@@ -130,8 +132,7 @@ joining_move(struct call *c, void *arg)
 	    &act, &s->invitation, c->who.user_id, c->who.company_id);
 
 	if (e == ERR_EXISTS)
-		return call_fail(
-		    c, e, "You work for this company already.");
+		return call_fail(c, e, "You work for this company already.");
 	if (e == ERR_STATE)
 		return call_fail(c, e,
 		    "You are the last owner of a company that others work in, "
@@ -180,8 +181,7 @@ sign_up(struct call *c, struct joining *s, const struct acceptance *body)
 	s->user_name = str_trim(body->user_name);
 	s->locale = locale_of(c, body->locale, s->invitation.locale);
 	if (s->user_name.n == 0)
-		e = call_fault(
-		    c, "/user_name", "required", "Write your name.");
+		e = call_fault(c, "/user_name", "required", "Write your name.");
 	if (account_password_check(c, body->password) != OK)
 		e = ERR_INVALID;
 	if (e == OK)

@@ -8,8 +8,8 @@
 #include "store/event.h"
 #include "store/member.h"
 
-const char *const member_roles[] = { "viewer", "finance", "purchaser",
-	"seller", "owner", NULL };
+const char *const member_roles[] = { "viewer", "finance", "purchaser", "seller",
+	"owner", NULL };
 
 struct act
 member_act(const struct call *c)
@@ -28,8 +28,7 @@ member_id(const struct call *c, struct id *out, const char *prefix)
 }
 
 enum err
-member_note(
-    struct call *c, const char *subject, struct id id, const char *kind)
+member_note(struct call *c, const char *subject, struct id id, const char *kind)
 {
 	const struct act act = member_act(c);
 	const struct event event = act_event(

@@ -55,3 +55,6 @@ store_tests += tests/store/s-facets
 tests_store_s_facets_SOURCES = tests/store/s-facets.c $(STORE_FIXTURE)
 tests_store_s_facets_LDADD = $(CMOCKA_LIBS) src/html/libhtml.a $(MD4C_LIBS) \
 	$(LINK_CATALOG)
+store_tests += tests/store/s-members
+tests_store_s_members_SOURCES = tests/store/s-members.c $(STORE_FIXTURE)
+tests_store_s_members_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)

@@ -1,5 +1,6 @@
 /* Shares of threads. */
 #include "app/limits.h"
+#include "base/sys.h"
 #include "unit.h"
 
 static void
@@ -74,11 +75,31 @@ test_limits__a_network_is_counted_as_one(void **state)
 	arena_close(a);
 }
 
+/* X9: programs' requests are counted by their key, reads too. */
+static void
+test_limits__a_key_has_its_burst_and_its_rate(void **state)
+{
+	struct id one = { { 1, [15] = 1 } }, other = { { 1, [15] = 2 } };
+
+	(void)state;
+	limits_open(4, 50);
+	for (int i = 0; i < KEY_REQUESTS_BURST; i++)
+		assert_ok(limits_key(one, SEC_US));
+	assert_err(limits_key(one, SEC_US), ERR_THROTTLED);
+	assert_ok(limits_key(other, SEC_US));
+	assert_ok(limits_key(one, SEC_US + SEC_US / KEY_REQUESTS_PER_S + 1));
+	assert_err(limits_key(one, SEC_US + SEC_US / KEY_REQUESTS_PER_S + 2),
+	    ERR_THROTTLED);
+	limits_open(4, 0);
+	assert_ok(limits_key(one, SEC_US));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits__client_is_whom_the_proxies_name),
+		cmocka_unit_test(test_limits__a_key_has_its_burst_and_its_rate),
 		cmocka_unit_test(test_limits__a_network_is_counted_as_one),
 		cmocka_unit_test(test_limits__half_of_the_threads_may_wait),
 		cmocka_unit_test(test_limits__a_single_thread_waits_as_it_must),
