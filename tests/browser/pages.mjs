@@ -240,8 +240,11 @@ function withResolvers() {
   return it;
 }
 
-/** kind: 'public' or 'console' pages; the first also while responders are away. */
-export function audit(title, kind, least) {
+/**
+ * kind: 'public' or 'console' pages; the first also while responders are
+ * away.  pages(state) and make(world) bring other pages and their state.
+ */
+export function audit(title, kind, least, { pages = pagesOf, make = prepare } = {}) {
   const data = path.join(top, 'sql/demo/catalogue.json');
   // SOUK_PAGES=home,product looks at these alone.
   const wanted = process.env.SOUK_PAGES?.split(',');
@@ -251,14 +254,14 @@ export function audit(title, kind, least) {
     const stats = [];
 
     step('there is something to see', async (browser, world) => {
-      const state = await prepare(world);
-      const jobs = pagesOf(state).filter(ofKind)
+      const state = await make(world);
+      const jobs = pages(state).filter(ofKind)
         .map((it) => [it.name, () => visit(browser, state, it)]);
       const promises = pool(jobs.map(([, job]) => job), AT_ONCE);
       seen = new Map(jobs.map(([name], i) => [name, promises[i]]));
     });
 
-    for (const { name } of pagesOf({ order: {} }).filter(ofKind)) {
+    for (const { name } of pages({ order: {} }).filter(ofKind)) {
       step(name, async (browser, world, t) => {
         const { found, faults } = await seen.get(name);
         stats.push({ name, ...found });

@@ -179,11 +179,11 @@ async function showTree(root, site) {
 				slug.value = slugOf(/** @type {HTMLInputElement} */ (event.target).value);
 		};
 		return html`<form id="category-form" class="stack" novalidate @submit=${save}>${repeat(site.locales, (locale) => `${chosen?.slug}-${locale}`, (locale) => html`<div class="columns">
-				<div class="field"><label for="name-${locale}">${t("categories.name", { language: languageName(locale) })}</label><input class="input" id="name-${locale}" name="name-${locale}" lang=${locale} maxlength="80" autocomplete="off"
+				<div class="field"><label for="name-${locale}">${t("categories.name", { language: languageName(locale) })}</label><input type="text" class="input" id="name-${locale}" name="name-${locale}" lang=${locale} maxlength="80" autocomplete="off"
 					value=${texts(locale)?.name ?? ""} @input=${locale === site.lang ? follow : nothing}></div>
-				<div class="field"><label for="description-${locale}">${t("categories.description")} <span class="hint">${t("form.optional")}</span></label><input class="input" id="description-${locale}" name="description-${locale}" lang=${locale} maxlength="300" autocomplete="off"
+				<div class="field"><label for="description-${locale}">${t("categories.description")} <span class="hint">${t("form.optional")}</span></label><input type="text" class="input" id="description-${locale}" name="description-${locale}" lang=${locale} maxlength="300" autocomplete="off"
 					value=${texts(locale)?.description ?? ""}></div></div>`)}
-			<div class="columns"><div class="field"><label for="slug">${t("listings.slug")}</label><input class="input" id="slug" name="slug" maxlength="60" autocomplete="off" spellcheck="false" value=${chosen?.slug ?? ""}
+			<div class="columns"><div class="field"><label for="slug">${t("listings.slug")}</label><input type="text" class="input" id="slug" name="slug" maxlength="60" autocomplete="off" spellcheck="false" value=${chosen?.slug ?? ""}
 					@input=${(/** @type {Event} */ event) => { /** @type {HTMLInputElement} */ (event.target).dataset.own = "true"; }}></div>
 				<div class="field"><label for="parent">${t("categories.parent")}</label><select class="select" id="parent" name="parent"><option value="" ?selected=${!chosen?.parent}>${t("categories.top")}</option>
 					${treeOf(items).filter(([item]) => !chosen || !isBelow(item.slug, chosen.slug)).map(([item, depth]) => html`<option value=${item.slug} ?selected=${chosen?.parent === item.slug}>${"\u2003".repeat(depth)}${item.name}</option>`)}</select></div></div></form>`;

@@ -143,7 +143,7 @@ function matrix(e, plan, i) {
 			if (amount !== null && decimal({ amount, currency }) !== input.value)
 				e.change(() => { row.cells[currency] = decimal({ amount, currency }); });
 		};
-		return html`<td><input class="input input--cell" id=${idOf(at)} data-at=${at} inputmode="decimal" autocomplete="off" maxlength="24" .value=${live(row.cells[currency] ?? "")}
+		return html`<td><input type="text" class="input input--cell" id=${idOf(at)} data-at=${at} inputmode="decimal" autocomplete="off" maxlength="24" .value=${live(row.cells[currency] ?? "")}
 			aria-label="${t(`product.mode_${row.mode}`)}, ${rowName(row, plan)}, ${row.from === "1" ? "" : `${t("product.from_quantity", { n: row.from })}, `}${currency}"
 			aria-invalid=${bad ? "true" : nothing} aria-describedby=${bad ? `${idOf(at)}-error` : nothing} @change=${tidy}>${faultLines(e, at)}</td>`;
 	};
@@ -151,7 +151,7 @@ function matrix(e, plan, i) {
 	const line = (row, r) => {
 		const at = `/plans/${i}/rows/${r}`;
 		return html`<tr><th scope="row">${rowName(row, plan)}</th>
-			<td>${row.from === "1" ? html`<span class="soft">1</span>` : html`<input class="input input--cell" id=${idOf(`${at}/from`)} data-at="${at}/from" inputmode="numeric"
+			<td>${row.from === "1" ? html`<span class="soft">1</span>` : html`<input type="text" class="input input--cell" id=${idOf(`${at}/from`)} data-at="${at}/from" inputmode="numeric"
 				maxlength="9" autocomplete="off" aria-label=${t("listing.from")} .value=${live(row.from)}>${faultLines(e, `${at}/from`)}`}</td>
 			${currencies.map((currency) => cell(row, r, currency))}
 			<td class="end">${row.from === "1" ? html`<button class="btn btn--quiet btn--small" type="button" @click=${() => addTier(row)}>${icon("plus")}<span class="nowrap">${t("listing.tier_add")}</span>
@@ -161,7 +161,7 @@ function matrix(e, plan, i) {
 	return html`<fieldset class="field"><legend>${t("listing.prices")}</legend><p class="hint" id="modes-hint-${i}">${t("listing.prices_hint")}</p>${faultLines(e, `/plans/${i}/prices`)}
 		<div class="chips" id=${idOf(`/plans/${i}/prices`)} tabindex="-1">${MODES.map((mode) => html`<label class="chip ${plan.modes.includes(mode) ? "chip--on" : ""}"><input type="checkbox" id=${idOf(`/plans/${i}/modes/${mode}`)}
 			.checked=${live(plan.modes.includes(mode))} @change=${() => toggle(mode)}>${t(`product.mode_${mode}`)}</label>`)}</div>
-		${plan.modes.length ? html`<div class="table-scroll" role="region" tabindex="0" aria-label="${t("listing.prices")}, ${planName(plan, i)}"><table class="table table--prices">
+		${plan.modes.length ? html`<div class="table-scroll" role="region" tabindex="0" aria-label="${t("listing.prices")}: ${i + 1}. ${planName(plan, i)}"><table class="table table--prices">
 			<thead><tr><th scope="col">${t("listing.what")}</th><th scope="col">${t("listing.from")}</th>
 				${currencies.map((currency) => html`<th scope="col">${currency}${currency === e.site.currency ? html` <span class="badge">${t("listing.needed")}</span>` : nothing}</th>`)}<td></td></tr></thead>
 			${plan.modes.map((mode) => html`<tbody><tr class="group"><th scope="rowgroup" colspan=${currencies.length + 3}>${t(`product.mode_${mode}`)}</th></tr>

@@ -599,25 +599,33 @@ export async function showListing(root, site, id, active) {
 		action: html`<button class="btn btn--danger" type="button" @click=${discard}>${t(product.revision ? "listing.discard" : "listing.delete")}</button>` })}
 		${product.state === "DRAFT" ? sheet({ id: "rename", title: t("listings.slug"), body: html`<form id="rename-form" class="stack" @submit=${rename}>
 			<div class="field"><label for="rename-slug">${t("listings.slug")}</label><p class="error-text" role="alert" data-rename-fault></p>
-				<input class="input" id="rename-slug" name="slug" maxlength="60" autocomplete="off" value=${product.slug}></div>
+				<input type="text" class="input" id="rename-slug" name="slug" maxlength="60" autocomplete="off" value=${product.slug}></div>
 			<fieldset class="field"><legend>${t("listings.delivery")}</legend><div class="picks">${["saas", "license"].map((kind) => html`<label class="pick">
 				<input type="radio" name="delivery" value=${kind} ?checked=${product.delivery === kind}><span class="pick__body"><strong>${t(`product.delivery_${kind}`)}</strong></span></label>`)}</div></fieldset></form>`,
 			action: html`<button class="btn btn--primary" type="submit" form="rename-form">${t("form.save")}</button>` }) : nothing}`;
 
-	const draw = () => show(root, html`<nav class="crumbs" aria-label=${t("listings.title")}><ol><li><a href=${link("seller/listings/")}>${t("listings.title")}</a></li>
+	function draw() {
+		show(root, page());
+		const off = locked();
+		const form = pick("[data-editor]", root);
+		form.toggleAttribute("data-locked", off);
+		for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input, select, textarea, button")))
+			control.disabled = off;
+	}
+
+	const page = () => html`<nav class="crumbs" aria-label=${t("listings.title")}><ol><li><a href=${link("seller/listings/")}>${t("listings.title")}</a></li>
 			<li aria-current="page">${product.slug}</li></ol></nav>
 		<div class="split page-head"><h1 tabindex="-1">${title()}</h1><div class="cluster">${listingMark(product.state)}${draft && product.revision
 			? html`<span class="soft">·</span>${listingMark(draft.state, "draft_state")}` : nothing}</div></div>
 		<div class="stack" data-news>${standing()}${news}</div>${summary()}
 		<div class="with-sidebar editor"><div>${nav()}</div>
-			<div class="stack stack--wide"><form class="stack stack--wide" novalidate @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
-				<fieldset class="stack stack--wide" ?disabled=${locked()}><legend class="visually-hidden">${title()}</legend>
-				${basics(editor)}${texts(editor)}${pictures(editor)}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}</fieldset></form>
+			<div class="stack stack--wide"><form class="stack stack--wide" data-editor novalidate aria-label=${title()} @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
+				${basics(editor)}${texts(editor)}${pictures(editor)}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}</form>
 			${about()}</div></div>
 		<div class="actionbar"><p class="hint" role="status" data-save-state>${stateText()}</p><p role="status" class="visually-hidden" data-say></p>
 			<div class="cluster"><a class="btn" href="${new URL(`api/storefront/listings/${id}/preview`, ROOT).href}?lang=${language()}" target="_blank" rel="noopener" @click=${preview}>${icon("eye")}${t("listing.preview")}</a>
 			${locked() ? nothing : html`<button class="btn btn--primary" type="button" @click=${submit}>${icon("send")}${t("listing.submit")}</button>`}</div></div>
-		${sheets()}`);
+		${sheets()}`;
 
 	const left = kept();
 	if (left && !locked() && JSON.stringify(listingOf(left.form).listing) !== stored) {

@@ -1,0 +1,104 @@
+// The pages of sellers and operators in every state that a person may meet:
+// WCAG 2.2 AA, valid HTML, budgets, three widths, light and dark, the focus on
+// its way, with the pages as make install lays them out.  SOUK_SHOTS=folder
+// keeps pictures.
+import { png } from '../lib/picture.mjs';
+import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { Buyer, expectStatus, password } from '../lib/shop.mjs';
+import { audit } from './pages.mjs';
+
+const press = (page, name) => page.locator('main').getByRole('button', { name }).first().click();
+const begin = (page) => press(page, 'New listing');
+
+function pages({ ids = {} }) {
+  const kind = 'console';
+  const editor = (name, ready, more = {}) => ({ name: `listing-${name}`, path: `/seller/listings/${ids[name.split('-')[0]]}`, kind, who: 'seller', ready, ...more });
+  return [
+    { name: 'apply', path: '/seller/', kind, who: 'owner', ready: '[data-apply]' },
+    { name: 'apply-faults', path: '/seller/', kind, who: 'owner', ready: '.error-summary', act: (page) => press(page, 'Send the application') },
+    { name: 'apply-terms', path: '/seller/', kind, who: 'owner', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Read/) },
+    { name: 'apply-zh', path: '/seller/?lang=zh-CN', kind, who: 'owner', ready: '[data-apply]' },
+    { name: 'seller-waiting', path: '/seller/', kind, who: 'applicant', ready: '.timeline' },
+    { name: 'seller-suspended', path: '/seller/', kind, who: 'suspended', ready: '[data-screen] .notice--bad' },
+    { name: 'seller', path: '/seller/', kind, who: 'seller', ready: '.stats' },
+    { name: 'seller-zh', path: '/seller/?lang=zh-CN', kind, who: 'seller', ready: '.stats' },
+    { name: 'seller-profile', path: '/seller/profile/', kind, who: 'seller', ready: '[data-payout]' },
+    { name: 'listings', path: '/seller/listings/', kind, who: 'seller', ready: 'table' },
+    { name: 'listings-none', path: '/seller/listings/?state=LIVE', kind, who: 'suspended', ready: '[data-screen] .empty' },
+    { name: 'listings-first', path: '/seller/listings/', kind, who: 'applicant', ready: '[data-screen] .empty' },
+    { name: 'listings-new', path: '/seller/listings/', kind, who: 'seller', ready: 'dialog[open]', view: true, act: begin },
+    { name: 'listing-missing', path: '/seller/listings/prd_01h455vb4pex5vsknk084sn02q', kind, who: 'seller', status: 'any', ready: '.empty' },
+    editor('empty', '.actionbar'),
+    editor('empty-faults', '.error-summary', { act: (page) => press(page, 'Submit for review') }),
+    editor('empty-delete', 'dialog[open]', { view: true, act: (page) => press(page, 'Delete the draft') }),
+    editor('asked', '[data-news] .notice--warn'),
+    editor('live', '[data-news] .notice--info'),
+    editor('restricted', '[data-news] .notice--bad'),
+    editor('hidden', '#about table', { act: (page) => press(page, 'Published revisions') }),
+    { ...editor('asked', '[data-news] .notice--warn'), name: 'listing-zh', path: `/seller/listings/${ids.asked}?lang=zh-CN` },
+    { name: 'operator', path: '/operator/', kind, who: 'operator', ready: '.stats' },
+    { name: 'operator-restrict', path: '/operator/', kind, who: 'operator', ready: 'dialog[open]', view: true,
+      act: async (page) => {
+        await page.fill('#find', 'gallery');
+        await press(page, 'Search');
+        await press(page, /^Take off sale/);
+      } },
+    { name: 'operator-only', path: '/operator/', kind, who: 'seller', ready: '[data-failed]' },
+    { name: 'reviews', path: '/operator/reviews/', kind, who: 'operator', ready: 'table' },
+    { name: 'review-change', path: `/operator/reviews/${ids.live}`, kind, who: 'operator', ready: '.changes' },
+    { name: 'review-new', path: `/operator/reviews/${ids.fresh}`, kind, who: 'operator', ready: '.changes' },
+    { name: 'review-zh', path: `/operator/reviews/${ids.live}?lang=zh-CN`, kind, who: 'operator', ready: '.changes' },
+    { name: 'review-missing', path: `/operator/reviews/${ids.hidden}`, kind, who: 'operator', status: 'any', ready: '[data-screen] .empty' },
+    { name: 'sellers', path: '/operator/sellers/', kind, who: 'operator', ready: 'article' },
+    { name: 'sellers-suspend', path: '/operator/sellers/?state=ACTIVE', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Suspend/) },
+    { name: 'categories', path: '/operator/categories/', kind, who: 'operator', ready: '.tree' },
+    { name: 'categories-edit', path: '/operator/categories/', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Edit/) },
+    { name: 'categories-new', path: '/operator/categories/', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, 'New category') },
+    { name: 'popular', path: '/operator/popular/', kind, who: 'operator', ready: 'ol.todo' },
+    { name: 'popular-found', path: '/operator/popular/', kind, who: 'operator', ready: '[aria-live] .todo',
+      act: async (page) => {
+        await page.fill('#find', 'mail');
+        await press(page, 'Search');
+      } },
+  ];
+}
+
+/** Sellers in every state, and one with listings in every state. */
+async function make(world) {
+  const owner = await Buyer.ready(world);
+  const operator = await Operator.ready(world);
+  const [seller, suspended] = [await Seller.applied(world, 'halo'), await Seller.applied(world, 'umbra')];
+  await operator.admit(seller);
+  await operator.admit(suspended);
+  await suspended.begin('umbra-lamp', { category: 'photo-galleries', name: 'Umbra Lamp' });
+  await operator.api('POST', `seller-applications/${suspended.profile.id}/suspensions`, { reason: 'The tax number belongs to another company.' });
+  const applicant = await Seller.applied(world, 'nova', { about: 'Small tools for **observatories**.\n\nSince 2011.' });
+  expectStatus(await seller.api('POST', 'seller/payouts', { payout: 'FR76 1111 2222 3333 4444 555', password }), 200);
+
+  const { csrf } = (await seller.client.get('/api/storefront/session')).json;
+  const upload = async (kind, width, height) => expectStatus(await seller.client.request('POST', `/api/storefront/media?kind=${kind}`,
+    { body: png(width, height, { pixel: (x, y) => [x & 255, y & 255, 180] }), headers: { 'Content-Type': 'image/png', 'X-Souk-CSRF': csrf } }), 201).json.file;
+  const logo = await upload('logo', 256, 256);
+  const screenshots = [{ file: await upload('screenshot', 640, 400), alt: 'The wall' }];
+  const category = 'photo-galleries';
+  const of = (name, more = {}) => listing({ category, logo, screenshots, texts: [{ ...listing().texts[0], name }], ...more });
+  const start = (slug, name) => seller.begin(slug, { category, name });
+
+  const [live, asked, empty, hidden, restricted, fresh] = [await start('halo-frames', 'Halo Frames'), await start('halo-mail', 'Halo Mail'),
+    await start('halo-clock', 'Halo Clock'), await start('halo-lamp', 'Halo Lamp'), await start('halo-radio', 'Halo Radio'), await start('halo-door', 'Halo Door')];
+  for (const [id, name] of [[live, 'Halo Frames'], [hidden, 'Halo Lamp'], [restricted, 'Halo Radio']]) await seller.revise(operator, id, of(name));
+  await seller.api('POST', `listings/${hidden}/hidings`, {});
+  await operator.api('POST', `products/${restricted}/restrictions`, { reason: 'A court forbade the name.' });
+  const plans = structuredClone(listing().plans);
+  plans[0].prices[0].amount = 1500;
+  plans.push({ ...structuredClone(plans[0]), code: 'house' });
+  for (const [id, body] of [[live, of('Halo Frames', { plans, platforms: ['Docker'], screenshots: [] })], [asked, of('Halo Mail')], [fresh, of('Halo Door')]]) {
+    expectStatus(await seller.put(id, body), 200);
+    expectStatus(await seller.submit(id), 200);
+  }
+  const { draft } = await operator.review(asked);
+  await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh } };
+}
+
+audit('console pages', 'console', 35, { pages, make });
