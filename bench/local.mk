@@ -16,4 +16,6 @@ bench: all bench/trivial$(EXEEXT) bench/bare$(EXEEXT) \
 	fi
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
 		node '$(srcdir)/bench/run.mjs'
+	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
+		node '$(srcdir)/bench/big.mjs'
 .PHONY: bench

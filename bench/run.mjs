@@ -16,41 +16,14 @@
 // were not 2xx, for nginx is quick to say 502.
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { catalogue } from '../tests/lib/catalogue.mjs';
 import { accepts, freePort, mustRun, Proc, until } from '../tests/lib/proc.mjs';
 import { convert, realCatalogue } from '../tests/lib/real-catalogue.mjs';
 import { Buyer } from '../tests/lib/shop.mjs';
 import { build, World } from '../tests/lib/world.mjs';
+import { bodyBytes, connections, cpu, median, residentMib, rounds, seconds, wrk } from './lib.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const seconds = Number(process.env.BENCH_SECONDS ?? 5);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
-const connections = 32, buyers = 8;
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-
-/** One run of wrk: requests a second, p99 in ms, answers that failed. */
-async function wrk(url, script, args = [], more = {}) {
-  const { threads = 2, c = connections } = more;
-  const { stdout } = await mustRun('wrk', ['-t', String(threads), '-c', String(c), '-d', `${seconds}s`,
-    '--latency', ...(script ? ['-s', path.join(here, script)] : []), url, ...(args.length ? ['--', ...args] : [])]);
-  const number = (pattern) => Number(pattern.exec(stdout)?.[1] ?? 0);
-  const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout);
-  const scale = { us: 0.001, ms: 1, s: 1000 };
-  return { stdout, rps: number(/Requests\/sec:\s+([\d.]+)/), p99: p99 ? p99[1] * scale[p99[2]] : null,
-    failed: number(/Non-2xx or 3xx responses: (\d+)/) };
-}
-
-/** Seconds of CPU that a process has used. */
-function cpu(pid) {
-  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function residentMib(pid) {
-  return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-}
+const buyers = 8;
 
 class Bench {
   rows = {};
@@ -113,12 +86,6 @@ class Bench {
     await this.world?.stop();
     fs.rmSync(this.dir, { recursive: true, force: true });
   }
-}
-
-async function bodyBytes(url) {
-  const answer = await fetch(url);
-  if (answer.status !== 200) throw new Error(`${url} answers ${answer.status}`);
-  return (await answer.arrayBuffer()).byteLength;
 }
 
 /** Words of the catalogue's own names, a pair for each request. */

@@ -28,7 +28,8 @@ export class World {
   /**
    * server: one of `servers`, or null for none; base: '' or '/shop'; sites:
    * their names; params(site): more SOUK_ parameters, null drops one;
-   * products: how many; own: a MariaDB of its own, to be killed; flags: more
+   * products: how many; own: a MariaDB of its own, to be killed, with a
+   * bufferPool of that size; flags: more
    * flags by program; worker: false leaves it to world.work(); installed: the
    * pages as make install lays them out, not as they lie in www/.
    */
@@ -44,8 +45,9 @@ export class World {
   }
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
-    products = 12, own = false, flags = {}, worker = true, data = null, installed = false } = {}) {
-    Object.assign(this, { server, base, params, products, own, flags, data, installed,
+    products = 12, own = false, flags = {}, worker = true, data = null, installed = false,
+    bufferPool = '64M' } = {}) {
+    Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool,
       wantWorker: worker });
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
     fs.chmodSync(this.dir, 0o755);
@@ -111,7 +113,7 @@ export class World {
     this.dbSocket = this.path('db.sock');
     await this.#proc('mariadb', 'mariadbd', ['--no-defaults', `--user=${os.userInfo().username}`,
       `--datadir=${data}`, `--socket=${this.dbSocket}`, '--skip-networking',
-      '--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=64M',
+      '--innodb-flush-log-at-trx-commit=1', `--innodb-buffer-pool-size=${this.bufferPool}`,
       '--innodb-log-file-size=32M']).ready(() => accepts({ path: this.dbSocket }));
   }
 
