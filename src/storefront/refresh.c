@@ -30,7 +30,7 @@ struct refresh {
 	bool tried, stop;
 	/* the builder's, under the lock */
 	pthread_t builder;
-	bool building, built;
+	bool building, built, first;
 	struct catalogue *base; /* made, not yet taken over */
 	enum err base_err;
 	int64_t build_us, built_at_us;
@@ -92,14 +92,6 @@ swap_in(struct refresh *r, struct catalogue *new)
 		catalogue_unref(old);
 }
 
-/* The first is waited for; the others step back behind the requests. */
-static void
-step_back(const struct refresh *r)
-{
-	if (r->now)
-		(void)setpriority(PRIO_PROCESS, 0, BUILD_NICE);
-}
-
 static void *
 build_run(void *arg)
 {
@@ -109,7 +101,9 @@ build_run(void *arg)
 	struct db *db;
 	enum err e;
 
-	step_back(r);
+	/* The first is waited for; the others step back behind requests. */
+	if (!r->first)
+		(void)setpriority(PRIO_PROCESS, 0, BUILD_NICE);
 	e = db_pool_take(r->pool, &db);
 	if (e == OK) {
 		e = catalogue_load(&base, db, &r->config);
@@ -118,8 +112,9 @@ build_run(void *arg)
 	pthread_mutex_lock(&r->lock);
 	r->base = e == OK ? base : NULL;
 	r->base_err = e;
-	r->built_at_us = clock_mono_us();
-	r->build_us = r->built_at_us - start_us;
+	r->build_us = clock_mono_us() - start_us;
+	/* The first had to be: it puts off none that follows. */
+	r->built_at_us = r->first ? 0 : clock_mono_us();
 	r->built = true;
 	pthread_cond_broadcast(&r->changed);
 	pthread_mutex_unlock(&r->lock);
@@ -129,6 +124,7 @@ build_run(void *arg)
 static enum err
 build_start(struct refresh *r)
 {
+	r->first = !r->now;
 	if (pthread_create(&r->builder, NULL, build_run, r) != 0)
 		return ERR_NOMEM;
 	r->building = true;
