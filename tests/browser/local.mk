@@ -14,6 +14,7 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1410-seller-by-keyboard.mjs \
 	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1430-console-pages.mjs \
+	tests/browser/b1440-operator.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \
