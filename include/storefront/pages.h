@@ -13,6 +13,10 @@ enum err page_legal(struct call *c) MUST_CHECK;
 enum err page_sitemap(struct call *c) MUST_CHECK;
 enum err page_robots(struct call *c) MUST_CHECK;
 
+/* The page of a product, published or not; of a hidden one: noindex. */
+enum err page_product_of(struct view *v, const struct catalogue_product *p)
+    MUST_CHECK;
+
 /* The price table and the form of a product page. */
 void product_prices(struct view *v, const struct catalogue_product *p);
 void product_form(struct view *v, const struct catalogue_product *p);

@@ -19,7 +19,8 @@ src_storefront_souk_storefront_SOURCES += src/storefront/media.c
 src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
 	src/storefront/listing_edit.c src/storefront/listings.c \
 	src/storefront/operate.c src/storefront/reviews.c \
-	src/storefront/seller.c src/storefront/selling.c
+	src/storefront/preview.c src/storefront/seller.c \
+	src/storefront/selling.c
 src_storefront_souk_storefront_SOURCES += src/storefront/category_icon.c \
 	src/storefront/page_home.c src/storefront/page_seller.c \
 	src/storefront/page_sitemap.c \

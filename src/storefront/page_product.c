@@ -335,8 +335,8 @@ put_main(struct view *v, const struct catalogue_product *p,
 	buf_add(v->out, STR("</main>\n"));
 }
 
-static enum err
-product_page(struct view *v, const struct catalogue_product *p)
+enum err
+page_product_of(struct view *v, const struct catalogue_product *p)
 {
 	const struct catalogue_category *g = &v->cat->categories[p->category];
 	const struct view_crumb crumbs[] = {
@@ -383,5 +383,5 @@ page_product(struct call *c)
 	if (p->listing == LISTING_GONE)
 		return ERR_GONE;
 	e = shop_cached(c, v.cat, &done);
-	return e == OK && !done ? product_page(&v, p) : e;
+	return e == OK && !done ? page_product_of(&v, p) : e;
 }

@@ -71,6 +71,23 @@ story('seller', setup(), (step) => {
     expectProblem(await operator.api('POST', `reviews/${id}/approvals`, { row_version: draft.row_version + 1 }), 409, 'state');
   });
 
+  step('seller and operator see the page before its buyers do', async (world) => {
+    const path = `/api/storefront/listings/${id}/preview`;
+    const page = expectStatus(await seller.client.get(path), 200);
+    assert.match(page.headers['content-type'], /^text\/html/);
+    assert.match(page.headers['cache-control'], /no-store/);
+    for (const text of ['<meta name="robots" content="noindex', 'Halo Frames', '<em>every</em> wall', 'Halo terms', 'Solo']) assert.ok(page.text.includes(text), text);
+    assert.match(expectStatus(await seller.client.get(`${path}?lang=zh-CN`), 200).text, /<html lang="zh-CN"/);
+    expectStatus(await operator.client.get(`/api/storefront/reviews/${id}/preview`), 200);
+    expectProblem(await world.client.get(path), 401, 'unauthenticated');
+    expectStatus(await world.client.get('/p/halo-frames'), 404);
+    const half = await seller.begin('half-done');
+    expectStatus(await seller.put(half, { category: 'photos', plans: [{ code: 'x', prices: [{ mode: 'never', currency: '???', amount: 1 }] }], texts: [{ locale: 'xx' }] }), 200);
+    expectStatus(await seller.client.get(`/api/storefront/listings/${half}/preview`), 200, 'half a draft is half a page');
+    expectStatus(await seller.put(half, {}), 200);
+    expectProblem(await seller.client.get(`/api/storefront/listings/${half}/preview`), 409, 'state');
+  });
+
   step('taken back, mended, approved, it is found by search within two seconds', async (world) => {
     expectStatus(await seller.submit(id), 200);
     assert.equal(expectStatus(await seller.api('POST', `listings/${id}/withdrawals`, {}), 200).json.product.state, 'DRAFT');

@@ -91,6 +91,8 @@ const calls = {
   'PUT /api/storefront/favourites/{product}': { id: 'lumen-gallery', staff: true },
   'PATCH /api/storefront/favourites/{product}': { id: 'lumen-gallery', body: { note: 'For the photos.' }, staff: true },
   'DELETE /api/storefront/favourites/{product}': { id: 'lumen-gallery', staff: true },
+  'GET /api/storefront/listings/{product}/preview': { kind: 'listing', prefix: 'prd' },
+  'GET /api/storefront/reviews/{product}/preview': { kind: 'listing', prefix: 'prd' },
   'GET /api/storefront/reviews': {},
   'GET /api/storefront/reviews/{product}': { kind: 'listing', prefix: 'prd' },
   'POST /api/storefront/reviews/{product}/approvals': { kind: 'listing', prefix: 'prd', body: { row_version: 1 }, status: 422 },
