@@ -99,9 +99,12 @@ table_forms(uint16_t *table, const struct index *x, const struct form *forms,
 		struct postings it;
 
 		postings_open(&it, x, forms[i].word);
-		while (postings_next(&it))
-			table[it.product] = list_both(table[it.product],
-			    postings_value(&it, &forms[i], scale));
+		while (postings_next(&it)) {
+			uint16_t *at = &table[it.product];
+			uint16_t value = postings_value(&it, &forms[i], scale);
+
+			*at = *at ? list_both(*at, value) : value;
+		}
 	}
 }
 

@@ -18,6 +18,8 @@ enum {
 	STEM_FORMS_MAX = 64,
 	PREFIX_FORMS_MAX = 4096,
 	PREFIX_ALL_MIN = 3, /* bytes: shorter ones are of names alone */
+	COMMON_MIN = 100,
+	COMMON_SHARE = 64, /* of so many products one has it: it is whole */
 };
 
 struct planner {
@@ -123,12 +125,22 @@ add_text(struct planner *r, struct plan_term *t, struct str text, float factor)
 	return e;
 }
 
+/* A word that many products have is hardly the beginning of another. */
+static bool
+is_common(const struct index *x, const struct plan_term *t)
+{
+	return t->products > COMMON_MIN &&
+	    t->products > x->nproducts / COMMON_SHARE;
+}
+
 static enum err
 add_prefix(struct planner *r, struct plan_term *t, struct str text)
 {
 	uint32_t from, to;
 	enum err e = OK;
 
+	if (is_common(r->p->x, t))
+		return OK;
 	marks_add_begun(r->p->marks, text);
 	index_prefix(r->p->x, text, &from, &to);
 	if (text.n < PREFIX_ALL_MIN || to - from > PREFIX_FORMS_MAX) {
