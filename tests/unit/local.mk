@@ -124,3 +124,6 @@ unit_tests += tests/unit/u-paper-qr
 tests_unit_u_paper_qr_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
 unit_tests += tests/unit/u-notify-sms
 tests_unit_u_notify_sms_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
+unit_tests += tests/unit/u-catalog-record tests/unit/u-catalog-values
+tests_unit_u_catalog_record_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+tests_unit_u_catalog_values_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
