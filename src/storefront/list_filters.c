@@ -3,8 +3,8 @@
 
 #include "base/bounds.h"
 
-/* What a long group shows before "Show all". */
-enum { GROUP_SHOWN = 8 };
+/* What a long group shows before "Show all", and what it shows at all. */
+enum { GROUP_SHOWN = 8, GROUP_MAX = 400 };
 
 static void
 put_hidden(void *arg, const char *name, struct str value)
@@ -48,15 +48,15 @@ put_box(struct view *v, enum facet f, const struct facet_value *value,
 
 /* What a group's list has: filled first, so that it can be cut. */
 struct group {
-	const struct facet_value *values[FACET_SHOWN_MAX * 8];
-	unsigned depth[FACET_SHOWN_MAX * 8];
+	const struct facet_value *values[GROUP_MAX];
+	unsigned depth[GROUP_MAX];
 	size_t n, shown, more; /* how many, those before "Show all" */
 };
 
 static void
 group_add(struct group *g, const struct facet_value *value, unsigned depth)
 {
-	if (g->n == sizeof(g->values) / sizeof(*g->values)) {
+	if (g->n == GROUP_MAX) {
 		g->more++;
 		return;
 	}
@@ -64,24 +64,43 @@ group_add(struct group *g, const struct facet_value *value, unsigned depth)
 	g->values[g->n++] = value;
 }
 
-/* Chosen ones first: they stay in sight when the group is long. */
+/* Puts what is first before "Show all", the rest behind it, in order. */
+static void
+group_part(struct group *g, const bool *first)
+{
+	struct group rest = { .n = 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (!first[i]) {
+			group_add(&rest, g->values[i], g->depth[i]);
+			continue;
+		}
+		g->depth[kept] = g->depth[i];
+		g->values[kept++] = g->values[i];
+	}
+	g->n = g->shown = kept;
+	for (size_t i = 0; i < rest.n; i++)
+		group_add(g, rest.values[i], rest.depth[i]);
+}
+
+/* Of a long group the first ones are in sight, and all that are chosen. */
 static void
 group_flat(struct group *g, const struct list *l, enum facet f)
 {
 	const struct facet_counts *counts = &l->found.facets[f];
-	bool in_order = f == FACET_DELIVERY || f == FACET_MODE;
+	bool first[GROUP_MAX];
 
 	for (size_t i = 0; i < counts->n; i++)
-		if (in_order || list_is_chosen(l, f, counts->values[i].value))
-			group_add(g, &counts->values[i], 0);
-	g->shown = g->n > GROUP_SHOWN ? g->n : GROUP_SHOWN;
-	for (size_t i = 0; i < counts->n && !in_order; i++)
-		if (!list_is_chosen(l, f, counts->values[i].value))
-			group_add(g, &counts->values[i], 0);
+		group_add(g, &counts->values[i], 0);
 	g->more += counts->more;
+	g->shown = g->n;
+	for (size_t i = 0; i < g->n; i++)
+		first[i] = i < GROUP_SHOWN ||
+		    list_is_chosen(l, f, g->values[i]->value);
 	/* One more is no longer than the line that would hide it. */
-	if (g->n <= g->shown + 1)
-		g->shown = g->n;
+	if (g->n > GROUP_SHOWN + 1)
+		group_part(g, first);
 }
 
 /* Is it, or one above it, chosen?  Then what is below is offered, too. */
@@ -107,21 +126,20 @@ depth_of(struct view *v, int32_t category)
 }
 
 /*
- * Of a long tree what is chosen stays in sight with its branch, and then
- * the top with the most; the order of the tree stays.
+ * Of a long tree what is chosen is in sight with its branch, and then the
+ * top with the most; the order of the tree stays.
  */
 static void
 group_cut(struct view *v, struct group *g, const struct list *l)
 {
-	struct group rest = { .n = 0 };
-	bool first[sizeof(g->values) / sizeof(*g->values)];
-	size_t n = 0, kept = 0;
+	bool first[GROUP_MAX];
+	size_t n = 0;
 
 	for (size_t i = 0; i < g->n; i++) {
 		first[i] = is_open(v, l, g->values[i]->index);
 		n += first[i];
 	}
-	while (n < GROUP_SHOWN) {
+	while (n++ < GROUP_SHOWN) {
 		size_t most = g->n;
 
 		for (size_t i = 0; i < g->n; i++)
@@ -132,19 +150,8 @@ group_cut(struct view *v, struct group *g, const struct list *l)
 		if (most == g->n)
 			break;
 		first[most] = true;
-		n++;
 	}
-	for (size_t i = 0; i < g->n; i++)
-		if (!first[i])
-			group_add(&rest, g->values[i], g->depth[i]);
-	for (size_t i = 0; i < g->n; i++)
-		if (first[i]) {
-			g->depth[kept] = g->depth[i];
-			g->values[kept++] = g->values[i];
-		}
-	g->n = g->shown = kept;
-	for (size_t i = 0; i < rest.n; i++)
-		group_add(g, rest.values[i], rest.depth[i]);
+	group_part(g, first);
 }
 
 static void
@@ -169,7 +176,7 @@ static void
 put_boxes(struct view *v, const struct list *l, enum facet f,
     const struct group *g, size_t from, size_t to)
 {
-	buf_add(v->out, STR("<ul class=\"facet__list\">\n"));
+	buf_add(v->out, STR("<ul class=\"facet__list\" role=\"list\">\n"));
 	for (size_t i = from; i < to; i++)
 		put_box(v, f, g->values[i],
 		    list_is_chosen(l, f, g->values[i]->value), g->depth[i]);
@@ -293,7 +300,7 @@ put_price(struct view *v, const struct list *l)
 	put_open(v, FACET_PRICE, list_has_price(l), true);
 	HTML(v->out,
 	    "<fieldset><legend class=\"visually-hidden\">{t}</legend>\n"
-	    "<ul class=\"facet__list\">\n",
+	    "<ul class=\"facet__list\" role=\"list\">\n",
 	    list_facet_name(v, FACET_PRICE));
 	for (size_t i = 0; i < bands->n; i++)
 		put_band(v, l, &bands->values[i]);
@@ -358,7 +365,8 @@ put_ways(struct view *v, const struct list *l)
 		if (v->cat->categories[counts->values[i].index].parent == here)
 			at_end = false;
 	put_open(v, FACET_CATEGORY, 0, true);
-	HTML(v->out, "<nav aria-label=\"{a}\"><ul class=\"facet__list\">\n",
+	HTML(v->out,
+	    "<nav aria-label=\"{a}\"><ul class=\"facet__list\" role=\"list\">\n",
 	    list_facet_name(v, FACET_CATEGORY));
 	put_way(v, l, NO_CATEGORY, view_text(v, "search.all_categories"), -1);
 	for (size_t i = 0; i < counts->n; i++) {

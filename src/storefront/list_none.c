@@ -28,7 +28,8 @@ put_way(struct ways *w, struct list *to, struct str name)
 	if (e != OK || total == 0)
 		return e;
 	if (w->n++ == 0)
-		HTML(v->out, "<h3>{t}</h3>\n<ul class=\"ways\">\n",
+		HTML(v->out,
+		    "<h3>{t}</h3>\n<ul class=\"ways\" role=\"list\">\n",
 		    view_text(v, "none.leave_out"));
 	HTML(v->out,
 	    "<li><a href=\"{h}\" data-inplace><bdi>{t}</bdi></a> "
@@ -197,7 +198,7 @@ put_categories(struct view *v, const struct list *l)
 	}
 	if (n == 0)
 		return;
-	HTML(v->out, "<h3>{t}</h3>\n<ul class=\"chips\">\n",
+	HTML(v->out, "<h3>{t}</h3>\n<ul class=\"chips\" role=\"list\">\n",
 	    view_text(v, "none.categories"));
 	for (size_t i = 0; i < n; i++)
 		put_category(v, shown[i]);
@@ -219,7 +220,7 @@ put_popular(struct view *v)
 
 	if (e != OK || found.n == 0)
 		return e;
-	HTML(v->out, "<h3>{t}</h3>\n<ul class=\"results\">\n",
+	HTML(v->out, "<h3>{t}</h3>\n<ul class=\"results\" role=\"list\">\n",
 	    view_text(v, "home.popular"));
 	for (size_t i = 0; i < found.n; i++)
 		view_result(v, found.items[i], NULL, false);

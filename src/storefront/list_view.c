@@ -40,7 +40,7 @@ put_chips(struct view *v, const struct list *l)
 
 	if (list_chosen_n(l) == 0)
 		return;
-	HTML(v->out, "<ul class=\"chips\" aria-label=\"{a}\">\n",
+	HTML(v->out, "<ul class=\"chips\" role=\"list\" aria-label=\"{a}\">\n",
 	    view_text(v, "facet.chosen"));
 	for (enum facet f = 0; f < FACET__MAX; f++) {
 		const struct facet_choice *c = list_chosen(l, f);
@@ -277,7 +277,7 @@ put_results(struct view *v, const struct list *l)
 	if (l->found.n == 0) {
 		e = list_put_none(v, l);
 	} else {
-		buf_add(v->out, STR("<ul class=\"results\">\n"));
+		buf_add(v->out, STR("<ul class=\"results\" role=\"list\">\n"));
 		for (size_t i = 0; i < l->found.n; i++)
 			view_result(v, l->found.items[i], l->found.marks,
 			    i < EAGER_LOGOS);

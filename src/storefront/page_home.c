@@ -6,7 +6,7 @@ enum { HOME_POPULAR = 9, HOME_NEW = 6, HOME_SEEN = 6, HOME_CATEGORIES = 20 };
 static void
 put_cards(struct view *v, const uint32_t *items, size_t n, bool first)
 {
-	buf_add(v->out, STR("<ul class=\"grid\">\n"));
+	buf_add(v->out, STR("<ul class=\"grid\" role=\"list\">\n"));
 	for (size_t i = 0; i < n; i++)
 		view_card(v, items[i], first && i < 3);
 	buf_add(v->out, STR("</ul>\n"));
@@ -74,8 +74,8 @@ put_tiles_of(struct view *v, bool large)
 			    "</summary>\n",
 			    view_text(v, "home.more_categories"));
 		if (n == 1)
-			buf_add(
-			    v->out, STR("<ul class=\"grid grid--small\">\n"));
+			buf_add(v->out,
+			    STR("<ul class=\"grid grid--small\" role=\"list\">\n"));
 		put_tile(v, g);
 	}
 	if (n > 0)

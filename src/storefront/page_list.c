@@ -67,7 +67,7 @@ put_below(struct view *v, const struct list *l)
 		if (n++ == 0)
 			HTML(v->out,
 			    "<nav class=\"below\" aria-label=\"{a}\">"
-			    "<ul class=\"chips\">\n",
+			    "<ul class=\"chips\" role=\"list\">\n",
 			    view_text(v, "search.below"));
 		HTML(v->out,
 		    "<li><a class=\"chip\" href=\"{h}\">{t} "

@@ -64,7 +64,7 @@ host_of(struct str url)
 static void
 put_facts(struct view *v, const struct catalogue_seller *s)
 {
-	buf_add(v->out, STR("<ul class=\"seller-facts\">\n<li>"));
+	buf_add(v->out, STR("<ul class=\"seller-facts\" role=\"list\">\n<li>"));
 	view_icon(v, "package", "");
 	HTML(v->out, "{t}</li>\n",
 	    view_count(v, "seller.products_n", s->products));

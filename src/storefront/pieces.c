@@ -159,7 +159,7 @@ put_badges(struct view *v, const struct catalogue_product *p)
 	struct str rest = p->platforms, one;
 	size_t n = 0;
 
-	buf_add(v->out, STR("<ul class=\"result__badges\">"));
+	buf_add(v->out, STR("<ul class=\"result__badges\" role=\"list\">"));
 	put_badge(v,
 	    view_text_of(
 		v, "product.delivery_", delivery_type_name(p->delivery)));

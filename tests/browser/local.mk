@@ -10,6 +10,7 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1202-order-shop.mjs \
 	tests/browser/b1203-order-apache-proxy-shop.mjs \
 	tests/browser/b1210-order-bundled.mjs \
+	tests/browser/b1500-lists.mjs \
 	tests/browser/b1400-seller-by-mouse.mjs \
 	tests/browser/b1410-seller-by-keyboard.mjs \
 	tests/browser/b1420-listing-editor.mjs \

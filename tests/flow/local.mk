@@ -52,6 +52,6 @@ endif
 EXTRA_DIST += tests/data/relevance.json tests/lib/real-catalogue.mjs
 EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
 	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
-	tests/lib/shop.mjs \
+	tests/lib/shelf.mjs tests/lib/shop.mjs \
 	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs

@@ -38,7 +38,7 @@ function findAgain(element, part) {
 /** @param {ReturnType<typeof findAgain>} mark @param {Element} part @returns {HTMLElement | null | undefined} */
 function found(mark, part) {
 	if (typeof mark === "string")
-		return part.querySelector(mark);
+		return /** @type {HTMLElement | null} */ (part.querySelector(mark));
 	const all = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll(mark.kind));
 	return all[Math.min(mark.at, all.length - 1)];
 }

@@ -9,7 +9,20 @@ import { loadTexts, t } from "./i18n.js";
 import { link } from "./site.js";
 
 const PAUSE_MS = 150;
-const GROUPS = /** @type {const} */ ([["products", "p"], ["categories", "c"], ["sellers", "s"]]);
+
+/**
+ * @typedef {{slug: string, name: string, logo?: string | null, seller?: {name: string}}} Item
+ * @typedef {{queries: string[], products: Item[], categories: Item[], sellers: Item[]}} Answer
+ */
+
+const FOLDERS = /** @type {const} */ ({ products: "p", categories: "c", sellers: "s" });
+
+/** The groups in order, each item with where it leads. @param {Answer} answer */
+const groupsOf = (answer) => [
+	{ group: "queries", items: answer.queries.map((name) => ({ name, path: `search?q=${encodeURIComponent(name)}` })) },
+	...Object.entries(FOLDERS).map(([group, folder]) => ({ group,
+		items: answer[/** @type {keyof typeof FOLDERS} */ (group)].map((item) => ({ ...item, path: `${folder}/${item.slug}` })) })),
+].filter(({ items }) => items.length > 0);
 
 let boxes = 0;
 
@@ -66,26 +79,25 @@ export function suggest(input) {
 		input.setAttribute("aria-activedescendant", option.id);
 	}
 
-	/** @param {Record<string, {slug: string, name: string, logo?: string | null}[]>} answer */
+	/** @param {Partial<Item> & {name: string, path: string}} item @param {string} group */
+	function optionOf(item, group) {
+		const option = el("div", { id: `${id}-${options.length}`, class: "suggestions__one", role: "option", "aria-selected": "false",
+			"data-href": link(item.path) }, mark(group, item), el("bdi", {}, item.name),
+		item.seller && el("small", {}, el("bdi", {}, item.seller.name)));
+		options.push(option);
+		return option;
+	}
+
+	/** @param {Answer} answer */
 	function fill(answer) {
 		options = [];
 		choose(-1);
-		list.replaceChildren();
-		for (const [group, folder] of GROUPS) {
-			const items = answer[group] ?? [];
-			if (items.length === 0)
-				continue;
+		list.replaceChildren(...groupsOf(answer).map(({ group, items }) => {
 			const heading = `${id}-${group}`;
-			const part = el("div", { role: "group", "aria-labelledby": heading },
-				el("div", { id: heading, class: "suggestions__head", role: "presentation" }, t(`suggest.${group}`)));
-			for (const item of items) {
-				const option = el("div", { id: `${id}-${options.length}`, class: "suggestions__one", role: "option", "aria-selected": "false",
-					"data-href": link(`${folder}/${item.slug}`) }, mark(group, item), el("bdi", {}, item.name));
-				part.append(option);
-				options.push(option);
-			}
-			list.append(part);
-		}
+			return el("div", { role: "group", "aria-labelledby": heading },
+				el("div", { id: heading, class: "suggestions__head", role: "presentation" }, t(`suggest.${group}`)),
+				...items.map((item) => optionOf(item, group)));
+		}));
 		open();
 		told.textContent = t("suggest.count", { n: options.length });
 	}

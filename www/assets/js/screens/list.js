@@ -24,6 +24,8 @@ async function show(url) {
 	try {
 		takeParts(await fetchPage(url, mine.signal));
 		nameRegions();
+		for (const more of /** @type {NodeListOf<HTMLDetailsElement>} */ (form.querySelectorAll(".facet__more")))
+			offerFind(more);
 		results.removeAttribute("aria-busy");
 	} catch {
 		if (!mine.signal.aborted)
@@ -78,23 +80,31 @@ document.addEventListener("click", (event) => {
 
 window.addEventListener("popstate", () => void show(location.href));
 
+/** What is being looked for in a group, by its facet. @type {Map<string, string>} */
+const looked = new Map();
+
 /** A long group, once it is all shown, can be looked through. @param {HTMLDetailsElement} more */
 function offerFind(more) {
 	const group = more.closest("fieldset");
+	const facet = more.closest("[data-facet]")?.getAttribute("data-facet") ?? "";
 	if (!group || !more.open || group.querySelector(".facet__find"))
 		return;
 	const box = el("input", { class: "input facet__find", type: "search", "aria-label": more.dataset.find,
 		placeholder: more.dataset.find, autocomplete: "off" });
-	box.addEventListener("input", () => {
+	const look = () => {
 		const wanted = box.value.trim().toLocaleLowerCase();
+		looked.set(facet, box.value);
 		for (const item of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll(".facet__list li")))
 			item.hidden = !item.textContent?.toLocaleLowerCase().includes(wanted);
-	});
+	};
+	box.value = looked.get(facet) ?? "";
+	box.addEventListener("input", look);
 	box.addEventListener("keydown", (event) => {
 		if (event.key === "Enter")
 			event.preventDefault();
 	});
 	group.querySelector("legend")?.after(box);
+	look();
 }
 
 form.addEventListener("toggle", (event) => {
