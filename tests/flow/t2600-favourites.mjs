@@ -2,7 +2,8 @@
 // price then and now, products that are not on sale any more.
 import assert from 'node:assert/strict';
 import { until } from '../lib/proc.mjs';
-import { Buyer, expectProblem, setup, story } from '../lib/shop.mjs';
+import { Buyer, expectProblem } from '../lib/shop.mjs';
+import { setup, story } from '../lib/story.mjs';
 
 const favourites = '/api/storefront/favourites';
 const one = (slug) => `${favourites}/${slug}`;
@@ -22,7 +23,7 @@ story('favourites', setup(), (step) => {
   }
 
   step('a visitor signs in first', async (world) => {
-    expectProblem(await new Buyer(world).client.put(one('lumen-gallery')), 401, 'unauthenticated');
+    expectProblem(await new Buyer(world).client.api('PUT', one('lumen-gallery')), 401, 'unauthenticated');
     buyer = await Buyer.ready(world);
     await buyer.signIn();
     other = await Buyer.ready(world);
@@ -30,7 +31,7 @@ story('favourites', setup(), (step) => {
   });
 
   step('saved twice is saved once, and nobody else has it', async () => {
-    for (let i = 0; i < 2; i++) assert.equal((await buyer.client.put(one('lumen-gallery'))).status, 204);
+    for (let i = 0; i < 2; i++) assert.equal((await buyer.client.api('PUT', one('lumen-gallery'))).status, 204);
     assert.deepEqual(await marks(buyer), ['lumen-gallery']);
     assert.deepEqual(await marks(other), []);
     const { items, next } = await list(buyer);
@@ -43,16 +44,16 @@ story('favourites', setup(), (step) => {
   });
 
   step('many at once are still one', async () => {
-    const answers = await Promise.all(Array.from({ length: 3 }, () => other.client.put(one('lumen-gallery'))));
+    const answers = await Promise.all(Array.from({ length: 3 }, () => other.client.api('PUT', one('lumen-gallery'))));
     assert.deepEqual(answers.map((a) => a.status), [204, 204, 204]);
     assert.deepEqual(await marks(other), ['lumen-gallery']);
   });
 
   step('a note is the user\'s own, and bounded', async () => {
-    assert.equal((await buyer.client.patch(one('lumen-gallery'), { note: 'For the <b>photos</b>' })).status, 204);
+    assert.equal((await buyer.client.api('PATCH', one('lumen-gallery'), { note: 'For the <b>photos</b>' })).status, 204);
     assert.equal((await list(buyer)).items[0].note, 'For the <b>photos</b>');
     assert.equal((await list(other)).items[0].note, '');
-    expectProblem(await buyer.client.patch(one('lumen-gallery'), { note: 'x'.repeat(201) }), 422, 'invalid');
+    expectProblem(await buyer.client.api('PATCH', one('lumen-gallery'), { note: 'x'.repeat(201) }), 422, 'invalid');
   });
 
   step('one that costs something else now says so, and stays', async (world) => {
@@ -73,16 +74,16 @@ story('favourites', setup(), (step) => {
   });
 
   step('taken off twice is taken off', async () => {
-    for (let i = 0; i < 2; i++) assert.equal((await buyer.client.delete(one('lumen-gallery'))).status, 204);
+    for (let i = 0; i < 2; i++) assert.equal((await buyer.client.api('DELETE', one('lumen-gallery'))).status, 204);
     assert.deepEqual(await list(buyer), { items: [], next: null });
     assert.deepEqual(await marks(other), ['lumen-gallery']);
-    expectProblem(await buyer.client.patch(one('lumen-gallery'), { note: '' }), 404, 'not_found');
+    expectProblem(await buyer.client.api('PATCH', one('lumen-gallery'), { note: '' }), 404, 'not_found');
   });
 
   step('the list comes in pages', async () => {
     const { json } = await buyer.client.get('/api/storefront/products?limit=5&sort=name');
     const slugs = json.items.map((p) => p.slug);
-    for (const slug of slugs) assert.equal((await buyer.client.put(one(slug))).status, 204);
+    for (const slug of slugs) assert.equal((await buyer.client.api('PUT', one(slug))).status, 204);
     const found = [];
     for (let after = ''; after !== null;) {
       const page = await list(buyer, `?limit=2${after && `&after=${after}`}`);
@@ -95,7 +96,7 @@ story('favourites', setup(), (step) => {
   });
 
   step('what does not exist cannot be saved', async () => {
-    expectProblem(await buyer.client.put(one('no-such-product')), 404, 'not_found');
-    expectProblem(await buyer.client.delete(one('no-such-product')), 404, 'not_found');
+    expectProblem(await buyer.client.api('PUT', one('no-such-product')), 404, 'not_found');
+    expectProblem(await buyer.client.api('DELETE', one('no-such-product')), 404, 'not_found');
   });
 });
