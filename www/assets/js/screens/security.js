@@ -107,7 +107,7 @@ boot(async ({ session, root }) => {
 		body: passwordField({ name: "password", label: t("form.password"), hint: t("own.password_why") }) });
 
 	const showCode = () => formView({ title: t("security.scan_title"), go: t("security.confirm"), body: html`
-		<ol class="prose"><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol>
+		<div class="prose"><ol><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol></div>
 		<p class="center"><img class="qr" src=${setup?.qr ?? ""} width="208" height="208" alt=${t("security.qr_alt")}></p>
 		<details class="fold"><summary>${t("security.no_camera")}</summary><p>${t("security.no_camera_text")}</p>
 			<p class="secret"><code data-secret>${grouped(setup?.secret ?? "")}</code>
