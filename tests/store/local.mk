@@ -58,3 +58,6 @@ tests_store_s_facets_LDADD = $(CMOCKA_LIBS) src/html/libhtml.a $(MD4C_LIBS) \
 store_tests += tests/store/s-members
 tests_store_s_members_SOURCES = tests/store/s-members.c $(STORE_FIXTURE)
 tests_store_s_members_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-listing
+tests_store_s_listing_SOURCES = tests/store/s-listing.c $(STORE_SHOP)
+tests_store_s_listing_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)

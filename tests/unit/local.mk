@@ -127,3 +127,5 @@ tests_unit_u_notify_sms_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
 unit_tests += tests/unit/u-catalog-record tests/unit/u-catalog-values
 tests_unit_u_catalog_record_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 tests_unit_u_catalog_values_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+unit_tests += tests/unit/u-wire-listing
+tests_unit_u_wire_listing_LDADD = $(CMOCKA_LIBS) $(LINK_WIRE)
