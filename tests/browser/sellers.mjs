@@ -205,5 +205,15 @@ export function sellerStory(hand, options = {}) {
       await hand.press(button(page, 'Published revisions'));
       await says(page.locator('#about table'), /1[^]*admin/);
     });
+
+    step('the preview is the page that buyers would see', async () => {
+      await profile.open(`/seller/listings/${product}`, page);
+      const opened = profile.context.waitForEvent('page');
+      await hand.press(link(page, 'Preview'));
+      const preview = await opened;
+      await says(preview.locator('h1:visible'), /Tide Tables/);
+      await says(preview.locator('main'), /Tides of Brest[^]*by the minute[^]*12\.50/);
+      await preview.close();
+    });
   });
 }
