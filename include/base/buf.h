@@ -27,12 +27,22 @@ void buf_clear(struct buf *b);			/* keeps the memory */
 
 void buf_add(struct buf *b, struct str s);
 void buf_add_cstr(struct buf *b, const char *s);
-void buf_add_char(struct buf *b, char c);
+void buf_add_char_grown(struct buf *b, char c);	/* of buf_add_char() */
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_i64(struct buf *b, int64_t v);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_add_percent(struct buf *b, struct str s);	/* RFC 3986, 2.1 */
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) PRINTF(2, 0);
+
+/* Inline: JSON and HTML are written by it. */
+inline void
+buf_add_char(struct buf *b, char c)
+{
+	if (b->err == OK && b->n + 1 < b->cap)
+		b->p[b->n++] = c;
+	else
+		buf_add_char_grown(b, c);
+}
 
 /* Room for n more bytes to be written at p + n; NULL when refused. */
 char *buf_reserve(struct buf *b, size_t n);

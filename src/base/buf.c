@@ -81,8 +81,11 @@ buf_add_cstr(struct buf *b, const char *s)
 	buf_add(b, str_from(s));
 }
 
+/* C11 6.7.4: where it is not inlined. */
+extern inline void buf_add_char(struct buf *b, char c);
+
 void
-buf_add_char(struct buf *b, char c)
+buf_add_char_grown(struct buf *b, char c)
 {
 	char *p = buf_reserve(b, 1);
 

@@ -111,6 +111,24 @@ add_escape(struct buf *out, unsigned char c)
 	buf_add(out, (struct str){ code, escapes[c] == 'u' ? 6 : 2 });
 }
 
+#define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Does one of eight bytes need an escape?  Each byte's highest bit tells. */
+static bool
+eight_escape(const char *p)
+{
+	uint64_t x, quote, slash, less;
+
+	memcpy(&x, p, sizeof(x));
+	quote = x ^ EIGHT('"');
+	slash = x ^ EIGHT('\\');
+	less = x ^ EIGHT('<');
+	return (((x - EIGHT(0x20)) & ~x) | ((quote - EIGHT(1)) & ~quote) |
+		   ((slash - EIGHT(1)) & ~slash) |
+		   ((less - EIGHT(1)) & ~less)) &
+	    EIGHT(0x80);
+}
+
 /* Runs that need no escape, nearly always the whole, are copied at once. */
 static void
 add_quoted(struct buf *out, struct str s)
@@ -119,6 +137,10 @@ add_quoted(struct buf *out, struct str s)
 
 	buf_add_char(out, '"');
 	for (size_t i = 0; i < s.n; i++) {
+		if (s.n - i >= 8 && !eight_escape(s.p + i)) {
+			i += 7;
+			continue;
+		}
 		if (escapes[(unsigned char)s.p[i]] == 0)
 			continue;
 		buf_add(out, (struct str){ s.p + from, i - from });
