@@ -41,14 +41,19 @@ start() {
 	dir=$(mktemp -d "${TMPDIR:-/tmp}/souk-db-XXXXXX")
 	# Responders that a web server starts have another user.
 	chmod 755 "$dir"
+	# Of its own: servers name temporary tables by their process ids, which
+	# another one may have, too, where containers share /tmp.
+	mkdir "$dir/tmp"
 	mariadb-install-db --no-defaults --force --datadir="$dir/data" \
+		--tmpdir="$dir/tmp" \
 		--auth-root-authentication-method=normal \
 		--user="$(id -un)" --skip-test-db >"$dir/install.log" 2>&1 || {
 		cat "$dir/install.log" >&2
 		exit 1
 	}
 	mariadbd --no-defaults --user="$(id -un)" --datadir="$dir/data" \
-		--socket="$dir/s" --pid-file="$dir/pid" --skip-networking \
+		--tmpdir="$dir/tmp" --socket="$dir/s" --pid-file="$dir/pid" \
+		--skip-networking \
 		--innodb-flush-log-at-trx-commit=1 \
 		--innodb-buffer-pool-size=64M --innodb-log-file-size=32M \
 		>"$dir/log" 2>&1 9>&- &

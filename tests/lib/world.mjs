@@ -106,13 +106,15 @@ export class World {
       return;
     }
     const data = this.path('db');
+    const tmp = this.path('db-tmp');
+    fs.mkdirSync(tmp, { recursive: true });
     if (!fs.existsSync(data)) {
-      await mustRun('mariadb-install-db', ['--no-defaults', '--force', `--datadir=${data}`,
+      await mustRun('mariadb-install-db', ['--no-defaults', '--force', `--datadir=${data}`, `--tmpdir=${tmp}`,
         '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${os.userInfo().username}`]);
     }
     this.dbSocket = this.path('db.sock');
     await this.#proc('mariadb', 'mariadbd', ['--no-defaults', `--user=${os.userInfo().username}`,
-      `--datadir=${data}`, `--socket=${this.dbSocket}`, '--skip-networking',
+      `--datadir=${data}`, `--tmpdir=${tmp}`, `--socket=${this.dbSocket}`, '--skip-networking',
       '--innodb-flush-log-at-trx-commit=1', `--innodb-buffer-pool-size=${this.bufferPool}`,
       '--innodb-log-file-size=32M']).ready(() => accepts({ path: this.dbSocket }));
   }

@@ -91,7 +91,7 @@ function accountLinks(session) {
 		[true, "my/account/", "user-round", "header.own"],
 		[true, "my/security/", "shield-check", "header.security"],
 		[Boolean(session.company), "my/company/", "building-2", "header.company"],
-		[session.user?.role === "owner", "my/keys/", "key-round", "header.keys"],
+		[Boolean(session.company), "my/keys/", "key-round", "header.keys"],
 	];
 	return all.filter(([shown]) => shown).map(([, path, image, key]) => [path, image, key]);
 }
