@@ -118,6 +118,8 @@ put_products(struct json *j, struct view *v, const struct list *l)
 	put_facets(j, v, l);
 	put_suggestion(j, v, l->found.suggestion);
 	json_put_str(j, "corrected", l->found.corrected);
+	json_put_bool(j, "relaxed", l->found.relaxed);
+	json_put_i64(j, "whole", (int64_t)l->found.whole);
 	json_end_object(j);
 }
 

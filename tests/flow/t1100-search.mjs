@@ -58,6 +58,15 @@ story('search', { ...setup(), data: special() }, (step) => {
     assert.equal((await search(client, 'nextcl ')).total, 0);
   });
 
+  step('few results are followed by near ones, and it is said', async ({ client }) => {
+    const near = await search(client, 'certificates invoices');
+    assert.deepEqual([near.relaxed, near.whole], [true, 0]);
+    assert.deepEqual(found(near).slice(0, 2).sort(), ['lets-encrypt-box', 'nextcloud']);
+    const all = await search(client, 'invoices contacts');
+    assert.deepEqual([found(all)[0], all.whole], ['nextcloud', 1]);
+    assert.deepEqual(found(await search(client, 'best invoice software')), ['nextcloud'], 'fillers ask for nothing');
+  });
+
   step('Chinese is found in the middle of a run, by one character too', async ({ client }) => {
     for (const q of ['维基', '知识库', '识库', '团', '维']) {
       assert.ok(found(await search(client, q, '&lang=zh-CN')).includes('wiki-zh'), q);
