@@ -280,7 +280,7 @@ put_bound(struct view *v, const char *name, const char *label, struct str typed,
 {
 	HTML(v->out,
 	    "<div class=\"field\"><label for=\"{a}\">{t}</label>"
-	    "<input class=\"input\" id=\"{a}\" name=\"{a}\" value=\"{a}\" "
+	    "<input class=\"input\" type=\"text\" id=\"{a}\" name=\"{a}\" value=\"{a}\" "
 	    "inputmode=\"decimal\" autocomplete=\"off\" maxlength=\"20\"{r}>"
 	    "</div>\n",
 	    str_from(name), view_text(v, label), str_from(name), str_from(name),

@@ -1,7 +1,7 @@
 #include "catalog/search.h"
 #include "storefront/pages.h"
 
-enum { HOME_POPULAR = 9, HOME_NEW = 6, HOME_SEEN = 6, HOME_CATEGORIES = 20 };
+enum { HOME_POPULAR = 9, HOME_NEW = 6, HOME_SEEN = 6, HOME_CATEGORIES = 15 };
 
 static void
 put_cards(struct view *v, const uint32_t *items, size_t n, bool first)

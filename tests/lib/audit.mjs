@@ -31,6 +31,7 @@ const validator = new HtmlValidate({
     // A list drawn without bullets loses its role in Safari otherwise; a table
     // that scrolls is a region that takes the focus.
     'no-redundant-role': 'off',
+    'form-dup-name': 'off', // several values of one name are how filters are sent
     'prefer-native-element': ['error', { exclude: ['list', 'region'] }],
     // Before signing in, the form of the review leads on by a link.
     'wcag/h32': 'off',
