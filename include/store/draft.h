@@ -19,6 +19,7 @@ struct draft {
 	struct id submitted_by;
 	int64_t created_at_us, updated_at_us;
 	struct id updated_by;
+	struct str editor;		/* read only: the name of that user */
 	int64_t row_version;
 };
 

@@ -1,9 +1,10 @@
 #include "store/draft.h"
 
 static const char draft_get_sql[] =
-    "SELECT state, name, body, review_note, submitted_at, submitted_by, "
-    "created_at, updated_at, updated_by, row_version FROM product_drafts "
-    "WHERE product_id = ?";
+    "SELECT d.state, d.name, d.body, d.review_note, d.submitted_at, "
+    "d.submitted_by, d.created_at, d.updated_at, d.updated_by, "
+    "d.row_version, u.user_name FROM product_drafts d "
+    "LEFT JOIN users u ON u.user_id = d.updated_by WHERE d.product_id = ?";
 
 enum err
 draft_get(
@@ -29,6 +30,7 @@ draft_get(
 		.updated_at_us = db_get_us(&r, 7),
 		.updated_by = db_get_id(&r, 8),
 		.row_version = db_get_i64(&r, 9),
+		.editor = db_get_str(&r, 10),
 	};
 	return OK;
 }

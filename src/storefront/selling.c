@@ -151,6 +151,7 @@ selling_put_draft(struct json *j, const struct edit *edit)
 	json_put_i64(j, "row_version", d->row_version);
 	json_put_time(j, "submitted_at", d->submitted_at_us);
 	json_put_time(j, "updated_at", d->updated_at_us);
+	json_put_str(j, "updated_by", d->editor);
 	json_key(j, "listing");
 	json_raw(j, d->body);
 	json_end_object(j);

@@ -39,7 +39,7 @@ browse('listing editor', setup(), (step) => {
     await saved(page);
     await profile.allowing(/status of 412/, async () => {
       await at(other, '/texts/0/summary').fill('From the second window');
-      await says(other.locator('[data-news]'), /changed elsewhere meanwhile[^]*Runs on[^]*English: Summary/);
+      await says(other.locator('[data-news]'), /changed elsewhere meanwhile[^]*halo saved it[^]*Runs on[^]*English: Summary/);
     });
     assert.match(await other.evaluate(() => document.activeElement.className), /notice/, 'the focus is where the news is');
     assert.equal(await at(other, '/texts/0/summary').inputValue(), 'From the second window');

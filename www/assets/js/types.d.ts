@@ -102,7 +102,7 @@ export interface ListingProduct {
 	revision: number; live_at: string | null; updated_at: string;
 }
 export interface DraftState {
-	state: "EDITING" | "IN_REVIEW"; review_note: string | null; submitted_at: string | null; updated_at: string; row_version: number;
+	state: "EDITING" | "IN_REVIEW"; review_note: string | null; submitted_at: string | null; updated_at: string; updated_by?: string | null; row_version: number;
 }
 export interface ListingItem { product: ListingProduct; draft: DraftState | null }
 export interface ListingPrice { mode: string; currency: string; amount: number; capacity: string; from_quantity: number }

@@ -297,7 +297,7 @@ export async function showListing(root, site, id, active) {
 			forget();
 			tell(notice("info", t("listing.aside"), html`<p>${t("listing.aside_text")}</p><p><button class="btn btn--small" type="button" @click=${bringBack}>${t("listing.bring_back")}</button></p>`));
 		};
-		tell(notice("warn", t("listing.conflict"), html`<p>${t("listing.conflict_text", { time: timeText(theirs.draft?.updated_at ?? theirs.product.updated_at) })}</p>
+		tell(notice("warn", t("listing.conflict"), html`<p>${t("listing.conflict_text", { who: theirs.draft?.updated_by ?? "–", time: timeText(theirs.draft?.updated_at ?? theirs.product.updated_at) })}</p>
 			<ul>${differing.slice(0, 8).map((name) => html`<li>${name}</li>`)}${differing.length > 8 ? html`<li>…</li>` : nothing}</ul>
 			<p class="cluster"><button class="btn btn--small" type="button" data-keep-mine @click=${keepMine}>${t("listing.keep_mine")}</button>
 				<button class="btn btn--small" type="button" data-take-theirs @click=${takeTheirs}>${t("listing.take_theirs")}</button></p>`));
