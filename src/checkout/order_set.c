@@ -40,6 +40,7 @@ line_json(struct call *c, struct json *j, const struct order_line *l)
 	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(l->product_name),
 		STR_FMT(l->plan_name)));
 	json_put_str(j, "product", l->product_slug);
+	json_put_i64(j, "revision", l->product_revision);
 	json_put_str(j, "plan", l->plan_code);
 	json_put_cstr(j, "billing_mode", billing_mode_name(l->choice.mode));
 	json_put_i64(j, "quantity", l->choice.quantity);

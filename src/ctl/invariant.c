@@ -202,7 +202,7 @@ const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
 
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
-    " WHERE subject IN ('order', 'payment')"
+    " WHERE subject IN ('order', 'payment', 'product', 'seller')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -237,19 +237,65 @@ payment_may_move(struct str from_text, struct str to_text)
 	return false;
 }
 
+static bool
+product_may_move(struct str from_text, struct str to_text)
+{
+	enum product_state from, wanted, to;
+
+	if (product_state_parse(&from, from_text) != OK ||
+	    product_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < PRODUCT_ON__MAX; event++)
+		if (product_step(&to, from, (enum product_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
+static bool
+seller_may_move(struct str from_text, struct str to_text)
+{
+	enum seller_state from, wanted, to;
+
+	if (seller_state_parse(&from, from_text) != OK ||
+	    seller_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < SELLER_ON__MAX; event++)
+		if (seller_step(&to, from, (enum seller_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
+static const struct {
+	const char *subject;
+	bool (*may_move)(struct str from_text, struct str to_text);
+} machines[] = {
+	{ "order", order_may_move },
+	{ "payment", payment_may_move },
+	{ "product", product_may_move },
+	{ "seller", seller_may_move },
+};
+
+static bool
+may_move(const struct db_result *r)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+		if (str_is(db_get_str(r, 0), machines[i].subject))
+			return machines[i].may_move(
+			    db_get_str(r, 1), db_get_str(r, 2));
+	return false;
+}
+
 enum err
 invariant_moves(struct db *db, struct arena *a, struct str *fault)
 {
 	struct db_result r;
-	bool ok;
 	enum err e = db_query(db, a, &r, moves_sql, DB_NO_ARGS);
 
 	*fault = STR_NONE;
 	while (e == OK && db_next(&r)) {
-		ok = str_is(db_get_str(&r, 0), "order")
-		    ? order_may_move(db_get_str(&r, 1), db_get_str(&r, 2))
-		    : payment_may_move(db_get_str(&r, 1), db_get_str(&r, 2));
-		if (!ok)
+		if (!may_move(&r))
 			*fault = arena_printf(a,
 			    "%.*s went from %.*s to"
 			    " %.*s, which no event does",

@@ -159,7 +159,7 @@ prices(
 	return OK;
 }
 
-/* As in a published one: what its buyers would compare first. */
+/* The least one; of equal ones monthly, then yearly. */
 static void
 consider_from(struct preview *v, const struct price *price)
 {
@@ -174,9 +174,9 @@ consider_from(struct preview *v, const struct price *price)
 	    !currency_eq(price->currency, v->cat->currency))
 		return;
 	if (p->has_from &&
-	    (order[price->mode] > order[p->from_mode] ||
-		(price->mode == p->from_mode &&
-		    price->amount_minor >= p->from.minor)))
+	    (price->amount_minor > p->from.minor ||
+		(price->amount_minor == p->from.minor &&
+		    order[price->mode] >= order[p->from_mode])))
 		return;
 	p->has_from = true;
 	p->from = (struct money){ price->amount_minor, price->currency };

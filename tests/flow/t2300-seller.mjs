@@ -129,7 +129,8 @@ story('seller', setup(), (step) => {
     expectProblem(changed, 409, 'quote_changed');
     const next = await buyer.placeOrder(choice);
     assert.equal(next.total.amount, 1500);
-    assert.equal((await buyer.get(order)).total.amount, 1200);
+    const kept = await buyer.get(order);
+    assert.deepEqual([kept.total.amount, kept.lines[0].revision, next.lines[0].revision], [1200, 1, 2]);
     const lines = await world.sql(world.site, "SELECT product_revision, unit_minor, HEX(plan_id) FROM order_lines ORDER BY product_revision");
     assert.deepEqual(lines, [['1', '1200', planId], ['2', '1500', planId]], 'a plan keeps its id by its code');
     const { items } = expectStatus(await seller.api('GET', `listings/${id}/revisions`), 200).json;
