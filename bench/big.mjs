@@ -87,16 +87,21 @@ class Big {
     const texts = await this.sql('SELECT name, summary FROM product_texts LIMIT 3000');
     const words = [...new Set(texts.flat().join(' ').toLowerCase().match(/[a-z]{3,}/g))];
     const pick = random(7);
+    this.slugs = (await this.sql(`SELECT slug FROM products WHERE state = 'LIVE' AND slug LIKE 'product-%'
+      LIMIT 200000`)).flat();
     const word = () => words[pick(words.length)];
     const some = (make) => Array.from({ length: asked }, (_, i) => make(i));
-    const slug = () => `product-${pick(this.products)}`;
-    const filter = () => ['delivery=saas', 'platform=Docker', 'licence=MIT', 'mode=monthly', 'region=DE',
-      `price_max=${1 + pick(500)}`][pick(6)];
+    const slug = () => this.slugs[pick(this.slugs.length)];
+    const filters = ['delivery=saas', 'platform=Docker', 'licence=MIT', 'mode=monthly', 'region=DE'];
+    const two = () => {
+      const i = pick(filters.length);
+      return `${filters[i]}&${filters[(i + 1 + pick(filters.length - 1)) % filters.length]}`;
+    };
     this.kinds = {
       'product JSON': [0.85, some(() => `/api/storefront/products/${slug()}`)],
       'product page': [0.85, some(() => `/p/${slug()}`)],
       search: [0.5, some(() => `/api/storefront/products?q=${word()}+${word()}`)],
-      filters: [null, some(() => `/api/storefront/products?${filter()}&${filter()}&price_min=${pick(300)}`)],
+      filters: [null, some((i) => `/api/storefront/products?${two()}&price_max=${300 + i}`)],
       suggestion: [0.7, some(() => `/api/storefront/suggestions?q=${word().slice(0, 2 + pick(4))}`)],
     };
   }
@@ -176,8 +181,7 @@ class Big {
     const pick = random(seen.seed++);
     const ask = () => new Promise((resolve, reject) => {
       const began = performance.now();
-      const slug = `product-${pick(this.products)}`;
-      http.get(`${this.bench}/api/storefront/products/${slug}`, { agent }, (answer) => {
+      http.get(`${this.bench}/api/storefront/products/${this.slugs[pick(this.slugs.length)]}`, { agent }, (answer) => {
         answer.resume();
         answer.on('end', () => {
           seen.all.push(performance.now() - began);
@@ -196,22 +200,29 @@ class Big {
       .match(/catalogue built/g) ?? []).length);
   }
 
-  async swap() {
+  /** The slowest answers to two clients for as long as fn takes. */
+  async watch(fn) {
     const seen = { stop: false, seed: 1, all: [] };
+    const clients = [this.client(seen), this.client(seen)];
+    await fn();
+    seen.stop = true;
+    await Promise.all(clients);
+    seen.all.sort((a, b) => a - b);
+    return { slowest: seen.all.at(-1), p999: seen.all[Math.floor(seen.all.length * 0.999)] };
+  }
+
+  async swap() {
     const before = this.builds();
+    this.quiet = await this.watch(() => new Promise((resolve) => { setTimeout(resolve, 3000); }));
     fs.writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
     await this.sql(`START TRANSACTION;
       UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision';
       UPDATE products SET version = 'all', catalogue_revision = (SELECT value FROM site_counters
         WHERE name = 'catalogue_revision') ORDER BY product_id LIMIT ${Math.ceil(this.products / 80)}; COMMIT`);
-    const clients = [this.client(seen), this.client(seen)];
-    await until(async () => this.builds() > before, 'a new base is taken over', 600000);
-    await new Promise((resolve) => { setTimeout(resolve, 2000); });
-    seen.stop = true;
-    await Promise.all(clients);
-    seen.all.sort((a, b) => a - b);
-    this.slowest = seen.all.at(-1);
-    this.p999 = seen.all[Math.floor(seen.all.length * 0.999)];
+    this.swapping = await this.watch(async () => {
+      await until(async () => this.builds() > before, 'a new base is taken over', 600000);
+      await new Promise((resolve) => { setTimeout(resolve, 2000); });
+    });
     this.peak = Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]) / 1024;
   }
 
@@ -238,8 +249,9 @@ function print(big) {
   row('memory at rest, MiB', big.rest, 1, t.rest && `<= ${t.rest}`);
   row('after the load, MiB', big.restLoaded, 1);
   row('peak during a swap, MiB', big.peak, 1, t.peak && `<= ${t.peak}`);
-  row('slowest answer during a swap, ms', big.slowest, 1, '<= 50');
-  row('99.9 % of them, ms', big.p999, 1);
+  row('slowest answer during a swap, ms', big.swapping.slowest, 1, '<= 50');
+  row('99.9 % of them, ms', big.swapping.p999, 1);
+  row('slowest answer without one, ms', big.quiet.slowest, 1);
   row('an edit is served after, ms', big.editMs, 0, '<= 2000');
   for (const [name, m] of Object.entries(p)) {
     if (m.mean_us === undefined) continue;
@@ -269,7 +281,7 @@ for (const products of sizes) {
     await big.swap();
     print(big);
     report[products] = { inProcess: big.inProcess, startSeconds: big.startSeconds, rest: big.rest, peak: big.peak,
-      slowest: big.slowest, p999: big.p999, editMs: big.editMs, rows: big.rows };
+      swapping: big.swapping, quiet: big.quiet, editMs: big.editMs, rows: big.rows };
   } catch (error) {
     console.error(error, big.world?.logs?.(20) ?? '');
     process.exitCode = 1;
