@@ -46,8 +46,8 @@ static const struct command commands[] = {
 	    "        restrict SLUG --reason TEXT",
 	    command_product, true },
 	{ "popular", "what Popular Applications begin with",
-	    "popular list | pin SLUG [--place N] | unpin SLUG",
-	    command_popular, true },
+	    "popular list | pin SLUG [--place N] | unpin SLUG", command_popular,
+	    true },
 	{ "category", "the category tree",
 	    "category list |\n"
 	    "        add SLUG --name NAME [--parent SLUG] [--position N]"
