@@ -28,6 +28,7 @@ struct planner {
 	const struct query *q;
 	const struct corpus *c;
 	size_t locale;
+	bool unnamed; /* in names it was counted already */
 };
 
 static enum err
@@ -100,7 +101,7 @@ add_stems_of(struct planner *r, struct plan_term *t, struct str text,
 		bool plural = is_plural(index_word(x, f.word), text);
 
 		f.factor = factor * (plural ? worth_plural : worth_stem);
-		f.unnamed = !plural;
+		f.unnamed = !plural || r->unnamed;
 		e = add_whole(r->a, r->p, t, f);
 	}
 	return e;
@@ -115,7 +116,9 @@ add_text(struct planner *r, struct plan_term *t, struct str text, float factor)
 
 	if (word != NO_WORD)
 		e = add_whole(r->a, r->p, t,
-		    (struct form){ .word = word, .factor = factor });
+		    (struct form){ .word = word,
+			.factor = factor,
+			.unnamed = r->unnamed });
 	if (t->alone)
 		return e;
 	if (e == OK)
@@ -173,15 +176,19 @@ plan_term(struct planner *r, size_t i)
 	return e;
 }
 
-/* "e-mail" is "email", "next cloud" may be "nextcloud". */
+/* "e-mail" is "email", "next cloud" may be "nextcloud": one word of a name. */
 static enum err
 add_joined(
     struct planner *r, size_t from, size_t n, struct str text, float factor)
 {
 	enum err e = OK;
 
-	for (size_t i = from; e == OK && i < from + n && i < r->q->nterms; i++)
+	for (size_t i = from; e == OK && i < from + n && i < r->q->nterms;
+	     i++) {
+		r->unnamed = i > from;
 		e = add_text(r, &r->p->terms[i], text, factor);
+	}
+	r->unnamed = false;
 	return e;
 }
 
@@ -316,7 +323,7 @@ enum err
 plan_make(struct arena *a, struct plan *p, const struct query *q,
     const struct corpus *c, size_t locale)
 {
-	struct planner r = { a, p, q, c, locale };
+	struct planner r = { .a = a, .p = p, .q = q, .c = c, .locale = locale };
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < q->nterms; i++)
@@ -344,7 +351,7 @@ enum err
 plan_add_text(struct arena *a, struct plan *p, size_t term, struct str text,
     float factor, const struct corpus *c, size_t locale)
 {
-	struct planner r = { a, p, NULL, c, locale };
+	struct planner r = { .a = a, .p = p, .c = c, .locale = locale };
 
 	return add_text(&r, &p->terms[term], text, factor);
 }
@@ -353,7 +360,7 @@ enum err
 plan_add_both(struct arena *a, struct plan *p, size_t term, struct str first,
     struct str second, float factor, const struct corpus *c, size_t locale)
 {
-	struct planner r = { a, p, NULL, c, locale };
+	struct planner r = { .a = a, .p = p, .c = c, .locale = locale };
 	struct str both = arena_printf(
 	    a, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
 

@@ -92,6 +92,10 @@ near_word(struct respelling *out, const struct index *x, struct str word,
 		    2 * max)
 			continue;
 		w = index_word(x, i);
+		/* With another letter a word so short is another word. */
+		if (word.n == SHORT_WORD && w.n == word.n &&
+		    x->letters[i] != letters)
+			continue;
 		if (w.n + max < word.n || w.n > word.n + max)
 			continue;
 		d = edit_distance(word, w, max);

@@ -296,6 +296,39 @@ test_match__nothing_asked_is_all(void **state)
 	    ask(&c, "-kanban").matches.n, sizeof(rows) / sizeof(*rows) - 4);
 }
 
+/* Each allocation fails in turn, until none is left to fail. */
+static void
+test_match__memory_may_end_anywhere(void **state)
+{
+	static const char *const texts_asked[] = {
+		"kanban board -time \"status "
+		"page\" caf\xc3\xa9 k8s",
+		"kanbna google photos", "statuspage e-mail zzz"
+	};
+	struct corpus c = examples();
+
+	(void)state;
+	for (size_t t = 0; t < 3; t++) {
+		enum err e = ERR_NOMEM;
+		unsigned long n = 1;
+
+		for (; e == ERR_NOMEM && n < 10000; n++) {
+			struct arena *a = arena_open(1024 * 1024);
+			struct answer answer;
+
+			arena_fail_at(n);
+			e = corpus_match(
+			    a, &answer, &c, str_from(texts_asked[t]), 0);
+			arena_fail_at(0);
+			arena_close(a);
+		}
+		assert_int_equal(e, OK);
+#ifdef SOUK_DEBUG
+		assert_true(n > 10);
+#endif
+	}
+}
+
 /* "0-6 8-12": bytes. */
 static void
 marked(const char *query, const char *text, const char *expected)
@@ -360,6 +393,7 @@ main(void)
 		    test_match__few_are_followed_by_those_with_much),
 		cmocka_unit_test(test_match__slips_are_corrected),
 		cmocka_unit_test(test_match__nothing_asked_is_all),
+		cmocka_unit_test(test_match__memory_may_end_anywhere),
 		cmocka_unit_test(test_marks__words_stems_and_beginnings),
 		cmocka_unit_test(test_marks__are_bounded),
 	};
