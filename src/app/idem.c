@@ -12,7 +12,10 @@ idem_read(struct call *c)
 	struct str key = request_header(c->request, "HTTP_IDEMPOTENCY_KEY");
 	struct str user = { (const char *)c->who.user_id.b,
 		sizeof(c->who.user_id.b) };
-	const struct str scope[] = { user, str_from(c->route->method),
+	/* Who moves to another company is given no answer of the former. */
+	struct str company = { (const char *)c->who.company_id.b,
+		sizeof(c->who.company_id.b) };
+	const struct str scope[] = { user, company, str_from(c->route->method),
 		str_from(c->route->pattern), STR("\n"), key };
 	const struct str body[] = { c->request->path, STR("\n"),
 		c->request->body };
@@ -20,7 +23,7 @@ idem_read(struct call *c)
 	if (!text_is(TEXT_KEY, key))
 		return ERR_KEY_MISSING;
 	c->idempotency_key = key;
-	c->key.scope = hash_sha256_parts(scope, 5);
+	c->key.scope = hash_sha256_parts(scope, 6);
 	/* The path names the resource: it is part of what was asked. */
 	c->key.body = hash_sha256_parts(body, 3);
 	return OK;

@@ -123,7 +123,8 @@ profile_others(struct db *db, struct arena *a, int64_t *users, int64_t *owners,
 static const char erase_user_sql[] =
     "UPDATE users SET user_name = ?, email = ?, email_verified_at = NULL, "
     "mobile = NULL, mobile_verified_at = NULL, password_phc = '', "
-    "totp_sealed = NULL, totp_confirmed_at = NULL, totp_last_step = 0, "
+    "signed_in_at = NULL, totp_sealed = NULL, totp_confirmed_at = NULL, "
+    "totp_last_step = 0, "
     "state = 'ERASED', erased_at = ?, row_version = row_version + 1 "
     "WHERE user_id = ? AND state <> 'ERASED'";
 static const char erase_invitation_sql[] =

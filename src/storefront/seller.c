@@ -373,6 +373,7 @@ const struct route seller_routes[] = {
 	    .pattern = "/api/storefront/seller",
 	    .handler = profile_get_own,
 	    .caller = CALLER_USER,
+	    .scope = "listings:read",
 	    .tx = TX_READ,
 	    .answer = "SellerProfile",
 	    .status = 200,

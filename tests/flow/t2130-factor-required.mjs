@@ -39,6 +39,12 @@ story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) 
     }
   });
 
+  step('nor is a key made that could do without it', async () => {
+    const make = (person, scopes) => person.client.post('/api/storefront/api-keys', { name: scopes.join(), scopes });
+    expectProblem(await make(who.seller, ['orders:read', 'listings:write']), 403, 'second_factor_required');
+    who.key = expectStatus(await make(who.seller, ['orders:read']), 201).json.secret;
+  });
+
   step('their own account is open, and says that it is required', async () => {
     for (const role of Object.keys(guarded)) {
       assert.equal(expectStatus(await who[role].client.get('/api/storefront/account'), 200).json.totp.required, true);
@@ -61,5 +67,15 @@ story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) 
         }
       }
     }
+  });
+
+  step('a key for listings is let in while its user has one in force', async (world) => {
+    const made = await who.seller.client.post('/api/storefront/api-keys', { name: 'Listings', scopes: ['listings:read'] });
+    const { secret } = expectStatus(made, 201).json;
+    const ask = (key, url) => world.client.get(url, { headers: { Authorization: `Bearer ${key}` } });
+    expectStatus(await ask(secret, '/api/storefront/listings'), 200);
+    expectStatus(await ask(who.key, '/api/checkout/orders'), 200);
+    await world.sql(world.site, `UPDATE users SET totp_confirmed_at = NULL WHERE email = '${who.seller.email}'`);
+    expectProblem(await ask(secret, '/api/storefront/listings'), 403, 'second_factor_required');
   });
 });
