@@ -9,6 +9,7 @@ extern const struct route site_routes[];
 extern const struct route product_routes[];
 extern const struct route suggest_routes[];
 extern const struct route favourite_routes[];
+extern const struct route compare_routes[];
 extern const struct route session_routes[];
 extern const struct route account_routes[];
 extern const struct route link_routes[];

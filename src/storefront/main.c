@@ -4,12 +4,13 @@
 #include "storefront/shop.h"
 
 static const struct route *const routes[] = { site_routes, product_routes,
-	suggest_routes, favourite_routes,
-	session_routes, account_routes, link_routes, profile_routes,
-	mobile_routes, security_routes, totp_routes, personal_routes,
-	media_routes, company_routes, member_routes, invitation_routes,
-	join_routes, api_key_routes, seller_routes, listing_routes, listing_edit_routes, preview_routes,
-	review_routes, operate_routes, category_routes, page_routes, NULL };
+	suggest_routes, favourite_routes, compare_routes, session_routes,
+	account_routes, link_routes, profile_routes, mobile_routes,
+	security_routes, totp_routes, personal_routes, media_routes,
+	company_routes, member_routes, invitation_routes, join_routes,
+	api_key_routes, seller_routes, listing_routes, listing_edit_routes,
+	preview_routes, review_routes, operate_routes, category_routes,
+	page_routes, NULL };
 
 static const struct program program = {
 	.name = "souk-storefront",

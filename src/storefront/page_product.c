@@ -2,11 +2,13 @@
 
 #include "catalog/product_json.h"
 #include "storefront/legal.h"
+#include "storefront/list.h"
 
-enum { SECTIONS = 5 };
+enum { SECTIONS = 6 };
 
+/* Those after the last that every product has may be missing. */
 static const char *const sections[SECTIONS] = { "overview", "pricing",
-	"support", "terms", "refunds" };
+	"support", "terms", "refunds", "versions" };
 
 static void
 offers_json(struct json *j, struct view *v, const struct catalogue_product *p)
@@ -83,6 +85,24 @@ product_json_ld(struct view *v, const struct catalogue_product *p,
 	return s;
 }
 
+/* Toggles, which need a script, and so are not seen without one. */
+static void
+put_acts(struct view *v, const struct catalogue_product *p)
+{
+	HTML(v->out,
+	    "<p class=\"acts\" data-keep=\"{a}\" data-name=\"{a}\">"
+	    "<button type=\"button\" class=\"btn btn--small\" "
+	    "aria-pressed=\"false\" data-save>",
+	    p->slug, p->name[v->locale]);
+	view_icon(v, "star", "");
+	HTML(v->out,
+	    "{t}</button><button type=\"button\" class=\"btn btn--small\" "
+	    "aria-pressed=\"false\" data-compare>",
+	    view_text(v, "product.save"));
+	view_icon(v, "scale", "");
+	HTML(v->out, "{t}</button></p>\n", view_text(v, "product.compare"));
+}
+
 static void
 put_head(struct view *v, const struct catalogue_product *p)
 {
@@ -103,10 +123,10 @@ put_head(struct view *v, const struct catalogue_product *p)
 		    view_text(v, "product.pick"));
 	if (p->licence.p)
 		HTML(v->out, "<span class=\"badge\">{t}</span>", p->licence);
-	HTML(v->out,
-	    "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n"
-	    "</div>\n",
+	HTML(v->out, "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n",
 	    p->summary[v->locale]);
+	put_acts(v, p);
+	buf_add(v->out, STR("</div>\n"));
 }
 
 static void
@@ -116,7 +136,7 @@ put_tabs(struct view *v, const struct catalogue_product *p)
 	    "<nav class=\"tabs\" aria-label=\"{a}\" "
 	    "data-tabs>",
 	    p->name[v->locale]);
-	for (size_t i = 0; i < SECTIONS; i++)
+	for (size_t i = 0; i < SECTIONS - (p->nreleases == 0); i++)
 		HTML(v->out, "<a href=\"#{a}\"{r}>{t}</a>",
 		    str_from(sections[i]),
 		    i == 0 ? STR(" aria-current=\"true\"") : STR(""),
@@ -141,10 +161,30 @@ put_fact(struct view *v, const char *key, struct str value)
 		    view_text_of(v, "product.", key), value);
 }
 
+/* Codes, which a script gives their names. */
+static void
+put_regions(struct view *v, const struct catalogue_product *p)
+{
+	struct str rest = p->regions, code;
+	bool first = true;
+
+	if (str_empty(p->regions))
+		return;
+	HTML(v->out, "<div><dt>{t}</dt><dd>", view_text(v, "product.regions"));
+	while (str_cut(&rest, ',', &code)) {
+		HTML(v->out, "{r}<span data-region>{t}</span>",
+		    first ? STR("") : STR(", "),
+		    list_value_name(v, FACET_REGION, str_trim(code)));
+		first = false;
+	}
+	buf_add(v->out, STR("</dd></div>"));
+}
+
 static void
 put_overview(struct view *v, const struct catalogue_product *p)
 {
 	open_section(v, "overview");
+	product_shots(v, p);
 	HTML(v->out,
 	    "<div class=\"prose\">{r}</div>\n"
 	    "<dl class=\"facts gap-top\">",
@@ -157,6 +197,7 @@ put_overview(struct view *v, const struct catalogue_product *p)
 	put_fact(v, "version", p->version);
 	put_fact(v, "licence", p->licence);
 	put_fact(v, "platforms", p->platforms);
+	put_regions(v, p);
 	if (p->website.p)
 		HTML(v->out,
 		    "<div><dt>{t}</dt><dd><a href=\"{h}\" "
@@ -328,6 +369,11 @@ put_main(struct view *v, const struct catalogue_product *p,
 	put_support(v, p);
 	put_terms(v, p);
 	put_refunds(v, p);
+	if (p->nreleases > 0) {
+		open_section(v, "versions");
+		product_releases(v, p);
+		buf_add(v->out, STR("</section>\n"));
+	}
 	buf_add(v->out, STR("</div>\n</div>\n"));
 	put_related(v, p);
 	if (sold)
@@ -381,7 +427,7 @@ page_product(struct call *c)
 	if (!p)
 		return ERR_NOMEM;
 	if (p->listing == LISTING_GONE)
-		return ERR_GONE;
+		return page_gone(&v, p);
 	e = shop_cached(c, v.cat, &done);
 	return e == OK && !done ? page_product_of(&v, p) : e;
 }

@@ -23,6 +23,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2320-off-sale.mjs \
 	tests/flow/t2500-operator.mjs \
 	tests/flow/t2600-favourites.mjs \
+	tests/flow/t2610-compare.mjs \
 	tests/flow/t3000-order.mjs \
 	tests/flow/t3001-order-shop.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \

@@ -28,6 +28,7 @@ const calls = {
   'GET /api/checkout/healthz': {}, 'GET /api/checkout/readyz': {}, 'GET /api/checkout/metrics': {},
   'GET /api/storefront/site': {}, 'GET /api/storefront/categories': {}, 'GET /api/storefront/products': {},
   'GET /api/storefront/suggestions': {},
+  'GET /api/storefront/comparisons': { status: 422 },
   'GET /api/storefront/products/{slug}': { id: 'lumen-gallery' },
   'GET /api/storefront/session': {},
   'POST /api/storefront/session': { body: () => ({ email: `${randomUUID()}@buyer.example`, password: 'wrong wrong wrong' }), status: 401 },

@@ -11,7 +11,7 @@ import sys
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 # Rows that no page calls: for operators, gateways and programs of others.
 NOT_CALLED = re.compile(
-    r"/(healthz|readyz|metrics)$|/gateway-events/|^GET /api/storefront/products$")
+    r"/(healthz|readyz|metrics)$|/gateway-events/|^GET /api/storefront/(products|comparisons)$")
 
 
 def rows(build):
