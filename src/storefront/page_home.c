@@ -1,7 +1,13 @@
 #include "catalog/search.h"
 #include "storefront/pages.h"
 
-enum { HOME_POPULAR = 9, HOME_NEW = 6, HOME_SEEN = 6, HOME_CATEGORIES = 15 };
+enum {
+	HOME_POPULAR = 9,
+	HOME_NEW = 6,
+	HOME_SEEN = 6,
+	HOME_CATEGORIES = 15,
+	HOME_CATEGORIES_ALL = 20
+};
 
 static void
 put_cards(struct view *v, const uint32_t *items, size_t n, bool first)
@@ -45,16 +51,18 @@ put_tile(struct view *v, const struct catalogue_category *g)
 static bool
 is_large(struct view *v, const struct catalogue_category *g)
 {
-	size_t larger = 0;
+	size_t larger = 0, tops = 0;
 
 	for (size_t i = 0; i < v->cat->ncategories; i++) {
 		const struct catalogue_category *o = &v->cat->categories[i];
 
-		larger += o->parent == NO_CATEGORY &&
-		    (o->products > g->products ||
-			(o->products == g->products && o < g));
+		if (o->parent != NO_CATEGORY || o->products == 0)
+			continue;
+		tops++;
+		larger += o->products > g->products ||
+		    (o->products == g->products && o < g);
 	}
-	return larger < HOME_CATEGORIES;
+	return tops <= HOME_CATEGORIES_ALL || larger < HOME_CATEGORIES;
 }
 
 static size_t

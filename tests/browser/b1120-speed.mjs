@@ -93,4 +93,29 @@ browse('speed', { ...setup(), apart: true, installed: true, data: path.join(top,
     t.diagnostic(`slowest interaction: ${worst} ms`);
     assert.ok(worst <= INTERACTION_MS, `${worst} ms`);
   });
+
+  step('each filter is ticked in a blink', async (browser, world, t) => {
+    let worst = Infinity;
+    for (let i = 0; i < TRIES && worst > INTERACTION_MS; i++) {
+      const { profile, page } = await slowPage(browser, null);
+      await page.goto(`${world.site.url}/search`);
+      await page.locator('[data-account] a:visible').first().waitFor();
+      await page.locator('[data-open-filters]').click();
+      const dialog = page.locator('dialog[open]');
+      for (const value of ['Web', 'Linux']) {
+        await dialog.locator(`input[name=platform][value=${value}]`).click();
+        await page.waitForURL(new RegExp(value));
+        await page.locator('[data-results]:not([aria-busy])').waitFor({ state: 'attached' });
+      }
+      await dialog.locator('[data-part=show]').click();
+      const events = await page.evaluate(() => new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(() => resolve(window.soukLab.events)));
+      }));
+      worst = Math.min(worst, Math.max(0, ...events.map(({ ms }) => ms)));
+      browser.mustBeClean();
+      await profile.close();
+    }
+    t.diagnostic(`slowest interaction: ${worst} ms`);
+    assert.ok(worst <= INTERACTION_MS, `${worst} ms`);
+  });
 });

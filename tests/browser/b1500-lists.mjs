@@ -233,10 +233,12 @@ browse('lists', { ...setup('nginx', '/shop'), data: shelf.file }, (step) => {
 
   step('what was looked at stands on the start page, on this machine alone', async () => {
     await page.evaluate(() => localStorage.setItem('souk-seen', JSON.stringify(['item-5', 'no-such', 'item-8', '../evil'])));
+    await profile.open('/p/item-17', page);
+    await until(() => page.evaluate(() => localStorage.getItem('souk-seen').includes('item-17')), 'it is remembered');
     await profile.open('/', page);
     const section = page.locator('[data-seen]');
-    await says(section, /Item 5.*Item 8/s);
-    assert.equal(await section.locator('.product-card').count(), 2);
+    await says(section, /Item 17.*Item 5.*Item 8/s);
+    assert.equal(await section.locator('.product-card').count(), 3);
     await clean(page, 'home');
     await shoot(page, 'lists-home');
   });

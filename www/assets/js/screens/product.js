@@ -2,6 +2,7 @@
 /* The product page: the form that prices itself, and tabs that follow the reader. */
 import { startConfigurator } from "../configurator.js";
 import { loadTexts } from "../i18n.js";
+import { remember } from "../seen.js";
 import { bootPublic } from "../site.js";
 
 /** Marks the tab of the section being read. @param {HTMLElement} tabs */
@@ -34,4 +35,7 @@ if (form) {
 	await loadTexts(document.documentElement.lang);
 	startConfigurator(/** @type {HTMLFormElement} */ (form));
 }
+const slug = location.pathname.match(/\/p\/([a-z0-9-]+)\/?$/)?.[1];
+if (slug)
+	remember(slug);
 void bootPublic();
