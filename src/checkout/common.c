@@ -65,8 +65,7 @@ logo_url(struct call *c, struct str logo)
 {
 	if (logo.n == 0)
 		return STR_NONE;
-	return arena_printf(c->arena, "%.*s/media/%.*s",
-	    STR_FMT(c->site->config.base_path), STR_FMT(logo));
+	return arena_printf(c->arena, "/media/%.*s", STR_FMT(logo));
 }
 
 void

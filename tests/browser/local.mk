@@ -12,6 +12,7 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1210-order-bundled.mjs \
 	tests/browser/b1500-lists.mjs \
 	tests/browser/b1400-seller-by-mouse.mjs \
+	tests/browser/b1401-seller-apache-proxy-shop.mjs \
 	tests/browser/b1410-seller-by-keyboard.mjs \
 	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1430-console-pages.mjs \

@@ -1,5 +1,6 @@
 // A company that sells: from sign-up to a product that strangers find and
-// can order.  b1400 tells it by mouse, b1410 by keyboard alone.
+// can order.  b1400 tells it by mouse, b1410 by keyboard alone, b1401 in
+// another set-up.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,8 +23,8 @@ export const saved = (page) => until(async () => {
   return /Saved \d\d:\d\d/.test(said) && !kept;
 }, 'the editor has saved');
 
-export function sellerStory(hand, options = {}) {
-  browse(`seller by ${hand.name}`, { ...setup(), inbox: true, ...options }, (step) => {
+export function sellerStory(hand, { server = 'nginx', base = '' } = {}) {
+  browse(`seller by ${hand.name}`, { ...setup(server, base), inbox: true }, (step) => {
     const person = { name: 'Sefa Maker', email: `sefa.${hand.name}@maker.example`, company: 'Maker & Co' };
     let profile, page, staff, desk, product;
 
@@ -33,7 +34,7 @@ export function sellerStory(hand, options = {}) {
       return items.find(({ text }) => fits.test(text));
     }, `mail that says ${fits}`);
 
-    step('an owner signs up and confirms the address', async (browser) => {
+    step('an owner signs up and confirms the address', async (browser, world) => {
       profile = await browser.profile(hand.name === 'keyboard' ? { reducedMotion: 'reduce' } : {});
       page = await profile.open('/sign-up/');
       await page.locator('#country option').nth(1).waitFor({ state: 'attached' });
@@ -47,7 +48,7 @@ export function sellerStory(hand, options = {}) {
       const { text } = await mail(browser, /\/verify\/#/);
       await profile.open(/\/verify\/#\S+/.exec(text)[0], page);
       await says(page.locator('h1:visible'), /Your address is confirmed/);
-      await profile.open('/sign-in/#next=/seller/', page);
+      await profile.open(`/sign-in/#next=${world.base}/seller/`, page);
       await hand.type(page.locator('#email'), person.email);
       await hand.type(page.locator('#password'), password);
       await hand.press(button(page, 'Sign in'));

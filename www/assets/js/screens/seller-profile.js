@@ -40,7 +40,7 @@ async function showProfile(root, owner) {
 			${field({ name: "about", label: t("apply.about"), hint: t("apply.about_hint"), value: me.about, lines: 6, max: 4000, optional: true })}
 			${field({ name: "support_email", label: t("apply.support_email"), hint: t("apply.support_email_hint"), type: "email", value: me.support_email, max: 254, optional: true })}
 			<h2>${t("profile.private")}</h2>
-			${field({ name: "contact_email", label: t("apply.contact_email"), hint: t("apply.contact_email_hint"), type: "email", value: me.contact_email, max: 254, autocomplete: "email" })}
+			${field({ name: "contact_email", label: t("apply.contact_email"), hint: t("profile.contact_hint"), type: "email", value: me.contact_email, max: 254, autocomplete: "email" })}
 			${me.state === "ACTIVE" ? html`<dl class="facts"><div><dt>${t("apply.legal_name")}</dt><dd><bdi>${me.legal_name ?? "–"}</bdi></dd></div>
 				<div><dt>${t("apply.tax_number")}</dt><dd><bdi>${me.tax_number ?? "–"}</bdi></dd></div></dl><p class="hint">${t("profile.fixed")}</p>`
 			: html`${field({ name: "legal_name", label: t("apply.legal_name"), hint: t("apply.legal_name_hint"), value: me.legal_name, max: 200, autocomplete: "organization" })}
