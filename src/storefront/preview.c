@@ -1,4 +1,6 @@
 /* A draft as its buyers will see it: the product's page, made of it. */
+#include <string.h>
+
 #include "html/markdown.h"
 #include "storefront/pages.h"
 #include "storefront/routes.h"
@@ -8,6 +10,7 @@ struct preview {
 	struct call *c;
 	const struct listing_body *l;
 	const struct catalogue *cat;
+	uint32_t seller; /* its index there */
 	struct catalogue_product *p;
 };
 
@@ -273,18 +276,17 @@ product_of(
     struct preview *v, const struct listing_row *row, const struct edit *edit)
 {
 	const struct listing_body *l = v->l;
-	int32_t seller = catalogue_seller(v->cat, row->seller_slug);
 	int32_t category = catalogue_category(v->cat, shown(l->category));
 	enum err e;
 
-	if (seller == NO_SELLER || category == NO_CATEGORY)
+	if (category == NO_CATEGORY)
 		return call_fail(v->c, ERR_STATE,
-		    "Choose a category first; a category or a seller that is "
-		    "new can be shown in a moment.");
+		    "Choose a category first; one that is new can be shown "
+		    "in a moment.");
 	*v->p = (struct catalogue_product){
 		.product_id = row->product_id,
 		.slug = row->slug,
-		.seller = (uint32_t)seller,
+		.seller = v->seller,
 		.category = (uint32_t)category,
 		.listing = LISTING_HIDDEN, /* no search engine reads it */
 		.delivery = row->delivery,
@@ -314,9 +316,39 @@ product_of(
 	return e == OK ? releases(v) : e;
 }
 
+/* One that has applied is in no catalogue yet: this page's view has it. */
+static enum err
+seller_into(
+    struct preview *v, struct catalogue *with, const struct listing_row *row)
+{
+	int32_t known = catalogue_seller(v->cat, row->seller_slug);
+	size_t n = v->cat->nsellers;
+	struct catalogue_seller *all;
+
+	v->seller = (uint32_t)known;
+	if (known != NO_SELLER)
+		return OK;
+	all = ARENA_NEWS(v->c->arena, struct catalogue_seller, n + 1);
+	if (!all)
+		return ERR_NOMEM;
+	if (n > 0)
+		memcpy(all, v->cat->sellers, n * sizeof(*all));
+	all[n] = (struct catalogue_seller){ .slug = row->seller_slug,
+		.name = row->seller_name,
+		.about = STR(""),
+		.about_html = STR("") };
+	*with = *v->cat;
+	with->sellers = all;
+	with->nsellers = n + 1;
+	v->seller = (uint32_t)n;
+	v->cat = with;
+	return OK;
+}
+
 static enum err
 preview_get(struct call *c)
 {
+	struct catalogue with;
 	struct catalogue_product product;
 	struct listing_row row;
 	struct edit edit;
@@ -341,11 +373,12 @@ preview_get(struct call *c)
 	if (e != OK)
 		return e;
 	v.cat = view.cat;
-	e = product_of(&v, &row, &edit);
+	e = seller_into(&v, &with, &row);
+	view.cat = v.cat;
+	if (e == OK)
+		e = product_of(&v, &row, &edit);
 	return e == OK ? page_product_of(&view, &product) : e;
 }
-
-static const char *const lang_query[] = { "lang", NULL };
 
 const struct route preview_routes[] = {
 	{ .method = "GET",
@@ -353,7 +386,7 @@ const struct route preview_routes[] = {
 	    .handler = preview_get,
 	    .caller = CALLER_SELLER,
 	    .tx = TX_READ,
-	    .query = lang_query,
+	    .page = true,
 	    .scope = "listings:read",
 	    .status = 200,
 	    .summary = "The draft as its buyers will see it" },
@@ -362,7 +395,7 @@ const struct route preview_routes[] = {
 	    .handler = preview_get,
 	    .caller = CALLER_OPERATOR,
 	    .tx = TX_READ,
-	    .query = lang_query,
+	    .page = true,
 	    .status = 200,
 	    .summary = "The draft as its buyers would see it" },
 	{ .method = NULL }

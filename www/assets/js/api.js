@@ -67,6 +67,7 @@ const ROUTES = {
 	hideListing: "POST /api/storefront/listings/{product}/hidings",
 	showListing: "POST /api/storefront/listings/{product}/showings",
 	revisions: "GET /api/storefront/listings/{product}/revisions",
+	revision: "GET /api/storefront/listings/{product}/revisions/{revision}",
 	reviews: "GET /api/storefront/reviews",
 	review: "GET /api/storefront/reviews/{product}",
 	approveListing: "POST /api/storefront/reviews/{product}/approvals",
