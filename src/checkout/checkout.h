@@ -42,7 +42,7 @@ struct str call_locale(const struct call *c);
 /* One that is drafted or reviewed is, to everybody here, not there. */
 bool product_is_public(struct str state);
 
-/* "/shop/media/<logo>", or STR_NONE. */
+/* "/media/<logo>", or STR_NONE. */
 struct str logo_url(struct call *c, struct str logo);
 
 /* {"users": 8, ...} */
