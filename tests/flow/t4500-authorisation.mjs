@@ -109,7 +109,7 @@ const calls = {
   'PATCH /api/storefront/categories/{category}': { id: 'photos', body: {}, status: 422 },
   'DELETE /api/storefront/categories/{category}': { id: 'photos', status: 409 },
   'GET /': {}, 'GET /search': { query: 'q=mail' }, 'GET /c/{category}': { id: 'photos' }, 'GET /p/{product}': { id: 'lumen-gallery' },
-  'GET /s/{seller}': { id: 'atelier' }, 'GET /legal/{kind}': { id: 'terms' }, 'GET /sitemap.xml': {}, 'GET /robots.txt': {},
+  'GET /s/{seller}': { id: 'atelier' }, 'GET /legal/{kind}': { id: 'terms' }, 'GET /compare': { query: 'products=lumen-gallery,quill-mail' }, 'GET /sitemap.xml': {}, 'GET /robots.txt': {},
   'POST /api/checkout/quotes': { body: { product: 'lumen-gallery', plan: 'basic', billing_mode: 'monthly' } },
   'GET /api/checkout/documents': { query: 'product=lumen-gallery' },
   'POST /api/checkout/orders': { quote: true, key: true },
