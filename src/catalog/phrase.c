@@ -59,7 +59,7 @@ list_keep(struct list *l, const struct index *x, const struct form *forms,
 }
 
 size_t
-postings_places(const struct postings *it, uint32_t *out, size_t max)
+postings_places(struct postings *it, uint32_t *out, size_t max)
 {
 	const uint8_t *p = postings_places_at(it);
 	uint32_t at = 0, v = 1;
@@ -84,7 +84,7 @@ is_there(const uint32_t *places, size_t n, uint32_t place)
 
 /* All iterators stand at one product: do the words stand in a row? */
 static bool
-in_a_row(const struct postings *it, size_t nterms)
+in_a_row(struct postings *it, size_t nterms)
 {
 	uint32_t starts[PLACES_MAX], places[PLACES_MAX];
 	size_t nstarts = postings_places(&it[0], starts, PLACES_MAX);

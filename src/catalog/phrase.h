@@ -21,7 +21,7 @@ void list_keep(struct list *l, const struct index *x, const struct form *forms,
     size_t nforms);
 
 /* Places of the word in the product at hand, at most max of them. */
-size_t postings_places(const struct postings *it, uint32_t *out, size_t max);
+size_t postings_places(struct postings *it, uint32_t *out, size_t max);
 
 /* The products in which the terms of a phrase stand in a row. */
 enum err phrase_list(struct arena *a, struct list *out, const struct plan *p,

@@ -23,6 +23,8 @@ struct postings {
 	uint32_t df, product;		/* NO_PRODUCT_YET before the first */
 	uint8_t weight;
 	bool in_name;
+	const uint8_t *place;		/* of the place_of-th product: how far */
+	uint32_t place_of;		/* places have been read */
 };
 
 #define NO_PRODUCT_YET UINT32_MAX
@@ -71,7 +73,8 @@ postings_open(struct postings *it, const struct index *x, uint32_t word)
 	p += SKIP_BYTES * skips_of(it->df);
 	n = varint(&p);
 	it->products = it->p = p;
-	it->places = p + n;
+	it->places = it->place = p + n;
+	it->place_of = 0;
 	it->product = NO_PRODUCT_YET;
 }
 
@@ -170,16 +173,17 @@ postings_seek(struct postings *it, uint32_t product)
 
 /* Where the places in the product at hand begin. */
 static inline const uint8_t *
-postings_places_at(const struct postings *it)
+postings_places_at(struct postings *it)
 {
-	uint32_t i = it->df - it->left - 1, block = i / POSTINGS_BLOCK;
-	const uint8_t *p = it->places;
+	uint32_t at = it->df - it->left - 1, block = at / POSTINGS_BLOCK;
 
-	if (block > 0)
-		p += skip_word(it, block - 1, 2);
-	for (i %= POSTINGS_BLOCK; i > 0; i--)
-		p = places_skip(p);
-	return p;
+	if (it->place_of < block * POSTINGS_BLOCK) {
+		it->place_of = block * POSTINGS_BLOCK;
+		it->place = it->places + skip_word(it, block - 1, 2);
+	}
+	for (; it->place_of < at; it->place_of++)
+		it->place = places_skip(it->place);
+	return it->place;
 }
 
 #endif

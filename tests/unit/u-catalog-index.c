@@ -81,7 +81,7 @@ word(int k)
 }
 
 static unsigned
-places_in(const struct postings *it)
+places_in(struct postings *it)
 {
 	const uint8_t *p = postings_places_at(it);
 	unsigned n = 1;
