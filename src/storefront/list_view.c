@@ -151,12 +151,12 @@ split_at(
 
 /* A sentence of the words, its {name} being a link. */
 static void
-put_linked(struct view *v, struct buf *b, const char *key,
-    const char *placeholder, struct str href, struct str name)
+put_linked(struct view *v, struct buf *b, const char *key, const char *hole,
+    struct str href, struct str name)
 {
 	struct str before, after;
 
-	split_at(view_text(v, key), str_from(placeholder), &before, &after);
+	split_at(view_text(v, key), str_from(hole), &before, &after);
 	HTML(b, "{t}<a href=\"{h}\"><bdi>{t}</bdi></a>{t}", before, href, name,
 	    after);
 }

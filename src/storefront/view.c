@@ -196,7 +196,8 @@ static void
 put_script(struct view *v, const char *name)
 {
 	static const char *const common[] = { "site", "api", "i18n" };
-	static const char *const product[] = { "configurator", "money" };
+	static const char *const product[] = { "configurator", "gallery",
+		"money" };
 
 	if (!v->shop->bundled) {
 		put_preloads(v, common, sizeof(common) / sizeof(*common));

@@ -2,6 +2,7 @@
 /* Search results, a category, a seller: filters and order take hold as they are chosen. */
 import { el, pick } from "../dom.js";
 import { fetchPage, takeParts } from "../inplace.js";
+import { nameRegions } from "../i18n.js";
 import { bootPublic } from "../site.js";
 
 const form = /** @type {HTMLFormElement} */ (pick("[data-filters]"));
@@ -11,6 +12,12 @@ const drawer = /** @type {HTMLDialogElement} */ (pick("[data-drawer]"));
 
 /** @type {AbortController | undefined} */
 let under;
+
+/** The tick is seen before the list is touched; a hidden tab paints nothing. */
+const painted = () => Promise.race([
+	new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); }),
+	new Promise((resolve) => { setTimeout(resolve, 100); }),
+]);
 
 /**
  * Shows the list at this address in the page's place; a page that cannot be
@@ -22,8 +29,9 @@ async function show(url) {
 	const mine = under = new AbortController();
 	results.setAttribute("aria-busy", "true");
 	try {
-		takeParts(await fetchPage(url, mine.signal));
-		nameRegions();
+		const [page] = await Promise.all([fetchPage(url, mine.signal), painted()]);
+		takeParts(page);
+		nameRegions(document.documentElement.lang);
 		for (const more of /** @type {NodeListOf<HTMLDetailsElement>} */ (form.querySelectorAll(".facet__more")))
 			offerFind(more);
 		results.removeAttribute("aria-busy");
@@ -31,14 +39,6 @@ async function show(url) {
 		if (!mine.signal.aborted)
 			location.assign(url);
 	}
-}
-
-/** The server knows regions by their codes. */
-function nameRegions() {
-	const names = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
-	for (const place of document.querySelectorAll("[data-region]"))
-		if (/^[A-Z]{2}$/.test(place.textContent ?? ""))
-			place.textContent = names.of(place.textContent ?? "") ?? place.textContent;
 }
 
 /** @param {string | URL} url */
@@ -130,5 +130,4 @@ drawer.addEventListener("click", (event) => {
 drawer.addEventListener("close", () => home.prepend(form));
 narrow.addEventListener("change", () => drawer.close());
 
-nameRegions();
 void bootPublic();
