@@ -53,9 +53,14 @@ enum err popularity_pinned(struct db *db, struct arena *a,
     struct popularity **rows, size_t *n) MUST_CHECK;
 struct pinned {
 	struct str slug, name;
+	int64_t paid_orders;
 };
 enum err popularity_pins(struct db *db, struct arena *a,
     struct pinned **pins, size_t *n, struct str locale) MUST_CHECK;
+/* Those without a pin that are on sale and were ordered, the first ones. */
+enum err popularity_ordered(struct db *db, struct arena *a,
+    struct pinned **rows, size_t *n, struct str locale, int64_t limit)
+    MUST_CHECK;
 
 /* pin 0 takes the pin away. */
 enum err popularity_pin(struct db *db, struct id product_id, int64_t pin,

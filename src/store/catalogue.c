@@ -167,12 +167,28 @@ popularity_pinned(
 	    db, a, rows, n, popularity_pinned_sql, DB_NO_ARGS);
 }
 
-static const char popularity_pins_sql[] =
-    "SELECT p.slug, COALESCE((SELECT t.name FROM product_texts t "
-    "WHERE t.product_id = p.product_id AND t.locale = ?), "
-    "(SELECT MIN(t.name) FROM product_texts t "
-    "WHERE t.product_id = p.product_id), p.slug) "
-    "FROM popularity q JOIN products p ON p.product_id = q.product_id "
+#define POPULAR_NAMES \
+	"SELECT p.slug, COALESCE((SELECT t.name FROM product_texts t " \
+	"WHERE t.product_id = p.product_id AND t.locale = ?), " \
+	"(SELECT MIN(t.name) FROM product_texts t " \
+	"WHERE t.product_id = p.product_id), p.slug), q.paid_orders " \
+	"FROM popularity q JOIN products p ON p.product_id = q.product_id "
+
+static enum err
+names_read(
+    struct arena *a, struct pinned **rows, size_t *n, struct db_result *r)
+{
+	*n = 0;
+	*rows = ARENA_NEWS(a, struct pinned, r->rows);
+	if (!*rows)
+		return ERR_NOMEM;
+	while (db_next(r))
+		(*rows)[(*n)++] = (struct pinned){ db_get_str(r, 0),
+			db_get_str(r, 1), db_get_i64(r, 2) };
+	return OK;
+}
+
+static const char popularity_pins_sql[] = POPULAR_NAMES
     "WHERE q.pin IS NOT NULL ORDER BY q.pin, q.product_id";
 
 enum err
@@ -183,16 +199,22 @@ popularity_pins(struct db *db, struct arena *a, struct pinned **pins, size_t *n,
 	enum err e = db_query(
 	    db, a, &r, popularity_pins_sql, DB_ARGS(db_str(locale)));
 
-	if (e != OK)
-		return e;
-	*n = 0;
-	*pins = ARENA_NEWS(a, struct pinned, r.rows);
-	if (!*pins)
-		return ERR_NOMEM;
-	while (db_next(&r))
-		(*pins)[(*n)++] = (struct pinned){ db_get_str(&r, 0),
-			db_get_str(&r, 1) };
-	return OK;
+	return e == OK ? names_read(a, pins, n, &r) : e;
+}
+
+static const char popularity_ordered_sql[] = POPULAR_NAMES
+    "WHERE q.pin IS NULL AND q.paid_orders > 0 AND p.state = 'LIVE' "
+    "ORDER BY q.paid_orders DESC, q.product_id LIMIT ?";
+
+enum err
+popularity_ordered(struct db *db, struct arena *a, struct pinned **rows,
+    size_t *n, struct str locale, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, popularity_ordered_sql,
+	    DB_ARGS(db_str(locale), db_i64(limit)));
+
+	return e == OK ? names_read(a, rows, n, &r) : e;
 }
 
 static const char popularity_pin_sql[] =

@@ -121,28 +121,39 @@ suspension_create(struct call *c)
 	return e == OK ? seller_reply(c, id) : e;
 }
 
+static void
+put_popular(struct json *j, const char *key, const struct pinned *p, size_t n)
+{
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_put_str(j, "slug", p[i].slug);
+		json_put_str(j, "name", p[i].name);
+		json_put_i64(j, "paid_orders", p[i].paid_orders);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 static enum err
 pins_reply(struct call *c)
 {
-	struct pinned *pins;
-	size_t n = 0;
+	struct str locale = c->site->config.locales[0];
+	struct pinned *pins, *ordered;
+	size_t npins = 0, nordered = 0;
 	struct json *j;
-	enum err e = popularity_pins(
-	    c->db, c->arena, &pins, &n, c->site->config.locales[0]);
+	enum err e = popularity_pins(c->db, c->arena, &pins, &npins, locale);
 
+	if (e == OK)
+		e = popularity_ordered(
+		    c->db, c->arena, &ordered, &nordered, locale, LIST_DEFAULT);
 	if (e != OK)
 		return e;
 	j = reply_json(c, 200);
 	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < n; i++) {
-		json_object(j);
-		json_put_str(j, "slug", pins[i].slug);
-		json_put_str(j, "name", pins[i].name);
-		json_end_object(j);
-	}
-	json_end_array(j);
+	put_popular(j, "items", pins, npins);
+	put_popular(j, "ordered", ordered, nordered);
 	json_end_object(j);
 	return OK;
 }

@@ -84,7 +84,7 @@ browse('operator', setup(), (step) => {
     await page.fill('#find', 'halo frames');
     await button('Search').click();
     await button(/^Pin Halo Frames/).click();
-    await says(page.locator('ol.todo').first(), /Lumen Gallery[^]*Halo Frames/);
+    await says(page.locator('ol.todo').first(), /Lumen Gallery[^]*0 paid orders in 30 days[^]*Halo Frames/);
     await until(async () => (await operator.api('GET', 'pins')).json.items.length === 2, 'it is pinned');
     await button('Move Halo Frames up').click();
     await says(page.locator('[data-say]'), /place 1 of 2/);

@@ -68,7 +68,7 @@ story('operator', setup(), (step) => {
     assert.equal(wrong.errors[0].pointer, '/products/1');
     assert.equal(expectProblem(await operator.api('PUT', 'pins', { products: ['ledger-desk', 'ledger-desk'] }), 422, 'invalid').errors[0].code, 'duplicate');
     const now = expectStatus(await operator.api('PUT', 'pins', { products: ['quill-mail', 'ledger-desk'] }), 200).json.items;
-    assert.deepEqual(now, [{ slug: 'quill-mail', name: 'Quill Mail' }, { slug: 'ledger-desk', name: 'Ledger Desk' }]);
+    assert.deepEqual(now, [{ slug: 'quill-mail', name: 'Quill Mail', paid_orders: 0 }, { slug: 'ledger-desk', name: 'Ledger Desk', paid_orders: 0 }]);
     const first = async () => (await world.client.get('/api/storefront/products?sort=popular&limit=2')).json.items.map((p) => p.slug);
     await until(async () => (await first()).join() === 'quill-mail,ledger-desk', 'they come first');
     expectStatus(await operator.api('PUT', 'pins', { products: [] }), 200);

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Popular Applications (R9): the operator's pins, in order, then orders.
- * @typedef {{slug: string, name: string, logo?: string | null, seller?: {name: string}}} Named
+ * @typedef {{slug: string, name: string, logo?: string | null, seller?: {name: string}, paid_orders?: number}} Named
  */
 import { html, nothing, repeat } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
@@ -13,7 +13,7 @@ import { icon, logo, notice, operatorNav, show } from "../view.js";
 
 /** @param {HTMLElement} root */
 async function showPopular(root) {
-	/** @type {[{items: Named[]}, {items: (Named & {popular_rank: number | null})[]}]} */
+	/** @type {[{items: Named[], ordered: Named[]}, {items: (Named & {popular_rank: number | null})[]}]} */
 	const [pinned, popular] = await Promise.all([call("pins"), call("products", { sort: "popular", limit: 24, lang: language() })]);
 	let pins = pinned.items;
 	/** @type {Named[] | null} */
@@ -21,6 +21,7 @@ async function showPopular(root) {
 	let asked = "";
 	/** @type {unknown} */
 	let news = nothing;
+	const orders = new Map([...pinned.items, ...pinned.ordered].map(({ slug, paid_orders }) => [slug, paid_orders ?? 0]));
 
 	/**
 	 * Shown at once; what the server refuses is taken back, and said.
@@ -67,7 +68,7 @@ async function showPopular(root) {
 	};
 
 	/** @param {Named} it @param {number} i */
-	const pinRow = (it, i) => html`<li><span class="rank num">${i + 1}</span>${logo({ slug: it.slug, name: it.name, logo: it.logo ?? popular.items.find(({ slug }) => slug === it.slug)?.logo ?? null }, "logo--sm")}<div class="grow"><a href=${link(`p/${it.slug}`)}>${it.name}</a><p class="by">${it.slug}</p></div>
+	const pinRow = (it, i) => html`<li><span class="rank num">${i + 1}</span>${logo({ slug: it.slug, name: it.name, logo: it.logo ?? popular.items.find(({ slug }) => slug === it.slug)?.logo ?? null }, "logo--sm")}<div class="grow"><a href=${link(`p/${it.slug}`)}>${it.name}</a><p class="by">${t("popular.orders", { n: orders.get(it.slug) ?? 0 })}</p></div>
 		<span class="cluster">${i > 0 ? html`<button class="btn btn--quiet btn--small" type="button" id="up-${it.slug}" @click=${() => move(i, -1)}>${icon("arrow-up")}<span class="visually-hidden">${t("popular.up", { name: it.name })}</span></button>` : nothing}
 		${i < pins.length - 1 ? html`<button class="btn btn--quiet btn--small" type="button" id="down-${it.slug}" @click=${() => move(i, 1)}>${icon("arrow-down")}<span class="visually-hidden">${t("popular.down", { name: it.name })}</span></button>` : nothing}
 		<button class="btn btn--quiet btn--small" type="button" @click=${() => put(pins.filter((pin) => pin !== it), t("listing.removed", { name: it.name }), "find")}>${icon("x")}<span class="visually-hidden">${t("popular.unpin", { name: it.name })}</span></button></span></li>`;
@@ -86,7 +87,7 @@ async function showPopular(root) {
 				<input class="input grow" id="find" name="find" type="search" maxlength="200" placeholder=${t("popular.add")}><button class="btn" type="submit">${icon("search")}${t("search.go")}</button></form>
 			<div aria-live="polite">${found ? found.length ? html`<ul class="todo" role="list">${found.map(foundRow)}</ul>` : html`<p class="soft">${t("search.none_title", { q: asked })}</p>` : nothing}</div></section></div>
 		<aside class="stack stack--wide"><section class="card stack" aria-labelledby="h-rule"><h2 id="h-rule">${t("popular.rule")}</h2><p>${t("popular.rule_text")}</p></section>
-			<section class="card" aria-labelledby="h-now"><h2 id="h-now">${t("popular.now")}</h2><ol class="todo" role="list">${popular.items.slice(0, 12).map((it, i) => html`<li><span class="rank num">${i + 1}</span><div class="grow"><a href=${link(`p/${it.slug}`)}>${it.name}</a></div>
+			<section class="card" aria-labelledby="h-now"><h2 id="h-now">${t("popular.now")}</h2><ol class="todo" role="list">${popular.items.slice(0, 12).map((it, i) => html`<li><span class="rank num">${i + 1}</span><div class="grow"><a href=${link(`p/${it.slug}`)}>${it.name}</a><p class="by">${t("popular.orders", { n: orders.get(it.slug) ?? 0 })}</p></div>
 				${pinned.items.some(({ slug }) => slug === it.slug) ? html`<span class="badge badge--accent">${t("popular.pinned")}</span>` : nothing}</li>`)}</ol><p class="hint">${t("popular.now_text")}</p></section></aside></div>`);
 	draw();
 }
