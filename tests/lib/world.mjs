@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from './catalogue.mjs';
 import { Client } from './http.mjs';
+import { installLocales } from './locale.mjs';
 import { accepts, freePort, mustRun, Proc, run, until } from './proc.mjs';
 import { SmsSink } from './sms.mjs';
 import { MailSink } from './smtp.mjs';
@@ -31,7 +32,8 @@ export class World {
    * products: how many; own: a MariaDB of its own, to be killed, with a
    * bufferPool of that size; flags: more
    * flags by program; worker: false leaves it to world.work(); installed: the
-   * pages as make install lays them out, not as they lie in www/.
+   * pages as make install lays them out, not as they lie in www/; locales:
+   * which of locale.mjs it also speaks.
    */
   static async start(options = {}) {
     const world = new World(options);
@@ -46,13 +48,14 @@ export class World {
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
     products = 12, own = false, flags = {}, worker = true, data = null, installed = false,
-    bufferPool = '64M' } = {}) {
-    Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool,
+    bufferPool = '64M', locales = [] } = {}) {
+    Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool, locales,
       wantWorker: worker });
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
     fs.chmodSync(this.dir, 0o755);
     this.bin = path.join(this.dir, 'bin');
     this.www = path.join(this.dir, 'www');
+    this.letters = locales.length ? path.join(this.dir, 'mail') : path.join(top, 'share/mail');
     this.run = path.join(this.dir, 'run');
     this.names = sites;
     this.sites = {};
@@ -70,6 +73,10 @@ export class World {
       await mustRun(path.join(top, 'scripts/install-www'), [this.www, '0.1.0', esbuild.stdout.trim()]);
     } else {
       fs.cpSync(path.join(top, 'www'), this.www, { recursive: true });
+    }
+    if (this.locales.length) {
+      fs.cpSync(path.join(top, 'share/mail'), this.letters, { recursive: true });
+      installLocales(this.locales, this.www, this.letters);
     }
     for (const file of Object.values(programs)) {
       fs.copyFileSync(path.join(build, file), path.join(this.bin, path.basename(file)));
@@ -181,7 +188,7 @@ export class World {
   }
 
   get #workerFlags() {
-    return [...this.#siteFlags, '--www', this.www, '--mail', path.join(top, 'share/mail'),
+    return [...this.#siteFlags, '--www', this.www, '--mail', this.letters,
       '--interval', '100', ...(this.flags.worker ?? [])];
   }
 
@@ -276,7 +283,7 @@ export class Site {
     const { world } = this;
     const all = {
       SITE: this.name, NAME: `Shop ${this.name}`, PUBLIC_URL: this.url,
-      LEGAL_DIR: path.join(world.dir, 'legal'), LOCALES: 'en,zh-CN',
+      LEGAL_DIR: path.join(world.dir, 'legal'), LOCALES: ['en', 'zh-CN', ...world.locales].join(),
       CURRENCY: 'USD', CURRENCIES: 'USD,EUR', COUNTRY: 'DE',
       SUPPORT_EMAIL: 'help@shop.example', LEGAL_ENTITY: 'Shop Ltd',
       LEGAL_ADDRESS: '1 Market Street, Springfield', TAX_NUMBER: 'DE123456789',
