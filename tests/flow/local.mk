@@ -6,6 +6,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t1100-search.mjs \
 	tests/flow/t1110-relevance.mjs \
 	tests/flow/t1140-facets.mjs \
+	tests/flow/t1150-sitemap.mjs \
 	tests/flow/t2000-account.mjs \
 	tests/flow/t2100-profile.mjs \
 	tests/flow/t2110-second-factor.mjs \
