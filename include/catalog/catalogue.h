@@ -143,6 +143,8 @@ struct catalogue {
 	/* Their names, by index: catalog/named.h. */
 	struct index *category_names, *seller_names;
 	size_t nproducts, nlisted;
+	bool stale;			/* the base has other names of its
+					   categories and sellers indexed */
 	/* The base, and a delta when something has changed since. */
 	struct catalogue_part parts[2];
 	size_t nparts;

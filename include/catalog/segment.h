@@ -60,6 +60,7 @@ struct segment {
 	struct column columns[FACET__MAX];	/* of the live ones */
 	int64_t *price;			/* least, of each; -1: none */
 	struct ordinals categories, sellers;
+	uint64_t words;			/* of their names, as indexed */
 };
 
 struct segment *segment_ref(struct segment *s);

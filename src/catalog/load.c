@@ -121,9 +121,12 @@ base_make(struct view_build *v, struct db *db)
 		e = segment_finish(
 		    b, rows->revision, NULL, &v->c->parts[0].segment);
 	segment_builder_close(b);
-	if (e == OK)
-		v->c->nparts = 1;
-	return e == OK ? view_finish(v) : e;
+	if (e != OK)
+		return e;
+	v->c->nparts = 1;
+	v->c->parts[0].segment->words = tables_words(
+	    v->c, v->c->category_ordinals.n, v->c->seller_ordinals.n);
+	return view_finish(v);
 }
 
 static enum err
@@ -247,6 +250,15 @@ delta_make(struct view_build *v, struct db *db, const struct change *change)
 	return e;
 }
 
+static bool
+is_stale(const struct catalogue *c)
+{
+	const struct segment *base = c->parts[0].segment;
+
+	return base->words !=
+	    tables_words(c, base->categories.n, base->sellers.n);
+}
+
 static enum err
 renew(struct catalogue **out, struct db *db,
     const struct catalogue_config *config, struct catalogue *old,
@@ -258,6 +270,7 @@ renew(struct catalogue **out, struct db *db,
 	if (e == OK) {
 		v.c->parts[0].segment = segment_ref(old->parts[0].segment);
 		v.c->nparts = 1;
+		v.c->stale = is_stale(v.c);
 		e = gone_make(&v, change);
 	}
 	if (e == OK)

@@ -275,6 +275,30 @@ sellers_make(struct view_build *v)
 	return e != OK ? e : v->err;
 }
 
+static uint64_t
+mix(uint64_t h, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return (h ^ 0xff) * 1099511628211u;
+}
+
+uint64_t
+tables_words(const struct catalogue *c, size_t ncategories, size_t nsellers)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < ncategories; i++)
+		for (int32_t g = c->category_of[i]; g != NO_CATEGORY;
+		     g = c->categories[g].parent)
+			for (size_t l = 0; l < c->nlocales; l++)
+				h = mix(h, c->categories[g].name[l]);
+	for (size_t i = 0; i < nsellers; i++)
+		if (c->seller_of[i] != NO_SELLER)
+			h = mix(h, c->sellers[c->seller_of[i]].name);
+	return h;
+}
+
 enum err
 tables_make(struct view_build *v)
 {

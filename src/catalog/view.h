@@ -20,6 +20,13 @@ enum err tables_make(struct view_build *v) MUST_CHECK;
 enum err names_make(struct view_build *v) MUST_CHECK;
 
 /*
+ * A hash of the names that are indexed with products, of the first so many
+ * ordinals.
+ */
+uint64_t tables_words(const struct catalogue *c, size_t ncategories,
+    size_t nsellers);
+
+/*
  * All that depends on the segments: what is listed, how many, where the
  * delta's products stand.  c->parts[].segment and c->gone are set.
  */

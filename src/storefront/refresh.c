@@ -168,13 +168,17 @@ wants_base(const struct refresh *r)
 {
 	const struct catalogue *c = r->now;
 	int64_t every_us = r->build_us * BUILD_SHARE;
+	bool differs;
 
 	if (!c)
 		return true;
+	differs = c->stale ||
+	    catalogue_changed_n(c) * DELTA_SHARE > c->parts[0].segment->n;
 	if (every_us > BUILD_EVERY_S_MAX * INT64_C(1000000))
 		every_us = BUILD_EVERY_S_MAX * INT64_C(1000000);
-	return catalogue_changed_n(c) * DELTA_SHARE > c->parts[0].segment->n &&
-	    clock_mono_us() - r->built_at_us >= every_us;
+	return differs &&
+	    (r->built_at_us == 0 ||
+		clock_mono_us() - r->built_at_us >= every_us);
 }
 
 static enum err

@@ -620,12 +620,60 @@ test_facets__counts_and_pages_are_those_of_sql(void **state)
 	catalogue_unref(c);
 }
 
+static struct catalogue *
+renewed(struct catalogue *old, const struct catalogue_config *config)
+{
+	struct catalogue *c;
+
+	assert_int_equal(catalogue_renew(&c, fixture_db(), config, old), OK);
+	catalogue_unref(old);
+	return c;
+}
+
+/* A renamed category shows at once; its words wait for the next base. */
+static void
+test_view__a_new_name_shows_and_asks_for_a_base(void **state)
+{
+	static const struct str locales[] = { { "en", 2 } };
+	const struct catalogue_config config = { .locales = locales,
+		.nlocales = 1,
+		.currency = { "USD" },
+		.markdown = markdown_html };
+	struct catalogue *c;
+	size_t listed;
+
+	(void)state;
+	assert_int_equal(catalogue_load(&c, fixture_db(), &config), OK);
+	listed = c->nlisted;
+	c = renewed(c, &config);
+	assert_false(c->stale);
+	assert_int_equal(catalogue_changed_n(c), 0);
+	fixture_exec("INSERT INTO categories (category_id, parent_id, slug, "
+		     "position) VALUES ('gggggggggggggggg', NULL, 'first', "
+		     "-1)");
+	c = renewed(c, &config);
+	assert_true(str_is(c->categories[0].slug, "first"));
+	assert_int_equal(c->nlisted, listed);
+	assert_false(c->stale);
+	fixture_exec("INSERT INTO category_texts (category_id, locale, name) "
+		     "SELECT category_id, 'en', 'Zebras' FROM categories "
+		     "WHERE slug = 'category-0'");
+	c = renewed(c, &config);
+	assert_true(str_is(
+	    c->categories[catalogue_category(c, STR("category-0"))].name[0],
+	    "Zebras"));
+	assert_true(c->stale);
+	catalogue_unref(c);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_facets__counts_and_pages_are_those_of_sql),
+		cmocka_unit_test(
+		    test_view__a_new_name_shows_and_asks_for_a_base),
 	};
 	const char *given = getenv("SOUK_SEED");
 	int failed;
