@@ -15,7 +15,9 @@ src_catalog_libcatalog_a_SOURCES = src/catalog/bits.c \
 	src/catalog/fold.c src/catalog/index.c \
 	src/catalog/index_build.c src/catalog/index_stem.c \
 	src/catalog/list.c src/catalog/list.h src/catalog/marks.c \
-	src/catalog/match.c src/catalog/named.c src/catalog/names.c \
+	src/catalog/candidates.c src/catalog/candidates.h \
+	src/catalog/correct.c src/catalog/match.c src/catalog/matcher.h \
+	src/catalog/named.c src/catalog/names.c \
 	src/catalog/near.c src/catalog/near.h \
 	src/catalog/phrase.c src/catalog/phrase.h \
 	src/catalog/plan.c src/catalog/plan.h src/catalog/postings.h \

@@ -1,60 +1,24 @@
-#include "catalog/match.h"
-
 #include <math.h>
 #include <string.h>
 
-#include "catalog/respell.h"
+#include "candidates.h"
+#include "matcher.h"
 #include "near.h"
 #include "phrase.h"
-#include "plan.h"
 
-enum {
-	RESPELL_MAX = 4, /* words of a query that are respelt */
-	FEW = 10,	 /* so many are no reason to look further */
-};
+enum { FEW = 10 }; /* so many are no reason to look further */
 
 /* How much a word counts that asks for nothing of its own. */
 static const float worth_optional = 0.4f;
-static const float worth_respelt = 0.9f;
 /* What of a query's weight a product must have that has not every word. */
 static const float share_least = 0.34f;
 /* A name that is nothing but the words that were typed. */
 static const float worth_whole_name = 0.6f;
 
-struct matcher {
-	struct arena *a;
-	const struct corpus *c;
-	const struct query *q;
-	size_t locale;
-	struct plan parts[CORPUS_PARTS];
-	size_t nparts;
-	float weight[QUERY_WORDS_MAX]; /* of each term: its rarity */
-	float required;		       /* sum of those that must be there */
-	struct marks *marks;
-};
-
-/* Products that still are in the running. */
-struct candidates {
-	uint32_t *products;
-	float *scores;
-	float *shares;	/* of the weight of what must be there */
-	uint8_t *names; /* how many terms stand in the name */
-	size_t n;
-};
-
 static bool
 is_required(const struct query_term *t)
 {
 	return !t->minus && !t->optional;
-}
-
-static bool
-is_unknown(const struct matcher *m, size_t term)
-{
-	for (size_t i = 0; i < m->nparts; i++)
-		if (plan_size(&m->parts[i], term) > 0)
-			return false;
-	return true;
 }
 
 /*
@@ -91,208 +55,17 @@ weigh(struct matcher *m)
 	}
 }
 
-static float
-value_of(uint16_t value)
-{
-	return (float)(value & LIST_VALUE_MAX) / (float)LIST_VALUE_MAX;
-}
-
-static uint8_t
-with_name(uint8_t names, uint16_t value)
-{
-	return (uint8_t)(names + ((value & LIST_IN_NAME) != 0));
-}
-
+/* Who has it not goes, unless all stay or it asks for nothing. */
 static enum err
-candidates_room(struct arena *a, struct candidates *out, size_t n)
+meet_term(const struct matcher *m, struct candidates *c, const struct plan *p,
+    size_t term, bool all)
 {
-	out->products = ARENA_NEWS(a, uint32_t, n);
-	out->scores = ARENA_NEWS(a, float, n);
-	out->shares = ARENA_NEWS(a, float, n);
-	out->names = ARENA_NEWS(a, uint8_t, n);
-	out->n = 0;
-	return out->products && out->scores && out->shares && out->names
-	    ? OK
-	    : ERR_NOMEM;
-}
-
-static enum err
-candidates_from(struct arena *a, struct candidates *out, const struct list *l)
-{
-	enum err e = candidates_room(a, out, l->n);
-
-	if (e != OK)
-		return e;
-	if (l->n > 0)
-		memcpy(out->products, l->products, l->n * sizeof(*l->products));
-	out->n = l->n;
-	return OK;
-}
-
-/* Those of the first term, with what it gives them. */
-static enum err
-candidates_first(
-    struct arena *a, struct candidates *out, const struct list *l, float weight)
-{
-	enum err e = candidates_from(a, out, l);
-
-	for (size_t i = 0; e == OK && i < l->n; i++) {
-		out->scores[i] = weight * value_of(l->values[i]);
-		out->names[i] = with_name(0, l->values[i]);
-	}
-	return e;
-}
-
-/* A term, and what becomes of those that have it not. */
-struct meeting {
-	float weight, share;
-	bool all; /* they stay */
-};
-
-/* Keeps candidate i as the kept-th, if it may stay. */
-static void
-keep(struct candidates *c, size_t *kept, size_t i, const struct meeting *w,
-    uint16_t value)
-{
-	size_t k = *kept;
-
-	if (value == 0 && !w->all)
-		return;
-	c->products[k] = c->products[i];
-	c->scores[k] = c->scores[i] + w->weight * value_of(value);
-	c->shares[k] = c->shares[i] + (value ? w->share : 0);
-	c->names[k] = with_name(c->names[i], value);
-	(*kept)++;
-}
-
-static void
-candidates_meet(
-    struct candidates *c, const struct list *l, const struct meeting *w)
-{
-	size_t kept = 0, k = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		while (k < l->n && l->products[k] < c->products[i])
-			k++;
-		keep(c, &kept, i, w,
-		    k < l->n && l->products[k] == c->products[i] ? l->values[k]
-								 : 0);
-	}
-	c->n = kept;
-}
-
-static void
-candidates_look_up(
-    struct candidates *c, const uint16_t *table, const struct meeting *w)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		keep(c, &kept, i, w, table[c->products[i]]);
-	c->n = kept;
-}
-
-static void
-seek_form(uint16_t *values, const struct candidates *c, const struct index *x,
-    const struct form *f)
-{
-	struct seeker s;
-	uint16_t value;
-
-	seeker_open(&s, x, f);
-	for (size_t i = 0; i < c->n; i++)
-		if (seeker_find(&s, c->products[i], &value))
-			values[i] = list_both(values[i], value);
-}
-
-static void
-seek_list(uint16_t *values, const struct candidates *c, const struct list *l)
-{
-	size_t lo = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		size_t hi = l->n;
-
-		while (lo < hi) {
-			size_t mid = lo + (hi - lo) / 2;
-
-			if (l->products[mid] < c->products[i])
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		if (lo < l->n && l->products[lo] == c->products[i])
-			values[i] = list_both(values[i], l->values[lo]);
-	}
-}
-
-/* Few candidates, a common term: it is asked about each of them. */
-static enum err
-candidates_seek(struct arena *a, struct candidates *c, const struct plan *p,
-    const struct plan_term *t, const struct meeting *w)
-{
-	uint16_t *values = ARENA_NEWS(a, uint16_t, c->n);
-	size_t kept = 0;
-
-	if (!values)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < t->nforms; i++)
-		seek_form(values, c, p->x, &t->forms[i]);
-	for (size_t i = 0; i < t->nalternatives; i++)
-		seek_list(values, c, &t->alternatives[i]);
-	for (size_t i = 0; i < c->n; i++)
-		keep(c, &kept, i, w, values[i]);
-	c->n = kept;
-	return OK;
-}
-
-/* A look-up in a list costs about as much as reading so many of it. */
-enum { SEEK_COST = 12 };
-
-static enum err
-candidates_term(const struct matcher *m, struct candidates *c,
-    const struct plan *p, size_t term, bool all)
-{
-	const struct plan_term *t = &p->terms[term];
 	bool optional = m->q->terms[term].optional;
 	const struct meeting w = { .weight = m->weight[term],
 		.share = optional ? 0 : m->weight[term],
 		.all = all || optional };
-	size_t asks = c->n * (t->nforms + t->nalternatives);
-	struct arena_mark mark = arena_mark(m->a);
-	struct postings_of products;
-	enum err e;
 
-	if (t->names_from == t->names_to &&
-	    asks * SEEK_COST < plan_size(p, term)) {
-		e = candidates_seek(m->a, c, p, t, &w);
-	} else {
-		e = plan_products(m->a, &products, p, term);
-		if (e == OK && products.table)
-			candidates_look_up(c, products.table, &w);
-		else if (e == OK)
-			candidates_meet(c, &products.list, &w);
-	}
-	arena_rewind(m->a, mark);
-	return e;
-}
-
-/* Nothing is added: they only move up. */
-static const struct meeting stays = { 0, 0, true };
-
-static void
-candidates_without(struct candidates *c, const struct list *l)
-{
-	size_t kept = 0, k = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		while (k < l->n && l->products[k] < c->products[i])
-			k++;
-		if (k < l->n && l->products[k] == c->products[i])
-			continue;
-		keep(c, &kept, i, &stays, 0);
-	}
-	c->n = kept;
+	return candidates_term(m->a, c, p, term, &w);
 }
 
 static bool
@@ -432,11 +205,11 @@ match_whole(const struct matcher *m, struct candidates *c, const struct plan *p)
 		k = rarest(m, p, done);
 		if (k < 0)
 			break;
-		e = candidates_term(m, c, p, (size_t)k, false);
+		e = meet_term(m, c, p, (size_t)k, false);
 	}
 	for (size_t i = 0; e == OK && c->n > 0 && i < m->q->nterms; i++)
 		if (m->q->terms[i].optional && !m->q->terms[i].minus)
-			e = candidates_term(m, c, p, i, true);
+			e = meet_term(m, c, p, i, true);
 	if (e == OK)
 		e = keep_phrases(m, c, p);
 	if (e == OK)
@@ -498,18 +271,14 @@ match_some(const struct matcher *m, struct candidates *c, const struct plan *p)
 {
 	/* Sums are rounded: half a share is not a hair below a half. */
 	float least = share_least * m->required * 0.999f;
-	size_t kept = 0;
 	enum err e = candidates_of_any(m, c, p, essential(m, least));
 
 	for (size_t k = 0; e == OK && k < m->q->nterms; k++)
 		if (!m->q->terms[k].minus)
-			e = candidates_term(m, c, p, k, true);
+			e = meet_term(m, c, p, k, true);
 	if (e != OK)
 		return e;
-	for (size_t i = 0; i < c->n; i++)
-		if (c->shares[i] >= least && c->shares[i] > 0)
-			keep(c, &kept, i, &stays, 0);
-	c->n = kept;
+	candidates_keep(c, least);
 	score_names(m, c, p);
 	e = near_score(m->a, c->products, c->scores, c->n, p, m->q, m->weight);
 	for (size_t i = 0; i < c->n; i++)
@@ -554,81 +323,6 @@ match_parts(const struct matcher *m, struct matches *out, part_fn fn)
 			*scores++ = c[i].scores[k];
 		}
 	return OK;
-}
-
-/* The best respelling that any part has. */
-static bool
-best_respelling(const struct matcher *m, size_t term, struct respelling *out)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < m->nparts; i++) {
-		struct respelling r;
-
-		if (!respell(&r, m->parts[i].x, m->q->terms[term].text))
-			continue;
-		if (!found || r.distance < out->distance ||
-		    (r.distance == out->distance && r.df > out->df))
-			*out = r;
-		found = true;
-	}
-	return found;
-}
-
-/* What was typed, with a word put in another's place. */
-static enum err
-replace(const struct matcher *m, struct str *text, struct str typed,
-    uint32_t *done, const struct query_term *t, const struct respelling *r)
-{
-	struct str before = str_sub(typed, *done, t->from - *done);
-
-	*text = arena_printf(m->a, "%.*s%.*s%.*s%s%.*s", STR_FMT(*text),
-	    STR_FMT(before), STR_FMT(r->text), r->second.p ? " " : "",
-	    STR_FMT(r->second));
-	*done = t->to;
-	return text->p ? OK : ERR_NOMEM;
-}
-
-static enum err
-take_respelling(struct matcher *m, size_t term, const struct respelling *r)
-{
-	enum err e = OK;
-
-	for (size_t i = 0; e == OK && i < m->nparts; i++)
-		e = r->second.p
-		    ? plan_add_both(m->a, &m->parts[i], term, r->text,
-			  r->second, worth_respelt, m->c, m->locale)
-		    : plan_add_text(m->a, &m->parts[i], term, r->text,
-			  worth_respelt, m->c, m->locale);
-	return e;
-}
-
-/* Words that nothing has are taken for what is near them. */
-static enum err
-correct(struct matcher *m, struct answer *out, struct str typed)
-{
-	struct str text = STR("");
-	uint32_t done = 0;
-	unsigned tries = 0;
-	enum err e = OK;
-
-	for (size_t k = 0; e == OK && k < m->q->nterms; k++) {
-		const struct query_term *t = &m->q->terms[k];
-		struct respelling r = { 0 };
-
-		if (t->minus || t->quoted || t->from < done ||
-		    !is_unknown(m, k) || tries++ == RESPELL_MAX ||
-		    !best_respelling(m, k, &r))
-			continue;
-		e = take_respelling(m, k, &r);
-		if (e == OK)
-			e = replace(m, &text, typed, &done, t, &r);
-	}
-	if (e != OK || done == 0)
-		return e;
-	out->corrected = arena_printf(m->a, "%.*s%.*s", STR_FMT(text),
-	    STR_FMT(str_sub(typed, done, typed.n)));
-	return out->corrected.p ? OK : ERR_NOMEM;
 }
 
 static size_t
@@ -697,7 +391,7 @@ corpus_match(struct arena *a, struct answer *out, const struct corpus *c,
 	}
 	e = matcher_open(m);
 	if (e == OK)
-		e = correct(m, out, text);
+		e = matcher_correct(m, out, text);
 	if (e != OK)
 		return e;
 	weigh(m);
