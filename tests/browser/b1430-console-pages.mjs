@@ -59,6 +59,8 @@ function pages({ ids = {} }) {
       act: async (page) => {
         await page.fill('#find', 'mail');
         await press(page, 'Search');
+        await page.locator('[aria-live] .todo').waitFor();
+        await page.evaluate(() => scrollTo(0, 0)); // axe takes what lies below the bar for covered
       } },
   ];
 }
