@@ -155,7 +155,7 @@ function fillCategories() {
 		const { items } = await call("categories", { lang: language() });
 		for (const item of items)
 			if (!item.parent)
-				list.append(el("li", {}, el("a", { href: link(`c/${item.slug}`) }, item.name,
+				list.append(el("li", {}, el("a", { href: link(`c/${item.slug}`) }, icon("tag"), el("span", {}, item.name),
 					el("span", { class: "count" }, String(item.products)))));
 	}, { once: true });
 }
