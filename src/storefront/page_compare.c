@@ -454,7 +454,7 @@ put_form(struct view *v, const struct comparison *cmp)
 		    "<p class=\"error-text\" id=\"quantity-bad\">{t}</p>",
 		    view_text(v, "compare.quantity_bad"));
 	HTML(v->out,
-	    "<input class=\"input input--short\" id=\"quantity\" "
+	    "<input class=\"input input--short\" id=\"quantity\" type=\"text\" "
 	    "name=\"quantity\" inputmode=\"numeric\" autocomplete=\"off\" "
 	    "value=\"{a}\"{r}></div>\n",
 	    cmp->quantity_bad

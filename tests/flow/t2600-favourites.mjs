@@ -16,9 +16,9 @@ story('favourites', setup(), (step) => {
   /** The catalogue as rows say, seen by the storefront. */
   async function change(world, sql, seen) {
     await world.sql(world.site, sql);
-    await world.sql(world.site, "UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision'");
     await world.sql(world.site, 'UPDATE products SET catalogue_revision = '
-      + "(SELECT value FROM site_counters WHERE name = 'catalogue_revision') WHERE slug = 'lumen-gallery'");
+      + "(SELECT value + 1 FROM site_counters WHERE name = 'catalogue_revision') WHERE slug = 'lumen-gallery'");
+    await world.sql(world.site, "UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision'");
     await until(seen, 'the change is seen', 10000);
   }
 

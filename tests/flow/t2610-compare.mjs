@@ -13,10 +13,10 @@ const row = (text, name) => text.match(new RegExp(`<tr class="(differs|same)"><t
 story('compare', setup(), (step) => {
   const product = async (world, slug, statement) => {
     const sql = (text) => world.sql(world.site, text);
-    await sql("UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision'");
     await sql(statement.replaceAll('PRODUCT', `(SELECT product_id FROM products WHERE slug = '${slug}')`));
-    await sql(`UPDATE products SET catalogue_revision = (SELECT value FROM site_counters WHERE name = 'catalogue_revision')
+    await sql(`UPDATE products SET catalogue_revision = (SELECT value + 1 FROM site_counters WHERE name = 'catalogue_revision')
       WHERE slug = '${slug}'`);
+    await sql("UPDATE site_counters SET value = value + 1 WHERE name = 'catalogue_revision'");
   };
   const compare = async ({ client }, query) => expectStatus(await client.get(`${api}?${query}`), 200).json;
 

@@ -86,6 +86,14 @@ export function translate(root) {
 	}
 }
 
+/** The server knows countries by their codes. @param {string} name of the page's language */
+export function nameRegions(name) {
+	const names = new Intl.DisplayNames([name], { type: "region" });
+	for (const place of document.querySelectorAll("[data-region]"))
+		if (/^[A-Z]{2}$/.test(place.textContent ?? ""))
+			place.textContent = names.of(place.textContent ?? "") ?? place.textContent;
+}
+
 /** "users" to "Users": a capacity by its code. @param {string} code */
 export const capacityName = (code) => hasText(`capacity.${code}`) ? t(`capacity.${code}`)
 	: code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll(/[-_]/g, " ");

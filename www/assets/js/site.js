@@ -7,7 +7,7 @@
  */
 import { Problem, ROOT, beginCall, call, setCsrf } from "./api.js";
 import { el, icon, pick } from "./dom.js";
-import { beginTexts, direction, hasText, language, loadTexts, t, translate } from "./i18n.js";
+import { beginTexts, direction, hasText, language, loadTexts, nameRegions, t, translate } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
 let site;
@@ -125,6 +125,20 @@ function showAccount(session) {
 			leave));
 	place.replaceChildren(menu);
 	closeOnLeaving(menu);
+	countSaved(menu);
+}
+
+/** How many are saved is asked as the menu opens. @param {HTMLDetailsElement} menu */
+function countSaved(menu) {
+	const entry = /** @type {HTMLElement | null} */ (menu.querySelector('a[href*="/my/favourites/"]'));
+	const count = el("span", { class: "count" });
+	entry?.append(count);
+	menu.addEventListener("toggle", async () => {
+		if (!entry || !menu.open)
+			return;
+		const { products } = await call("favouriteMarks").catch(() => ({ products: [] }));
+		count.textContent = products.length ? String(products.length) : "";
+	});
 }
 
 /** A menu closes by Escape, by a press elsewhere, and when the focus leaves it. @param {HTMLDetailsElement} menu */
@@ -240,8 +254,11 @@ export async function bootPublic() {
 	enhanceChrome();
 	offerLanguages([...document.querySelectorAll('link[rel="alternate"][hreflang]')]
 		.map((alternate) => /** @type {HTMLLinkElement} */ (alternate).hreflang).filter((name) => name !== "x-default"), document.documentElement.lang);
+	nameRegions(document.documentElement.lang);
+	/** @type {Session} */
+	let session = { user: null, company: null, seller: null, csrf: null };
 	try {
-		const session = await loadSession();
+		session = await loadSession();
 		if (session.user)
 			await loadTexts(document.documentElement.lang);
 		showAccount(session);
@@ -250,6 +267,8 @@ export async function bootPublic() {
 		if (!(fault instanceof Problem))
 			throw fault;
 	}
+	if (document.querySelector(".product-card, .result, [data-keep], [data-comparing]"))
+		await (await import("./keep.js")).startKeeping(session);
 }
 
 /** The last part of the address, when it is an id of this kind. @param {string} prefix */

@@ -137,3 +137,9 @@ export interface Category {
 	slug: string; parent: string | null; position: number; texts: { locale: string; name: string; description: string | null }[];
 	products: number; row_version: number;
 }
+
+export interface Favourite {
+	product: ProductRef & { seller?: { slug: string; name: string }; category?: { slug: string; name: string } };
+	sale: "listed" | "hidden" | "gone"; from: Money | null; from_mode: string | null; saved_from: Money | null; saved_mode: string | null;
+	repriced: boolean; note: string; saved_at: string;
+}

@@ -1,6 +1,7 @@
 // @ts-check
 /* The product page: the form that prices itself, and tabs that follow the reader. */
 import { startConfigurator } from "../configurator.js";
+import { startGallery } from "../gallery.js";
 import { loadTexts } from "../i18n.js";
 import { remember } from "../seen.js";
 import { bootPublic } from "../site.js";
@@ -38,4 +39,7 @@ if (form) {
 const slug = location.pathname.match(/\/p\/([a-z0-9-]+)\/?$/)?.[1];
 if (slug)
 	remember(slug);
+const shots = /** @type {HTMLElement | null} */ (document.querySelector("[data-shots]"));
+if (shots)
+	startGallery(shots);
 void bootPublic();
