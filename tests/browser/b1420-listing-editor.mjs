@@ -132,6 +132,20 @@ browse('listing editor', setup(), (step) => {
     assert.equal((await stored()).logo ?? '', '');
   });
 
+  step('amounts are read by their signs, and never rounded', async (browser, world) => {
+    const read = [
+      ['49', 'USD', 4900], ['49.9', 'USD', 4990], ['49,90', 'USD', 4990], ['1,299', 'USD', 129900], ['1,299.00', 'USD', 129900], ['1.299,00', 'USD', 129900],
+      ['USD 12.5', 'USD', 1250], ['0', 'USD', 0], ['12.345', 'USD', null], ['12.345', 'KWD', 12345], ['1,234.567', 'KWD', 1234567], ['1200', 'JPY', 1200],
+      ['1200.00', 'JPY', 1200], ['1200.5', 'JPY', null], ['-1', 'USD', null], ['1.2.3', 'USD', null], ['1,2.50', 'USD', null], ['1e3', 'USD', null], ['', 'USD', null],
+      ['9007199254740991', 'JPY', 9007199254740991], ['9007199254740992', 'JPY', null], ['90071992547409.91', 'USD', 9007199254740991],
+    ];
+    const found = await page.evaluate(async ([address, rows]) => {
+      const { minorOf } = await import(address);
+      return rows.map(([text, currency]) => [text, currency, minorOf(text, currency)]);
+    }, [`${world.base}/assets/js/money.js`, read]);
+    assert.deepEqual(found, read);
+  });
+
   step('scripts in texts are text, for the seller, the operator and the buyer', async (browser, world) => {
     const evil = '<script>document.title="owned"</script><img src=x onerror="document.title=1">';
     await at(page, '/texts/0/name').fill('Halo <b>Frames</b>');

@@ -126,8 +126,12 @@ export const sheet = ({ id, title, body, action }) => html`<dialog class="sheet"
 /** @param {Event} event */
 const closeSheet = (event) => /** @type {HTMLElement} */ (event.currentTarget).closest("dialog")?.close();
 
-/** @param {string} id */
-export const openSheet = (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id)).showModal();
+/** The first field has the focus, where there is one. @param {string} id */
+export function openSheet(id) {
+	const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
+	dialog.showModal();
+	/** @type {HTMLElement | null} */ (dialog.querySelector(".input, .select"))?.focus();
+}
 
 /**
  * @param {"info" | "warn" | "bad" | "good"} kind
