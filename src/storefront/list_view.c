@@ -5,18 +5,16 @@
 enum { EAGER_LOGOS = 4 };
 
 static void
-put_chip(struct view *v, const struct list *without, struct str name,
-    struct str value)
+put_chip(
+    struct view *v, const struct list *without, enum facet f, struct str value)
 {
-	const struct locale_arg args[] = { { "facet", name },
-		{ "value", value } };
-
 	HTML(v->out,
-	    "<li><a class=\"chip chip--on\" href=\"{h}\" data-inplace "
-	    "aria-label=\"{a}\"><span class=\"soft\">{t}</span> "
-	    "<bdi>{t}</bdi>",
-	    list_url(v, without),
-	    view_fill(v, view_text(v, "facet.remove"), args, 2), name, value);
+	    "<li><a class=\"chip chip--on\" href=\"{h}\" data-inplace>"
+	    "<span class=\"visually-hidden\">{t} </span>"
+	    "<span class=\"soft\">{t}</span> <bdi{r}>{t}</bdi>",
+	    list_url(v, without), view_text(v, "facet.remove"),
+	    list_facet_name(v, f),
+	    f == FACET_REGION ? STR(" data-region") : STR(""), value);
 	view_icon(v, "x", "");
 	buf_add(v->out, STR("</a></li>\n"));
 }
@@ -28,7 +26,7 @@ put_price_chip(struct view *v, const struct list *l)
 	struct list without = *l;
 
 	list_drop(&without, FACET_PRICE, STR_NONE);
-	put_chip(v, &without, list_facet_name(v, FACET_PRICE),
+	put_chip(v, &without, FACET_PRICE,
 	    list_band_name(v, f->has_price_min ? f->price_min : 0,
 		f->has_price_max ? f->price_max : INT64_MAX));
 }
@@ -49,7 +47,7 @@ put_chips(struct view *v, const struct list *l)
 			struct list without = *l;
 
 			list_drop(&without, f, c->values[i]);
-			put_chip(v, &without, list_facet_name(v, f),
+			put_chip(v, &without, f,
 			    list_value_name(v, f, c->values[i]));
 		}
 	}
