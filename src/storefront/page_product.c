@@ -122,8 +122,10 @@ put_head(struct view *v, const struct catalogue_product *p)
 		HTML(v->out, "<span class=\"badge badge--accent\">{t}</span>",
 		    view_text(v, "product.pick"));
 	if (p->licence.p)
-		HTML(v->out, "<span class=\"badge\">{t}</span>", p->licence);
-	HTML(v->out, "</p></div>\n<p class=\"product-head__lead\">{t}</p>\n",
+		HTML(v->out, "<span class=\"badge\"><bdi>{t}</bdi></span>",
+		    p->licence);
+	HTML(v->out,
+	    "</p></div>\n<p class=\"product-head__lead\"><bdi>{t}</bdi></p>\n",
 	    p->summary[v->locale]);
 	put_acts(v, p);
 	buf_add(v->out, STR("</div>\n"));
@@ -186,7 +188,7 @@ put_overview(struct view *v, const struct catalogue_product *p)
 	open_section(v, "overview");
 	product_shots(v, p);
 	HTML(v->out,
-	    "<div class=\"prose\">{r}</div>\n"
+	    "<div class=\"prose\" dir=\"auto\">{r}</div>\n"
 	    "<dl class=\"facts gap-top\">",
 	    p->description_html[v->locale]);
 	put_fact(v, "delivery",
@@ -201,7 +203,7 @@ put_overview(struct view *v, const struct catalogue_product *p)
 	if (p->website.p)
 		HTML(v->out,
 		    "<div><dt>{t}</dt><dd><a href=\"{h}\" "
-		    "rel=\"nofollow noopener\">{t}</a></dd></div>",
+		    "rel=\"nofollow noopener\"><bdi>{t}</bdi></a></dd></div>",
 		    view_text(v, "product.website"), p->website, p->website);
 	buf_add(v->out, STR("</dl>\n</section>\n"));
 }
@@ -256,7 +258,7 @@ put_terms(struct view *v, const struct catalogue_product *p)
 		HTML(v->out, "<span>{t}</span>", p->agreements[i].title);
 		view_icon(v, "chevron-down", "");
 		HTML(v->out,
-		    "</summary><div class=\"prose\">{r}</div>"
+		    "</summary><div class=\"prose\" dir=\"auto\">{r}</div>"
 		    "</details>\n",
 		    p->agreements[i].html);
 	}
@@ -297,8 +299,8 @@ put_buybar(struct view *v, const struct catalogue_product *p)
 {
 	HTML(v->out,
 	    "<div class=\"buybar\"><p><span "
-	    "class=\"visually-hidden\">{t}</span><span class=\"total\" "
-	    "data-total>{t}</span></p><button class=\"btn btn--primary\" "
+	    "class=\"visually-hidden\">{t}</span><bdi class=\"total\" "
+	    "data-total>{t}</bdi></p><button class=\"btn btn--primary\" "
 	    "type=\"submit\" form=\"configure\">{t}</button></div>\n",
 	    view_text(v, "configure.total"), product_first_total(v, p),
 	    view_text(v, "configure.go"));

@@ -101,7 +101,8 @@ put_seller(struct view *v, const struct catalogue_seller *s)
 	put_facts(v, s);
 	buf_add(v->out, STR("</div></div>\n"));
 	if (!str_empty(s->about_html))
-		HTML(v->out, "<div class=\"prose seller-about\">{r}</div>\n",
+		HTML(v->out,
+		    "<div class=\"prose seller-about\" dir=\"auto\">{r}</div>\n",
 		    s->about_html);
 }
 

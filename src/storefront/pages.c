@@ -53,7 +53,7 @@ page_legal(struct call *c)
 	view_crumbs(&v, &crumb, 1);
 	HTML(v.out,
 	    "<div class=\"page-head\"><h1>{t}</h1><p>{t}</p></div>\n"
-	    "<article class=\"prose card\">",
+	    "<article class=\"prose card\" dir=\"auto\">",
 	    legal.title,
 	    view_say(&v, "legal.version", "date",
 		legal_date(&v, legal.changed_at_us)));

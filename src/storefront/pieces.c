@@ -72,10 +72,10 @@ put_from(struct view *v, struct money from)
 	while (at < text.n && !str_starts(str_sub(text, at, text.n), mark))
 		at++;
 	if (at == text.n || from.minor == 0) {
-		HTML(v->out, "<b>{t}</b>", view_money(v, from));
+		HTML(v->out, "<b><bdi>{t}</bdi></b>", view_money(v, from));
 		return;
 	}
-	HTML(v->out, "{t}<b>{t}</b>{t}", str_sub(text, 0, at),
+	HTML(v->out, "{t}<b><bdi>{t}</bdi></b>{t}", str_sub(text, 0, at),
 	    view_money(v, from), str_sub(text, at + mark.n, text.n));
 }
 
@@ -110,9 +110,9 @@ view_card(struct view *v, uint32_t product, bool eager)
 		"<div class=\"product-card__top\">"));
 	view_logo(v, p, LOGO_NORMAL, eager);
 	HTML(v->out,
-	    "<div><h3><a href=\"{h}\">{t}</a></h3>"
+	    "<div><h3><a href=\"{h}\"><bdi>{t}</bdi></a></h3>"
 	    "<p class=\"by\">{t}</p></div></div>\n"
-	    "<p class=\"product-card__text\">{t}</p>\n"
+	    "<p class=\"product-card__text\"><bdi>{t}</bdi></p>\n"
 	    "<p class=\"product-card__foot\"><span>",
 	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale],
 	    view_say(
@@ -208,9 +208,9 @@ view_result(
 	put_marked(v, p->name[v->locale], marks);
 	buf_add(v->out, STR("</bdi></a></h2>"));
 	put_by(v, p);
-	buf_add(v->out, STR("<p class=\"result__text\">"));
+	buf_add(v->out, STR("<p class=\"result__text\"><bdi>"));
 	put_marked(v, p->summary[v->locale], marks);
-	buf_add(v->out, STR("</p>"));
+	buf_add(v->out, STR("</bdi></p>"));
 	put_badges(v, p);
 	buf_add(v->out, STR("</div>\n<p class=\"result__side\">"));
 	view_price(v, p);

@@ -41,19 +41,19 @@ put_pick(struct view *v, const struct catalogue_plan *plan, bool checked)
 	HTML(v->out,
 	    "<label class=\"pick\"><input type=\"radio\" "
 	    "name=\"plan\" value=\"{a}\"{r}><span class=\"pick__body\">"
-	    "<span class=\"split\"><b>{t}</b>",
+	    "<span class=\"split\"><b><bdi>{t}</bdi></b>",
 	    plan->code, checked ? STR(" checked") : STR(""),
 	    plan->name[v->locale]);
 	if (price)
 		HTML(v->out,
-		    "<span class=\"price\">{t} <small>{t}</small>"
+		    "<span class=\"price\"><bdi>{t}</bdi> <small>{t}</small>"
 		    "</span>",
 		    view_money(v,
 			(struct money){ price->amount_minor, price->currency }),
 		    view_text_of(
 			v, "product.per_", billing_mode_name(price->mode)));
 	HTML(v->out,
-	    "</span><span class=\"hint\">{t}</span></span></label>"
+	    "</span><span class=\"hint\"><bdi>{t}</bdi></span></span></label>"
 	    "\n",
 	    plan->summary[v->locale]);
 }

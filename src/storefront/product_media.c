@@ -89,7 +89,7 @@ put_release(struct view *v, const struct catalogue_release *r)
 	if (!str_empty(r->date))
 		HTML(v->out, " <time datetime=\"{a}\">{t}</time>", r->date,
 		    day_text(v, r->date));
-	HTML(v->out, "</h3><div class=\"prose\">{r}</div></li>\n",
+	HTML(v->out, "</h3><div class=\"prose\" dir=\"auto\">{r}</div></li>\n",
 	    r->notes_html.p ? r->notes_html : STR(""));
 }
 

@@ -147,7 +147,7 @@ put_option(struct view *v, const struct catalogue_plan *plan, struct str name)
 {
 	for (size_t i = 0; i < plan->noptions; i++)
 		if (str_eq(plan->options[i].name, name)) {
-			html_text(v->out, plan->options[i].value);
+			HTML(v->out, "<bdi>{t}</bdi>", plan->options[i].value);
 			return;
 		}
 	put_none(v);
@@ -170,7 +170,7 @@ put_cell(struct view *v, const struct catalogue_plan *plan,
 		return;
 	}
 	k = capacity_of(plan, row->capacity);
-	HTML(v->out, "<b>{t}</b> <span class=\"hint\">{t}</span>",
+	HTML(v->out, "<b><bdi>{t}</bdi></b> <span class=\"hint\">{t}</span>",
 	    view_money(
 		v, (struct money){ price->amount_minor, price->currency }),
 	    k ? extra_text(v, k)

@@ -63,6 +63,10 @@ fill(struct view *v, struct str text, const char *name, struct str value)
 struct str
 view_say(struct view *v, const char *key, const char *name, struct str value)
 {
+	/* From right to left, what is put in keeps to itself: FSI, PDI. */
+	if (strcmp(locale_direction(v->words), "rtl") == 0)
+		value = arena_printf(
+		    v->c->arena, "\u2068%.*s\u2069", STR_FMT(value));
 	return fill(v, locale_text(v->words, key), name, value);
 }
 

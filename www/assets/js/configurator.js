@@ -122,7 +122,7 @@ function pricePlans(form, product, mode) {
 		const price = plan.prices.find((p) => p.mode === mode && p.currency === product.currency && !p.capacity);
 		const place = form.querySelector(`input[name="plan"][value="${CSS.escape(plan.code)}"]`)?.closest(".pick")?.querySelector(".price");
 		if (price && place)
-			place.replaceChildren(moneyText(price.amount), el("small", {}, ` ${t(`product.per_${mode}`)}`));
+			place.replaceChildren(el("bdi", {}, moneyText(price.amount)), el("small", {}, ` ${t(`product.per_${mode}`)}`));
 	}
 }
 

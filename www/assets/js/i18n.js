@@ -68,7 +68,10 @@ export function t(key, args = {}) {
 	let text = texts.get(key) ?? key;
 	if (typeof text !== "string")
 		text = text[new Intl.PluralRules(lang).select(Number(args.n))] ?? text.other;
-	return text.replace(/\{(\w+)\}/g, (whole, name) => name in args ? String(args[name]) : whole);
+	// From right to left, what is put in keeps to itself (FSI, PDI), so that a
+	// sum or a Latin name does not turn its neighbours round.
+	const [first, last] = direction() === "rtl" ? ["\u2068", "\u2069"] : ["", ""];
+	return text.replace(/\{(\w+)\}/g, (whole, name) => name in args ? first + String(args[name]) + last : whole);
 }
 
 /** Puts the page's static texts into the loaded locale. @param {ParentNode} root */

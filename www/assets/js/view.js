@@ -178,7 +178,7 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
-	${order.lines.map((line) => html`<div><dt>${line.text}<small>${factorsText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 	${order.tax.amount ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
 		<div><dt>${t("checkout.tax")}</dt><dd>${moneyText(order.tax)}</dd></div>` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>

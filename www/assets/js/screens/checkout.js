@@ -158,7 +158,7 @@ async function review(root, configuration, firstSession) {
 			<aside class="card card--lift stack" aria-labelledby="h-price">
 				<h2 id="h-price">${t("checkout.price")}</h2>
 				<dl class="sums">
-					${quote.lines.map((line) => html`<div><dt>${line.text}<small>${factorsText(line)}</small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+					${quote.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
 						${quote.tax.map((tax) => html`<div><dt>${tax.name ?? t("checkout.tax")}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>

@@ -31,7 +31,7 @@ let writing = "";
 let root;
 
 /** @param {import("../types").Money | null} amount @param {string | null} mode */
-const priceText = (amount, mode) => amount && mode ? html`<b>${moneyText(amount)}</b> <small>${t(`product.per_${mode}`)}</small>` : nothing;
+const priceText = (amount, mode) => amount && mode ? html`<b><bdi>${moneyText(amount)}</bdi></b> <small>${t(`product.per_${mode}`)}</small>` : nothing;
 
 /** How the price has changed, in words. @param {Favourite} f */
 function changeText({ from, saved_from: was, from_mode, saved_mode }) {
@@ -50,7 +50,7 @@ function priceView(f) {
 	if (f.sale === "gone")
 		return html`<span class="state state--off">${icon("package-x")}${t("favourites.gone")}</span><p class="hint">${t("favourites.gone_text")}</p>`;
 	return html`<span class="price">${f.from ? priceText(f.from, f.from_mode) : nothing}</span>
-		${f.repriced ? html`<p class="small with-icon">${icon("tag")}<span>${changeText(f)}</span></p>` : nothing}
+		${f.repriced ? html`<p class="small"><span class="with-icon">${icon("tag")}<span>${changeText(f)}</span></span></p>` : nothing}
 		${f.sale === "hidden" ? html`<p class="hint">${t("favourites.hidden")}</p>` : nothing}`;
 }
 
@@ -158,7 +158,7 @@ function row(f) {
 			<button type="button" class="link" data-undo @click=${() => setSaved(f, true)}>${t("favourites.undo")}</button></p>${faultOf(slug)}</td></tr>`;
 	const full = ticked.size >= COMPARED_MAX && !ticked.has(slug);
 	return html`<tr data-row=${slug}>
-		<th scope="row"><div class="cluster">${logo({ ...f.product, logo: f.product.logo ?? null }, "logo--sm")}<div class="grow">
+		<th scope="row"><div class="with-logo">${logo({ ...f.product, logo: f.product.logo ?? null }, "logo--sm")}<div>
 			${f.sale === "gone" ? html`<bdi>${name}</bdi>` : html`<a href=${link(`p/${slug}`)}><bdi>${name}</bdi></a>`}
 			${seller ? html`<p class="by">${t("product.by", { seller: seller.name })}</p>` : nothing}
 			${f.sale === "gone" || full ? nothing : html`<label class="check small"><input type="checkbox" .checked=${ticked.has(slug)}
