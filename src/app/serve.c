@@ -358,9 +358,8 @@ lanes_close(void)
 static enum err
 start_and_run(void)
 {
-	const struct server_hooks hooks = { .begin = self.router.uploads
-		? begin
-		: NULL,
+	const struct server_hooks hooks = { .begin = self.router.uploads ? begin
+									 : NULL,
 		.serve = serve,
 		.tick = tick };
 	enum err e;

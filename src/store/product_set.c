@@ -182,7 +182,8 @@ options_take(struct product_set *out, struct arena *a, struct db_result *r)
 }
 
 #define CAPACITIES \
-	"SELECT t.plan_id, t.position, t.code, t.unit, t.min_amount, t.max_amount, t.step_amount, t.included_amount"
+	"SELECT t.plan_id, t.position, t.code, t.unit, t.min_amount, " \
+	"t.max_amount, t.step_amount, t.included_amount"
 #define CAPACITIES_ORDER " ORDER BY t.plan_id, t.position"
 static const char capacities_all_sql[] = CAPACITIES
     " FROM capacities t" CAPACITIES_ORDER;
@@ -281,7 +282,8 @@ screenshots_take(struct product_set *out, struct arena *a, struct db_result *r)
 }
 
 #define RELEASES \
-	"SELECT product_id, position, version, DATE_FORMAT(released_on, '%Y-%m-%d'), notes FROM product_releases"
+	"SELECT product_id, position, version, " \
+	"DATE_FORMAT(released_on, '%Y-%m-%d'), notes FROM product_releases"
 #define RELEASES_ORDER " ORDER BY product_id, position"
 static const char releases_all_sql[] = RELEASES RELEASES_ORDER;
 static const char releases_range_sql[] = RELEASES " WHERE " RANGE("product_id")

@@ -107,7 +107,8 @@ test_values__words_of_html(void **state)
 	buf_open(&b, 4096);
 	html_words(&b, str_from(html));
 	buf_add_char(&b, '\0');
-	assert_string_equal(b.p, " Postfix & mail   one  two  a < b &unknown;  ");
+	assert_string_equal(
+	    b.p, " Postfix & mail   one  two  a < b &unknown;  ");
 	buf_close(&b);
 }
 

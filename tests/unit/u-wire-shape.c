@@ -198,8 +198,8 @@ test_shape__field_faults(void **state)
 	assert_one_fault(a, "{\"name\":5}", "/name", "type", "text");
 	assert_one_fault(
 	    a, "{\"name\":\"a\\nb\"}", "/name", "format", "one line");
-	assert_one_fault(a, "{\"name\":\"a\\u202eb\"}", "/name", "format",
-	    "invisible");
+	assert_one_fault(
+	    a, "{\"name\":\"a\\u202eb\"}", "/name", "format", "invisible");
 	assert_one_fault(a, "{\"name\":\"x\",\"email\":\"x\"}", "/email",
 	    "format", "e-mail");
 	assert_one_fault(a,
