@@ -96,6 +96,7 @@ put_page(struct view *v, const struct comparison *cmp)
 {
 	struct view_crumb crumb = { view_text(v, "compare.title"), STR_NONE };
 	struct view_meta meta = { .title = crumb.name,
+		.description = view_text(v, "compare.lead"),
 		.no_index = true,
 		.path = comparison_path(v, cmp, NULL) };
 
