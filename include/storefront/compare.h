@@ -41,4 +41,13 @@ struct comparison {
 enum err comparison_read(struct call *c, const struct catalogue *cat,
     struct comparison *out) MUST_CHECK;
 
+/* "a,b,c", and the path of their page; without one of them, or NULL. */
+struct str comparison_slugs(struct view *v, const struct comparison *cmp,
+    const struct compared *left_out);
+struct str comparison_path(struct view *v, const struct comparison *cmp,
+    const struct compared *left_out);
+
+/* A column a product; rows that differ are marked. */
+void comparison_table(struct view *v, const struct comparison *cmp);
+
 #endif

@@ -30,6 +30,7 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_icon.c \
 src_storefront_souk_storefront_SOURCES += src/storefront/favourites.c \
 	src/storefront/suggest.c
 src_storefront_souk_storefront_SOURCES += src/storefront/compare.c \
+	src/storefront/compare_table.c \
 	src/storefront/page_compare.c src/storefront/page_gone.c \
 	src/storefront/product_media.c
 src_storefront_souk_storefront_LDADD = $(LINK_APP)

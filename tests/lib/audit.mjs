@@ -29,10 +29,10 @@ const validator = new HtmlValidate({
     'doctype-style': 'off', 'void-style': 'off', 'attr-quotes': 'off', 'attribute-boolean-style': 'off',
     'attribute-empty-style': 'off', 'no-implicit-close': 'off', 'attr-case': 'off', 'element-case': 'off',
     // A list drawn without bullets loses its role in Safari otherwise; a table
-    // that scrolls is a region that takes the focus.
+    // that scrolls is a region that takes the focus; suggestions are a listbox.
     'no-redundant-role': 'off',
     'form-dup-name': 'off', // several values of one name are how filters are sent
-    'prefer-native-element': ['error', { exclude: ['list', 'region'] }],
+    'prefer-native-element': ['error', { exclude: ['list', 'region', 'listbox'] }],
     // Before signing in, the form of the review leads on by a link.
     'wcag/h32': 'off',
   },

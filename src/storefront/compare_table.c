@@ -1,0 +1,411 @@
+#include "storefront/compare.h"
+#include "storefront/list.h"
+
+/* Writes what a product has of a row; nothing when it has nothing. */
+typedef void (*cell_fn)(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str arg);
+
+struct str
+comparison_slugs(struct view *v, const struct comparison *cmp,
+    const struct compared *left_out)
+{
+	struct buf b;
+	struct str s;
+
+	buf_open(&b, BODY_MAX);
+	for (size_t i = 0; i < cmp->n; i++) {
+		if (&cmp->items[i] == left_out)
+			continue;
+		if (b.n > 0)
+			buf_add_char(&b, ',');
+		buf_add(&b, cmp->items[i].product->slug);
+	}
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+struct str
+comparison_path(struct view *v, const struct comparison *cmp,
+    const struct compared *left_out)
+{
+	return arena_printf(v->c->arena,
+	    "/compare?products=%.*s&quantity=%lld%s%s",
+	    STR_FMT(comparison_slugs(v, cmp, left_out)),
+	    (long long)cmp->quantity, cmp->mode_given ? "&mode=" : "",
+	    cmp->mode_given ? billing_mode_name(cmp->mode) : "");
+}
+
+static void
+put_amount(struct view *v, const struct compared_plan *plan)
+{
+	HTML(v->out, "<b><bdi>{t}</bdi></b> <small>{t}</small>",
+	    view_money(v, plan->total),
+	    view_text_of(v, "product.per_", billing_mode_name(plan->mode)));
+}
+
+static void
+put_price(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str arg)
+{
+	(void)arg;
+	if (it->least == it->nplans) {
+		HTML(v->out, "<span class=\"soft\">{t}</span>",
+		    view_text_of(
+			v, "compare.not_", billing_mode_name(cmp->mode)));
+		return;
+	}
+	buf_add(v->out, STR("<span class=\"price price--big\">"));
+	put_amount(v, &it->plans[it->least]);
+	HTML(v->out, "</span><span class=\"hint\">{t}</span>",
+	    it->plans[it->least].plan->name[v->locale]);
+}
+
+static void
+put_plans(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str arg)
+{
+	(void)cmp, (void)arg;
+	buf_add(v->out, STR("<ul class=\"stack stack--tight\">"));
+	for (size_t i = 0; i < it->nplans; i++) {
+		HTML(v->out, "<li>{t}<br><span class=\"price\">",
+		    it->plans[i].plan->name[v->locale]);
+		if (it->plans[i].sold)
+			put_amount(v, &it->plans[i]);
+		else
+			HTML(v->out, "<small>{t}</small>",
+			    view_text(v, "compare.not_sold"));
+		buf_add(v->out, STR("</span></li>"));
+	}
+	buf_add(v->out, STR("</ul>"));
+}
+
+static struct str
+option_of(const struct catalogue_plan *plan, struct str name)
+{
+	for (size_t i = 0; i < plan->noptions; i++)
+		if (str_eq(plan->options[i].name, name))
+			return plan->options[i].value;
+	return STR_NONE;
+}
+
+/* One value when all plans have the same, else each plan's own. */
+static void
+put_option(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str name)
+{
+	struct str first = it->nplans > 0 ? option_of(it->plans[0].plan, name)
+					  : STR_NONE;
+	bool same = true, any = false;
+
+	(void)cmp;
+	for (size_t i = 0; i < it->nplans; i++) {
+		struct str value = option_of(it->plans[i].plan, name);
+
+		any |= value.p != NULL;
+		same &= str_eq(value, first);
+	}
+	if (any && same)
+		html_text(v->out, first);
+	if (!any || same)
+		return;
+	buf_add(v->out, STR("<ul class=\"stack stack--tight\">"));
+	for (size_t i = 0; i < it->nplans; i++) {
+		struct str value = option_of(it->plans[i].plan, name);
+
+		HTML(v->out, "<li><span class=\"hint\">{t}</span> {t}</li>",
+		    it->plans[i].plan->name[v->locale],
+		    value.p ? value : STR("–"));
+	}
+	buf_add(v->out, STR("</ul>"));
+}
+
+/* What a plan has before more of it is paid for. */
+static void
+put_capacity(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str code)
+{
+	(void)cmp;
+	for (size_t i = 0; i < it->nplans; i++) {
+		const struct plan_terms *terms = &it->plans[i].plan->terms;
+
+		for (size_t k = 0; k < terms->ncapacities; k++) {
+			const struct capacity *of = &terms->capacities[k];
+			const struct locale_arg args[] = {
+				{ "included", view_number(v, of->included) },
+				{ "max", view_number(v, of->max) },
+			};
+
+			if (!str_eq(of->code, code))
+				continue;
+			HTML(v->out,
+			    "<div><span class=\"hint\">{t}</span> {t}</div>",
+			    it->plans[i].plan->name[v->locale],
+			    view_fill(
+				v, view_text(v, "compare.capacity"), args, 2));
+		}
+	}
+}
+
+static void
+put_regions(struct view *v, const struct compared *it)
+{
+	struct str rest = it->product->regions, code;
+	bool first = true;
+
+	while (!str_empty(it->product->regions) && str_cut(&rest, ',', &code)) {
+		HTML(v->out, "{r}<span data-region>{t}</span>",
+		    first ? STR("") : STR(", "),
+		    list_value_name(v, FACET_REGION, str_trim(code)));
+		first = false;
+	}
+}
+
+static void
+put_support(struct view *v, const struct compared *it)
+{
+	const struct catalogue_product *p = it->product;
+	struct str email = p->support_email.p
+	    ? p->support_email
+	    : v->cat->sellers[p->seller].support_email;
+
+	if (email.p)
+		HTML(v->out, "<a href=\"mailto:{a}\">{t}</a>", email,
+		    view_text(v, "product.support_email"));
+	if (email.p && p->support_url.p)
+		buf_add(v->out, STR("<br>"));
+	if (p->support_url.p)
+		HTML(v->out,
+		    "<a href=\"{h}\" rel=\"nofollow noopener\">{t}</a>",
+		    p->support_url, view_text(v, "product.support_url"));
+}
+
+/* Platforms are listed without white space: lines may break there. */
+static void
+put_platforms(struct view *v, const struct catalogue_product *p)
+{
+	struct str rest = p->platforms, one;
+	bool first = true;
+
+	while (!str_empty(p->platforms) && str_cut(&rest, ',', &one)) {
+		HTML(v->out, "{r}{t}", first ? STR("") : STR(", "),
+		    str_trim(one));
+		first = false;
+	}
+}
+
+/* The facts; arg is the row's key. */
+static void
+put_fact(struct view *v, const struct comparison *cmp,
+    const struct compared *it, struct str key)
+{
+	const struct catalogue_product *p = it->product;
+
+	(void)cmp;
+	if (str_is(key, "delivery"))
+		html_text(v->out,
+		    view_text_of(v, "product.delivery_",
+			delivery_type_name(p->delivery)));
+	else if (str_is(key, "seller"))
+		HTML(v->out, "<a href=\"{h}\">{t}</a>",
+		    view_link(
+			v, "/s/%.*s", STR_FMT(v->cat->sellers[p->seller].slug)),
+		    v->cat->sellers[p->seller].name);
+	else if (str_is(key, "category"))
+		html_text(
+		    v->out, v->cat->categories[p->category].name[v->locale]);
+	else if (str_is(key, "refunds"))
+		html_text(v->out,
+		    p->refund_days > 0
+			? view_count(v, "compare.refund_days", p->refund_days)
+			: view_text(v, "compare.refund_none"));
+	else if (str_is(key, "licence"))
+		html_text(v->out, p->licence);
+	else if (str_is(key, "platforms"))
+		put_platforms(v, p);
+	else if (str_is(key, "regions"))
+		put_regions(v, it);
+	else if (str_is(key, "version"))
+		html_text(v->out, p->version);
+	else if (str_is(key, "support"))
+		put_support(v, it);
+}
+
+static struct str
+render(struct view *v, const struct comparison *cmp, const struct compared *it,
+    cell_fn fn, struct str arg)
+{
+	struct buf *page = v->out;
+	struct buf b;
+	struct str s;
+
+	buf_open(&b, BODY_LISTING_MAX);
+	v->out = &b;
+	fn(v, cmp, it, arg);
+	v->out = page;
+	if (buf_err(&b) != OK && page->err == OK)
+		page->err = buf_err(&b);
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
+static void
+put_row(struct view *v, const struct comparison *cmp, struct str label,
+    cell_fn fn, struct str arg)
+{
+	struct str cells[COMPARE_MAX];
+	bool any = false, differs = false;
+
+	for (size_t i = 0; i < cmp->n; i++) {
+		cells[i] = render(v, cmp, &cmp->items[i], fn, arg);
+		any |= !str_empty(cells[i]);
+		differs |= !str_eq(cells[i], cells[0]);
+	}
+	if (!any)
+		return;
+	HTML(v->out, "<tr class=\"{a}\"><th scope=\"row\">{t}",
+	    differs ? STR("differs") : STR("same"), label);
+	if (differs)
+		HTML(v->out, " <span class=\"visually-hidden\">{t}</span>",
+		    view_text(v, "compare.differs"));
+	buf_add(v->out, STR("</th>"));
+	for (size_t i = 0; i < cmp->n; i++)
+		if (str_empty(cells[i]))
+			HTML(v->out,
+			    "<td><span class=\"soft\" aria-hidden=\"true\">–"
+			    "</span><span class=\"visually-hidden\">{t}</span>"
+			    "</td>",
+			    view_text(v, "compare.nothing"));
+		else
+			HTML(v->out, "<td>{r}</td>", cells[i]);
+	buf_add(v->out, STR("</tr>\n"));
+}
+
+/* Has a plan before this one, of any product, an option of that name? */
+static bool
+was_option(const struct comparison *cmp, size_t item, size_t plan, size_t n,
+    struct str name)
+{
+	for (size_t i = 0; i <= item; i++)
+		for (size_t k = 0; k < cmp->items[i].nplans; k++) {
+			const struct catalogue_plan
+			    *of = cmp->items[i].plans[k].plan;
+			size_t end = of->noptions;
+
+			if (i == item && k > plan)
+				return false;
+			if (i == item && k == plan)
+				end = n;
+			for (size_t m = 0; m < end; m++)
+				if (str_eq(of->options[m].name, name))
+					return true;
+		}
+	return false;
+}
+
+static void
+put_options(struct view *v, const struct comparison *cmp)
+{
+	for (size_t i = 0; i < cmp->n; i++)
+		for (size_t k = 0; k < cmp->items[i].nplans; k++) {
+			const struct catalogue_plan
+			    *plan = cmp->items[i].plans[k].plan;
+
+			for (size_t m = 0; m < plan->noptions; m++)
+				if (!was_option(
+					cmp, i, k, m, plan->options[m].name))
+					put_row(v, cmp, plan->options[m].name,
+					    put_option, plan->options[m].name);
+		}
+}
+
+/* The first of its kind among all plans, for each kind of capacity. */
+static void
+put_capacities(struct view *v, const struct comparison *cmp)
+{
+	struct str seen[COMPARE_MAX * CAPACITIES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < cmp->n; i++)
+		for (size_t k = 0; k < cmp->items[i].nplans; k++) {
+			const struct plan_terms
+			    *t = &cmp->items[i].plans[k].plan->terms;
+
+			for (size_t m = 0; m < t->ncapacities; m++) {
+				struct str code = t->capacities[m].code;
+				size_t at = 0;
+
+				while (at < n && !str_eq(seen[at], code))
+					at++;
+				if (at < n || n == sizeof(seen) / sizeof(*seen))
+					continue;
+				seen[n++] = code;
+				put_row(v, cmp,
+				    view_capacity(v, &t->capacities[m]),
+				    put_capacity, code);
+			}
+		}
+}
+
+static void
+put_column(
+    struct view *v, const struct comparison *cmp, const struct compared *it)
+{
+	const struct catalogue_product *p = it->product;
+	struct str plan = it->least < it->nplans
+	    ? it->plans[it->least].plan->code
+	    : STR_NONE;
+
+	HTML(v->out,
+	    "<th scope=\"col\" data-comparing=\"{a}\" data-name=\"{a}\">"
+	    "<div class=\"compare__top\">",
+	    p->slug, p->name[v->locale]);
+	view_logo(v, p, LOGO_SMALL, true);
+	HTML(v->out, "<a href=\"{h}\">{t}</a></div>",
+	    view_link(v, "/p/%.*s", STR_FMT(p->slug)), p->name[v->locale]);
+	HTML(v->out,
+	    "<p class=\"cluster\"><a class=\"btn btn--small btn--primary\" "
+	    "href=\"{h}\">{t}<span class=\"visually-hidden\"> {t}</span></a>",
+	    plan.p ? view_link(v, "/p/%.*s?plan=%.*s&mode=%s&quantity=%lld",
+			 STR_FMT(p->slug), STR_FMT(plan),
+			 billing_mode_name(cmp->mode), (long long)cmp->quantity)
+		   : view_link(v, "/p/%.*s", STR_FMT(p->slug)),
+	    view_text(v, "compare.choose"), p->name[v->locale]);
+	HTML(v->out,
+	    "<a class=\"btn btn--small btn--quiet\" href=\"{h}\" "
+	    "aria-label=\"{a}\">",
+	    view_link(v, "%.*s", STR_FMT(comparison_path(v, cmp, it))),
+	    view_say(v, "compare.remove", "name", p->name[v->locale]));
+	view_icon(v, "x", "");
+	buf_add(v->out, STR("</a></p></th>"));
+}
+
+void
+comparison_table(struct view *v, const struct comparison *cmp)
+{
+	static const char *const facts[] = { "refunds", "delivery", "licence",
+		"platforms", "regions", "version", "support", "seller",
+		"category" };
+
+	HTML(v->out,
+	    "<div class=\"table-scroll\" role=\"region\" "
+	    "aria-labelledby=\"compare-caption\" tabindex=\"0\">"
+	    "<table class=\"table table--compare\">\n"
+	    "<caption id=\"compare-caption\">{t}</caption>\n<thead><tr><td>"
+	    "</td>",
+	    view_say(v, "product.plans_caption", "currency",
+		str_from(v->cat->currency.code)));
+	for (size_t i = 0; i < cmp->n; i++)
+		put_column(v, cmp, &cmp->items[i]);
+	buf_add(v->out, STR("</tr></thead>\n<tbody>\n"));
+	put_row(v, cmp, view_count(v, "compare.price", cmp->quantity),
+	    put_price, STR_NONE);
+	put_row(v, cmp, view_text(v, "compare.plans"), put_plans, STR_NONE);
+	put_capacities(v, cmp);
+	put_options(v, cmp);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		put_row(v, cmp, view_text_of(v, "product.", facts[i]), put_fact,
+		    str_from(facts[i]));
+	buf_add(v->out, STR("</tbody></table></div>\n"));
+}
