@@ -180,7 +180,7 @@ put_badges(struct view *v, const struct catalogue_product *p)
 static void
 put_by(struct view *v, const struct catalogue_product *p)
 {
-	HTML(v->out, "<p class=\"by\">{t} · {t}",
+	HTML(v->out, "<p class=\"by\">{t} · <bdi>{t}</bdi>",
 	    view_say(
 		v, "product.by", "seller", v->cat->sellers[p->seller].name),
 	    v->cat->categories[p->category].name[v->locale]);

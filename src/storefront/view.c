@@ -38,6 +38,25 @@ view_text_of(struct view *v, const char *prefix, const char *key)
 	return full.p ? locale_text(v->words, full.p) : STR("");
 }
 
+/*
+ * From right to left, what is put in keeps to itself (FSI, PDI), so that a
+ * sum or a Latin name does not turn its neighbours round.
+ */
+static const struct locale_arg *
+isolated(struct view *v, const struct locale_arg *args, size_t n)
+{
+	struct locale_arg *apart;
+
+	if (strcmp(locale_direction(v->words), "rtl") != 0)
+		return args;
+	apart = ARENA_NEWS(v->c->arena, struct locale_arg, n);
+	for (size_t i = 0; apart && i < n; i++)
+		apart[i] = (struct locale_arg){ args[i].name,
+			arena_printf(v->c->arena, "\u2068%.*s\u2069",
+			    STR_FMT(args[i].value)) };
+	return apart ? apart : args;
+}
+
 struct str
 view_fill(
     struct view *v, struct str text, const struct locale_arg *args, size_t n)
@@ -46,7 +65,7 @@ view_fill(
 	struct buf b;
 
 	buf_open(&b, WORDS_MAX);
-	locale_fill(&b, text, args, n);
+	locale_fill(&b, text, isolated(v, args, n), n);
 	s = str_copy(v->c->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
@@ -63,10 +82,6 @@ fill(struct view *v, struct str text, const char *name, struct str value)
 struct str
 view_say(struct view *v, const char *key, const char *name, struct str value)
 {
-	/* From right to left, what is put in keeps to itself: FSI, PDI. */
-	if (strcmp(locale_direction(v->words), "rtl") == 0)
-		value = arena_printf(
-		    v->c->arena, "\u2068%.*s\u2069", STR_FMT(value));
 	return fill(v, locale_text(v->words, key), name, value);
 }
 

@@ -10,7 +10,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, showFaults, showProblem } from "../form.js";
-import { fromNow, t, timeText } from "../i18n.js";
+import { fromNow, hasText, language, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, orderInAddress, setTitle, signInLink } from "../site.js";
 import { icon, logo, notice, refOf, show, sums } from "../view.js";
@@ -37,12 +37,16 @@ function choose(root, site, order, methods) {
 		return key;
 	};
 
+	// The server says it in English.
+	/** @param {PaymentMethod} m */
+	const reasonOf = (m) => language() !== "en" && hasText(`pay.${m.method}_off`) ? t(`pay.${m.method}_off`) : m.reason;
+
 	/** @param {PaymentMethod} m */
 	const methodRow = (m) => m.eligible
 		? html`<label class="pick"><input type="radio" name="method" id="method-${m.method}" value=${m.method} ?checked=${m.method === preselected}>
 			<span class="pick__body"><b>${t(`pay.${m.method}`)}</b><span class="hint">${t(`pay.${m.method}_text`)}</span></span>${icon(IMAGES[m.method] ?? "credit-card")}</label>`
 		: html`<div class="pick pick--off">${icon("ban")}<div class="pick__body"><b class="soft">${t(`pay.${m.method}`)}</b>
-			<span class="hint">${m.reason}</span></div></div>`;
+			<span class="hint">${reasonOf(m)}</span></div></div>`;
 
 	const draw = () => show(root, html`${news}
 		<form class="with-aside" method="post" novalidate @submit=${submit}>
