@@ -110,7 +110,7 @@ function isCatalogueOrData(text, known) {
   // A text may have an element in its middle.
   const bare = rest.replace(/⟦[^⟦⟧]*$/, ' ').replace(/^[^⟦⟧]*⟧/, ' ').replace(/\s+/g, ' ').trim();
   if (known.has(bare)) return true;
-  const parts = bare.replace(ADDRESS, ' ').split(/[·,:×–—•()]| - /).map((part) => part.trim());
+  const parts = bare.replace(ADDRESS, ' ').split(/[·,:×–—•()]| - /).map((part) => part.trim().replace(/^\d+\. /, ''));
   return parts.every((part) => known.has(part) || !/\p{L}{2}/u.test(part.replace(CURRENCY, '').replace(/\d/.test(part) ? DATE : /$^/, '')));
 }
 
