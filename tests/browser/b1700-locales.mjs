@@ -51,6 +51,7 @@ async function make(world) {
   await buyer.payWith('success', active);
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
   await buyer.orderIn(active, 'ACTIVE');
+  await buyer.client.post('/api/storefront/invitations', { email: 'colleague@new.example', role: 'purchaser' });
   const operator = await Operator.ready(world);
   const seller = await Seller.applied(world, 'halo');
   await operator.admit(seller);

@@ -230,7 +230,7 @@ export function plans(e) {
 		e.say(t("listing.moved", { place: i + by + 1, n: list.length }));
 	};
 	return section("plans", t("listing.plans_lead"), html`<div id=${idOf("/plans")} tabindex="-1">${faultLines(e, "/plans")}</div>
-		${list.map((plan, i) => html`<fieldset class="part stack"><legend class="split"><span>${planName(plan, i)}</span><span class="hint num">${summaryOf(e, plan)}</span></legend>
+		${list.map((plan, i) => html`<fieldset class="part stack"><legend class="split"><span>${planName(plan, i)}</span><bdi class="hint num">${summaryOf(e, plan)}</bdi></legend>
 			${faultLines(e, `/plans/${i}/texts`)}${words(e, plan, i)}
 			${text(e, `/plans/${i}/code`, plan.code, { label: t("listing.plan_code"), hint: t("listing.plan_code_hint"), max: 40, short: true })}
 			${matrix(e, plan, i)}${capacities(e, plan, i)}${options(e, plan, i)}
