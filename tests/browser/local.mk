@@ -11,6 +11,7 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1203-order-apache-proxy-shop.mjs \
 	tests/browser/b1210-order-bundled.mjs \
 	tests/browser/b1500-lists.mjs \
+	tests/browser/b1700-locales.mjs \
 	tests/browser/b1400-seller-by-mouse.mjs \
 	tests/browser/b1401-seller-apache-proxy-shop.mjs \
 	tests/browser/b1410-seller-by-keyboard.mjs \
@@ -21,14 +22,20 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \
 	tests/browser/b1350-company-by-mouse.mjs \
-	tests/browser/b1351-company-by-keyboard.mjs
+	tests/browser/b1351-company-by-keyboard.mjs \
+	tests/browser/b1600-keeping-by-mouse.mjs \
+	tests/browser/b1610-keeping-by-keyboard.mjs
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
 # Measures time, so it wants a quiet machine: make check-speed.
 speed_tests = tests/browser/b1120-speed.mjs
 check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
-.PHONY: check-speed
-EXTRA_DIST += $(browser_tests) $(speed_tests) tests/browser/company.mjs \
+# The budgets of the pages by Lighthouse, on the optimised build.
+lighthouse_tests = tests/browser/b1130-lighthouse.mjs
+check-lighthouse: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lighthouse_tests)'
+.PHONY: check-speed check-lighthouse
+EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/company.mjs \
+	tests/browser/keeping.mjs \
 	tests/browser/order.mjs \
 	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/package.json tests/package-lock.json

@@ -41,6 +41,9 @@ function pagesOf(state) {
     { name: 'product-licence', path: '/p/letterbox' },
     { name: 'product-zh', path: '/p/postmaster-pro?lang=zh-CN' },
     { name: 'product-missing', path: '/p/no-such', status: 404 },
+    { name: 'compare', path: '/compare?products=lumen-gallery,postmaster-pro,letterbox&quantity=10' },
+    { name: 'compare-zh', path: '/compare?products=lumen-gallery,postmaster-pro&lang=zh-CN' },
+    { name: 'compare-nothing', path: '/compare?products=no-such&quantity=x' },
     { name: 'seller', path: '/s/lumen-works' },
     { name: 'legal-terms', path: '/legal/terms' },
     { name: 'legal-imprint', path: '/legal/imprint' },
@@ -74,6 +77,7 @@ function pagesOf(state) {
     { name: 'order-cancel', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
       act: (page) => submit(page, 'Cancel the order') },
     { name: 'order-cancelled', path: `/my/orders/${order.cancelled}`, kind: shell, who: 'buyer', ready: '.timeline' },
+    { name: 'favourites-empty', path: '/my/favourites/', kind: shell, who: 'stranger', ready: '.empty' },
     { name: 'sign-in-code', path: '/sign-in/', kind: shell, status: 'any', ready: '[data-code-title]:visible',
       act: async (page) => {
         await page.fill('#email', state.people.factor.email);
