@@ -45,7 +45,11 @@ enum err user_verify(struct db *db, struct id user_id, struct str email,
 enum err user_signed_in(struct db *db, struct id user_id, int64_t now_us)
     MUST_CHECK;
 
-/* ERR_NOT_FOUND: no such user, or not ACTIVE. */
+/*
+ * Links that were mailed for a new password or address are used up: who
+ * knew the old password may have asked for them.  ERR_NOT_FOUND: no such
+ * user, or not ACTIVE.
+ */
 enum err user_set_password(struct db *db, struct id user_id, struct str phc)
     MUST_CHECK;
 enum err user_set_role(struct db *db, struct id user_id, struct str role)

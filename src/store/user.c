@@ -159,6 +159,9 @@ user_signed_in(struct db *db, struct id user_id, int64_t now_us)
 static const char user_set_password_sql[] =
     "UPDATE users SET password_phc = ?, row_version = row_version + 1 "
     "WHERE user_id = ? AND state = 'ACTIVE'";
+static const char user_end_links_sql[] =
+    "UPDATE mail_tokens SET used_at = created_at WHERE user_id = ? "
+    "AND kind <> 'verify' AND used_at IS NULL";
 
 enum err
 user_set_password(struct db *db, struct id user_id, struct str phc)
@@ -167,7 +170,10 @@ user_set_password(struct db *db, struct id user_id, struct str phc)
 	enum err e = db_exec(db, &changed, user_set_password_sql,
 	    DB_ARGS(db_str(phc), db_id(user_id)));
 
-	return user_changed(e, changed);
+	e = user_changed(e, changed);
+	return e == OK
+	    ? db_exec(db, NULL, user_end_links_sql, DB_ARGS(db_id(user_id)))
+	    : e;
 }
 
 static const char user_set_role_sql[] =

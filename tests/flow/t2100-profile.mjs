@@ -204,6 +204,8 @@ story('profile', setup(), (step) => {
     await other.signIn();
     const fresh = 'quite another pass phrase';
     const at = world.mail.messages.length;
+    expectStatus(await api('POST', 'account/email-changes', { email: 'thief@buyer.example', password }), 202);
+    const token = mailToken(await world.mail.next('thief@buyer.example', (text) => text.includes('/verify/#')), 'verify');
     assert.equal(expectProblem(await api('POST', 'account/passwords', { password, new_password: 'password1234' }), 422, 'invalid').errors[0].pointer, '/new_password');
     assert.equal(expectProblem(await api('POST', 'account/passwords', { password: fresh, new_password: fresh }), 422, 'invalid').errors[0].pointer, '/password');
     const answer = expectStatus(await api('POST', 'account/passwords', { password, new_password: fresh }), 200);
@@ -214,6 +216,8 @@ story('profile', setup(), (step) => {
     expectStatus(await api('PATCH', 'account', { locale: 'en' }), 200, 'the new token holds');
     await world.mail.next(buyer.email, (text) => /was changed/.test(text), at);
     expectProblem(await other.client.post('/api/storefront/session', { email: buyer.email, password }), 401, 'credentials');
+    expectProblem(await world.client.post('/api/storefront/email-verifications', { token }), 410, 'token');
+    assert.equal((await api('GET', 'account')).json.email_pending, null, 'what was asked for with the old one is void');
     await buyer.signIn(fresh);
   });
 

@@ -107,6 +107,38 @@ test_profile__an_address_is_one_users(void **state)
 	assert_int_equal(profile_of(ana).verified_at_us, now_us);
 }
 
+/* X7: who knew the old password may have asked for a link with it. */
+static void
+test_password__a_new_one_uses_up_links_that_were_mailed(void **state)
+{
+	static const char *const kinds[] = { "change", "reset", "verify" };
+	struct mail_token tokens[3], found;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		tokens[i] = (struct mail_token){ .kind = str_from(kinds[i]),
+			.user_id = ana,
+			.email = STR("elsewhere@shop.example"),
+			.created_at_us = now_us,
+			.expires_at_us = now_us + HOUR_US };
+		assert_int_equal(mail_token_create(fixture_db(),
+				     fixture_arena(), &tokens[i], &keys),
+		    OK);
+	}
+	assert_int_equal(
+	    user_set_password(fixture_db(), ben, STR("$argon2id$y")), OK);
+	assert_true(
+	    str_is(profile_of(ana).email_pending, "elsewhere@shop.example"));
+	assert_int_equal(
+	    user_set_password(fixture_db(), ana, STR("$argon2id$y")), OK);
+	assert_null(profile_of(ana).email_pending.p);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+		    mail_token_use(fixture_db(), fixture_arena(), &found,
+			tokens[i].token_hash, tokens[i].kind, now_us),
+		    i < 2 ? ERR_TOKEN : OK);
+}
+
 static void
 test_factor__confirmed_once_and_each_step_once(void **state)
 {
@@ -358,6 +390,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_profile__an_edit_of_an_older_version_is_stale),
 		TEST(test_profile__an_address_is_one_users),
+		TEST(test_password__a_new_one_uses_up_links_that_were_mailed),
 		TEST(test_factor__confirmed_once_and_each_step_once),
 		TEST(test_factor__a_secret_is_bound_to_its_user),
 		TEST(test_recovery__each_code_once_and_of_its_user_alone),
