@@ -88,6 +88,17 @@ factor_check(const struct call *c, enum err e)
 	    : e;
 }
 
+/* Who can make others sellers is held to what they are held to. */
+static enum err
+owner_check(const struct call *c)
+{
+	enum err e = member_check(&c->who, ROLE_OWNER, ROLE_OWNER);
+
+	return id_is_nil(c->who.seller_id) || c->route->tx == TX_READ
+	    ? e
+	    : factor_check(c, e);
+}
+
 static enum err
 caller_check(struct call *c)
 {
@@ -103,7 +114,7 @@ caller_check(struct call *c)
 	case CALLER_BUYER:
 		return member_check(&c->who, ROLE_OWNER, ROLE_PURCHASER);
 	case CALLER_OWNER:
-		return member_check(&c->who, ROLE_OWNER, ROLE_OWNER);
+		return owner_check(c);
 	case CALLER_SELLER:
 		return factor_check(c, seller_check(&c->who));
 	case CALLER_OPERATOR:
