@@ -15,8 +15,13 @@ enum { PAYOUT_WAIT_H = 24, PAYOUT_MAX = 200, PAYOUT_HINT_CHARS = 4 };
 enum err seller_apply(struct act *act, struct seller *s, struct str payout,
     struct str seal_key) MUST_CHECK;
 
-/* APPLIED | SUSPENDED -> ACTIVE: its products are sold again. */
-enum err seller_approve(struct act *act, struct id seller_id) MUST_CHECK;
+/*
+ * APPLIED | SUSPENDED -> ACTIVE: its products are sold again.  row_version
+ * is that of the profile that was looked at, 0: whichever it is.
+ * ERR_STALE: it was changed since.
+ */
+enum err seller_approve(struct act *act, struct id seller_id,
+    int64_t row_version) MUST_CHECK;
 
 /*
  * APPLIED -> SUSPENDED refuses the application; ACTIVE -> SUSPENDED takes

@@ -60,9 +60,12 @@ enum err seller_update(struct db *db, const struct seller *s) MUST_CHECK;
 enum err seller_set_state(struct db *db, struct id seller_id, struct str from,
     struct str to) MUST_CHECK;
 
-/* The same with who has to know why; reason .p NULL: none. */
-enum err seller_decide(struct db *db, struct id seller_id, const char *from,
-    const char *to, struct str reason, int64_t now_us) MUST_CHECK;
+/*
+ * From s->state and s->row_version, with who has to know why; reason .p
+ * NULL: none.  ERR_STALE: it has changed since.
+ */
+enum err seller_decide(struct db *db, const struct seller *s, const char *to,
+    struct str reason, int64_t now_us) MUST_CHECK;
 
 /*
  * A new account to pay to, in force from in_force_us on (now_us: at once).

@@ -80,8 +80,9 @@ seller_apply(
 
 /* Whether it sells decides what is shown of all its products. */
 static enum err
-seller_move(struct act *act, struct id seller_id, enum seller_event event,
-    const char *kind, struct str reason, enum seller_state *from, bool *moved)
+seller_move(struct act *act, struct id seller_id, int64_t row_version,
+    enum seller_event event, const char *kind, struct str reason,
+    enum seller_state *from, bool *moved)
 {
 	struct seller s;
 	enum seller_state to;
@@ -89,6 +90,8 @@ seller_move(struct act *act, struct id seller_id, enum seller_event event,
 	    act->db, act->arena, &s, seller_id, act->now_us);
 
 	*moved = false;
+	if (e == OK && row_version != 0 && row_version != s.row_version)
+		e = ERR_STALE;
 	if (e == OK)
 		e = seller_state_parse(from, s.state);
 	if (e == OK)
@@ -96,8 +99,8 @@ seller_move(struct act *act, struct id seller_id, enum seller_event event,
 	if (e != OK || to == *from)
 		return e;
 	*moved = true;
-	e = seller_decide(act->db, seller_id, seller_state_name(*from),
-	    seller_state_name(to), reason, act->now_us);
+	e = seller_decide(
+	    act->db, &s, seller_state_name(to), reason, act->now_us);
 	if (e == OK)
 		e = seller_event_add(act, seller_id, kind,
 		    seller_state_name(*from), seller_state_name(to), reason);
@@ -105,12 +108,12 @@ seller_move(struct act *act, struct id seller_id, enum seller_event event,
 }
 
 enum err
-seller_approve(struct act *act, struct id seller_id)
+seller_approve(struct act *act, struct id seller_id, int64_t row_version)
 {
 	enum seller_state from;
 	bool moved;
-	enum err e = seller_move(act, seller_id, SELLER_ON_APPROVE, "approved",
-	    STR_NONE, &from, &moved);
+	enum err e = seller_move(act, seller_id, row_version, SELLER_ON_APPROVE,
+	    "approved", STR_NONE, &from, &moved);
 
 	if (e != OK || !moved)
 		return e;
@@ -125,8 +128,8 @@ seller_suspend(struct act *act, struct id seller_id, struct str reason)
 {
 	enum seller_state from;
 	bool moved;
-	enum err e = seller_move(act, seller_id, SELLER_ON_SUSPEND, "suspended",
-	    reason, &from, &moved);
+	enum err e = seller_move(act, seller_id, 0, SELLER_ON_SUSPEND,
+	    "suspended", reason, &from, &moved);
 
 	if (e != OK || !moved)
 		return e;

@@ -73,7 +73,7 @@ move_tx(struct db *db, void *arg)
 
 	if (e != OK)
 		return e;
-	return m->approve ? seller_approve(&act, s.seller_id)
+	return m->approve ? seller_approve(&act, s.seller_id, 0)
 			  : seller_suspend(&act, s.seller_id, m->reason);
 }
 

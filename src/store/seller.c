@@ -187,20 +187,20 @@ seller_set_state(
 
 static const char seller_decide_sql[] =
     "UPDATE sellers SET state = ?, decided_at = ?, decision_reason = ?, "
-    "row_version = row_version + 1 WHERE seller_id = ? AND state = ?";
+    "row_version = row_version + 1 WHERE seller_id = ? AND row_version = ?";
 
 enum err
-seller_decide(struct db *db, struct id seller_id, const char *from,
-    const char *to, struct str reason, int64_t now_us)
+seller_decide(struct db *db, const struct seller *s, const char *to,
+    struct str reason, int64_t now_us)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, seller_decide_sql,
 	    DB_ARGS(db_cstr(to), db_us(now_us), db_str(reason),
-		db_id(seller_id), db_cstr(from)));
+		db_id(s->seller_id), db_i64(s->row_version)));
 
 	if (e != OK)
 		return e;
-	return changed == 1 ? OK : ERR_STATE;
+	return changed == 1 ? OK : ERR_STALE;
 }
 
 /* Assignments are made from left to right, on both servers. */

@@ -85,10 +85,13 @@ seller_approval_create(struct call *c)
 {
 	struct act act = selling_act(c);
 	struct id id;
+	int64_t row_version;
 	enum err e = selling_id(c, &id, ID_SELLER);
 
 	if (e == OK)
-		e = seller_approve(&act, id);
+		e = call_if_match(c, &row_version);
+	if (e == OK)
+		e = seller_approve(&act, id, row_version);
 	return e == OK ? seller_reply(c, id) : e;
 }
 
@@ -232,7 +235,7 @@ const struct route operate_routes[] = {
 	    .tx = TX_WRITE,
 	    .answer = "SellerProfile",
 	    .status = 200,
-	    .summary = "Let it sell" },
+	    .summary = "Let it sell; with If-Match, as it was looked at" },
 	{ .method = "POST",
 	    .pattern = "/api/storefront/seller-applications/{seller}/"
 		       "suspensions",

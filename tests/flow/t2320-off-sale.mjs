@@ -94,6 +94,9 @@ story('off sale', setup(), (step) => {
     await world.mail.next('contact@cirrus.example', (text) => plain(text).includes('was not accepted'));
     const at = (await late.api('GET', 'seller')).headers.etag;
     expectStatus(await late.api('PATCH', 'seller', { legal_name: 'Cirrus AG' }, { 'If-Match': at }), 200, 'it may put itself right');
+    const read = `"${refused.row_version}"`;
+    expectProblem(await operator.api('POST', `${path}/approvals`, {}, { 'If-Match': read }), 412, 'stale');
+    assert.equal((await late.api('GET', 'seller')).json.state, 'SUSPENDED', 'nobody saw what it says now');
     assert.equal((await operator.admit(late)).state, 'ACTIVE');
     await world.ctl(world.site, 'verify');
   });

@@ -39,7 +39,7 @@ async function showSellers(root) {
 	/** @param {SellerProfile} seller */
 	const approve = (seller) => (/** @type {Event} */ event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
 		try {
-			await call("approveSeller", { seller: seller.id });
+			await call("approveSeller", { seller: seller.id }, { version: seller.row_version });
 			settled(seller, notice("good", t("sellers.approved", { name: seller.name }), t("sellers.approved_text", { email: seller.contact_email ?? "" })));
 		} catch (fault) {
 			if (!(fault instanceof Problem))
