@@ -37,3 +37,12 @@ check-lint: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lints)'
 check-flow: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(flow_tests)'
 check-browser: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(browser_tests)'
 .PHONY: check-unit check-store check-fuzz check-lint check-flow check-browser
+
+# Pictures of every page in every state, for people to look at.
+SHEET = contact-sheet
+contact-sheet:
+	rm -rf '$(SHEET)' && mkdir '$(SHEET)'
+	SOUK_SHOTS="$$(cd '$(SHEET)' && pwd)" $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(looking_tests)' || true
+	'$(NODE)' '$(top_srcdir)/tests/contact-sheet.mjs' '$(SHEET)'
+.PHONY: contact-sheet
+EXTRA_DIST += tests/contact-sheet.mjs

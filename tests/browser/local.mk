@@ -28,6 +28,11 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
+# Those that keep a picture of each page when asked: make contact-sheet.
+looking_tests = tests/browser/b1100-public-pages.mjs \
+	tests/browser/b1101-account-pages.mjs \
+	tests/browser/b1430-console-pages.mjs \
+	tests/browser/b1700-locales.mjs
 # Measures time, so it wants a quiet machine: make check-speed.
 speed_tests = tests/browser/b1120-speed.mjs
 check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'

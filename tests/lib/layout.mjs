@@ -53,6 +53,11 @@ function lookAtLayout() {
       lines.push({ rect, parent, node, words: words.slice(0, 40) });
     }
   }
+  for (const e of (open ?? document.body).querySelectorAll('svg, img')) {
+    const rect = e.getBoundingClientRect();
+    if (rect.width < 1 || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || veiled(e)) continue;
+    lines.push({ rect, parent: e, node: e, words: 'picture' });
+  }
   const floats = (e) => {
     for (let at = e; at; at = at.parentElement) if (['fixed', 'sticky'].includes(getComputedStyle(at).position)) return true;
     return false;
@@ -64,7 +69,7 @@ function lookAtLayout() {
   for (let i = 0; i < solid.length; i++) {
     for (let j = i + 1; j < solid.length && solid[j].in.top < solid[i].in.bottom; j++) {
       const [a, b] = [solid[i], solid[j]];
-      if (a.node === b.node || a.in.right <= b.in.left || b.in.right <= a.in.left) continue;
+      if (a.node === b.node || a.parent.contains(b.node) || b.parent.contains(a.node) || a.in.right <= b.in.left || b.in.right <= a.in.left) continue;
       faults.push(`"${a.words}" in ${nameOf(a.parent)} lies upon "${b.words}" in ${nameOf(b.parent)}`);
     }
   }
