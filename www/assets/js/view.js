@@ -234,7 +234,7 @@ const faults = new Map();
 export const servicesView = (order, redraw) => order.services.map((service) => html`<div class="stack stack--tight">
 	${service.access_url ? html`<p><a class="btn btn--primary" href=${service.access_url} rel="noopener noreferrer">
 		${icon("external-link")}${t("order.open_service")}</a></p><p class="small"><bdi>${service.access_url}</bdi></p>` : nothing}
-	${service.note ? html`<p>${service.note}</p>` : nothing}
+	${service.note ? html`<p dir="auto">${service.note}</p>` : nothing}
 	${service.has_secret ? secretView(service, redraw) : nothing}
 	<p class="hint">${t("order.delivered_on", { time: timeText(service.delivered_at) })}${service.term_ends_at
 		? html` · ${t("order.term_ends", { date: dateText(service.term_ends_at) })}` : nothing}</p>
