@@ -196,6 +196,9 @@ listing_rename(struct db *db, struct id product_id, struct str slug,
 	return changed == 1 ? OK : ERR_STATE;
 }
 
+/* An operator may have pinned it before it was there to be seen. */
+static const char listing_unpin_sql[] =
+    "DELETE FROM popularity WHERE product_id = ?";
 static const char listing_delete_sql[] =
     "DELETE FROM products WHERE product_id = ? AND state = 'DRAFT' "
     "AND revision = 0";
@@ -205,7 +208,11 @@ listing_delete(struct db *db, struct id product_id)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(
-	    db, &changed, listing_delete_sql, DB_ARGS(db_id(product_id)));
+	    db, NULL, listing_unpin_sql, DB_ARGS(db_id(product_id)));
+
+	if (e == OK)
+		e = db_exec(db, &changed, listing_delete_sql,
+		    DB_ARGS(db_id(product_id)));
 
 	if (e != OK)
 		return e;

@@ -74,6 +74,15 @@ story('operator', setup(), (step) => {
     expectStatus(await operator.api('PUT', 'pins', { products: [] }), 200);
   });
 
+  step('what was pinned before it was published can be thrown away', async (world) => {
+    const early = await Seller.applied(world, 'early');
+    const id = await early.begin('early-frames');
+    expectStatus(await operator.api('PUT', 'pins', { products: ['early-frames'] }), 200);
+    const { draft } = await early.edit(id);
+    expectStatus(await early.api('DELETE', `listings/${id}/draft`, undefined, { 'If-Match': `"${draft.row_version}"` }), 204);
+    assert.deepEqual((await operator.api('GET', 'pins')).json.items, []);
+  });
+
   step('the queue is read page by page, longest waiting first', async (world) => {
     seller = await Seller.applied(world, 'halo');
     await operator.admit(seller);
