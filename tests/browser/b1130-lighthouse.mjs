@@ -2,7 +2,8 @@
 // processor, both applied by the browser itself (devtools throttling), each
 // load with nothing cached.  Medians of SOUK_TRIES loads, 3 when not said, of
 // the pages as make install lays them out; they want a quiet machine and the
-// optimised build: make check-lighthouse, scripts/check --long.
+// optimised build: make check-lighthouse, scripts/check --long.  SOUK_PAGES=
+// home,compare looks at these.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -99,7 +100,8 @@ story('lighthouse', { ...setup(), installed: true, data: path.join(top, 'sql/dem
     state = { people: { buyer, seller, operator }, order: order.id, listing };
   });
 
-  for (const { name, kind } of pages({})) {
+  const wanted = process.env.SOUK_PAGES?.split(',');
+  for (const { name, kind } of pages({}).filter((it) => !wanted || wanted.includes(it.name))) {
     step(`${name} keeps to its budget`, async (world, t) => {
       const it = pages(state).find((p) => p.name === name);
       const cookies = [...state.people[it.who]?.client.cookies ?? []].map(([key, value]) =>
