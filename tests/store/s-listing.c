@@ -388,7 +388,7 @@ test_seller__suspended_and_let_in_again(void **state)
 	struct draft d;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(seller_approve(&act, shop_seller)), OK);
+	assert_int_equal(SHOP_TX(seller_approve(&act, shop_seller, 0)), OK);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events"), 0);
 	assert_int_equal(
 	    SHOP_TX(seller_suspend(&act, shop_seller, STR("Papers"))), OK);
@@ -402,9 +402,9 @@ test_seller__suspended_and_let_in_again(void **state)
 	assert_int_equal(
 	    SHOP_TX(listing_submit(&act, &row, &d)), ERR_FORBIDDEN);
 	assert_int_equal(SHOP_TX(listing_show(&act, &row)), ERR_FORBIDDEN);
-	assert_int_equal(SHOP_TX(seller_approve(&act, shop_seller)), OK);
+	assert_int_equal(SHOP_TX(seller_approve(&act, shop_seller, 0)), OK);
 	assert_int_equal(
-	    SHOP_TX(seller_approve(&act, id_new())), ERR_NOT_FOUND);
+	    SHOP_TX(seller_approve(&act, id_new(), 0)), ERR_NOT_FOUND);
 	assert_int_equal(
 	    fixture_i64("SELECT COUNT(*) FROM outbox WHERE template IN "
 			"('seller_suspended', 'seller_approved')"),
