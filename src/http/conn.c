@@ -178,7 +178,7 @@ conn_answer(struct worker *w, struct conn *c)
 	return conn_reply(w, c);
 }
 
-/* False: the request is answered already, and its connection not ours. */
+/* False: the answer is there before the body, and says no to it. */
 static bool
 conn_begin(struct worker *w, struct conn *c)
 {
@@ -186,16 +186,28 @@ conn_begin(struct worker *w, struct conn *c)
 
 	c->in->held = false;
 	buf_clear(&w->out);
-	if (s->hooks->begin(s->hooks->arg, w->thread, c->in, &w->out)) {
-		server_counts.requests++;
-		c->lingers = true;
-		conn_reply(w, c);
+	if (s->hooks->begin(s->hooks->arg, w->thread, c->in, &w->out))
 		return false;
-	}
 	if (c->in->sink.take)
 		c->deadline_us += s->config.upload_deadline_us -
 		    s->config.request_deadline_us;
 	return true;
+}
+
+/*
+ * Sends what conn_begin() made.  A body that has come already is passed over
+ * and the connection is kept: a web server that has it for the next request
+ * would lose that one.
+ */
+static bool
+conn_refuse(struct worker *w, struct conn *c, struct str rest)
+{
+	size_t used;
+
+	server_counts.requests++;
+	fcgi_feed(c->in, rest, &used);
+	c->lingers = c->in->phase != FCGI_COMPLETE || used < rest.n;
+	return conn_reply(w, c);
 }
 
 /* False when the connection is parked or gone. */
@@ -218,7 +230,7 @@ conn_flush(struct worker *w, struct conn *c)
 static bool
 conn_feed(struct worker *w, struct conn *c, size_t n)
 {
-	struct str bytes = { w->in, n };
+	struct str bytes = { w->in, n }, rest;
 	size_t used, more = 0;
 
 	if (c->idle_since_us != 0) {
@@ -228,9 +240,10 @@ conn_feed(struct worker *w, struct conn *c, size_t n)
 	}
 	fcgi_feed(c->in, bytes, &used);
 	if (c->in->held) {
+		rest = str_sub(bytes, used, n - used);
 		if (!conn_begin(w, c))
-			return false;
-		fcgi_feed(c->in, str_sub(bytes, used, n - used), &more);
+			return conn_refuse(w, c, rest);
+		fcgi_feed(c->in, rest, &more);
 		used += more;
 	}
 	if (c->in->phase == FCGI_BROKEN) {

@@ -513,6 +513,23 @@ test_server__a_refused_body_is_thrown_away(void **state)
 	assert_serves();
 }
 
+/* A web server that keeps the connection sends its next request on it. */
+static void
+test_server__a_refused_body_that_came_leaves_the_connection(void **state)
+{
+	struct str body = { large, 900 };
+	int fd = client();
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		ask(fd, "/refused", body, true);
+		assert_answer(fd, "refused");
+	}
+	ask(fd, "/refused", body, false);
+	assert_answer(fd, "refused");
+	assert_closed(fd);
+}
+
 static void
 test_server__a_sink_that_is_full_answers_at_once(void **state)
 {
@@ -714,6 +731,8 @@ main(void)
 		CASE(test_server__slow_uploads_hold_no_thread),
 		CASE(test_server__an_upload_has_its_deadline_too),
 		CASE(test_server__a_refused_body_is_thrown_away),
+		CASE(
+		    test_server__a_refused_body_that_came_leaves_the_connection),
 		CASE(test_server__a_sink_that_is_full_answers_at_once),
 		CASE(
 		    test_server__malformed_records_close_their_connection_alone),
