@@ -9,6 +9,8 @@ orderStory(new Mouse(), { installed: true }, (step) => {
     const profile = await browser.profile();
     const page = await profile.open('/');
     await page.locator('[data-account] a').first().waitFor();
+    await profile.open('/search?q=mail', page);
+    await page.locator('[data-account] a').first().waitFor();
     const address = await page.locator('link[rel=stylesheet]').first().getAttribute('href');
     assert.match(address, /\/assets\/0\.1\.0\.\d+\/css\//);
     const cdp = await profile.context.newCDPSession(page);
