@@ -136,9 +136,6 @@ bool db_script_cut(struct str *rest, struct str *statement);
 struct str db_quote_text(struct arena *a, struct str s);
 struct str db_quote_name(struct arena *a, struct str s);
 
-/* Was its last use a transaction?  Then the next one begins for nothing. */
-bool db_gathers(const struct db *db);
-
 /*
  * READ COMMITTED.  Once a statement has failed with ERR_RETRY the server
  * may have undone the rest: db_commit() then rolls back and says

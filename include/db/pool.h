@@ -25,10 +25,6 @@ void db_pool_site_max(unsigned connections);
  * server refuses.  What was taken is given back exactly once.
  */
 enum err db_pool_take(struct db_pool *pool, struct db **out) MUST_CHECK;
-
-/* The same, rather a connection that had transactions before. */
-enum err db_pool_take_to_write(struct db_pool *pool, struct db **out)
-    MUST_CHECK;
 void db_pool_give(struct db_pool *pool, struct db *db);
 
 /* Closes what has been idle too long; called once a second. */

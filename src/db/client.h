@@ -26,8 +26,6 @@ struct db {
 	MYSQL *mysql;
 	bool dead;
 	bool in_tx;
-	bool gathers;		/* autocommit is off: what is sent belongs to a
-				   transaction, which needs no BEGIN */
 	bool doomed;		/* a statement of this transaction failed */
 	unsigned number;	/* of the last failure */
 	char message[DB_MESSAGE_MAX];
@@ -49,9 +47,6 @@ enum err db_fault(struct db *db);
 #ifdef SOUK_DEBUG
 bool db_fault_commit(struct db *db, enum err *e);
 #endif
-
-/* db.c: outside a transaction each statement commits by itself. */
-enum err db_mode(struct db *db, bool gathers) MUST_CHECK;
 
 /* client.c: once a process, and once a thread. */
 enum err db_client_ready(void);

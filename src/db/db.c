@@ -172,31 +172,6 @@ text_send(struct db *db, const char *sql)
 }
 
 enum err
-db_mode(struct db *db, bool gathers)
-{
-	enum err e;
-
-	if (db->gathers == gathers)
-		return OK;
-	e = text_send(db,
-	    gathers ? "SET SESSION autocommit = 0"
-		    : "SET SESSION autocommit = 1");
-	if (e == OK)
-		db->gathers = gathers;
-	return e;
-}
-
-bool
-db_gathers(const struct db *db)
-{
-	return db->gathers;
-}
-
-/*
- * Connections that write stay without autocommit, and a transaction starts
- * with its first statement: a round trip less than START TRANSACTION.
- */
-enum err
 db_begin(struct db *db)
 {
 	enum err e;
@@ -205,7 +180,7 @@ db_begin(struct db *db)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
 	if (e == OK)
-		e = db_mode(db, true);
+		e = text_send(db, "START TRANSACTION");
 	db->in_tx = e == OK;
 	db->doomed = false;
 	return e;

@@ -236,38 +236,18 @@ connection_open(struct db_pool *pool, struct db **out, struct db *instead)
 	return e;
 }
 
-/* The one used last; rather one that need not change its mode. */
-static struct idle
-idle_take(struct db_pool *pool, bool to_write)
-{
-	unsigned i = pool->nidle - 1, at = i;
-	struct idle found;
-
-	while (i > 0 && db_gathers(pool->idle[i].db) != to_write)
-		i--;
-	if (db_gathers(pool->idle[i].db) == to_write)
-		at = i;
-	found = pool->idle[at];
-	pool->nidle--;
-	memmove(pool->idle + at, pool->idle + at + 1,
-	    (pool->nidle - at) * sizeof(*pool->idle));
-	return found;
-}
-
 /* One look: *out, or ERR_BUSY when one has to wait. */
 static enum err
-connection_get(
-    struct db_pool *pool, struct db **out, bool to_write, int64_t *idle_us)
+connection_get(struct db_pool *pool, struct db **out, int64_t *idle_us)
 {
 	struct db *instead = NULL;
-	struct idle idle;
 	int64_t now_us = clock_mono_us();
 
 	*idle_us = 0;
 	if (pool->nidle > 0) {
-		idle = idle_take(pool, to_write);
-		*out = idle.db;
-		*idle_us = now_us - idle.since_us;
+		pool->nidle--;
+		*out = pool->idle[pool->nidle].db;
+		*idle_us = now_us - pool->idle[pool->nidle].since_us;
 		return OK;
 	}
 	if (pool->open >= pool->max)
@@ -284,8 +264,7 @@ connection_get(
 }
 
 static enum err
-connection_wait(
-    struct db_pool *pool, struct db **out, bool to_write, int64_t *idle_us)
+connection_wait(struct db_pool *pool, struct db **out, int64_t *idle_us)
 {
 	struct timespec until = deadline_at(
 	    clock_mono_us() + POOL_WAIT_MS * 1000);
@@ -297,15 +276,15 @@ connection_wait(
 		pool->waiting++;
 		rc = pthread_cond_timedwait(&pool->given, &lock, &until);
 		pool->waiting--;
-		e = connection_get(pool, out, to_write, idle_us);
+		e = connection_get(pool, out, idle_us);
 	} while (e == ERR_BUSY && rc == 0);
 	if (e == ERR_BUSY)
 		pool->stats.timeouts++;
 	return e;
 }
 
-static enum err
-take(struct db_pool *pool, struct db **out, bool to_write)
+enum err
+db_pool_take(struct db_pool *pool, struct db **out)
 {
 	int64_t idle_us;
 	enum err e;
@@ -313,9 +292,9 @@ take(struct db_pool *pool, struct db **out, bool to_write)
 	do {
 		*out = NULL;
 		pthread_mutex_lock(&lock);
-		e = connection_get(pool, out, to_write, &idle_us);
+		e = connection_get(pool, out, &idle_us);
 		if (e == ERR_BUSY)
-			e = connection_wait(pool, out, to_write, &idle_us);
+			e = connection_wait(pool, out, &idle_us);
 		if (e == OK)
 			pool->stats.taken++;
 		pthread_mutex_unlock(&lock);
@@ -325,18 +304,6 @@ take(struct db_pool *pool, struct db **out, bool to_write)
 			return OK;
 		db_pool_give(pool, *out);
 	} while (true);
-}
-
-enum err
-db_pool_take(struct db_pool *pool, struct db **out)
-{
-	return take(pool, out, false);
-}
-
-enum err
-db_pool_take_to_write(struct db_pool *pool, struct db **out)
-{
-	return take(pool, out, true);
 }
 
 void

@@ -98,8 +98,6 @@ statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
 	if (db->dead)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
-	if (e == OK && !db->in_tx)
-		e = db_mode(db, false);
 	if (e != OK)
 		return e;
 	e = db_fault(db);

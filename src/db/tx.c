@@ -33,8 +33,7 @@ static enum err
 unit_try(struct db_pool *pool, tx_fn fn, void *arg, bool writes, bool *again)
 {
 	struct db *db;
-	enum err e = writes ? db_pool_take_to_write(pool, &db)
-			    : db_pool_take(pool, &db);
+	enum err e = db_pool_take(pool, &db);
 
 	*again = false;
 	if (e != OK)
