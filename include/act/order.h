@@ -18,8 +18,10 @@ struct sale_terms {
  * quote's hash and the expiry; ids, state and sums are set here.  The
  * documents were checked by the caller and are kept as accepted.  What
  * costs nothing is PAID at once.  ERR_EXISTS: the quote has bought.
+ * ERR_STALE: the catalogue has another revision than it was priced at.
  */
 struct placement {
+	int64_t catalogue_revision;	/* 0: whatever it is */
 	struct order order;
 	struct order_line lines[LINES_MAX];
 	size_t nlines;

@@ -20,8 +20,10 @@ bool api_key_given(const struct call *c);
 
 /*
  * Reads its user into c->who by one statement on db, and notes the hour.
- * ERR_API_KEY: unknown, expired or revoked.  ERR_THROTTLED.
+ * ERR_API_KEY: unknown, expired or revoked.  ERR_THROTTLED.  *touched: the
+ * hour was written, which is to be kept whatever becomes of the request.
  */
-enum err api_key_load(struct call *c, struct db *db) MUST_CHECK;
+enum err api_key_load(struct call *c, struct db *db, bool *touched)
+    MUST_CHECK;
 
 #endif

@@ -108,6 +108,9 @@ struct route {
 	const char *scope;		/* that an API key must have for it;
 					   NULL: browser sessions alone */
 	enum tx_need tx;
+	bool joined;			/* TX_PHASES: its handler begins with
+					   call_tx(), on the connection and in
+					   the transaction of the session */
 	bool idempotent;		/* wants an Idempotency-Key; its answer
 					   is stored (TX_WRITE: by itself) */
 	bool page;			/* answers HTML; problems are pages */

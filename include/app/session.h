@@ -11,9 +11,12 @@
 
 /*
  * Reads the request's cookie and its session into c->who by one statement
- * on db; c->who stays empty when there is none.
+ * on db; c->who stays empty when there is none.  *touched: it was noted in
+ * the database that the session is used, which is to be kept whatever
+ * becomes of the request.
  */
-enum err session_load(struct call *c, struct db *db) MUST_CHECK;
+enum err session_load(struct call *c, struct db *db, bool *touched)
+    MUST_CHECK;
 
 /* Makes the user that was found with it the caller. */
 enum err session_who(struct call *c, const struct session *s) MUST_CHECK;

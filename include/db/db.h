@@ -142,6 +142,7 @@ struct str db_quote_name(struct arena *a, struct str s);
  * ERR_RETRY, whatever the caller made of that failure.
  */
 enum err db_begin(struct db *db) MUST_CHECK;
+bool db_in_tx(const struct db *db);		/* begun, and not ended */
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);		/* also after a failure */
 

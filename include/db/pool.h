@@ -50,6 +50,13 @@ enum err tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
     MUST_CHECK;
 
 /*
+ * The same for who has taken a connection already: held, or NULL, is given
+ * back in any case.  A transaction that is begun on it is gone on with.
+ */
+enum err tx_run_on(struct db_pool *pool, struct db *held, struct arena *a,
+    tx_fn fn, void *arg) MUST_CHECK;
+
+/*
  * The same for a unit that only reads and whose statements need not see one
  * state: no BEGIN and no COMMIT, each a round trip less.
  */

@@ -42,8 +42,12 @@ struct order_document {
 	struct str kind, title;
 };
 
-/* ERR_EXISTS: the quote has bought already (orders_quote_uq). */
-enum err order_insert(struct db *db, const struct order *o) MUST_CHECK;
+/*
+ * ERR_EXISTS: the quote has bought already (orders_quote_uq).  ERR_STALE: the
+ * catalogue's revision is not the given one; 0: it may be any.
+ */
+enum err order_insert(struct db *db, const struct order *o,
+    int64_t catalogue_revision) MUST_CHECK;
 enum err order_lines_insert(struct db *db, const struct order_line *lines,
     size_t n) MUST_CHECK;
 enum err order_consents_insert(struct db *db, struct id order_id,

@@ -39,7 +39,7 @@ order_place(
 	placed = act_event(act, "order", o->order_id, "placed", NULL,
 	    order_state_name(o->state), STR_NONE);
 	if ((e = placement_total(p)) != OK ||
-	    (e = order_insert(act->db, o)) != OK ||
+	    (e = order_insert(act->db, o, p->catalogue_revision)) != OK ||
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
 		 p->documents, p->ndocuments, act->now_us)) != OK)

@@ -40,22 +40,23 @@ api_key_given(const struct call *c)
 
 /* A key that programs use all day is written once an hour. */
 static enum err
-touch(struct call *c, struct db *db, const struct api_key_found *found)
+touch(struct call *c, struct db *db, const struct api_key_found *found,
+    bool *touched)
 {
 	int64_t hour_us = c->now_us - c->now_us % HOUR_US;
 
-	if (found->used_at_us >= hour_us)
-		return OK;
-	return api_key_touch(db, found->key_id, hour_us);
+	*touched = found->used_at_us < hour_us;
+	return *touched ? api_key_touch(db, found->key_id, hour_us) : OK;
 }
 
 enum err
-api_key_load(struct call *c, struct db *db)
+api_key_load(struct call *c, struct db *db, bool *touched)
 {
 	struct api_key_found found;
 	struct str token;
 	enum err e;
 
+	*touched = false;
 	if (!bearer(c, &token) || token.n != API_KEY_CHARS ||
 	    !str_starts(token, STR(API_KEY_PREFIX)))
 		return ERR_API_KEY;
@@ -69,5 +70,5 @@ api_key_load(struct call *c, struct db *db)
 	c->who.key_id = found.key_id;
 	c->who.scopes = found.scopes;
 	e = limits_key(found.key_id, clock_mono_us());
-	return e == OK ? touch(c, db, &found) : e;
+	return e == OK ? touch(c, db, &found, touched) : e;
 }

@@ -89,13 +89,14 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 }
 
 enum err
-session_load(struct call *c, struct db *db)
+session_load(struct call *c, struct db *db, bool *touched)
 {
 	struct str token = cookie(c);
 	struct hash hash;
 	int64_t seen_at_us;
 	enum err e;
 
+	*touched = false;
 	if (token.n == 0)
 		return OK;
 	hash = hash_sha256(token);
@@ -103,9 +104,8 @@ session_load(struct call *c, struct db *db)
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	/* Once a minute is enough for a limit of half an hour. */
-	if (e == OK && c->now_us - seen_at_us > SESSION_TOUCH_S * SEC_US)
-		e = session_touch(db, hash, seen_at_us, c->now_us);
-	return e;
+	*touched = e == OK && c->now_us - seen_at_us > SESSION_TOUCH_S * SEC_US;
+	return *touched ? session_touch(db, hash, seen_at_us, c->now_us) : e;
 }
 
 static void

@@ -51,12 +51,35 @@ call_drop(struct call *c)
 	c->db = NULL;
 }
 
+/* Does a unit that writes go on with the session's connection? */
+static bool
+joins(const struct route *r)
+{
+	return r->tx == TX_WRITE || (r->tx == TX_PHASES && r->joined);
+}
+
+/* What was noted of the caller stays, though the request be refused. */
+static enum err
+caller_load(struct call *c, bool key)
+{
+	bool join = joins(c->route), touched;
+	enum err e = join ? db_begin(c->db) : OK;
+
+	if (e == OK)
+		e = key ? api_key_load(c, c->db, &touched)
+			: session_load(c, c->db, &touched);
+	if (e == OK && join && touched)
+		e = db_commit(c->db);
+	return e;
+}
+
 enum err
 call_hold(struct call *c)
 {
 	bool wanted = auth_wants_session(c->route->caller);
 	bool session = wanted && session_has_cookie(c);
 	bool key = wanted && api_key_given(c);
+	bool keep = c->route->tx == TX_READ || joins(c->route);
 	enum err e = OK;
 
 	if (session && key)
@@ -69,13 +92,11 @@ call_hold(struct call *c)
 		e = db_pool_take(c->site->pool, &c->db);
 		if (e != OK)
 			return e;
-		if (key)
-			e = api_key_load(c, c->db);
-		else
-			e = session ? session_load(c, c->db) : OK;
-		if (e == OK && c->route->tx == TX_READ)
+		if (key || session)
+			e = caller_load(c, key);
+		if (e == OK && keep)
 			return OK;
-		if (e != ERR_UNAVAILABLE)
+		if (e != ERR_UNAVAILABLE && e != ERR_UNKNOWN)
 			break;
 		call_drop(c);
 	}
@@ -148,10 +169,13 @@ enum err
 call_tx(struct call *c, call_tx_fn fn, void *arg)
 {
 	struct unit unit = { c, remember(c), fn, arg };
+	struct db *held = c->db;
 	enum err e = ERR_UNKNOWN;
 
+	c->db = NULL;
 	for (int i = 0; i < UNKNOWN_TRIES && e == ERR_UNKNOWN; i++) {
-		e = tx_run(c->site->pool, c->arena, unit_run, &unit);
+		e = tx_run_on(c->site->pool, held, c->arena, unit_run, &unit);
+		held = NULL;
 		if (e != ERR_UNKNOWN)
 			break;
 		e = unit_confirm(c);

@@ -6,7 +6,9 @@
 
 /*
  * Takes a connection into c->db when the session or the row needs one,
- * and loads the session, or the API key's user.  ERR_SYNTAX: both.
+ * and loads the session, or the API key's user.  ERR_SYNTAX: both.  Rows
+ * that write go on with it, and with its transaction, in their (first)
+ * unit.
  */
 enum err call_hold(struct call *c) MUST_CHECK;
 void call_drop(struct call *c);

@@ -59,7 +59,10 @@ struct quote {
 
 /* Prices a configuration by the catalogue's rows; problems are set. */
 enum err quote_price(struct call *c, struct offer *offer,
-    struct quote *quote) MUST_CHECK;
+    struct quote *quote, enum offer_age age) MUST_CHECK;
+/* ERR_STALE: the offer it was priced by is the catalogue's no more. */
+enum err quote_is_current(struct call *c, const struct offer *offer,
+    const struct quote *quote) MUST_CHECK;
 
 /* As a signed token, with a nonce: no two quotes are equal. */
 enum err quote_sign(struct call *c, struct str *token,

@@ -49,7 +49,7 @@ quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 	return ERR_QUOTE_CHANGED;
 }
 
-/* Prices it again by the rows as they are now. */
+/* Prices it again, by what is sold now unless quote_is_current() says no. */
 static enum err
 quote_check(struct call *c, const struct quote *shown, struct offer *offer)
 {
@@ -61,7 +61,7 @@ quote_check(struct call *c, const struct quote *shown, struct offer *offer)
 		    "Your company buys in %s; "
 		    "ask for the price in %s.",
 		    c->who.currency.code, c->who.currency.code);
-	e = quote_price(c, offer, &now);
+	e = quote_price(c, offer, &now, OFFER_KEPT);
 	if (e != OK)
 		return e;
 	if (money_eq(now.priced.unit, shown->priced.unit) &&
@@ -73,10 +73,12 @@ quote_check(struct call *c, const struct quote *shown, struct offer *offer)
 
 static void
 placement_fill(struct call *c, struct placement *p, const struct quote *q,
-    const struct plan_offer *offer, struct str token)
+    const struct offer *from, struct str token)
 {
+	const struct plan_offer *offer = &from->plan;
 	int64_t days = c->site->config.order_expiry_days;
 
+	p->catalogue_revision = from->revision;
 	p->order.company_id = c->who.company_id;
 	p->order.user_id = c->who.user_id;
 	p->order.seller_id = offer->seller_id;
@@ -127,28 +129,48 @@ placed_reply(
 	order_json(c, reply_json(c, 201), &set, &p->order);
 }
 
+/* An order under way. */
+struct ordering {
+	struct placement *placement;
+	struct order_document *documents;
+	struct quote quote;
+	struct offer offer;
+};
+
+static enum err
+order_write(struct call *c, struct ordering *o)
+{
+	const struct order_body *body = c->body;
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = act_of_call(c);
+	enum err e;
+
+	if ((e = quote_check(c, &o->quote, &o->offer)) != OK ||
+	    (e = documents_accept(c, o->placement, &o->documents,
+		 &body->documents, &o->offer)) != OK)
+		return e;
+	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
+	return order_place(&act, o->placement, &terms);
+}
+
 static enum err
 order_new(struct call *c)
 {
 	const struct order_body *body = c->body;
-	struct placement *p = ARENA_NEW(c->arena, struct placement);
-	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = act_of_call(c);
-	struct order_document *documents;
-	struct offer offer;
-	struct quote quote;
+	struct ordering o = { .placement = ARENA_NEW(
+				  c->arena, struct placement) };
 	enum err e;
 
-	if (p == NULL)
+	if (o.placement == NULL)
 		return ERR_NOMEM;
 	if ((e = company_required(c)) != OK ||
-	    (e = quote_open(c, &quote, body->quote)) != OK ||
-	    (e = quote_check(c, &quote, &offer)) != OK ||
-	    (e = documents_accept(
-		 c, p, &documents, &body->documents, &offer)) != OK)
+	    (e = quote_open(c, &o.quote, body->quote)) != OK)
 		return e;
-	placement_fill(c, p, &quote, &offer.plan, body->quote);
-	e = order_place(&act, p, &terms);
+	e = order_write(c, &o);
+	/* By an old offer nothing is refused: all of it again, by a new one. */
+	if (e != OK && o.offer.revision != 0 &&
+	    quote_is_current(c, &o.offer, &o.quote) == ERR_STALE)
+		return ERR_RETRY;
 	if (e == ERR_EXISTS)
 		return call_fail(c, e,
 		    "This quote has been ordered already; "
@@ -156,9 +178,9 @@ order_new(struct call *c)
 	if (e != OK)
 		return e;
 	crash_point("order.placed");
-	if (p->order.state != ORDER_PENDING_PAYMENT)
-		return order_reply(c, p->order.order_id, 201);
-	placed_reply(c, p, documents);
+	if (o.placement->order.state != ORDER_PENDING_PAYMENT)
+		return order_reply(c, o.placement->order.order_id, 201);
+	placed_reply(c, o.placement, o.documents);
 	return OK;
 }
 

@@ -308,6 +308,7 @@ const struct route payment_routes[] = {
 	    .caller = CALLER_BUYER,
 	    .scope = "orders:write",
 	    .tx = TX_PHASES,
+	    .joined = true,
 	    .idempotent = true,
 	    .body = &payment_shape,
 	    .answer = "PaymentStarted",

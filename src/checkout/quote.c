@@ -106,7 +106,7 @@ quote_new(struct call *c)
 	enum err e = choice_read(c, &quote.choice, body);
 
 	if (e == OK)
-		e = quote_price(c, &offer, &quote);
+		e = quote_price(c, &offer, &quote, OFFER_RECENT);
 	return e != OK ? e
 		       : quote_json(c, reply_json(c, 200), &quote, &offer.plan);
 }

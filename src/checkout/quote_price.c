@@ -77,17 +77,24 @@ choice_refused(struct call *c, enum err e, const struct plan_offer *o,
 	    "this quantity.");
 }
 
-enum err
-quote_price(struct call *c, struct offer *offer, struct quote *q)
+static struct offer_key
+key_of(const struct call *c, const struct quote *q)
 {
-	const struct offer_key key = { .product = q->product,
+	return (struct offer_key){ .product = q->product,
 		.plan = q->plan,
 		.locale = call_locale(c),
 		.fallback = c->site->config.locales[0] };
+}
+
+enum err
+quote_price(
+    struct call *c, struct offer *offer, struct quote *q, enum offer_age age)
+{
+	const struct offer_key key = key_of(c, q);
 	const struct plan_offer *plan = &offer->plan;
 	struct choice_fault fault;
 	enum err e = offers_get(
-	    desk_of(c)->offers, c->db, c->arena, offer, &key);
+	    desk_of(c)->offers, c->db, c->arena, offer, &key, age);
 
 	if (e == OK && !product_is_public(plan->product_state))
 		e = ERR_NOT_FOUND;
@@ -100,4 +107,13 @@ quote_price(struct call *c, struct offer *offer, struct quote *q)
 	q->product_revision = plan->product_revision;
 	e = price_choice(&q->priced, &plan->terms, &q->choice, &fault);
 	return e == OK ? OK : choice_refused(c, e, plan, q, &fault);
+}
+
+enum err
+quote_is_current(
+    struct call *c, const struct offer *offer, const struct quote *q)
+{
+	const struct offer_key key = key_of(c, q);
+
+	return offers_check(desk_of(c)->offers, c->db, c->arena, offer, &key);
 }

@@ -26,6 +26,9 @@ struct db {
 	MYSQL *mysql;
 	bool dead;
 	bool in_tx;
+	bool gathers;		/* autocommit is off: what is sent belongs to a
+				   transaction, which needs no BEGIN */
+	bool reads;		/* such a one was opened by a query alone */
 	bool doomed;		/* a statement of this transaction failed */
 	unsigned number;	/* of the last failure */
 	char message[DB_MESSAGE_MAX];
@@ -48,6 +51,14 @@ enum err db_fault(struct db *db);
 bool db_fault_commit(struct db *db, enum err *e);
 #endif
 
+/*
+ * db.c: a connection that has written stays without autocommit, and its next
+ * transaction starts by itself: a round trip less than START TRANSACTION.
+ * What changes something outside a transaction has it switched back.  A
+ * query does not; what it opened is ended by db_rollback().
+ */
+enum err db_mode(struct db *db, bool gathers) MUST_CHECK;
+
 /* client.c: once a process, and once a thread. */
 enum err db_client_ready(void);
 
@@ -61,7 +72,7 @@ void statements_close(struct db *db);
  * the result and calls statement_done().
  */
 enum err statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
-    const struct db_arg *args, size_t nargs);
+    const struct db_arg *args, size_t nargs, bool changes);
 void statement_done(MYSQL_STMT *stmt);
 
 /* time.c: proleptic Gregorian, UTC. ERR_RANGE outside years 1 to 9999. */

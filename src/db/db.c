@@ -172,6 +172,29 @@ text_send(struct db *db, const char *sql)
 }
 
 enum err
+db_mode(struct db *db, bool gathers)
+{
+	enum err e;
+
+	if (db->gathers == gathers)
+		return OK;
+	e = text_send(db,
+	    gathers ? "SET SESSION autocommit = 0"
+		    : "SET SESSION autocommit = 1");
+	if (e == OK) {
+		db->gathers = gathers;
+		db->reads = false;
+	}
+	return e;
+}
+
+bool
+db_in_tx(const struct db *db)
+{
+	return db->in_tx;
+}
+
+enum err
 db_begin(struct db *db)
 {
 	enum err e;
@@ -180,7 +203,7 @@ db_begin(struct db *db)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
 	if (e == OK)
-		e = text_send(db, "START TRANSACTION");
+		e = db_mode(db, true);
 	db->in_tx = e == OK;
 	db->doomed = false;
 	return e;
@@ -205,7 +228,7 @@ db_commit(struct db *db)
 #endif
 	e = text_send(db, "COMMIT");
 	if (e == OK || db->dead)
-		db->in_tx = false;
+		db->in_tx = db->reads = false;
 	/* Was it lost before or after the server did it?  Nobody knows. */
 	if (e == ERR_UNAVAILABLE) {
 		db->dead = true;
@@ -217,9 +240,10 @@ db_commit(struct db *db)
 void
 db_rollback(struct db *db)
 {
-	if (!db->in_tx)
+	if (!db->in_tx && !db->reads)
 		return;
 	db->in_tx = false;
+	db->reads = false;
 	db->doomed = false;
 	if (!db->dead && mysql_real_query(db->mysql, "ROLLBACK", 8) != 0)
 		db->dead = true;

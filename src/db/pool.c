@@ -134,21 +134,31 @@ db_pool_site_max(unsigned connections)
 	site_max = connections;
 }
 
-/* Someone may go on: of this pool first, else one whom the cap holds. */
+/* Someone whom the cap of the process holds may go on. */
 static void
-waiter_wake(struct db_pool *pool)
+capped_wake(void)
 {
-	struct db_pool *p;
-
-	if (pool->waiting > 0) {
-		pthread_cond_signal(&pool->given);
-		return;
-	}
-	for (p = pools; p; p = p->next)
+	for (struct db_pool *p = pools; p; p = p->next)
 		if (p->waiting > 0 && p->open < p->max) {
 			pthread_cond_signal(&p->given);
 			return;
 		}
+}
+
+/*
+ * Gives up the lock; someone may go on: of this pool first.  Who is woken
+ * finds the lock free, where the pool is the caller's and stays.
+ */
+static void
+unlock_and_wake(struct db_pool *pool)
+{
+	bool own = pool->waiting > 0;
+
+	if (!own)
+		capped_wake();
+	pthread_mutex_unlock(&lock);
+	if (own)
+		pthread_cond_signal(&pool->given);
 }
 
 /* Takes the longest idle connection out of the pool; it is the caller's. */
@@ -232,7 +242,10 @@ connection_open(struct db_pool *pool, struct db **out, struct db *instead)
 	process_open--;
 	if (e == ERR_UNAVAILABLE)
 		pool->refused_us = clock_mono_us();
-	waiter_wake(pool);
+	if (pool->waiting > 0)
+		pthread_cond_signal(&pool->given);
+	else
+		capped_wake();
 	return e;
 }
 
@@ -325,8 +338,7 @@ db_pool_give(struct db_pool *pool, struct db *db)
 		pool->idle[pool->nidle++] = (struct idle){ db,
 			clock_mono_us() };
 	}
-	waiter_wake(pool);
-	pthread_mutex_unlock(&lock);
+	unlock_and_wake(pool);
 	while (n > 0)
 		db_close(lost[--n]);
 }

@@ -175,7 +175,7 @@ db_query(struct db *db, struct arena *a, struct db_result *out, const char *sql,
 	enum err e;
 
 	*out = (struct db_result){ 0 };
-	e = statement_run(db, &r.stmt, sql, args, nargs);
+	e = statement_run(db, &r.stmt, sql, args, nargs, false);
 	if (e != OK)
 		return e;
 	e = reader_open(&r);

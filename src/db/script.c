@@ -93,6 +93,8 @@ db_script(struct db *db, struct str sql)
 	if (db->dead)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
+	if (e == OK && !db->in_tx)
+		e = db_mode(db, false);
 	while (e == OK && db_script_cut(&sql, &statement))
 		e = text_run(db, statement);
 	return e;

@@ -90,7 +90,7 @@ statement_execute(struct db *db, MYSQL_STMT *stmt, const char *sql,
 
 enum err
 statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
-    const struct db_arg *args, size_t nargs)
+    const struct db_arg *args, size_t nargs, bool changes)
 {
 	enum err e;
 
@@ -98,6 +98,8 @@ statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
 	if (db->dead)
 		return ERR_UNAVAILABLE;
 	e = db_client_ready();
+	if (e == OK && !db->in_tx && changes)
+		e = db_mode(db, false);
 	if (e != OK)
 		return e;
 	e = db_fault(db);
@@ -106,6 +108,7 @@ statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
 	e = statement_get(db, out, sql);
 	if (e != OK)
 		return e;
+	db->reads |= db->gathers && !db->in_tx;
 	e = statement_execute(db, *out, sql, args, nargs);
 	if (e != OK) {
 		/* A refused execution may leave the handle half-bound. */
@@ -130,7 +133,7 @@ db_exec(struct db *db, uint64_t *changed, const char *sql,
 
 	if (changed)
 		*changed = 0;
-	e = statement_run(db, &stmt, sql, args, nargs);
+	e = statement_run(db, &stmt, sql, args, nargs, true);
 	if (e != OK)
 		return e;
 	if (changed)

@@ -17,7 +17,7 @@ jitter_sleep(void)
 static enum err
 in_transaction(struct db *db, tx_fn fn, void *arg)
 {
-	enum err e = db_begin(db);
+	enum err e = db_in_tx(db) ? OK : db_begin(db);
 
 	if (e == OK)
 		e = fn(db, arg);
@@ -28,12 +28,13 @@ in_transaction(struct db *db, tx_fn fn, void *arg)
 	return e;
 }
 
-/* One try; *again when the unit may be run once more. */
+/* One try, on held if there is one; *again when it may be run once more. */
 static enum err
-unit_try(struct db_pool *pool, tx_fn fn, void *arg, bool writes, bool *again)
+unit_try(struct db_pool *pool, struct db *held, tx_fn fn, void *arg,
+    bool writes, bool *again)
 {
-	struct db *db;
-	enum err e = db_pool_take(pool, &db);
+	struct db *db = held;
+	enum err e = held ? OK : db_pool_take(pool, &db);
 
 	*again = false;
 	if (e != OK)
@@ -45,8 +46,8 @@ unit_try(struct db_pool *pool, tx_fn fn, void *arg, bool writes, bool *again)
 }
 
 static enum err
-unit_run(
-    struct db_pool *pool, struct arena *a, tx_fn fn, void *arg, bool writes)
+unit_run(struct db_pool *pool, struct db *held, struct arena *a, tx_fn fn,
+    void *arg, bool writes)
 {
 	struct arena_mark mark = { 0 };
 	bool again = true;
@@ -60,7 +61,8 @@ unit_run(
 			jitter_sleep();
 		if (a)
 			arena_rewind(a, mark);
-		e = unit_try(pool, fn, arg, writes, &again);
+		e = unit_try(pool, held, fn, arg, writes, &again);
+		held = NULL;
 	}
 	return again ? ERR_BUSY : e;
 }
@@ -68,11 +70,18 @@ unit_run(
 enum err
 tx_run(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
 {
-	return unit_run(pool, a, fn, arg, true);
+	return unit_run(pool, NULL, a, fn, arg, true);
+}
+
+enum err
+tx_run_on(
+    struct db_pool *pool, struct db *held, struct arena *a, tx_fn fn, void *arg)
+{
+	return unit_run(pool, held, a, fn, arg, true);
 }
 
 enum err
 tx_read(struct db_pool *pool, struct arena *a, tx_fn fn, void *arg)
 {
-	return unit_run(pool, a, fn, arg, false);
+	return unit_run(pool, NULL, a, fn, arg, false);
 }

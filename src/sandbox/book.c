@@ -102,7 +102,7 @@ book_close(struct book *b)
 }
 
 enum err
-book_append(struct book *b, struct str line, bool durable)
+book_append(struct book *b, struct str line)
 {
 	char *record = malloc(line.n + 1);
 	size_t left = line.n + 1;
@@ -122,7 +122,7 @@ book_append(struct book *b, struct str line, bool durable)
 		left -= (size_t)n;
 	}
 	free(record);
-	if (left == 0 && (!durable || fdatasync(b->fd) == 0))
+	if (left == 0)
 		return OK;
 	log_error("book cannot be written", "path=%s error=%s", b->path,
 	    strerror(errno));

@@ -29,10 +29,9 @@ enum err book_open(
 void book_close(struct book *b);
 
 /*
- * line has no line end.  What was appended outlives the process; what is
- * durable, and all before it, outlives the machine's power as well.
+ * line has no line end.  What was appended outlives the process, not a cut
+ * of the machine's power: no money is in this book.
  */
-enum err book_append(struct book *b, struct str line, bool durable)
-    MUST_CHECK;
+enum err book_append(struct book *b, struct str line) MUST_CHECK;
 
 #endif

@@ -100,6 +100,7 @@ event_duty(struct provider *p, struct arena *a, struct duty *d)
 	};
 
 	d->taken = true;
+	provider_call_duty(p);
 	pthread_mutex_unlock(&p->lock);
 	bool heard = event_send(a, p->config.secret, &x);
 	arena_reset(a);

@@ -278,6 +278,13 @@ line_replay(struct str line, void *arg)
 	return e ? e : state_apply(&p->state, &r);
 }
 
+void
+provider_call_duty(struct provider *p)
+{
+	if (state_next_duty(&p->state))
+		pthread_cond_signal(&p->duty);
+}
+
 enum err
 provider_commit(struct provider *p, struct record *r)
 {
@@ -287,13 +294,12 @@ provider_commit(struct provider *p, struct record *r)
 	buf_open(&line, RECORD_BYTES_MAX);
 	enum err e = record_write(&line, r);
 	if (!e)
-		e = book_append(
-		    &p->book, buf_str(&line), r->kind == RECORD_CAPTURED);
+		e = book_append(&p->book, buf_str(&line));
 	/* Through the reader, so that a restart comes to the same state. */
 	if (!e)
 		e = line_replay(buf_str(&line), p);
 	buf_close(&line);
-	pthread_cond_broadcast(&p->duty);
+	provider_call_duty(p);
 	return e;
 }
 

@@ -59,6 +59,13 @@ struct provider {
 	struct state state;
 };
 
+/*
+ * With the lock held: one idle thread looks at what is to be done next, if
+ * anything is.  Called when that may have changed, and by who takes a duty,
+ * so that somebody waits for the one after it.
+ */
+void provider_call_duty(struct provider *p);
+
 /* With the lock held: books the record, then applies it. */
 enum err provider_commit(struct provider *p, struct record *r) MUST_CHECK;
 enum err provider_capture(

@@ -5,21 +5,37 @@
 #include "store/ids.h"
 #include "store/row.h"
 
-static const char order_insert_sql[] =
-    "INSERT INTO orders (order_id, company_id, user_id, seller_id, state, "
-    "currency, net_minor, tax_minor, total_minor, quote_hash, created_at, "
-    "expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+#define INSERT_HEAD \
+	"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, " \
+	"currency, net_minor, tax_minor, total_minor, quote_hash, " \
+	"created_at, expires_at) "
+#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+static const char order_insert_sql[] = INSERT_HEAD "VALUES (" INSERT_VALUES ")";
+
+/* READ COMMITTED: the counter is looked at, not locked. */
+static const char order_insert_at_sql[] = INSERT_HEAD
+    "SELECT " INSERT_VALUES " FROM site_counters"
+    " WHERE name = 'catalogue_revision' AND value = ?";
 
 enum err
-order_insert(struct db *db, const struct order *o)
+order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 {
-	return db_exec(db, NULL, order_insert_sql,
-	    DB_ARGS(db_id(o->order_id), db_id(o->company_id), db_id(o->user_id),
-		db_id(o->seller_id), db_cstr(order_state_name(o->state)),
+	const struct db_arg args[] = { db_id(o->order_id), db_id(o->company_id),
+		db_id(o->user_id), db_id(o->seller_id),
+		db_cstr(order_state_name(o->state)),
 		db_cstr(o->total.currency.code), db_i64(o->net.minor),
 		db_i64(o->tax.minor), db_i64(o->total.minor),
 		db_hash(o->quote_hash.b), db_us(o->created_at_us),
-		db_us(o->expires_at_us)));
+		db_us(o->expires_at_us), db_i64(catalogue_revision) };
+	size_t n = sizeof(args) / sizeof(*args);
+	uint64_t inserted;
+	enum err e;
+
+	if (catalogue_revision == 0)
+		return db_exec(db, NULL, order_insert_sql, args, n - 1);
+	e = db_exec(db, &inserted, order_insert_at_sql, args, n);
+	return e == OK && inserted == 0 ? ERR_STALE : e;
 }
 
 enum { CONSENT_COLUMNS = 4 };
