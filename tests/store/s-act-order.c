@@ -11,6 +11,7 @@
 #include "base/sys.h"
 #include "crypto/token.h"
 #include "shop.h"
+#include "store/catalogue.h"
 #include "store/service.h"
 
 static const struct id anybody = { { 0 } };
@@ -47,6 +48,41 @@ test_order__placed_as_it_was_priced(void **state)
 	    fixture_i64("SELECT COUNT(*) FROM events "
 			"WHERE kind = 'placed' AND actor = 'user'"),
 	    1);
+}
+
+/* R14: by a catalogue that has changed since nothing is sold. */
+static void
+test_order__is_written_on_its_revisions_condition(void **state)
+{
+	struct order o;
+	struct db *other;
+	int64_t revision;
+
+	(void)state;
+	assert_int_equal(order_get(fixture_db(), shop_arena(), &o,
+			     shop_place(100), shop_company),
+	    OK);
+	assert_int_equal(SHOP_TX(catalogue_revision_bump(fixture_db())), OK);
+	assert_int_equal(
+	    catalogue_revision_get(fixture_db(), shop_arena(), &revision), OK);
+	o.order_id = id_new();
+	o.quote_hash = hash_sha256(STR("another quote"));
+	assert_int_equal(
+	    SHOP_TX(order_insert(fixture_db(), &o, revision + 1)), ERR_STALE);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM orders"), 1);
+
+	/* Who sells does not keep the catalogue from being changed. */
+	assert_int_equal(db_begin(fixture_db()), OK);
+	assert_int_equal(order_insert(fixture_db(), &o, revision), OK);
+	assert_int_equal(db_pool_take(fixture_pool(), &other), OK);
+	assert_int_equal(
+	    db_exec(other, NULL, "SET SESSION innodb_lock_wait_timeout = 1",
+		DB_NO_ARGS),
+	    OK);
+	assert_int_equal(catalogue_revision_bump(other), OK);
+	db_pool_give(fixture_pool(), other);
+	assert_int_equal(db_commit(fixture_db()), OK);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM orders"), 2);
 }
 
 static void
@@ -343,6 +379,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(order__placed_as_it_was_priced),
+		TEST(order__is_written_on_its_revisions_condition),
 		TEST(order__a_quote_buys_once),
 		TEST(order__foreign_ids_are_not_found),
 		TEST(order__what_is_free_is_paid_at_once),

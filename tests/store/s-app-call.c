@@ -699,6 +699,22 @@ test_call__session_ends_when_idle_or_old(void **state)
 	EXPECT(401, NULL, .uri = "/api/t/mine", .cookie = cookie);
 }
 
+/* Who is refused all the time is at work all the same. */
+static void
+test_call__a_refused_change_counts_as_use(void **state)
+{
+	(void)state;
+	fixture_exec("UPDATE sessions SET seen_at = seen_at"
+		     " - INTERVAL 29 MINUTE");
+	EXPECT(409, NULL, .uri = "/api/t/notes",
+	    .body = "{\"text\":\"x\",\"fail\":1}", .cookie = cookie,
+	    .csrf = csrf, .key = "key-0001");
+	assert_int_equal(notes(), 0);
+	assert_int_equal(fixture_i64("SELECT TIMESTAMPDIFF(MINUTE, seen_at,"
+				     " UTC_TIMESTAMP(6)) FROM sessions"),
+	    0);
+}
+
 static void
 test_call__sign_out_ends_the_session(void **state)
 {
@@ -1119,6 +1135,7 @@ main(void)
 		CASE(test_call__etag_answers_304),
 		CASE(test_call__session_from_cookie),
 		CASE(test_call__session_ends_when_idle_or_old),
+		CASE(test_call__a_refused_change_counts_as_use),
 		CASE(test_call__sign_out_ends_the_session),
 		CASE(test_call__signing_in_anew_ends_the_old_session),
 		CASE(test_call__visitors_posts_need_our_origin),

@@ -401,6 +401,67 @@ test_pool__an_open_transaction_does_not_leak(void **state)
 	db_pool_close(pool);
 }
 
+/* A connection that has written lies without autocommit in its pool. */
+static void
+test_pool__after_a_write_queries_leave_nothing_open(void **state)
+{
+	struct unit u = { .first = 1, .second = 2 };
+	struct db_pool *pool;
+	struct db_result r;
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_pool_open(&pool, fixture_config(), 1), OK);
+	assert_int_equal(tx_run(pool, NULL, unit_run, &u), OK);
+	assert_int_equal(db_pool_take(pool, &db), OK);
+	assert_int_equal(db_query(db, fixture_arena(), &r,
+			     "SELECT n FROM pair WHERE id = 1", DB_NO_ARGS),
+	    OK);
+	assert_true(db_next(&r));
+	assert_int_equal(db_get_i64(&r, 0), 1);
+	db_pool_give(pool, db);
+	/* A transaction left open would keep the table's metadata. */
+	fixture_exec("SET SESSION lock_wait_timeout = 1");
+	fixture_exec("ALTER TABLE pair COMMENT = 'altered'");
+
+	/* Outside a transaction a change is its own. */
+	assert_int_equal(tx_run(pool, NULL, unit_run, &u), OK);
+	assert_int_equal(db_pool_take(pool, &db), OK);
+	assert_int_equal(
+	    db_query(db, fixture_arena(), &r, "SELECT 1", DB_NO_ARGS), OK);
+	assert_int_equal(
+	    db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))), OK);
+	assert_int_equal(sum(), 5);
+	db_pool_give(pool, db);
+	assert_int_equal(sum(), 5);
+	db_pool_close(pool);
+}
+
+static void
+test_pool__a_held_connection_is_given_back(void **state)
+{
+	struct unit good = { .first = 1, .second = 2 };
+	struct unit bad = { .first = 1, .second = 2, .end = ERR_STATE };
+	struct db_pool_stats stats;
+	struct db_pool *pool;
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_pool_open(&pool, fixture_config(), 1), OK);
+	assert_int_equal(db_pool_take(pool, &db), OK);
+	assert_int_equal(db_begin(db), OK);
+	assert_int_equal(
+	    db_exec(db, NULL, row_add_sql, DB_ARGS(db_i64(1))), OK);
+	assert_int_equal(tx_run_on(pool, db, NULL, unit_run, &good), OK);
+	assert_int_equal(sum(), 3);
+	assert_int_equal(db_pool_take(pool, &db), OK);
+	assert_int_equal(tx_run_on(pool, db, NULL, unit_run, &bad), ERR_STATE);
+	assert_int_equal(sum(), 3);
+	db_pool_stats(pool, &stats);
+	assert_int_equal(stats.taken, 0);
+	db_pool_close(pool);
+}
+
 static void
 test_pool__a_refusing_server_is_unavailable(void **state)
 {
@@ -441,6 +502,8 @@ main(void)
 		TEST(pool__a_waiter_gets_what_is_given_back),
 		TEST(pool__a_dead_connection_is_replaced),
 		TEST(pool__an_open_transaction_does_not_leak),
+		TEST(pool__after_a_write_queries_leave_nothing_open),
+		TEST(pool__a_held_connection_is_given_back),
 		TEST(pool__a_refusing_server_is_unavailable),
 	};
 
