@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/crypto/libsoukcrypto.a
 src_crypto_libsoukcrypto_a_SOURCES = \
 	src/crypto/base32.c \
 	src/crypto/base64.c \
+	src/crypto/cbc.c \
 	src/crypto/common_passwords.c \
 	src/crypto/common_passwords.h \
 	src/crypto/hash.c \
@@ -11,4 +12,5 @@ src_crypto_libsoukcrypto_a_SOURCES = \
 	src/crypto/seal.c \
 	src/crypto/sign.c \
 	src/crypto/token.c \
-	src/crypto/totp.c
+	src/crypto/totp.c \
+	src/crypto/webhook.c

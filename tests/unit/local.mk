@@ -19,6 +19,8 @@ unit_tests += tests/unit/u-domain-price
 tests_unit_u_domain_price_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 unit_tests += tests/unit/u-domain-states
 tests_unit_u_domain_states_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-tax_number
+tests_unit_u_domain_tax_number_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 
 EXTRA_DIST += tests/unit/unit.h
 unit_tests += tests/unit/u-base-arena
@@ -122,6 +124,12 @@ unit_tests += tests/unit/u-crypto-totp
 tests_unit_u_crypto_totp_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
 unit_tests += tests/unit/u-paper-qr
 tests_unit_u_paper_qr_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
+unit_tests += tests/unit/u-paper-bill tests/unit/u-paper-bill_csv \
+	tests/unit/u-paper-clean
+tests_unit_u_paper_bill_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
+tests_unit_u_paper_bill_csv_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
+tests_unit_u_paper_clean_LDADD = $(CMOCKA_LIBS) $(LINK_PAPER)
+EXTRA_DIST += tests/unit/bill_sample.h
 unit_tests += tests/unit/u-notify-sms
 tests_unit_u_notify_sms_LDADD = $(CMOCKA_LIBS) $(LINK_NOTIFY)
 unit_tests += tests/unit/u-catalog-record tests/unit/u-catalog-values
@@ -129,3 +137,7 @@ tests_unit_u_catalog_record_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 tests_unit_u_catalog_values_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 unit_tests += tests/unit/u-wire-listing
 tests_unit_u_wire_listing_LDADD = $(CMOCKA_LIBS) $(LINK_WIRE)
+
+unit_tests += tests/unit/u-crypto-cbc tests/unit/u-crypto-webhook
+tests_unit_u_crypto_cbc_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
+tests_unit_u_crypto_webhook_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
