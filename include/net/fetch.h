@@ -36,12 +36,14 @@ struct fetch {
 	 */
 	const struct outbound *foreign;
 	int64_t total_ms; /* 0: NET_TOTAL_MS; never more */
+	const char *wanted; /* a header of the answer to be kept, or NULL */
 };
 
 struct fetch_answer {
 	int status;	 /* any; 5xx is an answer too */
 	struct str body; /* in the arena */
 	struct str content_type;
+	struct str wanted; /* empty: it has none, or more than one */
 };
 
 /*

@@ -143,6 +143,19 @@ exchange_set(CURL *c, struct exchange *x, CURLU *u, struct curl_slist *headers)
 	return bad;
 }
 
+/* Of two of a name, which one the sender meant is not for us to choose. */
+static const char *
+header_find(CURL *c, const char *name)
+{
+	struct curl_header *h;
+
+	if (!name ||
+	    curl_easy_header(c, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK ||
+	    h->amount != 1)
+		return "";
+	return h->value;
+}
+
 static enum err
 answer_take(
     struct arena *a, struct fetch_answer *out, CURL *c, struct exchange *x)
@@ -156,7 +169,9 @@ answer_take(
 	out->status = (int)status;
 	out->body = str_copy(a, buf_str(&x->body));
 	out->content_type = str_copy(a, type ? str_from(type) : STR(""));
-	return out->body.p && out->content_type.p ? OK : ERR_NOMEM;
+	out->wanted = str_copy(a, str_from(header_find(c, x->f->wanted)));
+	return out->body.p && out->content_type.p && out->wanted.p ? OK
+								   : ERR_NOMEM;
 }
 
 static enum err
@@ -223,6 +238,9 @@ fetch(struct arena *a, struct fetch_answer *out, const struct fetch *f,
 		e = headers_make(a, &headers, f);
 	if (!e)
 		e = exchange_run(a, out, &x, u, headers, why);
+	/* An answer may hold a first sign-in. */
+	if (x.body.p)
+		explicit_bzero(x.body.p, x.body.n);
 	buf_close(&x.body);
 	curl_slist_free_all(headers);
 	curl_url_cleanup(u);

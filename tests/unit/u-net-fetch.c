@@ -64,6 +64,35 @@ test_fetch__post_sends_headers_and_body(void **state)
 	assert_contains(heard, "\r\n\r\n{\"a\":1}");
 }
 
+static const char *
+answer_headers(int n, const char *heard)
+{
+	(void)heard;
+	return n ? NULL
+		 : "HTTP/1.1 200 OK\r\nX-One: a, b\r\nX-Two: a\r\n"
+		   "X-Two: b\r\nContent-Length: 0\r\n\r\n";
+}
+
+static void
+test_fetch__keeps_the_wanted_header(void **state)
+{
+	static const char *const rows[][2] = { { "x-one", "a, b" },
+		{ "X-Two", "" }, { "X-Three", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct fetch f = { .method = "GET", .wanted = rows[i][0] };
+		struct fetch_answer answer;
+		struct peer p;
+
+		peer_open(&p, NULL, answer_headers);
+		f.url = url_of(&p, "/");
+		assert_ok(fetch(arena, &answer, &f, NULL));
+		peer_close(&p);
+		assert_str(answer.wanted, rows[i][1]);
+	}
+}
+
 /* An environment's proxy must not carry what we send. */
 static void
 test_fetch__environment_proxy_is_not_used(void **state)
@@ -255,6 +284,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fetch__post_sends_headers_and_body),
+		cmocka_unit_test(test_fetch__keeps_the_wanted_header),
 		cmocka_unit_test(test_fetch__environment_proxy_is_not_used),
 		cmocka_unit_test(test_fetch__redirects_are_not_followed),
 		cmocka_unit_test(test_fetch__answer_past_the_limit_is_refused),
