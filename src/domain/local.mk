@@ -5,4 +5,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/ledger.c \
 	src/domain/money.c \
 	src/domain/price.c \
-	src/domain/states.c
+	src/domain/states.c \
+	src/domain/tax_number.c \
+	src/domain/tax_number_check.c \
+	src/domain/tax_number_check.h
