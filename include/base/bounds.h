@@ -126,6 +126,15 @@ enum {
 	POSTINGS_MAX = 16,
 	LEASE_S = 30,
 
+	/* paper */
+	PAPER_LINES_MAX = 10000,	/* of a bill */
+	PAPER_TAXES_MAX = 16,
+	PAPER_NOTES_MAX = 8,
+	PAPER_ORDERS_MAX = 100,		/* a statement's are in its lines */
+	PAPER_ADDRESS_MAX = 8,		/* lines of a party's */
+	PAPER_TEXT_MAX = 2000,		/* code points of a text, then cut */
+	PAPER_CSV_TEXT_MAX = 32000,	/* what a spreadsheet's cell takes */
+
 	/* outgoing */
 	NET_CONNECT_MS = 3000,
 	NET_TOTAL_MS = 10000,

@@ -1,5 +1,7 @@
 #include "locale/format.h"
 
+#include <inttypes.h>
+
 #include "base/sys.h"
 #include "domain/days.h"
 
@@ -72,6 +74,35 @@ format_money(struct buf *out, struct str locale, struct money m)
 	grouped(out, k, decimal);
 	if (k->currency_after)
 		buf_addf(out, "\u00a0%s", m.currency.code);
+}
+
+void
+format_amount(struct buf *out, struct str locale, struct money m)
+{
+	char text[MONEY_TEXT_MAX];
+
+	grouped(out, marks_of(locale), money_decimal(text, m));
+}
+
+void
+format_percent(struct buf *out, struct str locale, int64_t milli)
+{
+	const struct marks *k = marks_of(locale);
+	struct buf digits;
+	struct str s;
+
+	buf_open(&digits, MONEY_TEXT_MAX);
+	buf_addf(&digits, "%s%" PRId64 ".%03d", milli < 0 ? "-" : "",
+	    milli < 0 ? -(milli / 1000) : milli / 1000,
+	    (int)(milli < 0 ? -(milli % 1000) : milli % 1000));
+	s = buf_str(&digits);
+	while (str_ends(s, STR("0")))
+		s.n--;
+	if (str_ends(s, STR(".")))
+		s.n--;
+	grouped(out, k, s);
+	buf_add_cstr(out, k->currency_after ? "\u00a0%" : "%");
+	buf_close(&digits);
 }
 
 void

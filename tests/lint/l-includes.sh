@@ -60,6 +60,7 @@ BEGIN {
 	owns("^uni(case|ctype|norm|str|types|wbrk|conv|name|width|gbrk|lbrk)", "src/catalog/")
 	owns("^microhttpd", "src/sandbox/")
 	owns("^qrencode", "src/paper/")
+	owns("^(cairo|pango|glib)", "src/paper/")
 	owns("^(png|pngconf|jpeglib|jerror|jmorecfg)\\.h$", "src/image/")
 	owns("^webp/", "src/image/")
 }

@@ -59,6 +59,32 @@ test_format__money_in_each_writing(void **state)
 }
 
 static void
+check_percent(const char *locale, int64_t milli, const char *expected)
+{
+	buf_clear(&b);
+	format_percent(&b, str_from(locale), milli);
+	assert_str(buf_str(&b), expected);
+}
+
+static void
+test_format__amounts_and_percents(void **state)
+{
+	(void)state;
+	format_amount(&b, STR("de"), money(-129900, "EUR"));
+	assert_str(buf_str(&b), "\u22121.299,00");
+	buf_clear(&b);
+	format_amount(&b, STR("en"), money(1234567, "KWD"));
+	assert_str(buf_str(&b), "1,234.567");
+	check_percent("en", 19000, "19%");
+	check_percent("en", 5500, "5.5%");
+	check_percent("de", 5500, "5,5\u00a0%");
+	check_percent("en", 8875, "8.875%");
+	check_percent("en", 0, "0%");
+	check_percent("en", 100000, "100%");
+	check_percent("en", -500, "\u22120.5%");
+}
+
+static void
 test_format__dates_and_times(void **state)
 {
 	int64_t us;
@@ -87,6 +113,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    test_format__money_in_each_writing, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_format__amounts_and_percents, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_format__dates_and_times, setup, teardown),
 	};
