@@ -55,8 +55,8 @@ put_chips(struct view *v, const struct list *l)
 		put_price_chip(v, l);
 	list_drop_all(&none);
 	HTML(v->out,
-	    "<li><a class=\"link\" href=\"{h}\" data-inplace>{t}</a></li>\n"
-	    "</ul>\n",
+	    "<li><a class=\"link\" href=\"{h}\" data-inplace=\"clear\">"
+	    "{t}</a></li>\n</ul>\n",
 	    list_url(v, &none), view_text(v, "facet.clear"));
 }
 
@@ -305,7 +305,8 @@ put_drawer(struct view *v, const struct list *l)
 
 		list_drop_all(&none);
 		HTML(v->out,
-		    "<a class=\"btn\" href=\"{h}\" data-inplace>{t}</a>",
+		    "<a class=\"btn\" href=\"{h}\" data-inplace=\"clear\">"
+		    "{t}</a>",
 		    list_url(v, &none), view_text(v, "facet.clear"));
 	}
 	HTML(v->out,

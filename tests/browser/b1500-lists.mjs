@@ -126,6 +126,38 @@ browse('lists', { ...setup('nginx', '/shop'), data: shelf.file }, (step) => {
     assert.match(page.url(), /sort=price/);
   });
 
+  step('what is pressed before an answer is there is added to what was asked', async () => {
+    await profile.open('/search?platform=Docker', page);
+    await marked(page);
+    const held = [];
+    const hold = (route) => { held.push(route); };
+    const letGo = async () => {
+      await page.unroute('**/search?*', hold);
+      for (const route of held.splice(0)) await route.continue().catch(() => {});
+    };
+    const docker = page.locator('.chip--on', { hasText: 'Docker' }).first();
+    await page.route('**/search?*', hold);
+    await page.locator('#sort').selectOption('price');
+    await until(() => held.length === 1, 'the order is asked for');
+    await box(page, 'delivery', 'saas').click();
+    await until(() => held.length === 2, 'the delivery is asked for');
+    await docker.click();
+    await until(() => held.length === 3, 'less is asked for');
+    await letGo();
+    await count(page, shelf.total({ delivery: ['saas'] }));
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { sort: 'price', delivery: 'saas' });
+    await says(page.locator('.result .price b').first(), /USD\s0\.00/);
+    await page.route('**/search?*', hold);
+    await box(page, 'delivery', 'license').click();
+    await until(() => held.length === 1, 'the other delivery is asked for');
+    await page.locator('[data-inplace=clear]').first().click();
+    await until(() => held.length === 2, 'all is asked for');
+    await letGo();
+    await count(page, 130);
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { sort: 'price' });
+    await isSame(page);
+  });
+
   step('nothing found: a way on leads on', async () => {
     await profile.open('/search?delivery=license&mode=monthly', page);
     await says(page.locator('.none h2'), /Nothing passes/);

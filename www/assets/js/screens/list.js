@@ -13,6 +13,9 @@ const drawer = /** @type {HTMLDialogElement} */ (pick("[data-drawer]"));
 /** @type {AbortController | undefined} */
 let under;
 
+/** What the list that is seen was asked for: its links lead on from there. */
+let seen = new URL(location.href);
+
 /** The tick is seen before the list is touched; a hidden tab paints nothing. */
 const painted = () => Promise.race([
 	new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); }),
@@ -31,6 +34,7 @@ async function show(url) {
 	try {
 		const [page] = await Promise.all([fetchPage(url, mine.signal), painted()]);
 		takeParts(page);
+		seen = new URL(url, location.href);
 		nameRegions(document.documentElement.lang);
 		for (const more of /** @type {NodeListOf<HTMLDetailsElement>} */ (form.querySelectorAll(".facet__more")))
 			offerFind(more);
@@ -47,12 +51,54 @@ function go(url) {
 	void show(url);
 }
 
-/** What a form would ask for, without its empty fields. @param {HTMLFormElement} from */
+/** What is chosen in a form, not kept by it. @param {HTMLFormElement} from */
+const namesIn = (from) => new Set([...from.elements].map((control) => control instanceof HTMLInputElement && control.type === "hidden" ? ""
+	: /** @type {HTMLInputElement} */ (control).name).filter((name) => name));
+
+/** What was asked for last, but these, from its first page. @param {Set<string>} names */
+function without(names) {
+	const url = new URL(location.href);
+	url.hash = "";
+	for (const name of [...names, "after", "page"])
+		url.searchParams.delete(name);
+	return url;
+}
+
+/**
+ * What a form asks for, without its empty fields.  What it only keeps may be
+ * older than what was asked for last, whose answer is on its way.
+ * @param {HTMLFormElement} from
+ */
 function address(from) {
-	const url = new URL(from.action);
+	const names = namesIn(from);
+	const url = without(names);
 	for (const [name, value] of new FormData(from))
-		if (typeof value === "string" && value.trim())
+		if (names.has(name) && typeof value === "string" && value.trim())
 			url.searchParams.append(name, value.trim());
+	return url;
+}
+
+/**
+ * What a link of the list that is seen changes there, changed in what was
+ * asked for last.
+ * @param {HTMLAnchorElement} a
+ */
+function change(a) {
+	const to = new URL(a.href);
+	if (!results.hasAttribute("aria-busy"))
+		return to;
+	if (a.dataset.inplace === "clear")
+		return without(namesIn(form));
+	const url = new URL(location.href);
+	for (const name of new Set([...seen.searchParams.keys(), ...to.searchParams.keys()])) {
+		const [was, is, now] = [seen, to, url].map(({ searchParams }) => searchParams.getAll(name));
+		if (String(was) === String(is))
+			continue;
+		const several = form.querySelector(`[type="checkbox"][name="${CSS.escape(name)}"]`);
+		url.searchParams.delete(name);
+		for (const value of several ? new Set([...now.filter((v) => is.includes(v) || !was.includes(v)), ...is.filter((v) => !was.includes(v))]) : is)
+			url.searchParams.append(name, value);
+	}
 	return url;
 }
 
@@ -75,7 +121,7 @@ document.addEventListener("click", (event) => {
 	if (a.pathname !== location.pathname)
 		return;
 	event.preventDefault();
-	go(a.href);
+	go(change(a));
 });
 
 window.addEventListener("popstate", () => void show(location.href));
