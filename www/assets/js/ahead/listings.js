@@ -8,5 +8,5 @@ const product = idInAddress("prd");
 void ahead(({ session, lang }) => {
 	if (!maySell(session))
 		return [];
-	return product ? [beginCall("listing", { product }), beginCall("categories", { lang })] : [beginCall("listings", { limit: 100 })];
+	return [product ? beginCall("listing", { product }) : beginCall("listings", { limit: 100 }), beginCall("categories", { lang })];
 });

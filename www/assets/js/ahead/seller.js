@@ -1,5 +1,10 @@
 // @ts-check
+// What a seller has, or what a company agrees to when it applies.
 import { beginCall } from "../api.js";
 import { ahead, maySell } from "../site.js";
 
-void ahead(({ session }) => maySell(session) ? [beginCall("seller")] : []);
+void ahead(({ session }) => {
+	if (!maySell(session))
+		return session.company ? [beginCall("sellerTerms")] : [];
+	return [beginCall("seller"), ...(session.seller?.active ? [beginCall("listings", { limit: 100 })] : [])];
+});
