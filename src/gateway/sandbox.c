@@ -1,27 +1,19 @@
+/* Payments at the test provider: sessions, and charges, which are some. */
 #include "gateway/sandbox.h"
 
 #include <string.h>
 
 #include "base/bounds.h"
-#include "base/log.h"
-#include "net/fetch.h"
-#include "wire/json.h"
-#include "wire/tree.h"
+#include "sandbox_api.h"
 
-enum { EVENT_ID_MAX = 255, EVENT_KIND_MAX = 64 };
-
-/* A page of the provider's address, and nothing that could leave it. */
-static bool
-is_reference(struct str s)
+static enum err
+takes(struct money amount, struct str *why)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-			c == '_'))
-			return false;
-	}
-	return s.n > 0 && s.n <= 64;
+	if (amount.minor > 0 && amount.minor <= MONEY_MAX_MINOR)
+		return OK;
+	if (why)
+		*why = STR("The card provider takes positive amounts alone.");
+	return ERR_RANGE;
 }
 
 static enum err
@@ -47,34 +39,6 @@ state_of(enum gateway_state *out, struct str word)
 }
 
 static enum err
-text_at(struct arena *a, struct str *out, const struct node *object,
-    const char *key)
-{
-	struct str text;
-	enum err e = node_str(&text, node_get(object, key));
-
-	if (e)
-		return e;
-	*out = str_copy(a, text);
-	return out->p ? OK : ERR_NOMEM;
-}
-
-static enum err
-amount_at(struct money *out, const struct node *session)
-{
-	struct currency currency;
-	struct str code;
-	int64_t minor;
-	enum err e = node_i64(&minor, node_get(session, "amount"));
-
-	if (!e)
-		e = node_str(&code, node_get(session, "currency"));
-	if (!e)
-		e = currency_parse(&currency, code);
-	return e ? e : money_make(out, minor, currency);
-}
-
-static enum err
 session_fields(
     struct arena *a, struct gateway_payment *out, const struct node *session)
 {
@@ -84,73 +48,26 @@ session_fields(
 	if (!e)
 		e = state_of(&out->state, state);
 	if (!e)
-		e = text_at(a, &out->ref, session, "id");
+		e = field_text(a, &out->ref, session, "id");
 	if (!e)
-		e = text_at(a, &out->reference, session, "reference");
+		e = field_text(a, &out->reference, session, "reference");
 	if (!e)
-		e = text_at(a, &out->redirect_url, session, "url");
+		e = field_text(a, &out->redirect_url, session, "url");
 	if (!e)
-		e = amount_at(&out->amount, session);
+		e = sandbox_money_at(&out->amount, session);
 	if (!e && out->state == GATEWAY_FAILED)
-		e = text_at(a, &out->failure, session, "failure");
+		e = field_text(a, &out->failure, session, "failure");
 	return e;
 }
 
-/*
- * An answer that cannot be read is an answer lost: what the request did
- * there is not known, so it is ERR_IO and not the field's own error.
- */
 static enum err
-session_read(struct arena *a, struct gateway_payment *out, struct str json)
+session_read(
+    struct arena *a, struct gateway_payment *out, struct sandbox_reply *reply)
 {
-	struct tree *tree;
-	struct str where;
-	enum err e = tree_parse(&tree, a, json, JSON_FOREIGN_DEPTH_MAX, &where);
+	enum err e = sandbox_understood(session_fields(a, out, reply->root));
 
-	if (!e) {
-		e = session_fields(a, out, tree_root(tree));
-		tree_close(tree);
-	}
-	if (e && e != ERR_NOMEM) {
-		log_error("gateway answer not understood",
-		    "gateway=sandbox error=%s", err_name(e));
-		return ERR_IO;
-	}
+	sandbox_close(reply);
 	return e;
-}
-
-/* Status 200 and 201 carry a session; the rest is told apart by effect. */
-static enum err
-answer_read(struct arena *a, struct gateway_payment *out,
-    const struct fetch_answer *answer)
-{
-	if (answer->status == 200 || answer->status == 201)
-		return session_read(a, out, answer->body);
-	if (answer->status >= 500)
-		return ERR_IO;
-	log_error("gateway refused", "gateway=sandbox status=%d body=%.*s",
-	    answer->status, STR_FMT(str_sub(answer->body, 0, 200)));
-	return ERR_INVALID;
-}
-
-static enum err
-call(struct arena *a, struct fetch_answer *answer,
-    const struct gateway_config *config, struct fetch *f)
-{
-	struct str why;
-
-	if (!str_empty(config->ca_file)) {
-		f->ca_file = str_cstr(a, config->ca_file);
-		if (!f->ca_file)
-			return ERR_NOMEM;
-	}
-	enum err e = fetch(a, answer, f, &why);
-	if (e)
-		log_warn("gateway call failed",
-		    "gateway=sandbox method=%s error=%s why=%.*s", f->method,
-		    err_name(e), STR_FMT(why));
-	/* What was too long to read was lost on the way, too. */
-	return e == ERR_LIMIT ? ERR_IO : e;
 }
 
 static enum err
@@ -174,92 +91,93 @@ static enum err
 sandbox_start(struct arena *a, struct gateway_payment *out,
     const struct gateway_config *config, const struct gateway_start *in)
 {
-	const struct fetch_header headers[] = {
-		{ STR("Content-Type"), STR("application/json") },
-		{ STR("Idempotency-Key"), in->idempotency_key },
-	};
-	struct fetch f = { .method = "POST",
-		.headers = headers,
-		.nheaders = sizeof(headers) / sizeof(*headers) };
-	struct fetch_answer answer;
+	struct sandbox_reply reply;
 	struct buf body;
 
 	memset(out, 0, sizeof(*out));
-	f.url = arena_printf(a, "%.*s/v1/sessions", STR_FMT(config->url));
-	if (!f.url.p)
-		return ERR_NOMEM;
 	buf_open(&body, BODY_MAX);
 	enum err e = start_body(&body, in);
-	f.body = buf_str(&body);
 	if (!e)
-		e = call(a, &answer, config, &f);
+		e = sandbox_exchange(a, &reply, config, STR("/v1/sessions"),
+		    &body, in->idempotency_key);
 	buf_close(&body);
-	return e ? e : answer_read(a, out, &answer);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_INVALID : e;
+	return session_read(a, out, &reply);
+}
+
+static enum err
+charge_body(struct buf *out, const struct gateway_charge *in)
+{
+	struct json j;
+
+	json_start(&j, out);
+	json_object(&j);
+	json_put_str(&j, "reference", in->reference);
+	json_put_str(&j, "method", in->method_ref);
+	json_put_i64(&j, "amount", in->amount.minor);
+	json_put_cstr(&j, "currency", in->amount.currency.code);
+	json_put_str(&j, "description", in->description);
+	if (!str_empty(in->return_url))
+		json_put_str(&j, "return_url", in->return_url);
+	json_put_str(&j, "event_url", in->event_url);
+	json_end_object(&j);
+	return buf_err(out);
+}
+
+static enum err
+sandbox_charge(struct arena *a, struct gateway_payment *out,
+    const struct gateway_config *config, const struct gateway_charge *in)
+{
+	struct sandbox_reply reply;
+	struct buf body;
+
+	memset(out, 0, sizeof(*out));
+	buf_open(&body, BODY_MAX);
+	enum err e = charge_body(&body, in);
+	if (!e)
+		e = sandbox_exchange(a, &reply, config, STR("/v1/charges"),
+		    &body, in->idempotency_key);
+	buf_close(&body);
+	/* The method is gone. */
+	if (e == ERR_NOT_FOUND) {
+		*out = (struct gateway_payment){ .state = GATEWAY_FAILED,
+			.ref = STR(""),
+			.reference = in->reference,
+			.failure = STR("no_such_method"),
+			.amount = in->amount };
+		return OK;
+	}
+	return e ? e : session_read(a, out, &reply);
 }
 
 static enum err
 sandbox_find(struct arena *a, struct gateway_payment *out,
     const struct gateway_config *config, struct str ref, struct str reference)
 {
-	struct fetch f = { .method = "GET" };
-	struct fetch_answer answer;
-	bool by_ref = !str_empty(ref);
-	struct str id = by_ref ? ref : reference;
+	struct sandbox_reply reply;
+	enum err e = sandbox_look(
+	    a, &reply, config, "sessions", ref, reference);
 
 	memset(out, 0, sizeof(*out));
-	if (!is_reference(id))
-		return ERR_INVALID;
-	f.url = arena_printf(a, "%.*s/v1/sessions%s%.*s", STR_FMT(config->url),
-	    by_ref ? "/" : "?reference=", STR_FMT(id));
-	if (!f.url.p)
-		return ERR_NOMEM;
-	enum err e = call(a, &answer, config, &f);
-	if (e)
-		return e;
-	if (answer.status == 404) {
+	if (e == ERR_NOT_FOUND) {
 		out->state = GATEWAY_ABSENT;
 		return OK;
 	}
-	return answer_read(a, out, &answer);
-}
-
-/* What cannot be kept, or asked about, would be tried for ever. */
-static bool
-event_fits(const struct gateway_event *event)
-{
-	return event->event_ref.n > 0 && event->event_ref.n <= EVENT_ID_MAX &&
-	    event->kind.n > 0 && event->kind.n <= EVENT_KIND_MAX &&
-	    is_reference(event->ref);
-}
-
-static enum err
-sandbox_event(struct arena *a, struct gateway_event *out,
-    const struct gateway_config *config, struct str signature, struct str body,
-    int64_t now_us)
-{
-	struct tree *tree;
-	enum err e = sandbox_signed(config->secret, body, signature, now_us);
-
-	memset(out, 0, sizeof(*out));
-	if (!e)
-		e = tree_parse(&tree, a, body, JSON_FOREIGN_DEPTH_MAX, NULL);
-	if (e)
-		return e;
-	e = text_at(a, &out->event_ref, tree_root(tree), "id");
-	if (!e)
-		e = text_at(a, &out->kind, tree_root(tree), "type");
-	if (!e)
-		e = text_at(a, &out->ref, tree_root(tree), "session");
-	tree_close(tree);
-	if (!e && !event_fits(out))
-		e = ERR_INVALID;
-	return e == ERR_NOT_FOUND ? ERR_INVALID : e;
+	return e ? e : session_read(a, out, &reply);
 }
 
 const struct gateway gateway_sandbox = {
 	.name = "sandbox",
 	.signature_header = "HTTP_SOUK_SANDBOX_SIGNATURE",
+	.takes = takes,
 	.start = sandbox_start,
 	.find = sandbox_find,
+	.charge = sandbox_charge,
+	.refund = sandbox_refund,
+	.refund_find = sandbox_refund_find,
+	.setup = sandbox_setup,
+	.setup_find = sandbox_setup_find,
+	.forget = sandbox_forget,
 	.event = sandbox_event,
 };
