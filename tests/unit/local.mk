@@ -141,3 +141,5 @@ tests_unit_u_wire_listing_LDADD = $(CMOCKA_LIBS) $(LINK_WIRE)
 unit_tests += tests/unit/u-crypto-cbc tests/unit/u-crypto-webhook
 tests_unit_u_crypto_cbc_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
 tests_unit_u_crypto_webhook_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
+unit_tests += tests/unit/u-provision-endpoint
+tests_unit_u_provision_endpoint_LDADD = $(CMOCKA_LIBS) $(LINK_PROVISION)

@@ -1,0 +1,217 @@
+#include "endpoint.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "net/fetch.h"
+
+enum { URL_BYTES_MAX = 2048 };
+
+/* A call under way. */
+struct calling {
+	struct arena *a;
+	const struct endpoint_config *config;
+	struct endpoint_trace *trace;
+	struct str url; /* with its signature */
+	struct str body;
+};
+
+static enum err
+refuse(struct calling *c, enum err e, struct str why)
+{
+	c->trace->why = why;
+	return e;
+}
+
+static enum err
+config_check(struct calling *c)
+{
+	const struct endpoint_config *config = c->config;
+
+	if (config->version != ENDPOINT_V2)
+		return refuse(c, ERR_CONFIG,
+		    STR("only version 2.0 of the protocol is spoken"));
+	if (str_empty(config->key))
+		return refuse(c, ERR_CONFIG, STR("the access key is empty"));
+	if (str_empty(config->url) || config->url.n > URL_BYTES_MAX ||
+	    !text_is(TEXT_URL, config->url) ||
+	    str_find(config->url, '#') != config->url.n)
+		return refuse(c, ERR_CONFIG,
+		    STR("the endpoint's address is not an absolute http or "
+			"https URL without a fragment"));
+	return OK;
+}
+
+/* An address that has a query of its own keeps it. */
+static enum err
+url_sign(struct calling *c)
+{
+	char nonce_text[ENDPOINT_NONCE_CHARS + 1];
+	struct str at = arena_printf(
+	    c->a, "%lld", (long long)(clock_now_us() / 1000));
+	struct str nonce = endpoint_nonce(nonce_text), signature;
+	bool query = str_find(c->config->url, '?') < c->config->url.n;
+
+	if (!at.p)
+		return ERR_NOMEM;
+	signature = endpoint_signature(
+	    c->a, c->config->key, nonce, at, c->body);
+	if (!signature.p)
+		return ERR_NOMEM;
+	c->url = arena_printf(c->a,
+	    "%.*s%csignature=%.*s&timestamp=%.*s&nonce=%.*s",
+	    STR_FMT(c->config->url), query ? '&' : '?', STR_FMT(signature),
+	    STR_FMT(at), STR_FMT(nonce));
+	return c->url.p ? OK : ERR_NOMEM;
+}
+
+#define ACCEPT "application/json"
+#define CONTENT_TYPE "application/json;charset=utf8"
+
+static enum err
+request_trace(struct calling *c)
+{
+	struct str body = endpoint_masked(c->a, c->body);
+
+	if (!body.p)
+		return ERR_NOMEM;
+	c->trace->request = arena_printf(c->a,
+	    "POST %.*s\nContent-Type: " CONTENT_TYPE "\nAccept: " ACCEPT
+	    "\n\n%.*s",
+	    STR_FMT(c->url), STR_FMT(body));
+	return c->trace->request.p ? OK : ERR_NOMEM;
+}
+
+static enum err
+exchange(struct calling *c, struct fetch_answer *answer)
+{
+	const struct fetch_header headers[] = {
+		{ STR("Content-Type"), STR(CONTENT_TYPE) },
+		{ STR("Accept"), STR(ACCEPT) },
+	};
+	const struct fetch f = { .method = "POST",
+		.url = c->url,
+		.headers = headers,
+		.nheaders = sizeof(headers) / sizeof(*headers),
+		.body = c->body,
+		.ca_file = c->config->ca_file,
+		.foreign = c->config->outbound,
+		.total_ms = ENDPOINT_MS,
+		.wanted = "Body-Sign" };
+	int64_t began_us = clock_mono_us();
+	enum err e = fetch(c->a, answer, &f, &c->trace->why);
+
+	c->trace->took_us = clock_mono_us() - began_us;
+	c->trace->status = e ? 0 : answer->status;
+	if (e == ERR_LIMIT)
+		return refuse(c, e, STR("the answer is larger than 256 KiB"));
+	if (e == ERR_TIMEOUT)
+		return refuse(c, e, STR("no whole answer within 5 seconds"));
+	return e == ERR_INVALID ? ERR_CONFIG : e;
+}
+
+static bool
+status_again(int status)
+{
+	return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+static enum err
+status_check(struct calling *c, int status)
+{
+	struct str why = arena_printf(
+	    c->a, "the status is %d, not 200", status);
+
+	if (status == 200)
+		return OK;
+	if (status >= 300 && status < 400)
+		return refuse(c, ERR_FORBIDDEN,
+		    STR("the answer is a redirect, which is not followed"));
+	return refuse(
+	    c, status_again(status) ? ERR_UNAVAILABLE : ERR_INVALID, why);
+}
+
+static enum err
+signature_check(
+    struct calling *c, bool *is_signed, const struct fetch_answer *answer)
+{
+	bool missing;
+
+	*is_signed = endpoint_signed(
+	    c->a, c->config->key, answer->wanted, answer->body, &missing);
+	if (*is_signed || (missing && !c->config->signs))
+		return OK;
+	return refuse(c, ERR_SIGNATURE,
+	    missing
+		? STR("the answer has no Body-Sign, and earlier ones had")
+		: STR("Body-Sign is not the answer's signature: is it made of "
+		      "the bytes as sent, with the same access key?"));
+}
+
+enum err
+endpoint_call(struct arena *a, struct endpoint_instance *out,
+    struct endpoint_trace *trace, const struct endpoint_config *config,
+    enum endpoint_activity activity, const struct endpoint_order *order)
+{
+	struct calling c = { .a = a, .config = config, .trace = trace };
+	struct fetch_answer answer;
+
+	memset(out, 0, sizeof(*out));
+	*trace = (struct endpoint_trace){ STR(""), STR(""), STR(""), 0, 0 };
+	enum err e = config_check(&c);
+	if (!e)
+		e = endpoint_body(
+		    a, &c.body, config->test, activity, order, &trace->why);
+	if (!e)
+		e = url_sign(&c);
+	if (!e)
+		e = request_trace(&c);
+	if (!e)
+		e = exchange(&c, &answer);
+	if (e)
+		return e;
+	trace->answer = endpoint_masked(a, answer.body);
+	if (!trace->answer.p)
+		e = ERR_NOMEM;
+	if (!e)
+		e = status_check(&c, answer.status);
+	if (!e)
+		e = signature_check(&c, &out->signs, &answer);
+	if (!e)
+		e = endpoint_read(a, out, config->key, activity, order,
+		    answer.body, &trace->why);
+	secret_wipe((void *)(uintptr_t)answer.body.p, answer.body.n);
+	if (e)
+		endpoint_wipe(out);
+	return e;
+}
+
+bool
+endpoint_again(enum err e)
+{
+	switch (e) {
+	case ERR_UNAVAILABLE:
+	case ERR_TIMEOUT:
+	case ERR_IO:
+	case ERR_BUSY:
+	case ERR_NOMEM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+endpoint_wipe(struct endpoint_instance *i)
+{
+	struct str secrets[] = { i->user_name, i->password };
+
+	for (size_t k = 0; k < sizeof(secrets) / sizeof(*secrets); k++)
+		if (secrets[k].n)
+			secret_wipe(
+			    (void *)(uintptr_t)secrets[k].p, secrets[k].n);
+	i->user_name = i->password = STR("");
+}
