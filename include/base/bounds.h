@@ -124,6 +124,9 @@ enum {
 	CONSENTS_MAX = 16,
 	PAYMENT_ATTEMPTS_MAX = 20,
 	POSTINGS_MAX = 16,
+	TAX_TABLE_BYTES_MAX = 128 * 1024,
+	TAX_TABLE_ROWS_MAX = 1024,	/* of rates, and of rules */
+	TAX_MEMBERS_MAX = 64,		/* of a union */
 	LEASE_S = 30,
 
 	/* paper */

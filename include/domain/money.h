@@ -48,6 +48,18 @@ enum err money_rate_bp(struct money *out, struct money a, int64_t bp)
 enum err money_split(struct money *parts, struct money whole,
     const int64_t *shares, size_t n) MUST_CHECK;
 
+/*
+ * Spreads a part over wholes (0 <= part <= their sum, none negative) in
+ * proportion: no share is greater than its whole, they sum to the part, and
+ * the remainder goes to the last that can bear it.  ERR_RANGE.
+ */
+enum err money_spread(struct money *shares, struct money part,
+    const struct money *wholes, size_t n) MUST_CHECK;
+
+/* The sum of n amounts in one currency; of none it is zero. */
+enum err money_sum(struct money *out, struct currency c,
+    const struct money *amounts, size_t n) MUST_CHECK;
+
 bool money_eq(struct money a, struct money b);
 
 enum { MONEY_TEXT_MAX = 32 };

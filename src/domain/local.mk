@@ -6,6 +6,8 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/money.c \
 	src/domain/price.c \
 	src/domain/states.c \
+	src/domain/tax.c \
+	src/domain/tax_lines.c \
 	src/domain/tax_number.c \
 	src/domain/tax_number_check.c \
 	src/domain/tax_number_check.h

@@ -97,6 +97,59 @@ money_split(
 	return OK;
 }
 
+enum err
+money_sum(
+    struct money *out, struct currency c, const struct money *amounts, size_t n)
+{
+	*out = money_zero(c);
+	for (size_t i = 0; i < n; i++) {
+		enum err e = money_add(out, *out, amounts[i]);
+
+		if (e != OK)
+			return e;
+	}
+	return OK;
+}
+
+/* What was cut off: from the last on, as much as each has room for. */
+static void
+remainder_place(
+    struct money *shares, int64_t rest, const struct money *wholes, size_t n)
+{
+	for (size_t i = n; rest > 0 && i-- > 0;) {
+		int64_t room = wholes[i].minor - shares[i].minor;
+		int64_t more = rest < room ? rest : room;
+
+		shares[i].minor += more;
+		rest -= more;
+	}
+}
+
+enum err
+money_spread(struct money *shares, struct money part,
+    const struct money *wholes, size_t n)
+{
+	struct money sum;
+	int64_t rest = part.minor;
+	enum err e = money_sum(&sum, part.currency, wholes, n);
+
+	if (e != OK)
+		return e;
+	if (part.minor < 0 || part.minor > sum.minor)
+		return ERR_RANGE;
+	for (size_t i = 0; i < n; i++) {
+		if (wholes[i].minor < 0)
+			return ERR_RANGE;
+		shares[i] = money_zero(part.currency);
+		if (sum.minor > 0)
+			shares[i].minor = (int64_t)((__int128)part.minor *
+			    wholes[i].minor / sum.minor);
+		rest -= shares[i].minor;
+	}
+	remainder_place(shares, rest, wholes, n);
+	return OK;
+}
+
 bool
 money_eq(struct money a, struct money b)
 {

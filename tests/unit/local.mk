@@ -19,6 +19,13 @@ unit_tests += tests/unit/u-domain-price
 tests_unit_u_domain_price_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 unit_tests += tests/unit/u-domain-states
 tests_unit_u_domain_states_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-tax tests/unit/u-domain-tax_lines
+tests_unit_u_domain_tax_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+tests_unit_u_domain_tax_lines_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-locale-tax_table
+tests_unit_u_locale_tax_table_LDADD = $(CMOCKA_LIBS) $(LINK_LOCALE)
+tests_unit_u_locale_tax_table_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTAX_TABLE='"$(abs_top_srcdir)/share/tax/europe.tax"'
 unit_tests += tests/unit/u-domain-tax_number
 tests_unit_u_domain_tax_number_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 
