@@ -212,6 +212,25 @@ CREATE TABLE `ledger_postings` (
   CONSTRAINT `ledger_postings_entry_fk` FOREIGN KEY (`entry_id`) REFERENCES `ledger_entries` (`entry_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='sum to zero per entry and currency';
 
+CREATE TABLE `licence_keys` (
+  `key_id` binary(16) NOT NULL COMMENT 'UUIDv7; the first added goes first',
+  `plan_id` binary(16) NOT NULL COMMENT 'what it licenses',
+  `key_hash` binary(32) NOT NULL COMMENT 'HMAC-SHA-256 of plan and key: no key is sold twice',
+  `key_sealed` varbinary(600) NOT NULL COMMENT 'AES-256-GCM; aad: key_id',
+  `line_id` binary(16) DEFAULT NULL COMMENT 'who bought it; NULL: free',
+  `added_by` binary(16) NOT NULL COMMENT 'the user',
+  `added_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `taken_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  PRIMARY KEY (`key_id`),
+  UNIQUE KEY `licence_keys_hash_uq` (`key_hash`),
+  KEY `licence_keys_line_fk` (`line_id`),
+  KEY `licence_keys_user_fk` (`added_by`),
+  KEY `licence_keys_free_ix` (`plan_id`,`line_id`,`key_id`),
+  CONSTRAINT `licence_keys_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`),
+  CONSTRAINT `licence_keys_plan_fk` FOREIGN KEY (`plan_id`) REFERENCES `plans` (`plan_id`),
+  CONSTRAINT `licence_keys_user_fk` FOREIGN KEY (`added_by`) REFERENCES `users` (`user_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='pools of licence keys';
+
 CREATE TABLE `mail_tokens` (
   `token_hash` binary(32) NOT NULL COMMENT 'HMAC-SHA-256 of the token',
   `kind` varchar(16) NOT NULL COMMENT 'verify, reset',
@@ -588,7 +607,7 @@ CREATE TABLE `services` (
   `order_id` binary(16) NOT NULL COMMENT 'whose',
   `company_id` binary(16) NOT NULL COMMENT 'the owner',
   `access_url` varchar(500) DEFAULT NULL COMMENT 'where a SaaS is used',
-  `secret_sealed` varbinary(2048) DEFAULT NULL COMMENT 'licence keys or first sign-in, AES-256-GCM',
+  `secret_sealed` mediumblob DEFAULT NULL COMMENT 'licence keys or first sign-in, AES-256-GCM',
   `note` varchar(2000) NOT NULL COMMENT 'what was delivered, plain text',
   `delivered_at` datetime(6) NOT NULL COMMENT 'UTC',
   `term_ends_at` datetime(6) DEFAULT NULL COMMENT 'UTC; NULL: no end',

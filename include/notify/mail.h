@@ -32,6 +32,8 @@
 #define MAIL_LISTING_APPROVED "listing_approved"
 #define MAIL_LISTING_CHANGES "listing_changes"
 #define MAIL_LISTING_RESTRICTED "listing_restricted"
+#define MAIL_LICENCE_KEYS_LOW "licence_keys_low"
+#define MAIL_LICENCE_KEYS_MISSING "licence_keys_missing"
 #define MAIL_SELLER_APPROVED "seller_approved"
 #define MAIL_SELLER_REFUSED "seller_refused"
 #define MAIL_SELLER_SUSPENDED "seller_suspended"

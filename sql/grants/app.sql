@@ -30,6 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.capacities TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.prices TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.popularity TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_drafts TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.licence_keys TO {user};
 GRANT SELECT, INSERT ON {database}.product_revisions TO {user};
 GRANT SELECT, INSERT ON {database}.media TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_screenshots TO {user};

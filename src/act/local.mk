@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/act/libact.a
 src_act_libact_a_SOURCES = \
 	src/act/act.c \
 	src/act/category.c \
+	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
 	src/act/member.c \

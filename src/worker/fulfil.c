@@ -1,3 +1,4 @@
+#include "act/licence.h"
 #include "act/order.h"
 #include "base/log.h"
 #include "provision/provision.h"
@@ -42,6 +43,45 @@ finish_run(struct db *db, void *arg)
 		return order_provision_by_hand(&act, f->order_id);
 	return order_deliver(&act, f->order_id, f->deliveries, f->n,
 	    keys_get(&f->step->shop->site->keys, KEY_SEAL));
+}
+
+/* The licences of the order that the seller keeps keys for. */
+static enum err
+pools_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct str key = keys_get(&f->step->shop->site->keys, KEY_SEAL);
+	struct act act = step_act(f->step, db);
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < f->n; i++) {
+		struct delivery *d = &f->deliveries[i];
+
+		if (f->lines[i].delivery != DELIVERY_LICENSE)
+			continue;
+		*d = (struct delivery){ .note = STR("") };
+		e = licence_line_keys(
+		    &act, &d->secret, &f->order, &f->lines[i], key);
+		if (e == OK)
+			d->line_id = f->lines[i].line_id;
+		if (e == ERR_NOT_FOUND)
+			e = OK;
+	}
+	return e;
+}
+
+/* The order waits, for an operator or for the seller's next keys. */
+static enum err
+keys_missing_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+	enum err e = order_provision_by_hand(&act, f->order_id);
+
+	for (size_t i = 0; e == OK && i < f->n; i++)
+		if (f->lines[i].delivery == DELIVERY_LICENSE)
+			e = licence_keys_missing(&act, &f->order, &f->lines[i]);
+	return e;
 }
 
 static enum err
@@ -98,8 +138,16 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 		return e;
 	if (f.n > LINES_MAX)
 		return ERR_BUG;
+	e = tx_run(pool, s->arena, pools_run, &f);
+	if (e == ERR_LIMIT) {
+		e = tx_run(pool, s->arena, keys_missing_run, &f);
+		secrets_wipe(&f);
+		return e;
+	}
 	for (size_t i = 0; !e && i < f.n; i++)
-		e = line_provision(&f, &f.deliveries[i], &f.lines[i], why);
+		if (id_is_nil(f.deliveries[i].line_id))
+			e = line_provision(
+			    &f, &f.deliveries[i], &f.lines[i], why);
 	if (!e)
 		e = tx_run(pool, s->arena, finish_run, &f);
 	secrets_wipe(&f);

@@ -428,6 +428,8 @@ static const struct {
 	{ MAIL_LISTING_SUBMITTED, listing_put },
 	{ MAIL_LISTING_APPROVED, listing_put },
 	{ MAIL_LISTING_CHANGES, listing_put },
+	{ MAIL_LICENCE_KEYS_LOW, listing_put },
+	{ MAIL_LICENCE_KEYS_MISSING, listing_put },
 	{ MAIL_LISTING_RESTRICTED, listing_put },
 	{ MAIL_SELLER_APPROVED, seller_put },
 	{ MAIL_SELLER_REFUSED, seller_put },

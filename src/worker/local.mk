@@ -13,7 +13,7 @@ mails = already_registered api_key_created change_email email_change_requested f
 	member_removed role_changed \
 	order_cancelled order_delivered order_paid password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
-mails += contact_changed listing_approved listing_changes \
+mails += contact_changed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended
 mailendir = $(pkgdatadir)/mail/en

@@ -21,7 +21,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2212-api-keys-apache-fcgid.mjs \
 	tests/flow/t2300-seller.mjs \
 	tests/flow/t2310-listing-input.mjs \
-	tests/flow/t2320-off-sale.mjs \
+	tests/flow/t2320-off-sale.mjs tests/flow/t2330-licence-keys.mjs \
 	tests/flow/t2500-operator.mjs \
 	tests/flow/t2600-favourites.mjs \
 	tests/flow/t2610-compare.mjs \
@@ -34,6 +34,9 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t3030-lost-answer.mjs \
 	tests/flow/t3100-cards.mjs \
 	tests/flow/t3120-silent-provider.mjs \
+	tests/flow/t3300-stripe-client.mjs \
+	tests/flow/t3310-stripe-driver.mjs \
+	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
@@ -57,3 +60,9 @@ EXTRA_DIST += $(flow_tests) tests/lib/catalogue.mjs tests/lib/fcgi.mjs \
 	tests/lib/shelf.mjs tests/lib/shop.mjs \
 	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
+
+# Drivers of payment gateways, asked by flow tests line by line.
+noinst_PROGRAMS += tests/flow/gateway-driver
+tests_flow_gateway_driver_LDADD = $(LINK_GATEWAY)
+EXTRA_DIST += tests/lib/gateway-driver.mjs tests/lib/stripe-fake.mjs \
+	tests/lib/stripe-shapes.mjs
