@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "domain/price.h"
 #include "net/outbound.h"
+#include "provision/provision.h"
 
 enum {
 	ENDPOINT_MS = 5000,
@@ -103,7 +104,7 @@ struct endpoint_trace {
 };
 
 /*
- * Texts of *out live in the arena.  Errors for which endpoint_again() says
+ * Texts of *out live in the arena.  Errors for which provision_again() says
  * true: no answer, or one that says later; the call may have had an effect,
  * and repeating it is right.  Any other is a refusal until the seller mends
  * what trace->why says:
@@ -121,8 +122,6 @@ enum err endpoint_call(struct arena *a, struct endpoint_instance *out,
     struct endpoint_trace *trace, const struct endpoint_config *config,
     enum endpoint_activity activity, const struct endpoint_order *order)
     MUST_CHECK;
-
-bool endpoint_again(enum err e);
 
 /* Overwrites the first sign-in where it lies. */
 void endpoint_wipe(struct endpoint_instance *i);

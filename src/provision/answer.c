@@ -3,8 +3,7 @@
 #include "base/bounds.h"
 #include "base/text.h"
 #include "crypto/cbc.h"
-#include "crypto/hash.h"
-#include "wire/tree.h"
+#include "drivers.h"
 
 enum { MESSAGE_SHOWN_MAX = 255, CODE_SHOWN_MAX = 16 };
 
@@ -48,38 +47,18 @@ fault(struct reading *r, enum err e, struct str why)
 	return why.p ? e : ERR_NOMEM;
 }
 
-/* An optional text; empty when absent or null. */
 static enum err
 text_at(struct reading *r, struct str *out, const struct node *object,
     const char *key, size_t max, bool lines)
 {
-	const struct node *n = node_get(object, key);
-	struct str text;
-
-	*out = STR("");
-	if (node_type(n) == NODE_ABSENT || node_type(n) == NODE_NULL)
-		return OK;
-	if (node_str(&text, n) || text.n > 4 * max || text_length(text) > max ||
-	    !text_plain(text, lines))
-		return fault(r, ERR_INVALID,
-		    arena_printf(r->a,
-			"%s is not a text of at most %zu characters", key,
-			max));
-	*out = str_copy(r->a, text);
-	return out->p ? OK : ERR_NOMEM;
+	return optional_text(r->a, out, object, key, max, lines, &r->why);
 }
 
 static enum err
 url_at(struct reading *r, struct str *out, const struct node *object,
     const char *key)
 {
-	enum err e = text_at(r, out, object, key, URL_MAX_CHARS, false);
-
-	if (!e && !str_empty(*out) && !text_is(TEXT_URL, *out))
-		return fault(r, ERR_INVALID,
-		    arena_printf(
-			r->a, "%s is not an absolute http or https URL", key));
-	return e;
+	return optional_url(r->a, out, object, key, &r->why);
 }
 
 /* The encrypted form is longer than what is in it. */

@@ -160,6 +160,9 @@ driver_demo(struct arena *a, enum provision_outcome *outcome,
     const struct provision_line *line, struct str *why)
 {
 	*outcome = PROVISION_DELIVERED;
+	/* Nothing stands behind what was handed out. */
+	if (line->action != PROVISION_CREATE)
+		return OK;
 	switch (line->delivery) {
 	case DELIVERY_LICENSE:
 		return license_deliver(a, out, config, line);

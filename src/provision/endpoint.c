@@ -6,6 +6,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "drivers.h"
 #include "net/fetch.h"
 
 enum { URL_BYTES_MAX = 2048 };
@@ -113,25 +114,18 @@ exchange(struct calling *c, struct fetch_answer *answer)
 	return e == ERR_INVALID ? ERR_CONFIG : e;
 }
 
-static bool
-status_again(int status)
-{
-	return status == 408 || status == 425 || status == 429 || status >= 500;
-}
-
 static enum err
 status_check(struct calling *c, int status)
 {
+	enum err e = status_err(status);
 	struct str why = arena_printf(
 	    c->a, "the status is %d, not 200", status);
 
 	if (status == 200)
 		return OK;
-	if (status >= 300 && status < 400)
-		return refuse(c, ERR_FORBIDDEN,
-		    STR("the answer is a redirect, which is not followed"));
-	return refuse(
-	    c, status_again(status) ? ERR_UNAVAILABLE : ERR_INVALID, why);
+	if (e == ERR_FORBIDDEN)
+		why = STR("the answer is a redirect, which is not followed");
+	return refuse(c, e ? e : ERR_INVALID, why);
 }
 
 static enum err
@@ -187,21 +181,6 @@ endpoint_call(struct arena *a, struct endpoint_instance *out,
 	if (e)
 		endpoint_wipe(out);
 	return e;
-}
-
-bool
-endpoint_again(enum err e)
-{
-	switch (e) {
-	case ERR_UNAVAILABLE:
-	case ERR_TIMEOUT:
-	case ERR_IO:
-	case ERR_BUSY:
-	case ERR_NOMEM:
-		return true;
-	default:
-		return false;
-	}
 }
 
 void

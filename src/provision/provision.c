@@ -15,6 +15,7 @@ provision_run(struct arena *a, enum provision_outcome *outcome,
 	} drivers[] = {
 		{ "record", driver_record },
 		{ "demo", driver_demo },
+		{ "webhook", driver_webhook },
 	};
 
 	memset(out, 0, sizeof(*out));
@@ -26,6 +27,33 @@ provision_run(struct arena *a, enum provision_outcome *outcome,
 			    a, outcome, out, config, line, why);
 	if (why)
 		*why = STR("SOUK_PROVISION names no driver; "
-			   "write record or demo");
+			   "write record, webhook or demo");
 	return ERR_CONFIG;
+}
+
+bool
+provision_again(enum err e)
+{
+	switch (e) {
+	case ERR_UNAVAILABLE:
+	case ERR_TIMEOUT:
+	case ERR_IO:
+	case ERR_BUSY:
+	case ERR_NOMEM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum err
+status_err(int status)
+{
+	if (status >= 200 && status < 300)
+		return OK;
+	if (status >= 300 && status < 400)
+		return ERR_FORBIDDEN;
+	if (status == 408 || status == 425 || status == 429 || status >= 500)
+		return ERR_UNAVAILABLE;
+	return ERR_INVALID;
 }

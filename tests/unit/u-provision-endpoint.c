@@ -297,7 +297,7 @@ test_endpoint__reads_what_endpoints_answer(void **state)
 		{ ENDPOINT_CREATE, "",
 		    "{" OKAY ",\"instanceId\":\"i-1\",\"appInfo\":"
 		    "{\"frontEndUrl\":\"https://a.example/\",\"password\":7}}",
-		    ERR_INVALID, false, "", "password is not a text" },
+		    ERR_INVALID, false, "", "password is not plain text" },
 		{ ENDPOINT_CREATE, "", "{\"resultCode\":\"000004\"}",
 		    ERR_INVALID, false, "", "instanceId is missing" },
 		{ ENDPOINT_CREATE, "", "{\"resultCode\":\"000001\"}",
@@ -386,7 +386,7 @@ test_endpoint__status_says_later_or_never(void **state)
 		next.sign = true;
 		enum err e = call(&got, ENDPOINT_CREATE, "", false);
 		assert_err(e, rows[i].err);
-		assert_int_equal(endpoint_again(e), rows[i].again);
+		assert_int_equal(provision_again(e), rows[i].again);
 		assert_true(trace.why.n > 0);
 	}
 }
@@ -482,7 +482,7 @@ test_endpoint__configuration_is_checked_first(void **state)
 
 		if (e != rows[i].err || str_empty(trace.why))
 			fail_msg("row %zu: %s", i, err_name(e));
-		assert_false(endpoint_again(e));
+		assert_false(provision_again(e));
 	}
 }
 
