@@ -73,10 +73,11 @@ put_problem(struct view *v, int status, struct str title, struct str text)
 	HTML(v->out, "</span><h1>{t}</h1><p>{t}</p>\n", title, text);
 	view_search_form(v, "err-q");
 	HTML(v->out,
-	    "<p><a href=\"{h}\">{t}</a></p><p class=\"id\">{t}</p>"
+	    "<p><a href=\"{h}\">{t}</a></p>"
+	    "<p class=\"small\">{t} <bdi class=\"id\">{t}</bdi></p>"
 	    "</div></main>\n",
 	    view_link(v, "/search"), view_text(v, "search.browse"),
-	    v->c->request->request_id);
+	    view_text(v, "fault.request"), v->c->request->request_id);
 }
 
 enum err

@@ -6,7 +6,7 @@
  * @typedef {import("./types").Session} Session
  */
 import { Problem, ROOT, beginCall, call, setCsrf } from "./api.js";
-import { el, icon, pick } from "./dom.js";
+import { el, icon, iconHref, pick } from "./dom.js";
 import { beginTexts, direction, hasText, language, loadTexts, nameRegions, t, translate } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
@@ -341,10 +341,13 @@ export async function boot(start) {
 function showFailure(fault) {
 	const notice = pick("[data-failed]");
 	if (fault instanceof Problem) {
-		pick("[data-failed-id]", notice).textContent = fault.requestId;
+		if (fault.requestId && hasText("fault.request"))
+			pick("[data-failed-id]", notice).textContent = `${t("fault.request")} ${fault.requestId}`;
 		if (fault.status >= 400 && fault.status < 500 && hasText("fault.refused")) {
+			pick("use", notice).setAttribute("href", iconHref("ban"));
 			pick("h1", notice).textContent = t("fault.refused");
-			pick("p", notice).textContent = explain(fault);
+			pick("p", notice).textContent = fault.code === "forbidden" && location.pathname.startsWith(`${ROOT.pathname}operator/`)
+				? t("fault.operators_only") : explain(fault);
 			if (fault.code === "second_factor_required")
 				notice.append(el("p", {}, el("a", { class: "btn btn--primary", href: link("my/security/#two-step") }, t("security.factor_begin"))));
 		}

@@ -60,8 +60,10 @@ const rowText = (row) => row.mode ? [t(`product.mode_${row.mode}`), row.capacity
 /** @param {any} whole @param {string} name @param {unknown} inner */
 const objectValue = (whole, name, inner) => name === "amount" && whole.currency ? moneyText({ amount: Number(inner), currency: whole.currency }) : valueText(inner, [name]);
 
+const BADGES = { added: "badge--good", removed: "badge--bad", changed: "" };
+
 /** @param {Change} change */
-const changeRow = (change) => html`<li class="change"><p class="change__path"><span class="badge ${change.kind === "changed" ? "" : "badge--accent"}">${t(`review.${change.kind}`)}</span> <strong>${pathText(change.path)}</strong></p>
+const changeRow = (change) => html`<li class="change"><p class="change__path"><span class="badge ${BADGES[change.kind]}">${t(`review.${change.kind}`)}</span> <strong>${pathText(change.path)}</strong></p>
 	<div class="change__sides">${change.kind === "added" ? nothing : html`<div class="was-side"><p class="hint">${t("review.before")}</p>${valueText(change.before, change.path)}</div>`}
 		${change.kind === "removed" ? nothing : html`<div class="is-side"><p class="hint">${t("review.after")}</p>${valueText(change.after, change.path)}</div>`}</div></li>`;
 

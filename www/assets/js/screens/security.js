@@ -109,7 +109,7 @@ boot(async ({ session, root }) => {
 	const showCode = () => formView({ title: t("security.scan_title"), go: t("security.confirm"), body: html`
 		<div class="prose"><ol><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol></div>
 		<p class="center"><img class="qr" src=${setup?.qr ?? ""} width="208" height="208" alt=${t("security.qr_alt")}></p>
-		<details class="fold"><summary>${t("security.no_camera")}</summary><p>${t("security.no_camera_text")}</p>
+		<details class="fold"><summary>${t("security.no_camera")}${icon("chevron-down")}</summary><p>${t("security.no_camera_text")}</p>
 			<p class="secret"><code data-secret>${grouped(setup?.secret ?? "")}</code>
 			<button class="btn btn--small" type="button" @click=${(/** @type {Event} */ event) => copy(event, setup?.secret ?? "")}>${t("order.copy")}</button></p></details>
 		${codeField({ label: t("security.code"), hint: t("security.code_hint"), digits: true })}` });

@@ -5,6 +5,7 @@
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
+import { countryName } from "../countries.js";
 import { pick } from "../dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
@@ -93,7 +94,7 @@ async function showSellers(root) {
 	const card = (s) => html`<li><article class="card stack" aria-labelledby="h-${s.id}"><div class="split"><h2 id="h-${s.id}">${s.name}</h2>${listingMark(s.state, "seller_state")}</div>
 		${s.decision_reason ? html`<p class="quote">${s.decision_reason}</p>` : nothing}
 		${s.about ? html`<p class="text">${s.about}</p>` : nothing}
-		<dl class="facts facts--two">${fact(t("apply.legal_name"), s.legal_name)}${fact(t("form.country"), s.country)}${fact(t("apply.tax_number"), s.tax_number)}
+		<dl class="facts facts--two">${fact(t("apply.legal_name"), s.legal_name)}${fact(t("form.country"), countryName(s.country))}${fact(t("apply.tax_number"), s.tax_number)}
 			${fact(t("apply.slug"), `/s/${s.slug}`)}${fact(t("apply.website"), s.website)}${fact(t("apply.contact_email"), s.contact_email)}${fact(t("apply.support_email"), s.support_email)}
 			${fact(t("profile.payout"), s.payout?.hint ? accountHint(s.payout.hint) : "")}
 			${fact(t("sellers.applied_at"), html`<time datetime=${s.created_at} title=${timeText(s.created_at)}>${dateText(s.created_at)} (${fromNow(s.created_at)})</time>`)}</dl>
