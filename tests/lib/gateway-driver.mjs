@@ -1,0 +1,43 @@
+// A gateway's driver in C, asked line by line (tests/flow/gateway-driver.c).
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import readline from 'node:readline';
+
+const build = process.env.TOP_BUILDDIR ?? path.resolve(import.meta.dirname, '../..');
+
+/** A TypeID as base/id.h makes them: UUIDv7 in Crockford's base 32. */
+export function typeId(prefix, ms = Date.now()) {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes[6] = 0x70 | (bytes[6] & 15);
+  bytes[8] = 0x80 | (bytes[8] & 63);
+  let number = BigInt(`0x${bytes.toString('hex')}`), text = '';
+  for (let i = 0; i < 26; i++, number >>= 5n) text = '0123456789abcdefghjkmnpqrstvwxyz'[Number(number & 31n)] + text;
+  return `${prefix}_${text}`;
+}
+
+export class GatewayDriver {
+  #answers = [];
+
+  constructor(log) {
+    this.child = spawn(path.join(build, 'tests/flow/gateway-driver'), { stdio: ['pipe', 'pipe', log ?? 'ignore'] });
+    this.ended = new Promise((resolve) => { this.child.once('exit', resolve); });
+    readline.createInterface({ input: this.child.stdout }).on('line', (line) => this.#answers.shift()(JSON.parse(line)));
+    this.child.once('error', (error) => { throw error; });
+  }
+
+  /** What the driver answers: {err: 'ok', ...}. */
+  ask(op, fields = {}) {
+    return new Promise((resolve) => {
+      this.#answers.push(resolve);
+      this.child.stdin.write(`${JSON.stringify({ op, ...fields })}\n`);
+    });
+  }
+
+  /** Its exit status; 0 with sanitizers means nothing was leaked either. */
+  close() {
+    this.child.stdin.end();
+    return this.ended;
+  }
+}
