@@ -5,6 +5,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -29,6 +30,8 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 
 /* Formatted copy; .p is NUL-terminated, or NULL when out of memory. */
 struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+    PRINTF(2, 0);
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark m);

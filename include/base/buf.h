@@ -45,7 +45,13 @@ buf_add_char(struct buf *b, char c)
 }
 
 /* Room for n more bytes to be written at p + n; NULL when refused. */
-char *buf_reserve(struct buf *b, size_t n);
+char *buf_reserve_grown(struct buf *b, size_t n);	/* of the next */
+inline char *
+buf_reserve(struct buf *b, size_t n)
+{
+	return b->err == OK && n < b->cap - b->n ? b->p + b->n
+						 : buf_reserve_grown(b, n);
+}
 
 /* What was written; borrowed until the next write. */
 struct str buf_str(const struct buf *b);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -22,16 +23,38 @@ struct str {
 /* printf("%.*s", STR_FMT(s)) */
 #define STR_FMT(s) (int)(s).n, (s).p
 
-struct str str_from(const char *cstr);		/* NULL gives STR_NONE */
+/* The least of them are inline: texts are cut everywhere. */
+inline struct str
+str_from(const char *cstr)			/* NULL gives STR_NONE */
+{
+	return cstr ? (struct str){ cstr, strlen(cstr) } : STR_NONE;
+}
+
+inline bool
+str_empty(struct str s)
+{
+	return s.n == 0;
+}
+
+inline struct str
+str_sub(struct str s, size_t from, size_t n)	/* clamped */
+{
+	if (s.p == NULL)
+		return s;
+	if (from > s.n)
+		from = s.n;
+	if (n > s.n - from)
+		n = s.n - from;
+	return (struct str){ s.p + from, n };
+}
+
 bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b);	/* ASCII only */
 bool str_is(struct str a, const char *cstr);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-bool str_empty(struct str s);
 int str_cmp(struct str a, struct str b);	/* bytes, then length */
 struct str str_trim(struct str s);		/* ASCII white space */
-struct str str_sub(struct str s, size_t from, size_t n);	/* clamped */
 
 /* Index of the first c, or s.n. */
 size_t str_find(struct str s, char c);

@@ -41,6 +41,7 @@ struct catalogue_category {
 	struct str *description;
 	struct str *near;		/* the words of its slug, and of its
 					   name in each locale */
+	uint32_t *near_letters;		/* index_letters() of each */
 };
 
 struct catalogue_seller {
@@ -140,6 +141,7 @@ struct catalogue {
 	struct catalogue_seller *sellers;	/* by slug */
 	size_t nsellers;
 	struct str categories_json[LOCALES_MAX];
+	struct str categories_html[LOCALES_MAX];	/* of config.menu() */
 	/* Their names, by index: catalog/named.h. */
 	struct index *category_names, *seller_names;
 	size_t nproducts, nlisted;
@@ -170,6 +172,10 @@ struct catalogue_config {
 	struct currency currency;	/* of the "from" prices */
 	/* Markdown to safe HTML; html/markdown.h is not ours to include. */
 	enum err (*markdown)(struct buf *out, struct str text, unsigned top);
+	/* What every page says of the categories, once a view; or NULL. */
+	void (*menu)(struct buf *out, const struct catalogue *c, size_t locale,
+	    const void *arg);
+	const void *menu_arg;
 	/* Set by another thread: loading ends soon, with ERR_BUSY.  NULL:
 	   nobody does. */
 	const _Atomic bool *stop;

@@ -16,9 +16,27 @@ enum fold_kind {
 	FOLD_COMPAT	/* the same, and NFKC changes it */
 };
 
+/* Of what is not ASCII; the others are inline, for texts are long. */
+uint32_t fold_decode_wide(struct str s, size_t i, size_t *n);
+enum fold_kind fold_kind_wide(uint32_t c);
+
 /* The code point at s.p[i], i < s.n; *n is its length in bytes. */
-uint32_t fold_decode(struct str s, size_t i, size_t *n);
-enum fold_kind fold_kind(uint32_t c);
+inline uint32_t
+fold_decode(struct str s, size_t i, size_t *n)
+{
+	unsigned char c = (unsigned char)s.p[i];
+
+	*n = 1;
+	return c < 0x80 ? c : fold_decode_wide(s, i, n);
+}
+
+inline enum fold_kind
+fold_kind(uint32_t c)
+{
+	if (c >= 0x80)
+		return fold_kind_wide(c);
+	return c - '0' < 10 || (c | 32) - 'a' < 26 ? FOLD_WORD : FOLD_GAP;
+}
 
 /*
  * Case folded NFKC of a run of words' characters, without what is not

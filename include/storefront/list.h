@@ -73,6 +73,9 @@ struct str list_url(struct view *v, const struct list *l);
 /* Words. */
 struct str list_facet_name(struct view *v, enum facet f);
 struct str list_value_name(struct view *v, enum facet f, struct str value);
+/* The same of one that was counted, a band too: nothing is looked up. */
+struct str list_value_label(struct view *v, enum facet f,
+    const struct facet_value *value);
 struct str list_band_name(struct view *v, int64_t min, int64_t max);
 
 #endif

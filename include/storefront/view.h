@@ -50,6 +50,8 @@ struct str view_fill(struct view *v, struct str text,
     const struct locale_arg *args, size_t n);
 struct str view_count(struct view *v, const char *key, int64_t n);
 struct str view_number(struct view *v, int64_t n);
+/* "Docker, Linux" for "Docker,Linux". */
+struct str view_listed(struct view *v, struct str words);
 struct str view_money(struct view *v, struct money m);
 /* "Users", or its unit when the words have no name for it. */
 struct str view_capacity(struct view *v, const struct capacity *k);
@@ -58,6 +60,10 @@ struct str view_capacity(struct view *v, const struct capacity *k);
 struct str view_link(struct view *v, const char *fmt, ...) PRINTF(2, 3);
 /* The same, absolute and of any locale. */
 struct str view_url(struct view *v, struct str path, size_t locale);
+
+/* The header's categories of a view, for catalogue_config; arg: the shop. */
+void menu_write(struct buf *out, const struct catalogue *c, size_t locale,
+    const void *arg);
 
 /* Pieces of pages. */
 enum { LOGO_SMALL, LOGO_NORMAL, LOGO_LARGE };

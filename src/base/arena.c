@@ -31,7 +31,12 @@
 #define GAP 0
 #endif
 
-enum { ALIGN = 16, BLOCK_FIRST = 16 * 1024, BLOCK_LAST = 256 * 1024 };
+enum {
+	ALIGN = 16,
+	BLOCK_FIRST = 16 * 1024,
+	BLOCK_LAST = 256 * 1024,
+	SHORT_TEXT = 256
+};
 
 struct block {
 	struct block *older;
@@ -165,24 +170,39 @@ arena_array(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, n);
 }
 
+/* What is short, nearly all there is, is formatted once and copied. */
+struct str
+arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	char text[SHORT_TEXT];
+	va_list again;
+	size_t size;
+	char *p;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
+	assert(n >= 0);
+	size = (size_t)n + 1;
+	p = arena_alloc(a, size);
+	if (p != NULL && size <= sizeof(text))
+		memcpy(p, text, size);
+	else if (p != NULL)
+		vsnprintf(p, size, fmt, again);
+	va_end(again);
+	return p == NULL ? STR_NONE : (struct str){ p, (size_t)n };
+}
+
 struct str
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	struct str s;
 	va_list ap;
-	int n;
-	char *p;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	s = arena_vprintf(a, fmt, ap);
 	va_end(ap);
-	assert(n >= 0);
-	p = arena_alloc(a, (size_t)n + 1);
-	if (p == NULL)
-		return STR_NONE;
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	return (struct str){ p, (size_t)n };
+	return s;
 }
 
 struct arena_mark

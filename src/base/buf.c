@@ -52,15 +52,15 @@ buf_grow(struct buf *b, size_t n)
 	return b->p + b->n;
 }
 
+extern inline char *buf_reserve(struct buf *b, size_t n);
+
 char *
-buf_reserve(struct buf *b, size_t n)
+buf_reserve_grown(struct buf *b, size_t n)
 {
 	if (b->err != OK)
 		return NULL;
 	if (n > b->max - b->n)
 		return buf_refuse(b, ERR_LIMIT);
-	if (b->n + n < b->cap)
-		return b->p + b->n;
 	return buf_grow(b, n);
 }
 
@@ -122,12 +122,14 @@ buf_add_i64(struct buf *b, int64_t v)
 void
 buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 {
+	size_t room = b->err == OK ? b->cap - b->n : 0;
 	va_list again;
 	char *p;
 	int n;
 
+	/* Mostly there is room enough, and it is formatted once. */
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(room > 0 ? b->p + b->n : NULL, room, fmt, again);
 	va_end(again);
 	if (n < 0) {
 		buf_refuse(b, ERR_BUG);
@@ -136,7 +138,8 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 	p = buf_reserve(b, (size_t)n);
 	if (p == NULL)
 		return;
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	if ((size_t)n >= room)
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
 	b->n += (size_t)n;
 }
 

@@ -3,13 +3,10 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-struct str
-str_from(const char *cstr)
-{
-	if (cstr == NULL)
-		return STR_NONE;
-	return (struct str){ cstr, strlen(cstr) };
-}
+/* C11 6.7.4: where they are not inlined. */
+extern inline struct str str_from(const char *cstr);
+extern inline bool str_empty(struct str s);
+extern inline struct str str_sub(struct str s, size_t from, size_t n);
 
 bool
 str_eq(struct str a, struct str b)
@@ -54,12 +51,6 @@ str_ends(struct str s, struct str suffix)
 	    str_eq(str_sub(s, s.n - suffix.n, suffix.n), suffix);
 }
 
-bool
-str_empty(struct str s)
-{
-	return s.n == 0;
-}
-
 int
 str_cmp(struct str a, struct str b)
 {
@@ -87,18 +78,6 @@ str_trim(struct str s)
 	while (s.n > 0 && is_space(s.p[s.n - 1]))
 		s.n--;
 	return s;
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t n)
-{
-	if (s.p == NULL)
-		return s;
-	if (from > s.n)
-		from = s.n;
-	if (n > s.n - from)
-		n = s.n - from;
-	return (struct str){ s.p + from, n };
 }
 
 size_t

@@ -78,11 +78,19 @@ product_texts(struct segment_builder *b, struct record *out,
 	out->keywords = all + 3 * nlocales;
 	for (size_t l = 0; e == OK && l < nlocales; l++) {
 		const struct product_text *t = text_of(texts, n, b->config, l);
+		size_t as = 0;
 
 		p->name[l] = t->name;
 		p->summary[l] = t->summary;
 		out->keywords[l] = t->keywords;
-		e = rows_html(b, &p->description_html[l], t->description);
+		/* A locale that falls back has the same text. */
+		while (as < l && text_of(texts, n, b->config, as) != t)
+			as++;
+		if (as < l)
+			p->description_html[l] = p->description_html[as];
+		else
+			e = rows_html(
+			    b, &p->description_html[l], t->description);
 	}
 	return e;
 }

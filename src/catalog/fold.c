@@ -7,14 +7,16 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-uint32_t
-fold_decode(struct str s, size_t i, size_t *n)
-{
-	ucs4_t c = (unsigned char)s.p[i];
+/* C11 6.7.4: where they are not inlined. */
+extern inline uint32_t fold_decode(struct str s, size_t i, size_t *n);
+extern inline enum fold_kind fold_kind(uint32_t c);
 
-	*n = 1;
-	if (c >= 0x80)
-		*n = (size_t)u8_mbtouc(&c, (const uint8_t *)s.p + i, s.n - i);
+uint32_t
+fold_decode_wide(struct str s, size_t i, size_t *n)
+{
+	ucs4_t c;
+
+	*n = (size_t)u8_mbtouc(&c, (const uint8_t *)s.p + i, s.n - i);
 	return c;
 }
 
@@ -53,15 +55,10 @@ static const struct range ranges[] = {
 };
 
 enum fold_kind
-fold_kind(uint32_t c)
+fold_kind_wide(uint32_t c)
 {
 	size_t lo = 0, hi = sizeof(ranges) / sizeof(*ranges);
 
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') ||
-			((c | 32) >= 'a' && (c | 32) <= 'z')
-		    ? FOLD_WORD
-		    : FOLD_GAP;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 

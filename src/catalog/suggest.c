@@ -1,5 +1,6 @@
 #include "catalog/suggest.h"
 
+#include "catalog/index.h"
 #include "catalog/respell.h"
 #include "catalog/words.h"
 
@@ -72,11 +73,17 @@ static unsigned
 category_nearness(const struct catalogue *c, const struct catalogue_category *g,
     struct str query, size_t nwords, unsigned max)
 {
+	uint32_t letters = index_letters(query);
 	unsigned best = 2 * max + 2;
 
 	for (size_t i = 0; i < c->nlocales + 1; i++) {
-		unsigned d = nearness(query, nwords, g->near[i], max);
+		unsigned d;
 
+		/* A letter that the name has not is a slip of its own. */
+		if ((unsigned)__builtin_popcount(
+			letters & ~g->near_letters[i]) > max)
+			continue;
+		d = nearness(query, nwords, g->near[i], max);
 		if (d < best)
 			best = d;
 	}
@@ -98,13 +105,14 @@ catalogue_suggest(struct arena *a, int32_t *category, const struct catalogue *c,
 	best = 2 * max + 2;
 	for (size_t i = 0; i < c->ncategories; i++) {
 		const struct catalogue_category *g = &c->categories[i];
-		unsigned d = category_nearness(
-		    c, g, query, count_words(query), max);
+		unsigned d;
 
-		if (g->products > 0 &&
-		    (d < best ||
-			(d == best && *category != NO_CATEGORY &&
-			    g->products > c->categories[*category].products))) {
+		if (g->products == 0)
+			continue;
+		d = category_nearness(c, g, query, count_words(query), max);
+		if (d < best ||
+		    (d == best && *category != NO_CATEGORY &&
+			g->products > c->categories[*category].products)) {
 			best = d;
 			*category = (int32_t)i;
 		}

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/index.h"
 #include "catalog/words.h"
 #include "view.h"
 
@@ -44,13 +45,17 @@ text_of(struct view_build *v, struct id id, size_t locale)
 }
 
 static enum err
-near_words(struct view_build *v, struct str *out, struct str text)
+near_words(struct view_build *v, struct catalogue_category *g, size_t i,
+    struct str text)
 {
-	enum err e = words_join(v->scratch, out, text, NEAR_WORDS_MAX);
+	struct str words;
+	enum err e = words_join(v->scratch, &words, text, NEAR_WORDS_MAX);
 
-	if (e == OK)
-		*out = view_copy(v, *out);
-	return e;
+	if (e != OK)
+		return e;
+	g->near[i] = view_copy(v, words);
+	g->near_letters[i] = index_letters(words);
+	return v->err;
 }
 
 static enum err
@@ -62,15 +67,16 @@ category_names(struct view_build *v, struct catalogue_category *g, struct id id)
 	g->name = ARENA_NEWS(v->c->arena, struct str, n);
 	g->description = ARENA_NEWS(v->c->arena, struct str, n);
 	g->near = ARENA_NEWS(v->c->arena, struct str, n + 1);
-	if (!g->name || !g->description || !g->near)
+	g->near_letters = ARENA_NEWS(v->c->arena, uint32_t, n + 1);
+	if (!g->name || !g->description || !g->near || !g->near_letters)
 		return ERR_NOMEM;
-	e = near_words(v, &g->near[0], g->slug);
+	e = near_words(v, g, 0, g->slug);
 	for (size_t l = 0; e == OK && l < n; l++) {
 		const struct category_text *t = text_of(v, id, l);
 
 		g->name[l] = t ? view_copy(v, t->name) : g->slug;
 		g->description[l] = t ? view_copy(v, t->description) : STR_NONE;
-		e = near_words(v, &g->near[l + 1], g->name[l]);
+		e = near_words(v, g, l + 1, g->name[l]);
 	}
 	return e != OK ? e : v->err;
 }

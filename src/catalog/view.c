@@ -290,22 +290,36 @@ popular_make(struct view_build *v)
 	}
 }
 
+/* Keeps what was written to v->text. */
+static enum err
+text_take(struct view_build *v, struct str *out)
+{
+	enum err e = buf_err(&v->text);
+
+	if (e == OK)
+		*out = view_copy(v, buf_str(&v->text));
+	buf_clear(&v->text);
+	return e != OK ? e : v->err;
+}
+
 static enum err
 render_categories(struct view_build *v)
 {
-	for (size_t l = 0; l < v->c->nlocales; l++) {
-		struct json j;
-		enum err e;
+	enum err e = OK;
 
-		buf_clear(&v->text);
+	buf_clear(&v->text);
+	for (size_t l = 0; e == OK && l < v->c->nlocales; l++) {
+		struct json j;
+
 		json_start(&j, &v->text);
 		categories_json(&j, v->c, l);
-		e = buf_err(&v->text);
-		if (e != OK)
-			return e;
-		v->c->categories_json[l] = view_copy(v, buf_str(&v->text));
+		e = text_take(v, &v->c->categories_json[l]);
+		if (e == OK && v->config->menu) {
+			v->config->menu(&v->text, v->c, l, v->config->menu_arg);
+			e = text_take(v, &v->c->categories_html[l]);
+		}
 	}
-	return v->err;
+	return e;
 }
 
 enum err

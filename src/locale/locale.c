@@ -15,6 +15,7 @@ enum {
 	CATALOGUE_BYTES_MAX = 1024 * 1024,
 	CATALOGUE_DEPTH_MAX = 6,
 	CATALOGUE_TEXTS_MAX = 4096,
+	SLOTS = 2 * CATALOGUE_TEXTS_MAX,
 	CATALOGUE_ARENA_MAX = 16 * 1024 * 1024
 };
 
@@ -27,8 +28,9 @@ struct locale {
 	const struct locales *all;
 	struct str name;
 	plural_fn plural;
-	struct text *texts; /* sorted by key */
+	struct text *texts;
 	size_t n;
+	uint16_t *slots; /* SLOTS places of texts + 1, by hash; 0: free */
 };
 
 struct locales {
@@ -79,11 +81,18 @@ text_read(struct str key, const struct node *value, void *arg)
 	return l->texts[l->n++].value.p ? OK : ERR_NOMEM;
 }
 
-static int
-text_order(const void *a, const void *b)
+/* FNV-1a: where the key stands, or the free slot where it would. */
+static uint16_t *
+slot_of(const struct locale *l, struct str key)
 {
-	return str_cmp(
-	    ((const struct text *)a)->key, ((const struct text *)b)->key);
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < key.n; i++)
+		h = (h ^ (unsigned char)key.p[i]) * 1099511628211u;
+	for (size_t i = (h ^ h >> 32) % SLOTS;; i = (i + 1) % SLOTS)
+		if (l->slots[i] == 0 ||
+		    str_eq(l->texts[l->slots[i] - 1].key, key))
+			return &l->slots[i];
 }
 
 static enum err
@@ -93,7 +102,8 @@ tree_texts(struct arena *a, struct locale *l, const struct tree *tree,
 	struct reading r = { .arena = a, .into = l, .prefix = STR("") };
 
 	l->texts = ARENA_NEWS(a, struct text, CATALOGUE_TEXTS_MAX);
-	if (!l->texts)
+	l->slots = ARENA_NEWS(a, uint16_t, SLOTS);
+	if (!l->texts || !l->slots)
 		return ERR_NOMEM;
 	if (node_type(tree_root(tree)) != NODE_OBJECT) {
 		*fault = STR("is not an object of texts");
@@ -101,7 +111,8 @@ tree_texts(struct arena *a, struct locale *l, const struct tree *tree,
 	}
 	enum err e = node_each(tree_root(tree), text_read, &r);
 	*fault = r.fault;
-	qsort(l->texts, l->n, sizeof(*l->texts), text_order);
+	for (size_t i = 0; i < l->n; i++)
+		*slot_of(l, l->texts[i].key) = (uint16_t)(i + 1);
 	return e;
 }
 
@@ -207,9 +218,9 @@ locale_direction(const struct locale *l)
 static const struct text *
 text_find(const struct locale *l, struct str key)
 {
-	struct text wanted = { .key = key };
+	uint16_t place = *slot_of(l, key);
 
-	return bsearch(&wanted, l->texts, l->n, sizeof(wanted), text_order);
+	return place > 0 ? &l->texts[place - 1] : NULL;
 }
 
 /* Of this locale, else of the fallback. */

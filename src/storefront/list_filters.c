@@ -41,7 +41,7 @@ put_box(struct view *v, enum facet f, const struct facet_value *value,
 	    str_from(facet_name(f)), value->value,
 	    chosen ? STR(" checked") : STR(""),
 	    f == FACET_REGION ? STR(" data-region") : STR(""),
-	    list_value_name(v, f, value->value));
+	    list_value_label(v, f, value));
 	put_count(v, value->count);
 	buf_add(v->out, STR("</label></li>\n"));
 }
@@ -269,7 +269,7 @@ put_band(struct view *v, const struct list *l, const struct facet_value *band)
 	    "<span class=\"facet__name\">{t}</span>",
 	    list_url(v, &to),
 	    band->chosen ? STR(" aria-current=\"true\"") : STR(""),
-	    list_band_name(v, band->price_min, band->price_max));
+	    list_value_label(v, FACET_PRICE, band));
 	put_count(v, band->count);
 	buf_add(v->out, STR("</a></li>\n"));
 }

@@ -181,6 +181,21 @@ list_value_name(struct view *v, enum facet f, struct str value)
 	}
 }
 
+struct str
+list_value_label(struct view *v, enum facet f, const struct facet_value *value)
+{
+	switch (f) {
+	case FACET_CATEGORY:
+		return v->cat->categories[value->index].name[v->locale];
+	case FACET_SELLER:
+		return v->cat->sellers[value->index].name;
+	case FACET_PRICE:
+		return list_band_name(v, value->price_min, value->price_max);
+	default:
+		return list_value_name(v, f, value->value);
+	}
+}
+
 /* A whole amount goes without its zeros: "USD 50". */
 static struct str
 price_text(struct view *v, int64_t minor)

@@ -13,7 +13,7 @@ src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
 	src/storefront/page_product.c src/storefront/page_robots.c \
 	src/storefront/pages.c src/storefront/pieces.c \
 	src/storefront/product_form.c src/storefront/product_prices.c \
-	src/storefront/products.c src/storefront/refresh.c \
+	src/storefront/menu.c src/storefront/products.c src/storefront/refresh.c \
 	src/storefront/shop.c src/storefront/site.c src/storefront/view.c
 src_storefront_souk_storefront_SOURCES += src/storefront/media.c
 src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \

@@ -71,10 +71,7 @@ put_value(struct json *j, struct view *v, const struct list *l, enum facet f,
 {
 	json_object(j);
 	json_put_str(j, "value", value->value);
-	json_put_str(j, "label",
-	    f == FACET_PRICE
-		? list_band_name(v, value->price_min, value->price_max)
-		: list_value_name(v, f, value->value));
+	json_put_str(j, "label", list_value_label(v, f, value));
 	json_put_i64(j, "count", value->count);
 	json_put_bool(j, "chosen",
 	    f == FACET_PRICE ? value->chosen

@@ -10,6 +10,7 @@
 #include "html/html.h"
 #include "html/markdown.h"
 #include "storefront/refresh.h"
+#include "storefront/view.h"
 
 enum { SHOP_BYTES_MAX = 16 * 1024 * 1024, PART_BYTES_MAX = 64 * 1024 };
 
@@ -181,7 +182,9 @@ refresh_start(struct shop *s)
 	*config = (struct catalogue_config){ .locales = site->locales,
 		.nlocales = site->nlocales,
 		.currency = site->currency,
-		.markdown = markdown_html };
+		.markdown = markdown_html,
+		.menu = menu_write,
+		.menu_arg = s };
 	return refresh_open(&s->refresh, s->site->pool, config);
 }
 

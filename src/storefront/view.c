@@ -7,7 +7,7 @@
 #include "base/bounds.h"
 #include "locale/format.h"
 
-enum { LINK_MAX = 4096, WORDS_MAX = 4096 };
+enum { WORDS_MAX = 4096 };
 
 enum err
 view_open(struct call *c, struct view *v)
@@ -91,6 +91,10 @@ view_number(struct view *v, int64_t n)
 	struct str s;
 	struct buf b;
 
+	/* Nothing to group, whatever the locale. */
+	if (n >= 0 && n < 1000)
+		return arena_printf(v->c->arena, "%d", (int)n);
+
 	buf_open(&b, WORDS_MAX);
 	format_number(&b, v->lang, n);
 	s = str_copy(v->c->arena, buf_str(&b));
@@ -131,21 +135,18 @@ view_capacity(struct view *v, const struct capacity *k)
 struct str
 view_link(struct view *v, const char *fmt, ...)
 {
+	struct arena *a = v->c->arena;
 	struct str s;
-	struct buf b;
 	va_list ap;
 
-	buf_open(&b, LINK_MAX);
-	buf_add(&b, v->base);
 	va_start(ap, fmt);
-	buf_vaddf(&b, fmt, ap);
+	s = arena_vprintf(a, fmt, ap);
 	va_end(ap);
+	if (v->base.n > 0)
+		s = arena_printf(a, "%.*s%.*s", STR_FMT(v->base), STR_FMT(s));
 	if (v->locale > 0)
-		buf_addf(&b, "%slang=%.*s",
-		    str_find(buf_str(&b), '?') < b.n ? "&" : "?",
-		    STR_FMT(v->lang));
-	s = str_copy(v->c->arena, buf_str(&b));
-	buf_close(&b);
+		s = arena_printf(a, "%.*s%clang=%.*s", STR_FMT(s),
+		    str_find(s, '?') < s.n ? '&' : '?', STR_FMT(v->lang));
 	return s;
 }
 
@@ -230,24 +231,6 @@ put_script(struct view *v, const char *name)
 	    v->shop->assets, str_from(name));
 }
 
-static void
-put_categories(struct view *v)
-{
-	for (size_t i = 0; i < v->cat->ncategories; i++) {
-		const struct catalogue_category *g = &v->cat->categories[i];
-
-		if (g->parent != NO_CATEGORY || g->products == 0)
-			continue;
-		HTML(v->out, "<li><a href=\"{h}\">",
-		    view_link(v, "/c/%.*s", STR_FMT(g->slug)));
-		view_icon(v, view_category_icon(g->slug), "");
-		HTML(v->out,
-		    "<span>{t}</span><span class=\"count\">{t}</span>"
-		    "</a></li>\n",
-		    g->name[v->locale], view_number(v, g->products));
-	}
-}
-
 /* The header's two holes, which differ from request to request. */
 static void
 put_header(struct view *v)
@@ -257,24 +240,26 @@ put_header(struct view *v)
 	struct str text = v->shop->parts[v->locale].header;
 	size_t from = 0;
 
-	for (size_t i = 0; i < text.n; i++) {
-		struct str rest = str_sub(text, i, text.n);
+	for (;;) {
+		struct str rest = str_sub(
+		    text, from, str_find(str_sub(text, from, text.n), '{'));
 
-		if (text.p[i] != '{')
-			continue;
-		if (!str_starts(rest, q) && !str_starts(rest, categories))
-			continue;
-		buf_add(v->out, str_sub(text, from, i - from));
+		buf_add(v->out, rest);
+		from += rest.n;
+		rest = str_sub(text, from, text.n);
+		if (rest.n == 0)
+			return;
 		if (str_starts(rest, q)) {
 			html_attr(v->out, v->q);
-			from = i + q.n;
+			from += q.n;
+		} else if (str_starts(rest, categories)) {
+			buf_add(v->out, v->cat->categories_html[v->locale]);
+			from += categories.n;
 		} else {
-			put_categories(v);
-			from = i + categories.n;
+			buf_add_char(v->out, '{');
+			from++;
 		}
-		i = from - 1;
 	}
-	buf_add(v->out, str_sub(text, from, text.n));
 }
 
 void

@@ -129,27 +129,50 @@ eight_escape(const char *p)
 	    EIGHT(0x80);
 }
 
-/* Runs that need no escape, nearly always the whole, are copied at once. */
+/* The first byte from i on that needs an escape, or s.n. */
+static size_t
+escape_next(struct str s, size_t i)
+{
+	while (s.n - i >= 8 && !eight_escape(s.p + i))
+		i += 8;
+	while (i < s.n && escapes[(unsigned char)s.p[i]] == 0)
+		i++;
+	return i;
+}
+
+static void
+add_escaped(struct buf *out, struct str s)
+{
+	size_t from = 0, at;
+
+	buf_add_char(out, '"');
+	while ((at = escape_next(s, from)) < s.n) {
+		buf_add(out, (struct str){ s.p + from, at - from });
+		add_escape(out, (unsigned char)s.p[at]);
+		from = at + 1;
+	}
+	buf_add(out, (struct str){ s.p + from, s.n - from });
+	buf_add_char(out, '"');
+}
+
+/* Nearly always nothing needs an escape: then all is copied at once. */
 static void
 add_quoted(struct buf *out, struct str s)
 {
-	size_t from = 0;
+	char *p;
 
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.n - i >= 8 && !eight_escape(s.p + i)) {
-			i += 7;
-			continue;
-		}
-		if (escapes[(unsigned char)s.p[i]] == 0)
-			continue;
-		buf_add(out, (struct str){ s.p + from, i - from });
-		add_escape(out, (unsigned char)s.p[i]);
-		from = i + 1;
+	if (escape_next(s, 0) < s.n) {
+		add_escaped(out, s);
+		return;
 	}
-	if (from < s.n)
-		buf_add(out, (struct str){ s.p + from, s.n - from });
-	buf_add_char(out, '"');
+	p = buf_reserve(out, s.n + 2);
+	if (!p)
+		return;
+	p[0] = '"';
+	if (s.n > 0)
+		memcpy(p + 1, s.p, s.n);
+	p[s.n + 1] = '"';
+	out->n += s.n + 2;
 }
 
 void
