@@ -22,19 +22,31 @@ enum {
 	BUILD_NICE = 10
 };
 
+/*
+ * Two locks: the builder, whose priority is low, may lose the processor
+ * with one in its hands, and no request must wait for it to come back.
+ */
 struct refresh {
+	/* for requests */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a try is over, a base is there, or stop */
-	pthread_t thread;
+	pthread_cond_t over; /* the first try, or all */
 	struct catalogue *now;
-	bool tried, stop;
-	/* the builder's, under the lock */
+	bool tried;
+	/* between the threads */
+	pthread_mutex_t work;
+	pthread_cond_t changed; /* built, or stop */
+	bool built, stop;
+	/* the builder's until it has built, then the first thread's */
 	pthread_t builder;
-	bool building, built, first;
-	struct catalogue *base; /* made, not yet taken over */
+	struct db *db;
+	struct catalogue *base;
 	enum err base_err;
 	int64_t build_us, built_at_us;
+	bool first;
 	/* of the first thread alone */
+	pthread_t thread;
+	bool building;
+	struct catalogue *ready; /* a base that is not shown yet */
 	struct db_pool *pool;
 	struct catalogue_config config;
 	_Atomic bool stop_build;
@@ -97,68 +109,89 @@ build_run(void *arg)
 {
 	struct refresh *r = arg;
 	int64_t start_us = clock_mono_us();
-	struct catalogue *base = NULL;
-	struct db *db;
-	enum err e;
 
 	/* The first is waited for; the others step back behind requests. */
 	if (!r->first)
 		(void)setpriority(PRIO_PROCESS, 0, BUILD_NICE);
-	e = db_pool_take(r->pool, &db);
-	if (e == OK) {
-		e = catalogue_load(&base, db, &r->config);
-		db_pool_give(r->pool, db);
-	}
-	pthread_mutex_lock(&r->lock);
-	r->base = e == OK ? base : NULL;
-	r->base_err = e;
+	r->base_err = catalogue_load(&r->base, r->db, &r->config);
 	r->build_us = clock_mono_us() - start_us;
 	/* The first had to be: it puts off none that follows. */
 	r->built_at_us = r->first ? 0 : clock_mono_us();
+	pthread_mutex_lock(&r->work);
 	r->built = true;
-	pthread_cond_broadcast(&r->changed);
-	pthread_mutex_unlock(&r->lock);
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->work);
 	return NULL;
 }
 
+/* Its connection is taken and given here: the pool's lock is requests', too. */
 static enum err
 build_start(struct refresh *r)
 {
+	enum err e = db_pool_take(r->pool, &r->db);
+
+	if (e != OK)
+		return e;
 	r->first = !r->now;
-	if (pthread_create(&r->builder, NULL, build_run, r) != 0)
+	r->base = NULL;
+	if (pthread_create(&r->builder, NULL, build_run, r) != 0) {
+		db_pool_give(r->pool, r->db);
 		return ERR_NOMEM;
+	}
 	r->building = true;
 	return OK;
 }
 
-/* A base that is ready takes the place of the view at hand. */
-static enum err
-build_take(struct refresh *r, bool *taken)
+static void
+build_join(struct refresh *r)
 {
-	struct catalogue *base;
-	bool built;
-	enum err e;
+	pthread_join(r->builder, NULL);
+	db_pool_give(r->pool, r->db);
+	r->building = r->built = false;
+	if (r->base_err == OK)
+		r->ready = r->base;
+}
 
-	pthread_mutex_lock(&r->lock);
-	built = r->building && r->built;
-	base = r->base;
-	e = r->base_err;
-	if (built) {
-		r->base = NULL;
-		r->built = false;
-	}
-	pthread_mutex_unlock(&r->lock);
-	*taken = built && e == OK;
+/* What has been built is made ready. */
+static enum err
+build_take(struct refresh *r)
+{
+	bool built;
+
+	pthread_mutex_lock(&r->work);
+	built = r->built;
+	pthread_mutex_unlock(&r->work);
 	if (!built)
 		return OK;
-	pthread_join(r->builder, NULL);
-	r->building = false;
-	if (e != OK)
-		return e;
+	build_join(r);
+	if (r->base_err != OK)
+		return r->base_err;
 	log_info("catalogue built",
 	    "revision=%lld products=%zu listed=%zu ms=%lld",
-	    (long long)base->revision, base->nproducts, base->nlisted,
-	    (long long)(r->build_us / 1000));
+	    (long long)r->ready->revision, r->ready->nproducts,
+	    r->ready->nlisted, (long long)(r->build_us / 1000));
+	return OK;
+}
+
+/*
+ * A base that is ready takes the place of the view at hand.  What has
+ * changed while it was built, and is shown already, goes into its delta
+ * first.
+ */
+static enum err
+base_show(struct refresh *r, struct db *db)
+{
+	struct catalogue *base = r->ready, *new;
+	enum err e;
+
+	if (r->now && r->now->revision > base->revision) {
+		e = catalogue_renew(&new, db, &r->config, base);
+		if (e != OK)
+			return e;
+		catalogue_unref(base);
+		base = new;
+	}
+	r->ready = NULL;
 	swap_in(r, base);
 	return OK;
 }
@@ -193,20 +226,30 @@ renew(struct refresh *r, struct db *db)
 }
 
 static enum err
-ask(struct refresh *r)
+ask(struct refresh *r, struct db *db)
 {
-	struct db *db;
 	int64_t revision;
 	enum err e;
 
 	arena_reset(r->arena);
-	retired_free(r);
-	e = db_pool_take(r->pool, &db);
+	e = catalogue_revision_get(db, r->arena, &revision);
+	if (e == OK && r->now->revision != revision)
+		e = renew(r, db);
+	return e;
+}
+
+static enum err
+show(struct refresh *r)
+{
+	struct db *db;
+	enum err e = db_pool_take(r->pool, &db);
+
 	if (e != OK)
 		return e;
-	e = catalogue_revision_get(db, r->arena, &revision);
-	if (e == OK && r->now && r->now->revision != revision)
-		e = renew(r, db);
+	if (r->ready)
+		e = base_show(r, db);
+	if (e == OK)
+		e = ask(r, db);
 	db_pool_give(r->pool, db);
 	return e;
 }
@@ -214,11 +257,12 @@ ask(struct refresh *r)
 static enum err
 refresh_once(struct refresh *r)
 {
-	bool taken;
-	enum err e = build_take(r, &taken);
+	enum err e;
 
-	if (e == OK && r->now)
-		e = ask(r);
+	retired_free(r);
+	e = build_take(r);
+	if (e == OK && (r->now || r->ready))
+		e = show(r);
 	if (e == OK && !r->building && wants_base(r))
 		e = build_start(r);
 	return e;
@@ -236,27 +280,37 @@ say(struct refresh *r, enum err e)
 	r->said = e;
 }
 
+/* Requests need not wait for the first base any longer. */
+static void
+end_wait(struct refresh *r)
+{
+	pthread_mutex_lock(&r->lock);
+	r->tried = true;
+	pthread_cond_broadcast(&r->over);
+	pthread_mutex_unlock(&r->lock);
+}
+
 static void *
 refresh_run(void *arg)
 {
 	struct refresh *r = arg;
 
-	pthread_mutex_lock(&r->lock);
+	pthread_mutex_lock(&r->work);
 	while (!r->stop) {
 		struct timespec until = in_ms(ASK_MS);
 
-		pthread_mutex_unlock(&r->lock);
+		pthread_mutex_unlock(&r->work);
 		say(r, refresh_once(r));
-		pthread_mutex_lock(&r->lock);
-		if (r->now || !r->building)
-			r->tried = true;
-		pthread_cond_broadcast(&r->changed);
+		if (!r->tried && (r->now || !r->building))
+			end_wait(r);
+		pthread_mutex_lock(&r->work);
 		while (!r->stop && !r->built &&
-		    pthread_cond_timedwait(&r->changed, &r->lock, &until) !=
+		    pthread_cond_timedwait(&r->changed, &r->work, &until) !=
 			ETIMEDOUT)
 			continue;
 	}
-	pthread_mutex_unlock(&r->lock);
+	pthread_mutex_unlock(&r->work);
+	end_wait(r);
 	return NULL;
 }
 
@@ -284,6 +338,8 @@ refresh_open(struct refresh **out, struct db_pool *pool,
 	r->config.stop = &r->stop_build;
 	r->arena = arena_open(ASK_ARENA_MAX);
 	pthread_mutex_init(&r->lock, NULL);
+	pthread_mutex_init(&r->work, NULL);
+	cond_open(&r->over);
 	cond_open(&r->changed);
 	if (!r->arena ||
 	    pthread_create(&r->thread, NULL, refresh_run, r) != 0) {
@@ -302,19 +358,21 @@ refresh_close(struct refresh *r)
 	if (!r)
 		return;
 	atomic_store(&r->stop_build, true);
-	pthread_mutex_lock(&r->lock);
+	pthread_mutex_lock(&r->work);
 	r->stop = true;
-	pthread_cond_broadcast(&r->changed);
-	pthread_mutex_unlock(&r->lock);
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->work);
 	pthread_join(r->thread, NULL);
 	if (r->building)
-		pthread_join(r->builder, NULL);
-	catalogue_unref(r->base);
+		build_join(r);
+	catalogue_unref(r->ready);
 	catalogue_unref(r->now);
 	for (size_t i = 0; i < r->nretired; i++)
 		catalogue_unref(r->retired[i]);
 	arena_close(r->arena);
 	pthread_cond_destroy(&r->changed);
+	pthread_cond_destroy(&r->over);
+	pthread_mutex_destroy(&r->work);
 	pthread_mutex_destroy(&r->lock);
 	free(r);
 }
@@ -326,8 +384,8 @@ refresh_catalogue(struct refresh *r)
 	struct catalogue *c = NULL;
 
 	pthread_mutex_lock(&r->lock);
-	while (!r->tried && !r->stop &&
-	    pthread_cond_timedwait(&r->changed, &r->lock, &until) != ETIMEDOUT)
+	while (!r->tried &&
+	    pthread_cond_timedwait(&r->over, &r->lock, &until) != ETIMEDOUT)
 		continue;
 	if (r->now)
 		c = catalogue_ref(r->now);

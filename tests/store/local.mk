@@ -61,3 +61,7 @@ tests_store_s_members_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-listing
 tests_store_s_listing_SOURCES = tests/store/s-listing.c $(STORE_SHOP)
 tests_store_s_listing_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-refresh
+tests_store_s_refresh_SOURCES = tests/store/s-refresh.c \
+	src/storefront/refresh.c $(STORE_FIXTURE)
+tests_store_s_refresh_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
