@@ -1,13 +1,16 @@
 noinst_LIBRARIES += src/domain/libdomain.a
 src_domain_libdomain_a_SOURCES = \
+	src/domain/credit.c \
 	src/domain/currency.c \
 	src/domain/days.c \
 	src/domain/ledger.c \
 	src/domain/money.c \
 	src/domain/price.c \
+	src/domain/refund.c \
 	src/domain/states.c \
 	src/domain/tax.c \
 	src/domain/tax_lines.c \
 	src/domain/tax_number.c \
 	src/domain/tax_number_check.c \
-	src/domain/tax_number_check.h
+	src/domain/tax_number_check.h \
+	src/domain/term.c
