@@ -38,9 +38,12 @@ const validator = new HtmlValidate({
   },
 });
 
+// Many pages are sent as the same shell: each text is read once.
+const reports = new Map();
+
 export async function htmlFaults(text, name) {
-  const report = await validator.validateString(text, name);
-  return report.results.flatMap(({ messages }) => messages.map((m) =>
+  if (!reports.has(text)) reports.set(text, await validator.validateString(text, name));
+  return reports.get(text).results.flatMap(({ messages }) => messages.map((m) =>
     `HTML: ${m.ruleId}: ${m.message} (${name} ${m.line}:${m.column} ${m.selector ?? ''})`));
 }
 

@@ -13,6 +13,14 @@ import { top } from './world.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const ACTION_MS = 30000;
+// The list that counts is the last one, so it repeats what Playwright turns
+// off.  The rest would start processes beside each profile that no test looks
+// at: the pop-ups of an address bar that nobody sees, and a spare renderer.
+const WITHOUT = ['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled',
+  'PreconnectToSearch', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup',
+  'SpareRendererForSitePerProcess'];
 
 /** Where screenshots go; none are taken when it is empty. */
 export const shots = process.env.SOUK_SHOTS ?? '';
@@ -53,7 +61,8 @@ export class Browser {
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-browser-'));
     [this.chromium] = await Promise.all([
       chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--font-render-hinting=none'] }),
+        '--disable-component-update', '--disable-sync', '--font-render-hinting=none',
+        `--disable-features=${WITHOUT.join()}`] }),
       inbox && this.#startInbox(),
     ]);
   }
