@@ -1,6 +1,10 @@
 # Browser tests: the same stories by mouse and keyboard in Chromium.
-browser_tests = tests/browser/b1100-public-pages.mjs \
-	tests/browser/b1101-account-pages.mjs \
+# The longest first, so that none is left over at the end.
+browser_tests = tests/browser/b1101-account-pages.mjs \
+	tests/browser/b1700-locales.mjs \
+	tests/browser/b1410-seller-by-keyboard.mjs \
+	tests/browser/b1100-public-pages.mjs \
+	tests/browser/b1430-console-pages.mjs \
 	tests/browser/b1000-order-by-mouse.mjs \
 	tests/browser/b1010-order-by-keyboard.mjs \
 	tests/browser/b1020-cards.mjs \
@@ -11,12 +15,9 @@ browser_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1203-order-apache-proxy-shop.mjs \
 	tests/browser/b1210-order-bundled.mjs \
 	tests/browser/b1500-lists.mjs \
-	tests/browser/b1700-locales.mjs \
 	tests/browser/b1400-seller-by-mouse.mjs \
 	tests/browser/b1401-seller-apache-proxy-shop.mjs \
-	tests/browser/b1410-seller-by-keyboard.mjs \
 	tests/browser/b1420-listing-editor.mjs \
-	tests/browser/b1430-console-pages.mjs \
 	tests/browser/b1440-operator.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \

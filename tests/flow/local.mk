@@ -1,5 +1,13 @@
 # Flow tests: stories told by Node against whole sites.
-flow_tests = tests/flow/t1000-browse.mjs \
+# The longest first, so that none is left over at the end.
+flow_tests = tests/flow/t3100-cards.mjs \
+	tests/flow/t6000-kill.mjs \
+	tests/flow/t4000-bad-input.mjs \
+	tests/flow/t7000-sandbox.mjs \
+	tests/flow/t2400-media.mjs \
+	tests/flow/t2401-media-apache-proxy.mjs \
+	tests/flow/t2402-media-apache-fcgid.mjs \
+	tests/flow/t1000-browse.mjs \
 	tests/flow/t1001-browse-shop.mjs \
 	tests/flow/t1002-browse-apache-proxy.mjs \
 	tests/flow/t1003-browse-apache-fcgid.mjs \
@@ -12,16 +20,14 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t2110-second-factor.mjs \
 	tests/flow/t2120-erasure.mjs \
 	tests/flow/t2130-factor-required.mjs \
-	tests/flow/t2400-media.mjs \
-	tests/flow/t2401-media-apache-proxy.mjs \
-	tests/flow/t2402-media-apache-fcgid.mjs \
 	tests/flow/t2200-company.mjs \
 	tests/flow/t2210-api-keys.mjs \
 	tests/flow/t2211-api-keys-apache-proxy.mjs \
 	tests/flow/t2212-api-keys-apache-fcgid.mjs \
 	tests/flow/t2300-seller.mjs \
 	tests/flow/t2310-listing-input.mjs \
-	tests/flow/t2320-off-sale.mjs tests/flow/t2330-licence-keys.mjs \
+	tests/flow/t2320-off-sale.mjs \
+	tests/flow/t2330-licence-keys.mjs \
 	tests/flow/t2500-operator.mjs \
 	tests/flow/t2600-favourites.mjs \
 	tests/flow/t2610-compare.mjs \
@@ -32,12 +38,11 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t3004-order-apache-fcgid.mjs \
 	tests/flow/t3020-two-clicks-one-order.mjs \
 	tests/flow/t3030-lost-answer.mjs \
-	tests/flow/t3100-cards.mjs \
 	tests/flow/t3120-silent-provider.mjs \
 	tests/flow/t3300-stripe-client.mjs \
 	tests/flow/t3310-stripe-driver.mjs \
 	tests/flow/t3320-stripe-events.mjs \
-	tests/flow/t4000-bad-input.mjs \
+	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \
@@ -45,9 +50,7 @@ flow_tests = tests/flow/t1000-browse.mjs \
 	tests/flow/t4520-throttles.mjs \
 	tests/flow/t4530-races.mjs \
 	tests/flow/t5000-sites.mjs \
-	tests/flow/t6000-kill.mjs \
 	tests/flow/t6010-database-dies.mjs \
-	tests/flow/t7000-sandbox.mjs \
 	tests/flow/t7010-inbox.mjs \
 	tests/flow/t7020-worker.mjs \
 	tests/flow/t7030-stop.mjs
@@ -66,3 +69,8 @@ noinst_PROGRAMS += tests/flow/gateway-driver
 tests_flow_gateway_driver_LDADD = $(LINK_GATEWAY)
 EXTRA_DIST += tests/lib/gateway-driver.mjs tests/lib/stripe-fake.mjs \
 	tests/lib/stripe-shapes.mjs
+
+# What the stories drive the client of sellers' endpoints with.
+noinst_PROGRAMS += tests/flow/endpoint-call
+tests_flow_endpoint_call_LDADD = $(LINK_PROVISION)
+EXTRA_DIST += tests/lib/endpoint.mjs tests/data/endpoint-tls.pem
