@@ -1,0 +1,212 @@
+#include "sheet.h"
+
+enum { PAYMENT_LABEL_W = 104, NOTE_LINES_MAX = 12 };
+
+static const char *const kinds[PAPER_TAX__MAX] = {
+	[PAPER_TAX_ZERO] = "tax.zero",
+	[PAPER_TAX_EXEMPT] = "tax.exempt",
+	[PAPER_TAX_REVERSE] = "tax.reverse",
+	[PAPER_TAX_EXPORT] = "tax.export",
+	[PAPER_TAX_OUTSIDE] = "tax.outside",
+};
+
+static struct str
+tax_label(struct sheet *s, const struct paper_tax *t)
+{
+	struct str name = pen_clean(&s->pen, t->name);
+	const struct locale_arg args[] = {
+		{ "name", str_empty(name) ? sheet_word(s, "tax.name") : name },
+		{ "rate", sheet_percent(s, t->rate_milli) },
+		{ "amount", sheet_money(s, t->net) },
+		{ "kind",
+		    kinds[t->kind] ? sheet_word(s, kinds[t->kind]) : STR("") },
+	};
+
+	return sheet_fill(s, kinds[t->kind] ? "tax.none" : "tax.rate", args, 4);
+}
+
+/* One sum in the ending part of the page, ruled off from the next. */
+static void
+total(struct sheet *s, enum pen_face face, struct str label, struct str value)
+{
+	const struct pen_style words = { face, INK_BLACK, AT_START, WAY_PAGE };
+	const struct pen_style amount = { face, INK_BLACK, AT_END, WAY_LTR };
+	double w = s->width * 0.54, x = s->margin + s->width - w;
+	double value_w = pen_width(&s->pen, face, value) + 1, a, b;
+
+	pen_tag(&s->pen, "LI");
+	pen_tag(&s->pen, "Lbl");
+	a = pen_text(&s->pen, words,
+	    (struct pen_box){ x, s->y + 5.5, w - value_w - 10, 3 }, label);
+	pen_untag(&s->pen, "Lbl");
+	pen_tag(&s->pen, "LBody");
+	b = pen_text(&s->pen, amount,
+	    (struct pen_box){ x + w - value_w, s->y + 5.5, value_w, 1 }, value);
+	pen_untag(&s->pen, "LBody");
+	pen_untag(&s->pen, "LI");
+	s->y += (a > b ? a : b) + 11;
+}
+
+static void
+total_rule(struct sheet *s)
+{
+	double w = s->width * 0.54;
+
+	pen_rule(&s->pen, s->margin + s->width - w, s->y, w);
+}
+
+static struct money
+negative(struct money m)
+{
+	m.minor = -m.minor;
+	return m;
+}
+
+static void
+sums(struct sheet *s)
+{
+	const struct bill_paper *b = s->bill;
+	bool credit = b->kind == PAPER_CREDIT_NOTE;
+
+	s->y += 6;
+	total(s, FACE_TEXT, sheet_word(s, "total.net"), sheet_money(s, b->net));
+	for (size_t i = 0; i < b->ntaxes; i++) {
+		total_rule(s);
+		total(s, FACE_TEXT, tax_label(s, &b->taxes[i]),
+		    sheet_money(s, b->taxes[i].tax));
+	}
+	total_rule(s);
+	total(s, FACE_STRONG,
+	    sheet_word(s, credit ? "total.credit" : "total.total"),
+	    sheet_money(s, b->total));
+	if (credit)
+		return;
+	if (b->paid.minor) {
+		total_rule(s);
+		total(s, FACE_TEXT, sheet_word(s, "total.paid"),
+		    sheet_money(s, negative(b->paid)));
+	}
+	total_rule(s);
+	total(s, FACE_STRONG, sheet_word(s, "total.open"),
+	    sheet_money(s, b->open));
+}
+
+void
+sheet_totals(struct sheet *s)
+{
+	pen_tag(&s->pen, "L");
+	sums(s);
+	pen_untag(&s->pen, "L");
+}
+
+/* As drawn, without drawing. */
+static double
+height_of(struct sheet *s, void (*part)(struct sheet *))
+{
+	struct arena_mark m = arena_mark(s->pen.arena);
+	bool drawing = s->pen.drawing;
+	double y = s->y, height;
+
+	s->pen.drawing = false;
+	part(s);
+	height = s->y - y;
+	s->y = y;
+	s->pen.drawing = drawing;
+	arena_rewind(s->pen.arena, m);
+	return height;
+}
+
+double
+sheet_totals_height(struct sheet *s)
+{
+	return height_of(s, sheet_totals);
+}
+
+static void
+heading(struct sheet *s, const char *key)
+{
+	const struct pen_style style = { FACE_STRONG, INK_BLACK, AT_START,
+		WAY_PAGE };
+
+	pen_tag(&s->pen, "H3");
+	s->y += pen_text(&s->pen, style,
+	    (struct pen_box){ s->margin, s->y, s->width, 1 },
+	    sheet_word(s, key));
+	pen_untag(&s->pen, "H3");
+	s->y += 5;
+}
+
+static void
+transfer(struct sheet *s)
+{
+	const struct paper_bank *k = &s->bill->bank;
+	struct pen *p = &s->pen;
+
+	s->y += 18;
+	heading(s, "payment.transfer");
+	pen_tag(p, "L");
+	sheet_fact(s, "payment.holder", PAYMENT_LABEL_W, WAY_OWN,
+	    pen_clean(p, k->holder));
+	sheet_fact(
+	    s, "payment.bank", PAYMENT_LABEL_W, WAY_OWN, pen_clean(p, k->bank));
+	sheet_fact(s, "payment.account", PAYMENT_LABEL_W, WAY_LTR,
+	    pen_clean(p, k->account));
+	sheet_fact(
+	    s, "payment.bic", PAYMENT_LABEL_W, WAY_LTR, pen_clean(p, k->bic));
+	sheet_fact(s, "payment.reference", PAYMENT_LABEL_W, WAY_LTR,
+	    pen_clean(p, k->reference));
+	pen_untag(p, "L");
+}
+
+static void
+means(struct sheet *s)
+{
+	s->y += 18;
+	pen_tag(&s->pen, "L");
+	sheet_fact(s, "payment.means", PAYMENT_LABEL_W, WAY_OWN,
+	    pen_clean(&s->pen, s->bill->means));
+	pen_untag(&s->pen, "L");
+}
+
+void
+sheet_payment(struct sheet *s)
+{
+	const struct bill_paper *b = s->bill;
+	bool owed = b->open.minor > 0 && b->kind != PAPER_CREDIT_NOTE &&
+	    b->status != PAPER_VOID;
+
+	if (!str_empty(b->means)) {
+		sheet_room(s, height_of(s, means));
+		means(s);
+	}
+	if (owed && !str_empty(b->bank.account)) {
+		sheet_room(s, height_of(s, transfer));
+		transfer(s);
+	}
+}
+
+void
+sheet_notes(struct sheet *s)
+{
+	const struct pen_style style = { FACE_SMALL, INK_GREY, AT_START,
+		WAY_OWN };
+
+	s->y += 18;
+	for (size_t i = 0; i < s->bill->nnotes; i++) {
+		struct str note = pen_clean_lines(&s->pen, s->bill->notes[i]);
+		struct pen_box box = { s->margin, s->y, s->width,
+			NOTE_LINES_MAX };
+		bool drawing = s->pen.drawing;
+		double height;
+
+		s->pen.drawing = false;
+		height = pen_text(&s->pen, style, box, note);
+		s->pen.drawing = drawing;
+		sheet_room(s, height);
+		box.y = s->y;
+		pen_tag(&s->pen, "P");
+		pen_text(&s->pen, style, box, note);
+		pen_untag(&s->pen, "P");
+		s->y += height + 5;
+	}
+}
