@@ -1,7 +1,5 @@
 #include "endpoint.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -153,7 +151,8 @@ endpoint_call(struct arena *a, struct endpoint_instance *out,
 	struct calling c = { .a = a, .config = config, .trace = trace };
 	struct fetch_answer answer;
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct endpoint_instance){ STR(""), false, false, STR(""),
+		STR(""), STR(""), STR(""), STR("") };
 	*trace = (struct endpoint_trace){ STR(""), STR(""), STR(""), 0, 0 };
 	enum err e = config_check(&c);
 	if (!e)
