@@ -180,20 +180,6 @@ put_support(struct view *v, const struct compared *it)
 		    p->support_url, view_text(v, "product.support_url"));
 }
 
-/* Platforms are listed without white space: lines may break there. */
-static void
-put_platforms(struct view *v, const struct catalogue_product *p)
-{
-	struct str rest = p->platforms, one;
-	bool first = true;
-
-	while (!str_empty(p->platforms) && str_cut(&rest, ',', &one)) {
-		HTML(v->out, "{r}{t}", first ? STR("") : STR(", "),
-		    str_trim(one));
-		first = false;
-	}
-}
-
 /* The facts; arg is the row's key. */
 static void
 put_fact(struct view *v, const struct comparison *cmp,
@@ -222,7 +208,7 @@ put_fact(struct view *v, const struct comparison *cmp,
 	else if (str_is(key, "licence"))
 		html_text(v->out, p->licence);
 	else if (str_is(key, "platforms"))
-		put_platforms(v, p);
+		HTML(v->out, "{t}", view_listed(v, p->platforms));
 	else if (str_is(key, "regions"))
 		put_regions(v, it);
 	else if (str_is(key, "version"))

@@ -198,7 +198,7 @@ put_overview(struct view *v, const struct catalogue_product *p)
 		"_text"));
 	put_fact(v, "version", p->version);
 	put_fact(v, "licence", p->licence);
-	put_fact(v, "platforms", p->platforms);
+	put_fact(v, "platforms", view_listed(v, p->platforms));
 	put_regions(v, p);
 	if (p->website.p)
 		HTML(v->out,

@@ -146,6 +146,24 @@ put_marked(struct view *v, struct str text, const struct marks *marks)
 
 enum { BADGE_PLATFORMS = 3, BADGE_MAX = 28 };
 
+/* Words are stored with commas alone: lines may break after a space. */
+struct str
+view_listed(struct view *v, struct str words)
+{
+	struct str rest = words, one, s;
+	struct buf b;
+
+	buf_open(&b, BODY_MAX);
+	while (!str_empty(words) && str_cut(&rest, ',', &one)) {
+		if (b.n > 0)
+			buf_add(&b, STR(", "));
+		buf_add(&b, str_trim(one));
+	}
+	s = str_copy(v->c->arena, buf_str(&b));
+	buf_close(&b);
+	return s;
+}
+
 static void
 put_badge(struct view *v, struct str text)
 {
