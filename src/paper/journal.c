@@ -4,7 +4,7 @@
 
 #include "domain/days.h"
 
-enum { AMOUNT_COLUMN = 62 };
+enum { AMOUNT_COLUMN = 66 };
 
 static const struct {
 	const char *top;   /* what the account is under */

@@ -1,0 +1,225 @@
+/*
+ * Issue 4, done 4: hledger itself reads a generated journal and finds it
+ * right, with the balances that we reckon; and finds a wrong one wrong.
+ * Skipped (exit 77) where hledger is not installed.
+ */
+#include "unit.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "paper/journal.h"
+
+enum { ENTRIES = 600, SELLERS = 5, JOURNAL_MAX = 4 * 1024 * 1024, SKIP = 77 };
+
+extern char **environ;
+
+static const struct currency currencies[] = { { "JPY" }, { "EUR" }, { "KWD" } };
+
+/* A generator with a fixed seed: a failure can be run again. */
+static uint64_t
+next_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static struct id
+nth_id(uint8_t kind, uint16_t n)
+{
+	struct id id = { { 0x01, 0x89, kind } };
+
+	id.b[14] = (uint8_t)(n >> 8);
+	id.b[15] = (uint8_t)n;
+	return id;
+}
+
+/* Every third is a deposit, the others are paid orders. */
+static enum err
+entry_make(struct entry *e, uint64_t *random, uint16_t i)
+{
+	struct currency c = currencies[next_random(random) % 3];
+	struct money net = { (int64_t)(next_random(random) % 1000000000000),
+		c };
+	struct money tax = { net.minor / 5, c };
+
+	net.minor++;
+	if (i % 3 == 0)
+		return entry_deposit(e, nth_id(2, 1), net);
+	return entry_order_paid(e,
+	    nth_id(1, (uint16_t)(next_random(random) % SELLERS)), net, tax,
+	    1234);
+}
+
+static void
+accounts_write(struct buf *b)
+{
+	static const enum account sites[] = { ACCOUNT_GATEWAY_CLEARING,
+		ACCOUNT_REVENUE_COMMISSION, ACCOUNT_TAX_PAYABLE };
+
+	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
+		journal_account(b, sites[i], (struct id){ { 0 } });
+	journal_account(b, ACCOUNT_CUSTOMER_DEPOSITS, nth_id(2, 1));
+	for (uint16_t i = 0; i < SELLERS; i++)
+		journal_account(b, ACCOUNT_SELLER_PAYABLE, nth_id(1, i));
+}
+
+/* Writes the journal; *clearing is what the gateway holds, a currency each. */
+static void
+journal_write(struct buf *b, int64_t clearing[3])
+{
+	uint64_t random = 8;
+
+	journal_head(b, currencies, 3);
+	accounts_write(b);
+	for (uint16_t i = 0; i < ENTRIES; i++) {
+		struct entry e;
+		struct journal_entry j = { .entry_id = nth_id(3, i),
+			.order_id = nth_id(4, i),
+			.day = 20780 + i / 20,
+			.occasion = STR("order_paid"),
+			.entry = &e };
+
+		assert_ok(entry_make(&e, &random, i));
+		assert_ok(journal_entry(b, &j));
+		for (size_t k = 0; k < 3; k++)
+			if (currency_eq(
+				currencies[k], e.postings[0].amount.currency))
+				clearing[k] += e.postings[0].amount.minor;
+	}
+}
+
+static void
+file_make(char *path, struct str text)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text.p, text.n), (ssize_t)text.n);
+	assert_int_equal(close(fd), 0);
+}
+
+/* hledger's exit status; what it says goes to a file. */
+static int
+hledger(char *const argv[], const char *out)
+{
+	posix_spawn_file_actions_t to;
+	int status = -1;
+	pid_t pid;
+
+	assert_int_equal(posix_spawn_file_actions_init(&to), 0);
+	assert_int_equal(posix_spawn_file_actions_addopen(
+			     &to, 1, out, O_WRONLY | O_TRUNC, 0600),
+	    0);
+	assert_int_equal(posix_spawn_file_actions_adddup2(&to, 1, 2), 0);
+	if (posix_spawnp(&pid, "hledger", &to, NULL, argv, environ) == 0)
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+	posix_spawn_file_actions_destroy(&to);
+	return status;
+}
+
+static int
+check(struct str text, char *said, size_t room)
+{
+	char path[] = "/tmp/souk-journal-XXXXXX";
+	char out[] = "/tmp/souk-journal-XXXXXX";
+	char *argv[] = { "hledger", "-f", path, "check", "--strict",
+		"ordereddates", NULL };
+	FILE *f;
+	int status;
+	size_t n;
+
+	file_make(path, text);
+	file_make(out, STR(""));
+	status = hledger(argv, out);
+	f = fopen(out, "r");
+	assert_non_null(f);
+	n = fread(said, 1, room - 1, f);
+	said[n] = '\0';
+	fclose(f);
+	unlink(path);
+	unlink(out);
+	return status;
+}
+
+static void
+test_hledger__finds_the_journal_right(void **state)
+{
+	int64_t clearing[3] = { 0 };
+	char said[2048], amount[MONEY_TEXT_MAX];
+	struct buf b;
+
+	(void)state;
+	buf_open(&b, JOURNAL_MAX);
+	journal_write(&b, clearing);
+	/* An assertion each: hledger reckons the balances itself. */
+	buf_add_cstr(&b, "\n2027-12-31 balances\n");
+	for (size_t i = 0; i < 3; i++) {
+		struct money m = { clearing[i], currencies[i] };
+
+		buf_addf(&b, "    assets:gateway_clearing  %s 0 = %s %.*s\n",
+		    currencies[i].code, currencies[i].code,
+		    STR_FMT(money_decimal(amount, m)));
+	}
+	assert_ok(buf_err(&b));
+	if (check(buf_str(&b), said, sizeof(said)) != 0)
+		fail_msg("%s", said);
+	buf_close(&b);
+}
+
+/* The proof that it would have said so. */
+static void
+test_hledger__finds_a_wrong_one_wrong(void **state)
+{
+	static const char *const wrong[] = {
+		"\n2027-01-01 x\n    assets:bank  EUR 1.00\n", /* unknown */
+		"\n2027-01-01 x\n    assets:gateway_clearing  EUR 1.00\n"
+		"    liabilities:tax_payable  EUR -0.99\n",
+		"\n2027-01-01 x\n    assets:gateway_clearing  USD 1.00\n"
+		"    liabilities:tax_payable  USD -1.00\n",
+	};
+	char said[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		int64_t clearing[3] = { 0 };
+		struct buf b;
+
+		buf_open(&b, JOURNAL_MAX);
+		journal_write(&b, clearing);
+		buf_add_cstr(&b, wrong[i]);
+		assert_ok(buf_err(&b));
+		assert_int_not_equal(check(buf_str(&b), said, sizeof(said)), 0);
+		buf_close(&b);
+	}
+}
+
+static int
+is_installed(void)
+{
+	char *argv[] = { "hledger", "--version", NULL };
+
+	return hledger(argv, "/dev/null") == 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hledger__finds_the_journal_right),
+		cmocka_unit_test(test_hledger__finds_a_wrong_one_wrong),
+	};
+
+	if (!is_installed()) {
+		puts("hledger is not installed (apt-get install hledger)");
+		return SKIP;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
