@@ -80,8 +80,23 @@ api_problem(
 	problem(out, status, code, STR(""), str_from(detail));
 }
 
-static void
-session_answer(const struct asked *q, struct answer *out, int status,
+bool
+api_read(const struct asked *q, struct answer *out, void *wanted,
+    const struct shape *shape)
+{
+	struct wire_faults faults = { .n = 0 };
+	enum err e = shape_read(q->arena, wanted, shape, q->body, &faults);
+
+	if (e == ERR_INVALID && faults.n)
+		problem(out, 422, faults.at[0].code, faults.at[0].pointer,
+		    faults.at[0].detail);
+	else if (e)
+		api_problem(out, 400, "syntax", "The body is not JSON.");
+	return e == OK;
+}
+
+void
+api_session(const struct asked *q, struct answer *out, int status,
     const struct session *s)
 {
 	struct json j;
@@ -104,12 +119,20 @@ session_answer(const struct asked *q, struct answer *out, int status,
 	json_end_object(&j);
 }
 
-static void
-error_answer(struct answer *out, enum err e)
+void
+api_error(struct answer *out, enum err e)
 {
 	switch (e) {
 	case ERR_NOT_FOUND:
-		api_problem(out, 404, "not_found", "There is no such session.");
+		api_problem(out, 404, "not_found", "There is none of that id.");
+		break;
+	case ERR_STATE:
+		api_problem(out, 409, "not_captured",
+		    "Nothing was captured that could be refunded.");
+		break;
+	case ERR_LIMIT:
+		api_problem(out, 422, "too_much",
+		    "So much is not left to be refunded.");
 		break;
 	case ERR_KEY_REUSED:
 		api_problem(out, 409, "key_reused",
@@ -121,7 +144,7 @@ error_answer(struct answer *out, enum err e)
 		break;
 	case ERR_CURRENCY:
 		api_problem(out, 422, "currency",
-		    "The currency is not one that is known here.");
+		    "The currency is not known, or not the payment's.");
 		break;
 	default:
 		api_problem(out, 500, "internal",
@@ -147,7 +170,6 @@ wanted_session(const struct asked *q, struct session *s, const struct wanted *w)
 void
 api_create(const struct asked *q, struct answer *out)
 {
-	struct wire_faults faults = { .n = 0 };
 	struct session wanted, s;
 	struct wanted w;
 	bool repeated;
@@ -157,23 +179,15 @@ api_create(const struct asked *q, struct answer *out)
 		    "Send an Idempotency-Key of 8 to 255 visible characters.");
 		return;
 	}
-	enum err e = shape_read(q->arena, &w, &wanted_shape, q->body, &faults);
-	if (e == ERR_INVALID && faults.n) {
-		problem(out, 422, faults.at[0].code, faults.at[0].pointer,
-		    faults.at[0].detail);
+	if (!api_read(q, out, &w, &wanted_shape))
 		return;
-	}
-	if (e) {
-		api_problem(out, 400, "syntax", "The body is not JSON.");
-		return;
-	}
-	e = wanted_session(q, &wanted, &w);
+	enum err e = wanted_session(q, &wanted, &w);
 	if (!e)
 		e = provider_create(q->provider, &s, &repeated, &wanted);
 	if (e)
-		error_answer(out, e);
+		api_error(out, e);
 	else
-		session_answer(q, out, repeated ? 200 : 201, &s);
+		api_session(q, out, repeated ? 200 : 201, &s);
 }
 
 static void
@@ -184,9 +198,9 @@ look_up(const struct asked *q, struct answer *out, struct str id)
 	provider_hold(q->provider, id);
 	enum err e = provider_by_id(q->provider, &s, id);
 	if (e)
-		error_answer(out, e);
+		api_error(out, e);
 	else
-		session_answer(q, out, 200, &s);
+		api_session(q, out, 200, &s);
 }
 
 void
@@ -203,7 +217,7 @@ api_find(const struct asked *q, struct answer *out)
 	if (str_empty(q->reference))
 		api_problem(out, 400, "reference", "Give ?reference=.");
 	else if (provider_by_reference(q->provider, &s, q->reference))
-		error_answer(out, ERR_NOT_FOUND);
+		api_error(out, ERR_NOT_FOUND);
 	else
 		look_up(q, out, s.id);
 }

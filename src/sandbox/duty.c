@@ -17,25 +17,61 @@ enum {
 /* What sending needs, taken out from under the lock. */
 struct errand {
 	struct str event, event_url;
-	struct session session;
+	struct str type, about, id, reference;
+	struct money amount; /* none: no currency */
 	int64_t at_us;
 };
+
+static struct errand
+errand_of(const struct duty *d)
+{
+	struct errand x = { .event = d->event, .at_us = d->made_at_us };
+
+	if (d->refund) {
+		x.type = d->refund->state == REFUND_FAILED
+		    ? STR("refund.failed")
+		    : STR("refund.done");
+		x.about = STR("refund");
+		x.id = d->refund->id;
+		x.event_url = d->refund->event_url;
+		x.reference = d->refund->reference;
+		x.amount = d->refund->amount;
+	} else if (d->setup) {
+		x.type = d->setup->state == SETUP_FAILED ? STR("setup.failed")
+							 : STR("setup.done");
+		x.about = STR("setup");
+		x.id = d->setup->id;
+		x.event_url = d->setup->event_url;
+		x.reference = d->setup->reference;
+	} else {
+		x.type = d->session->state == SESSION_FAILED
+		    ? STR("session.failed")
+		    : STR("session.captured");
+		x.about = STR("session");
+		x.id = d->session->id;
+		x.event_url = d->session->event_url;
+		x.reference = d->session->reference;
+		x.amount = d->session->amount;
+	}
+	return x;
+}
 
 static void
 event_body(struct buf *out, const struct errand *x)
 {
-	const struct session *s = &x->session;
 	struct json j;
 
 	json_start(&j, out);
 	json_object(&j);
 	json_put_str(&j, "id", x->event);
-	json_put_cstr(&j, "type",
-	    s->state == SESSION_FAILED ? "session.failed" : "session.captured");
-	json_put_str(&j, "session", s->id);
-	json_put_str(&j, "reference", s->reference);
-	json_put_i64(&j, "amount", s->amount.minor);
-	json_put_cstr(&j, "currency", s->amount.currency.code);
+	json_put_str(&j, "type", x->type);
+	json_key_str(&j, x->about);
+	json_str(&j, x->id);
+	json_put_str(&j, "reference", x->reference);
+	if (x->amount.currency.code[0]) {
+		json_put_i64(&j, "amount", x->amount.minor);
+		json_put_cstr(&j, "currency", x->amount.currency.code);
+	}
 	json_put_time(&j, "created", x->at_us);
 	json_end_object(&j);
 }
@@ -91,12 +127,9 @@ event_send(struct arena *a, struct str secret, const struct errand *x)
 static void
 event_duty(struct provider *p, struct arena *a, struct duty *d)
 {
-	const struct errand x = { .event = d->event,
-		.event_url = d->session->event_url,
-		.session = *d->session,
-		.at_us = d->made_at_us };
+	const struct errand x = errand_of(d);
 	struct record sent = {
-		.kind = RECORD_SENT, .session = x.session.id, .event = x.event
+		.kind = RECORD_SENT, .session = x.id, .event = x.event
 	};
 
 	d->taken = true;
@@ -123,7 +156,8 @@ duty_do(struct provider *p, struct arena *a, struct duty *d)
 {
 	if (!str_empty(d->event))
 		event_duty(p, a, d);
-	else if (provider_capture(p, d->session))
+	else if (d->refund ? provider_refund_settle(p, d->refund)
+			   : provider_capture(p, d->session))
 		d->due_us = clock_now_us() + SEC_US;
 }
 

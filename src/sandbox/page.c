@@ -62,9 +62,11 @@ static const struct {
 	    "Succeeds; the shop hears of it two times.", NULL },
 	{ CARD_LATE_EVENT, "Paid, told late",
 	    "Succeeds; the shop hears of it long after you are back.", NULL },
+	{ CARD_REFUND_FAILS, "Paid, not refundable",
+	    "Succeeds; a refund to this card comes back.", NULL },
 };
 
-static void
+void
 page_open(struct answer *out, const char *title)
 {
 	out->type = "text/html; charset=utf-8";
@@ -107,6 +109,25 @@ card_add(
 	    str_from(title), str_from(about));
 }
 
+void
+page_cards(struct answer *out)
+{
+	for (size_t i = 0; i < sizeof(cards) / sizeof(*cards); i++) {
+		if (cards[i].group)
+			HTML(&out->body, "{r}<h3>{t}</h3>\n<ul>\n",
+			    str_from(i ? "</ul>\n" : ""),
+			    str_from(cards[i].group));
+		card_add(out, cards[i].card, cards[i].title, cards[i].about);
+	}
+	buf_add_cstr(&out->body, "</ul>\n");
+}
+
+void
+page_close(struct answer *out)
+{
+	buf_add_cstr(&out->body, foot);
+}
+
 static void
 choose_show(struct answer *out, const struct session *s)
 {
@@ -117,14 +138,7 @@ choose_show(struct answer *out, const struct session *s)
 	    "<h2>Choose a test card</h2>\n"
 	    "<p>Nothing is typed: each card behaves as its name says.</p>\n",
 	    s->id);
-	for (size_t i = 0; i < sizeof(cards) / sizeof(*cards); i++) {
-		if (cards[i].group)
-			HTML(&out->body, "{r}<h3>{t}</h3>\n<ul>\n",
-			    str_from(i ? "</ul>\n" : ""),
-			    str_from(cards[i].group));
-		card_add(out, cards[i].card, cards[i].title, cards[i].about);
-	}
-	buf_add_cstr(&out->body, "</ul>\n");
+	page_cards(out);
 	way_back(out, s, "Go back to the shop without paying", "quiet");
 	buf_add_cstr(&out->body, "</form>\n");
 }
@@ -171,8 +185,8 @@ done_show(struct answer *out, const struct session *s)
 }
 
 /* Browsers hold a form's redirect against form-action as well. */
-static struct str
-origin_of(struct str url)
+struct str
+page_origin(struct str url)
 {
 	size_t host = str_find(url, ':') + 3;
 	struct str rest = str_sub(url, host, url.n);
@@ -183,14 +197,14 @@ origin_of(struct str url)
 static void
 session_show(struct answer *out, const struct session *s)
 {
-	out->form_action = origin_of(s->return_url);
+	out->form_action = page_origin(s->return_url);
 	if (s->state == SESSION_OPEN)
 		choose_show(out, s);
 	else if (s->state == SESSION_REQUIRES_ACTION)
 		challenge_show(out, s);
 	else
 		done_show(out, s);
-	buf_add_cstr(&out->body, foot);
+	page_close(out);
 }
 
 static void
@@ -213,8 +227,8 @@ page_show(const struct asked *q, struct answer *out, struct str id)
 }
 
 /* Of a form body with one field: "card=success". */
-static struct str
-form_value(struct str body, struct str name)
+struct str
+page_form_value(struct str body, struct str name)
 {
 	if (!str_starts(body, name))
 		return STR_NONE;
@@ -224,8 +238,8 @@ form_value(struct str body, struct str name)
 void
 page_pay(const struct asked *q, struct answer *out, struct str id)
 {
-	struct str card = form_value(q->body, STR("card="));
-	struct str answer = form_value(q->body, STR("challenge="));
+	struct str card = page_form_value(q->body, STR("card="));
+	struct str answer = page_form_value(q->body, STR("challenge="));
 	struct session s;
 	enum err e;
 
@@ -265,5 +279,5 @@ page_problem(
 	    "<section class=\"summary\">\n<h1>{t}</h1>\n<p>{t}</p>\n"
 	    "</section>\n",
 	    str_from(title), str_from(detail));
-	buf_add_cstr(&out->body, foot);
+	page_close(out);
 }

@@ -20,7 +20,8 @@ session_state_name(enum session_state s)
 }
 
 static const char *const cards[CARD__MAX] = { "success", "decline", "challenge",
-	"timeout_after_capture", "duplicate_event", "late_event", "pending" };
+	"timeout_after_capture", "duplicate_event", "late_event", "pending",
+	"refund_fails" };
 
 const char *
 card_name(enum card c)
@@ -36,6 +37,24 @@ card_parse(struct str name)
 	while (c < CARD__MAX && !str_is(name, cards[c]))
 		c++;
 	return c;
+}
+
+const char *
+card_last4(enum card c)
+{
+	static const char *const last4[CARD__MAX] = { "4242", "0002", "3155",
+		"0119", "0127", "0135", "0143", "0150" };
+
+	return last4[c];
+}
+
+struct str
+provider_id(char out[48], const char *prefix)
+{
+	char token[TOKEN_CHARS + 1];
+
+	snprintf(out, 48, "%s%.*s", prefix, STR_FMT(token_new(token)));
+	return str_from(out);
 }
 
 /* Locks, finds, and gives the session or nothing. */
@@ -77,26 +96,23 @@ static enum err
 create_locked(
     struct provider *p, struct session *out, const struct session *wanted)
 {
-	char token[TOKEN_CHARS + 1], id[TOKEN_CHARS + 8];
+	char id[48];
 	struct record r = { .kind = RECORD_SESSION, .made = *wanted };
 
 	if (map_get(&p->state.by_reference, wanted->reference))
 		return ERR_EXISTS;
-	snprintf(id, sizeof(id), "ses_%.*s", STR_FMT(token_new(token)));
-	r.session = str_from(id);
+	r.session = provider_id(id, "ses_");
 	enum err e = provider_commit(p, &r);
 	if (!e)
 		*out = *(struct session *)map_get(&p->state.by_id, r.session);
 	return e;
 }
 
-enum err
-provider_create(struct provider *p, struct session *out, bool *repeated,
+static enum err
+create_or_repeat(struct provider *p, struct session *out, bool *repeated,
     const struct session *wanted)
 {
 	enum err e = OK;
-
-	pthread_mutex_lock(&p->lock);
 	const struct session *s = map_get(&p->state.by_key, wanted->key);
 	*repeated = s != NULL;
 	if (!s)
@@ -105,6 +121,15 @@ provider_create(struct provider *p, struct session *out, bool *repeated,
 		e = ERR_KEY_REUSED;
 	else
 		*out = *s;
+	return e;
+}
+
+enum err
+provider_create(struct provider *p, struct session *out, bool *repeated,
+    const struct session *wanted)
+{
+	pthread_mutex_lock(&p->lock);
+	enum err e = create_or_repeat(p, out, repeated, wanted);
 	pthread_mutex_unlock(&p->lock);
 	return e;
 }
@@ -114,15 +139,11 @@ static struct record
 decision(const struct session *s, enum record_kind kind, char id[48],
     int64_t due_us, int64_t copies)
 {
-	char token[TOKEN_CHARS + 1];
-	struct record r = { .kind = kind,
+	return (struct record){ .kind = kind,
 		.session = s->id,
+		.event = provider_id(id, "sev_"),
 		.due_us = due_us,
 		.copies = copies };
-
-	snprintf(id, 48, "sev_%.*s", STR_FMT(token_new(token)));
-	r.event = str_from(id);
-	return r;
 }
 
 enum err
@@ -135,23 +156,25 @@ provider_capture(struct provider *p, const struct session *s)
 }
 
 static enum err
-session_fail(struct provider *p, const struct session *s, const char *failure)
+session_fail(struct provider *p, const struct session *s, enum card card,
+    const char *failure)
 {
 	char id[48];
 	struct record r = decision(s, RECORD_FAILED, id, clock_now_us(), 1);
 
 	r.failure = str_from(failure);
+	r.card = str_from(card_name(card));
 	return provider_commit(p, &r);
 }
 
-/* The faults: what is captured, and what the shop hears of it. */
+/* What is captured, and what the shop hears of it. */
 static enum err
-session_capture_oddly(
-    struct provider *p, const struct session *s, enum card card)
+session_capture(struct provider *p, const struct session *s, enum card card)
 {
 	char id[48];
 	struct record r = decision(s, RECORD_CAPTURED, id, clock_now_us(), 1);
 
+	r.card = str_from(card_name(card));
 	if (card == CARD_DUPLICATE_EVENT)
 		r.copies = 2;
 	if (card == CARD_LATE_EVENT)
@@ -165,27 +188,33 @@ session_capture_oddly(
 	return provider_commit(p, &r);
 }
 
-static enum err
-session_pay(struct provider *p, const struct session *s, enum card card)
+enum err
+provider_session_pay(
+    struct provider *p, const struct session *s, enum card card)
 {
-	struct record r = { .session = s->id };
+	struct record r = { .session = s->id,
+		.card = str_from(card < CARD__MAX ? card_name(card) : "") };
 
 	switch (card) {
-	case CARD_SUCCESS:
-		return provider_capture(p, s);
 	case CARD_DECLINE:
-		return session_fail(p, s, "card_declined");
+		return session_fail(p, s, card, "card_declined");
 	case CARD_CHALLENGE:
+		/* A charge that has nowhere to send the buyer. */
+		if (str_empty(s->return_url))
+			return session_fail(
+			    p, s, card, "authentication_required");
 		r.kind = RECORD_ACTION;
 		return provider_commit(p, &r);
 	case CARD_PENDING:
 		r.kind = RECORD_PROCESSING;
 		r.due_us = clock_now_us() + p->config.pending_us;
 		return provider_commit(p, &r);
+	case CARD_SUCCESS:
 	case CARD_TIMEOUT_AFTER_CAPTURE:
 	case CARD_DUPLICATE_EVENT:
 	case CARD_LATE_EVENT:
-		return session_capture_oddly(p, s, card);
+	case CARD_REFUND_FAILS:
+		return session_capture(p, s, card);
 	case CARD__MAX:
 		break;
 	}
@@ -200,8 +229,33 @@ provider_pay(
 	enum err e = OK;
 
 	if (s && s->state == SESSION_OPEN)
-		e = session_pay(p, s, card);
+		e = provider_session_pay(p, s, card);
 	return session_give(p, out, s, e);
+}
+
+/*
+ * Paid, or refused, in the call that makes it.  Of one that was made but not
+ * decided, by a provider that ended in between, the repetition decides.
+ */
+enum err
+provider_charge(
+    struct provider *p, struct session *out, const struct session *wanted)
+{
+	bool repeated;
+
+	pthread_mutex_lock(&p->lock);
+	const struct setup *method = map_get(&p->state.methods, wanted->method);
+	enum err e = method && !method->forgotten ? OK : ERR_NOT_FOUND;
+	if (!e || map_get(&p->state.by_key, wanted->key))
+		e = create_or_repeat(p, out, &repeated, wanted);
+	if (!e && out->state == SESSION_OPEN && method) {
+		const struct session *s = map_get(&p->state.by_id, out->id);
+
+		e = provider_session_pay(p, s, method->card);
+		*out = *s;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return e;
 }
 
 enum err
@@ -212,8 +266,9 @@ provider_answer(
 	enum err e = OK;
 
 	if (s && s->state == SESSION_REQUIRES_ACTION)
-		e = approved ? provider_capture(p, s)
-			     : session_fail(p, s, "authentication_failed");
+		e = approved
+		    ? provider_capture(p, s)
+		    : session_fail(p, s, s->card, "authentication_failed");
 	return session_give(p, out, s, e);
 }
 
@@ -242,6 +297,7 @@ session_report(struct json *j, const struct session *s)
 	json_put_cstr(j, "currency", s->amount.currency.code);
 	json_put_cstr(j, "state", session_state_name(s->state));
 	json_put_i64(j, "captures", s->captures);
+	json_put_i64(j, "refunded", s->refunded_minor);
 	json_put_time(j, "created", s->created_at_us);
 	json_end_object(j);
 }

@@ -7,7 +7,8 @@
 #include "wire/tree.h"
 
 static const char *const kinds[] = { "session", "action", "processing",
-	"captured", "failed", "sent", NULL };
+	"captured", "failed", "sent", "refund", "refund_done", "refund_failed",
+	"setup", "setup_done", "setup_failed", "forgotten", NULL };
 
 static void
 session_put(struct json *j, const struct session *s)
@@ -20,6 +21,26 @@ session_put(struct json *j, const struct session *s)
 	json_put_i64(j, "amount", s->amount.minor);
 	json_put_cstr(j, "currency", s->amount.currency.code);
 	json_put_str(j, "description", s->description);
+	json_put_str(j, "return_url", s->return_url);
+	json_put_str(j, "event_url", s->event_url);
+	if (!str_empty(s->method))
+		json_put_str(j, "method", s->method);
+}
+
+static void
+refund_put(struct json *j, const struct refund *r)
+{
+	json_put_str(j, "reference", r->reference);
+	json_put_i64(j, "amount", r->amount.minor);
+	json_put_cstr(j, "currency", r->amount.currency.code);
+	json_put_str(j, "event_url", r->event_url);
+}
+
+static void
+setup_put(struct json *j, const struct setup *s)
+{
+	json_put_str(j, "reference", s->reference);
+	json_put_str(j, "customer", s->customer);
 	json_put_str(j, "return_url", s->return_url);
 	json_put_str(j, "event_url", s->event_url);
 }
@@ -36,6 +57,16 @@ record_write(struct buf *out, const struct record *r)
 	json_put_str(&j, "session", r->session);
 	if (r->kind == RECORD_SESSION)
 		session_put(&j, &r->made);
+	if (r->kind == RECORD_REFUND)
+		refund_put(&j, &r->made_refund);
+	if (r->kind == RECORD_SETUP)
+		setup_put(&j, &r->made_setup);
+	if (!str_empty(r->refund))
+		json_put_str(&j, "refund", r->refund);
+	if (!str_empty(r->card))
+		json_put_str(&j, "card", r->card);
+	if (!str_empty(r->method))
+		json_put_str(&j, "method", r->method);
 	if (!str_empty(r->event))
 		json_put_str(&j, "event", r->event);
 	if (r->copies)
@@ -82,11 +113,46 @@ maybe_number(int64_t *out, const struct node *n, const char *key)
 }
 
 static enum err
-session_take(struct arena *a, struct session *s, const struct node *n)
+money_take(struct money *out, struct arena *a, const struct node *n)
 {
 	struct currency currency;
-	struct str hex, code;
+	struct str code;
 	int64_t minor;
+	enum err e = node_i64(&minor, node_get(n, "amount"));
+
+	if (!e)
+		e = text(a, &code, n, "currency");
+	if (!e)
+		e = currency_parse(&currency, code);
+	return e ? e : money_make(out, minor, currency);
+}
+
+static enum err
+refund_take(struct arena *a, struct refund *r, const struct node *n)
+{
+	enum err e = text(a, &r->reference, n, "reference");
+
+	if (!e)
+		e = text(a, &r->event_url, n, "event_url");
+	return e ? e : money_take(&r->amount, a, n);
+}
+
+static enum err
+setup_take(struct arena *a, struct setup *s, const struct node *n)
+{
+	enum err e = text(a, &s->reference, n, "reference");
+
+	if (!e)
+		e = text(a, &s->customer, n, "customer");
+	if (!e)
+		e = text(a, &s->return_url, n, "return_url");
+	return e ? e : text(a, &s->event_url, n, "event_url");
+}
+
+static enum err
+session_take(struct arena *a, struct session *s, const struct node *n)
+{
+	struct str hex;
 	enum err e = text(a, &s->key, n, "key");
 
 	if (!e)
@@ -102,12 +168,32 @@ session_take(struct arena *a, struct session *s, const struct node *n)
 	if (!e)
 		e = text(a, &s->event_url, n, "event_url");
 	if (!e)
-		e = node_i64(&minor, node_get(n, "amount"));
+		e = maybe_text(a, &s->method, n, "method");
+	return e ? e : money_take(&s->amount, a, n);
+}
+
+/* What more some kinds have. */
+static enum err
+details_take(struct record *out, struct arena *a, const struct node *n)
+{
+	enum err e = maybe_text(a, &out->card, n, "card");
+
 	if (!e)
-		e = text(a, &code, n, "currency");
+		e = maybe_text(a, &out->refund, n, "refund");
 	if (!e)
-		e = currency_parse(&currency, code);
-	return e ? e : money_make(&s->amount, minor, currency);
+		e = maybe_text(a, &out->method, n, "method");
+	if (e)
+		return e;
+	switch (out->kind) {
+	case RECORD_SESSION:
+		return session_take(a, &out->made, n);
+	case RECORD_REFUND:
+		return refund_take(a, &out->made_refund, n);
+	case RECORD_SETUP:
+		return setup_take(a, &out->made_setup, n);
+	default:
+		return OK;
+	}
 }
 
 static enum err
@@ -134,9 +220,7 @@ record_take(struct record *out, struct arena *a, const struct node *n)
 		e = maybe_number(&out->copies, n, "copies");
 	if (!e)
 		e = maybe_number(&out->silent, n, "silent");
-	if (!e && out->kind == RECORD_SESSION)
-		e = session_take(a, &out->made, n);
-	return e;
+	return e ? e : details_take(out, a, n);
 }
 
 enum err

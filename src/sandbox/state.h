@@ -20,8 +20,11 @@ enum {
 
 /* What is owed at a time: an event to send, or a capture to make. */
 struct duty {
+	/* One of these is what it is about. */
 	struct session *session;
-	struct str event; /* empty: the capture is due */
+	struct refund *refund;
+	struct setup *setup;
+	struct str event; /* empty: the capture, or the refund, is due */
 	int64_t made_at_us;
 	int64_t due_us;
 	int64_t copies;
@@ -33,6 +36,8 @@ struct duty {
 struct state {
 	struct arena *arena;
 	struct map by_id, by_key, by_reference, by_event;
+	struct map refunds, refund_references;
+	struct map setups, setup_references, methods;
 	struct session *first, *last;
 	struct duty *duties;
 };
@@ -72,6 +77,20 @@ enum err provider_capture(
     struct provider *p, const struct session *s) MUST_CHECK;
 void provider_wait(
     struct provider *p, pthread_cond_t *c, int64_t until_mono_us);
+
+/* With the lock held: the refund ends as its payment's card has it. */
+enum err provider_refund_settle(
+    struct provider *p, const struct refund *r) MUST_CHECK;
+
+/* With the lock held: the session is paid by the card. */
+enum err provider_session_pay(
+    struct provider *p, const struct session *s, enum card card) MUST_CHECK;
+
+/*
+ * An id of 16 random bytes in base32 after the prefix; at most 47
+ * characters, in out.
+ */
+struct str provider_id(char out[48], const char *prefix);
 
 /* The thread that does what is due. */
 void *duties_run(void *provider);

@@ -36,12 +36,13 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \
 	tests/flow/t3003-order-apache-proxy-shop.mjs \
 	tests/flow/t3004-order-apache-fcgid.mjs \
-	tests/flow/t3020-two-clicks-one-order.mjs \
+	tests/flow/t3020-two-clicks-one-order.mjs tests/flow/t3060-tax.mjs \
 	tests/flow/t3030-lost-answer.mjs \
 	tests/flow/t3120-silent-provider.mjs \
 	tests/flow/t3300-stripe-client.mjs \
 	tests/flow/t3310-stripe-driver.mjs \
 	tests/flow/t3320-stripe-events.mjs \
+	tests/flow/t3330-sandbox-gateway.mjs \
 	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
