@@ -46,3 +46,7 @@ check_PROGRAMS += tests/fuzz/f-image
 tests_fuzz_f_image_SOURCES = tests/fuzz/f-image.c $(FUZZ_MAIN)
 tests_fuzz_f_image_LDFLAGS = $(LINK_FUZZ)
 tests_fuzz_f_image_LDADD = $(LINK_IMAGE)
+check_PROGRAMS += tests/fuzz/f-tax
+tests_fuzz_f_tax_SOURCES = tests/fuzz/f-tax.c $(FUZZ_MAIN)
+tests_fuzz_f_tax_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_tax_LDADD = $(LINK_LOCALE)
