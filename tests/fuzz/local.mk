@@ -50,3 +50,7 @@ check_PROGRAMS += tests/fuzz/f-tax
 tests_fuzz_f_tax_SOURCES = tests/fuzz/f-tax.c $(FUZZ_MAIN)
 tests_fuzz_f_tax_LDFLAGS = $(LINK_FUZZ)
 tests_fuzz_f_tax_LDADD = $(LINK_LOCALE)
+check_PROGRAMS += tests/fuzz/f-endpoint
+tests_fuzz_f_endpoint_SOURCES = tests/fuzz/f-endpoint.c $(FUZZ_MAIN)
+tests_fuzz_f_endpoint_LDFLAGS = $(LINK_FUZZ)
+tests_fuzz_f_endpoint_LDADD = $(LINK_PROVISION)
