@@ -281,17 +281,47 @@ dotnet(struct scanner *s, uint32_t from)
 	s->at++;
 }
 
+/* Nearly every word: of ASCII, and no compound of any kind. */
+static bool
+is_simple(const struct scanner *s, struct str raw, size_t end)
+{
+	bool elides;
+
+	return joiner(s->text, end, &elides) == 0 &&
+	    (s->use == WORDS_TEXT || !has_humps(raw));
+}
+
+static void
+simple(struct scanner *s, struct str raw, uint32_t from)
+{
+	char folded[WORD_BYTES_MAX];
+
+	emit(s,
+	    (struct token){ .text = fold_ascii(folded, raw),
+		.kind = TOKEN_PLAIN,
+		.at = s->at++,
+		.span = 1,
+		.from = from,
+		.to = from + (uint32_t)raw.n });
+}
+
 /* One word, compound or not; returns where it ends. */
 static size_t
 word(struct scanner *s, size_t i)
 {
 	bool after_elision = false, elides = false, ascii;
+	struct str first;
 	size_t n, join;
 
 	n = word_run(s->text, i, &ascii);
-	if (is_dotnet(s->text, i, str_sub(s->text, i, n))) {
+	first = str_sub(s->text, i, n + sign_after(s->text, i, n));
+	if (is_dotnet(s->text, i, str_sub(first, 0, n))) {
 		dotnet(s, (uint32_t)i);
 		return i + n;
+	}
+	if (ascii && is_simple(s, first, i + first.n)) {
+		simple(s, first, (uint32_t)i);
+		return i + first.n;
 	}
 	for (;;) {
 		struct str raw = str_sub(
