@@ -297,12 +297,15 @@ CREATE TABLE `order_lines` (
   `capacities` varchar(500) NOT NULL DEFAULT '' COMMENT 'code=amount, comma separated',
   `unit_minor` bigint NOT NULL COMMENT 'net, per unit and period',
   `net_minor` bigint NOT NULL COMMENT 'unit x quantity x periods',
+  `tax_kind` varchar(20) NOT NULL DEFAULT 'none' COMMENT 'none, standard, reverse_charge, exempt, out_of_scope',
+  `tax_rate` int NOT NULL DEFAULT 0 COMMENT '1/1000 %',
   `tax_minor` bigint NOT NULL COMMENT 'minor units',
   PRIMARY KEY (`line_id`),
   UNIQUE KEY `order_lines_position_uq` (`order_id`,`position`),
   CONSTRAINT `order_lines_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `order_lines_kind_ck` CHECK (`kind` in ('software','infrastructure')),
-  CONSTRAINT `order_lines_amount_ck` CHECK (`quantity` >= 1 and `periods` >= 1 and `unit_minor` >= 0 and `net_minor` >= 0 and `tax_minor` >= 0)
+  CONSTRAINT `order_lines_amount_ck` CHECK (`quantity` >= 1 and `periods` >= 1 and `unit_minor` >= 0 and `net_minor` >= 0 and `tax_minor` >= 0),
+  CONSTRAINT `order_lines_tax_ck` CHECK (`tax_kind` in ('none','standard','reverse_charge','exempt','out_of_scope') and `tax_rate` between 0 and 100000)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='the price snapshot';
 
 CREATE TABLE `orders` (
@@ -312,6 +315,8 @@ CREATE TABLE `orders` (
   `seller_id` binary(16) NOT NULL COMMENT 'whose product',
   `state` varchar(20) NOT NULL COMMENT 'design 2-domain',
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `buyer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2, as of the order',
+  `buyer_tax_number` varchar(40) DEFAULT NULL COMMENT 'as of the order',
   `net_minor` bigint NOT NULL COMMENT 'sum of lines',
   `tax_minor` bigint NOT NULL COMMENT 'sum of lines',
   `total_minor` bigint NOT NULL COMMENT 'net + tax',

@@ -51,7 +51,8 @@ struct who {
 	enum role role;
 	bool verified;
 	bool factor;			/* the session showed a second one */
-	struct str email, user_name, company_name, company_country, locale;
+	struct str email, user_name, company_name, company_country,
+	    company_tax_number, locale;
 	struct currency currency;
 	struct hash session;		/* SHA-256 of the cookie */
 	struct id session_id;		/* its name in the list of sessions */

@@ -16,6 +16,7 @@
 #include "crypto/keys.h"
 #include "db/pool.h"
 #include "domain/money.h"
+#include "domain/tax.h"
 #include "locale/zone.h"
 
 enum payment_provider { PAY_NONE, PAY_SANDBOX, PAY_STRIPE };
@@ -35,7 +36,7 @@ struct site_config {
 	    db_tls_ca;
 	unsigned db_port;
 	/* secrets, money */
-	struct str secret_file;
+	struct str secret_file, tax_table;
 	int64_t commission_bp, bill_term_days, order_expiry_days,
 	    cooling_off_days;
 	/* payment */
@@ -100,6 +101,7 @@ struct site {
 	struct conf conf;		/* as listed; requests must equal it */
 	struct keys keys;
 	struct zone *zone;		/* SOUK_TIME_ZONE */
+	struct tax_table *taxes;	/* SOUK_TAX_TABLE, or NULL */
 	struct db_pool *pool;
 	struct str fault;		/* not empty: misconfigured, 503 */
 	enum err why;			/* of a fault: ERR_CONFIG, or what the

@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "domain/price.h"
 #include "domain/states.h"
+#include "domain/tax.h"
 
 struct order_line {
 	struct id line_id, order_id;
@@ -18,6 +19,8 @@ struct order_line {
 	struct str product_name, plan_name;	/* as they were shown */
 	struct choice choice;
 	struct money unit, net, tax;
+	enum tax_kind tax_kind;
+	int64_t tax_rate_milli;		/* 19000 is 19 % */
 	/* read only, from the catalogue as it is now */
 	struct str product_slug, plan_code, logo;
 	enum delivery_type delivery;
@@ -27,6 +30,8 @@ struct order {
 	struct id order_id, company_id, user_id, seller_id;
 	enum order_state state;
 	struct money net, tax, total;
+	struct str buyer_country, buyer_tax_number;	/* as of the order;
+							   may be .p NULL */
 	struct hash quote_hash;
 	int64_t created_at_us, expires_at_us;
 	int64_t paid_at_us, active_at_us, closed_at_us;	/* 0: not yet */

@@ -22,8 +22,9 @@ enum err row_fault(enum err parsed) MUST_CHECK;
 	"o.order_id, o.company_id, o.user_id, o.seller_id, o.state, "  \
 	"o.currency, o.net_minor, o.tax_minor, o.total_minor, "        \
 	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, "        \
-	"o.active_at, o.closed_at, o.close_reason, o.row_version"
-enum { ORDER_COLUMNS_N = 17 };
+	"o.active_at, o.closed_at, o.close_reason, o.row_version, "     \
+	"o.buyer_country, o.buyer_tax_number"
+enum { ORDER_COLUMNS_N = 19 };
 enum err row_order(struct order *o, const struct db_result *r) MUST_CHECK;
 
 /* The first column of all rows. */

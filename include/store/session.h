@@ -18,7 +18,8 @@ struct session {
 	struct id seller_id;		/* of the company; nil: none */
 	bool seller_active;
 	struct str email, user_name, role, locale;
-	struct str company_name, company_country, company_currency;
+	struct str company_name, company_country, company_currency,
+	    company_tax_number;
 	bool verified;			/* the e-mail address is */
 	bool factor;			/* a second factor was shown */
 	int64_t created_at_us, seen_at_us;

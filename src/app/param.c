@@ -149,8 +149,9 @@ static const struct site_param params[] = {
 	{ .name = "SOUK_TAX_TABLE",
 	    .group = "money",
 	    .kind = PARAM_PATH,
-	    .offset = NOWHERE,
-	    .about = "file with tax rates by country" },
+	    .offset = AT(tax_table),
+	    .about = "file with tax rates by country, souk-tax(5); without it "
+		     "no tax is charged" },
 	{ .name = "SOUK_COMMISSION_BP",
 	    .group = "money",
 	    .initial = "1000",

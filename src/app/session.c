@@ -63,6 +63,7 @@ session_who(struct call *c, const struct session *s)
 		.user_name = s->user_name,
 		.company_name = s->company_name,
 		.company_country = s->company_country,
+		.company_tax_number = s->company_tax_number,
 		.locale = s->locale,
 		.session_id = s->session_id };
 	if (s->company_currency.n > 0 &&

@@ -5,6 +5,7 @@
 
 #include "app/site.h"
 #include "base/sys.h"
+#include "locale/tax_table.h"
 
 enum { SITE_ARENA_MAX = 4 * 1024 * 1024, SECRET_MAX = 4096 };
 
@@ -130,6 +131,37 @@ zone_take(struct site *s)
 	return e;
 }
 
+/* A table that is wrong somewhere would charge a wrong tax. */
+static enum err
+taxes_take(struct site *s)
+{
+	struct conf_fault faults[SITE_FAULTS_MAX];
+	const char *path = text_or_null(s, s->config.tax_table);
+	size_t n = SITE_FAULTS_MAX;
+	enum err e;
+
+	if (s->config.tax_table.n == 0)
+		return OK;
+	if (s->config.country.n == 0) {
+		site_fault(s,
+		    STR("SOUK_TAX_TABLE wants SOUK_COUNTRY, the country of who "
+			"sells; add it, for example DE"));
+		return ERR_CONFIG;
+	}
+	s->taxes = ARENA_NEW(s->arena, struct tax_table);
+	if (!path || !s->taxes)
+		return ERR_NOMEM;
+	e = tax_table_read(s->arena, s->taxes, path, faults, &n);
+	if (e == OK || e == ERR_NOMEM)
+		return e;
+	site_fault(s, arena_printf(s->arena, "SOUK_TAX_TABLE %s", path));
+	if (e == ERR_CONFIG)
+		conf_faults_take(s, faults, n);
+	else
+		site_fault(s, str_from(err_name(e)));
+	return e;
+}
+
 /* Faults stay in the site; only the machine's are returned. */
 static enum err
 site_start(struct site *s)
@@ -143,6 +175,8 @@ site_start(struct site *s)
 		site_faults_take(s, faults, n);
 	if (e == OK)
 		e = zone_take(s);
+	if (e == OK)
+		e = taxes_take(s);
 	if (e == OK)
 		e = keys_take(s);
 	if (e == OK)

@@ -6,6 +6,7 @@
 #include "app/call.h"
 #include "app/settle.h"
 #include "legal.h"
+#include "domain/tax_lines.h"
 #include "offers.h"
 #include "store/bill.h"
 #include "store/service.h"
@@ -54,8 +55,21 @@ struct quote {
 	int64_t product_revision;
 	struct choice choice;
 	struct priced priced;
+	struct str country;		/* the buyer's; not in the token */
+	struct tax_ruling tax;		/* the same */
 	int64_t expires_at_us;
 };
+
+/*
+ * quote_tax.c: what tax the priced net bears, by the buyer's country and tax
+ * number; adds it to the total.  Problems are set.
+ */
+enum err quote_tax(struct call *c, struct quote *q,
+    enum delivery_type delivery) MUST_CHECK;
+
+/* [{"kind", "rate" (per cent), "net", "amount"}] */
+void tax_groups_json(struct json *j, const struct tax_group *groups,
+    size_t n);
 
 /* Prices a configuration by the catalogue's rows; problems are set. */
 enum err quote_price(struct call *c, struct offer *offer,

@@ -15,6 +15,7 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/payment.c \
 	src/checkout/quote.c \
 	src/checkout/quote_price.c \
+	src/checkout/quote_tax.c \
 	src/checkout/quote_token.c \
 	src/checkout/service.c
 src_checkout_souk_checkout_LDADD = $(LINK_APP)

@@ -51,7 +51,7 @@ quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 
 /* Prices it again, by what is sold now unless quote_is_current() says no. */
 static enum err
-quote_check(struct call *c, const struct quote *shown, struct offer *offer)
+quote_check(struct call *c, struct quote *shown, struct offer *offer)
 {
 	struct quote now = *shown;
 	enum err e;
@@ -66,8 +66,10 @@ quote_check(struct call *c, const struct quote *shown, struct offer *offer)
 		return e;
 	if (money_eq(now.priced.unit, shown->priced.unit) &&
 	    money_eq(now.priced.total, shown->priced.total) &&
-	    now.product_revision == shown->product_revision)
+	    now.product_revision == shown->product_revision) {
+		*shown = now;
 		return OK;
+	}
 	return quote_changed(c, &now, &offer->plan);
 }
 
@@ -84,6 +86,8 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 	p->order.seller_id = offer->seller_id;
 	p->order.seller_slug = offer->seller_slug;
 	p->order.seller_name = offer->seller_name;
+	p->order.buyer_country = c->who.company_country;
+	p->order.buyer_tax_number = c->who.company_tax_number;
 	p->order.quote_hash = hash_sha256(token);
 	p->order.expires_at_us = c->now_us + days * DAY_US;
 	p->nlines = 1;
@@ -97,7 +101,9 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 		.choice = q->choice,
 		.unit = q->priced.unit,
 		.net = q->priced.net,
-		.tax = money_zero(q->choice.currency),
+		.tax = q->priced.tax,
+		.tax_kind = q->tax.kind,
+		.tax_rate_milli = q->tax.rate_milli,
 		.product_slug = offer->product_slug,
 		.plan_code = offer->plan_code,
 		.logo = offer->logo,

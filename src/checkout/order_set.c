@@ -35,6 +35,8 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 static void
 line_json(struct call *c, struct json *j, const struct order_line *l)
 {
+	char rate[TAX_RATE_TEXT_MAX];
+
 	json_object(j);
 	json_put_str(j, "text",
 	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(l->product_name),
@@ -49,7 +51,30 @@ line_json(struct call *c, struct json *j, const struct order_line *l)
 	json_put_money(j, "unit", l->unit);
 	json_put_money(j, "net", l->net);
 	json_put_money(j, "tax", l->tax);
+	json_put_cstr(j, "tax_kind", tax_kind_name(l->tax_kind));
+	json_put_str(j, "tax_rate", tax_rate_text(rate, l->tax_rate_milli));
 	json_end_object(j);
+}
+
+/* The order's table of taxes; without a tax table there is none. */
+static void
+taxes_json(struct json *j, const struct order_set *s, const struct order *o)
+{
+	struct tax_line lines[LINES_MAX];
+	struct tax_group groups[LINES_MAX];
+	size_t nlines = 0, n = LINES_MAX;
+
+	for (size_t i = 0; i < s->nlines && nlines < LINES_MAX; i++) {
+		const struct order_line *l = &s->lines[i];
+
+		if (id_eq(l->order_id, o->order_id) && l->tax_kind != TAX_NONE)
+			lines[nlines++] = (struct tax_line){ l->net,
+				l->tax_kind, l->tax_rate_milli, l->tax };
+	}
+	json_key(j, "taxes");
+	if (tax_groups(groups, &n, lines, nlines) != OK)
+		n = 0;
+	tax_groups_json(j, groups, n);
 }
 
 static void
@@ -228,6 +253,7 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	lines_json(c, j, s, o);
 	json_put_money(j, "net", o->net);
 	json_put_money(j, "tax", o->tax);
+	taxes_json(j, s, o);
 	json_put_money(j, "total", o->total);
 	documents_json(j, s, o);
 	payment_json(j, s, o);

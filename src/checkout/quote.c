@@ -101,7 +101,9 @@ static enum err
 quote_new(struct call *c)
 {
 	const struct quote_body *body = c->body;
-	struct quote quote = { .product = body->product, .plan = body->plan };
+	struct quote quote = { .product = body->product,
+		.plan = body->plan,
+		.country = body->country };
 	struct offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
 
@@ -141,6 +143,8 @@ enum err
 quote_json(struct call *c, struct json *j, struct quote *q,
     const struct plan_offer *offer)
 {
+	const struct tax_group tax = { q->tax.kind, q->tax.rate_milli,
+		q->priced.net, q->priced.tax };
 	struct str token,
 	    text = arena_printf(c->arena, "%.*s %.*s",
 		STR_FMT(offer->product_name), STR_FMT(offer->plan_name));
@@ -171,8 +175,7 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 	json_end_array(j);
 	json_put_money(j, "net", q->priced.net);
 	json_key(j, "tax");
-	json_array(j);
-	json_end_array(j);
+	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
 	json_put_money(j, "total", q->priced.total);
 	json_put_time(j, "expires_at", q->expires_at_us);
 	json_put_str(j, "offer", STR_NONE);

@@ -106,7 +106,8 @@ quote_price(
 		return e;
 	q->product_revision = plan->product_revision;
 	e = price_choice(&q->priced, &plan->terms, &q->choice, &fault);
-	return e == OK ? OK : choice_refused(c, e, plan, q, &fault);
+	return e == OK ? quote_tax(c, q, plan->delivery)
+		       : choice_refused(c, e, plan, q, &fault);
 }
 
 enum err

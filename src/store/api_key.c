@@ -100,7 +100,8 @@ static const char find_sql[] =
     "SELECT k.key_id, k.scopes, k.used_at, u.user_id, u.company_id, "
     "u.email, u.user_name, u.role, u.locale, "
     "u.email_verified_at IS NOT NULL, u.totp_confirmed_at IS NOT NULL, "
-    "c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE' "
+    "c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE', "
+    "c.tax_number "
     "FROM api_keys k JOIN users u ON u.user_id = k.user_id "
     "JOIN companies c ON c.company_id = u.company_id "
     "LEFT JOIN sellers l ON l.company_id = u.company_id "
@@ -136,7 +137,8 @@ api_key_find(struct db *db, struct arena *a, struct api_key_found *out,
 		    .company_country = db_get_str(&r, 12),
 		    .company_currency = db_get_str(&r, 13),
 		    .seller_id = db_get_id(&r, 14),
-		    .seller_active = db_get_i64(&r, 15) != 0 } };
+		    .seller_active = db_get_i64(&r, 15) != 0,
+		    .company_tax_number = db_get_str(&r, 16) } };
 	return OK;
 }
 

@@ -8,7 +8,7 @@
 #include "store/order.h"
 #include "store/row.h"
 
-enum { LINE_COLUMNS = 16, CAPACITIES_TEXT_MAX = 500 };
+enum { LINE_COLUMNS = 18, CAPACITIES_TEXT_MAX = 500 };
 
 /* "users=8,storage=50": what was chosen, for the column capacities. */
 static enum err
@@ -55,7 +55,7 @@ static const char line_insert_rows_sql[] =
     "INSERT INTO order_lines (line_id, order_id, position, kind, "
     "product_id, product_revision, plan_id, product_name, plan_name, "
     "billing_mode, quantity, periods, capacities, unit_minor, net_minor, "
-    "tax_minor) VALUES";
+    "tax_minor, tax_kind, tax_rate) VALUES";
 
 enum err
 order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
@@ -89,6 +89,8 @@ order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
 		*arg++ = db_i64(l->unit.minor);
 		*arg++ = db_i64(l->net.minor);
 		*arg++ = db_i64(l->tax.minor);
+		*arg++ = db_cstr(tax_kind_name(l->tax_kind));
+		*arg++ = db_i64(l->tax_rate_milli);
 	}
 	return db_insert_rows(db, line_insert_rows_sql, LINE_COLUMNS, args, n);
 }
@@ -118,9 +120,12 @@ line_from_row(struct order_line *l, const struct db_result *r)
 	l->product_slug = db_get_str(r, 17);
 	l->logo = db_get_str(r, 19);
 	l->plan_code = db_get_str(r, 20);
+	l->tax_rate_milli = db_get_i64(r, 22);
 	e = delivery_type_parse(&l->delivery, db_get_str(r, 18));
 	if (e == OK)
 		e = billing_mode_parse(&l->choice.mode, db_get_str(r, 9));
+	if (e == OK)
+		e = tax_kind_parse(&l->tax_kind, db_get_str(r, 21));
 	if (e == OK)
 		e = capacities_read(&l->choice, db_get_str(r, 12));
 	return row_fault(e);
@@ -131,7 +136,7 @@ static const char order_lines_of_sql[] =
     "l.product_revision, l.plan_id, l.product_name, l.plan_name, "
     "l.billing_mode, l.quantity, l.periods, l.capacities, l.unit_minor, "
     "l.net_minor, l.tax_minor, o.currency, p.slug, p.delivery, p.logo, "
-    "pl.code FROM order_lines l "
+    "pl.code, l.tax_kind, l.tax_rate FROM order_lines l "
     "JOIN orders o ON o.order_id = l.order_id "
     "JOIN products p ON p.product_id = l.product_id "
     "JOIN plans pl ON pl.plan_id = l.plan_id "

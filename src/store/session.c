@@ -4,7 +4,7 @@ static const char find_sql[] =
     "SELECT s.created_at, s.seen_at, u.user_id, u.company_id, u.email,"
     " u.user_name, u.role, u.locale, u.email_verified_at IS NOT NULL,"
     " c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE',"
-    " s.session_id, s.factor_at IS NOT NULL"
+    " s.session_id, s.factor_at IS NOT NULL, c.tax_number"
     " FROM sessions s"
     " JOIN users u ON u.user_id = s.user_id"
     " LEFT JOIN companies c ON c.company_id = u.company_id"
@@ -41,7 +41,8 @@ session_find(struct db *db, struct arena *a, struct session *out,
 		.seller_id = db_get_id(&r, 12),
 		.seller_active = db_get_i64(&r, 13) != 0,
 		.session_id = db_get_id(&r, 14),
-		.factor = db_get_i64(&r, 15) != 0 };
+		.factor = db_get_i64(&r, 15) != 0,
+		.company_tax_number = db_get_str(&r, 16) };
 	return OK;
 }
 

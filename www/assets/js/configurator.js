@@ -10,7 +10,7 @@
 import { Problem, call, pause } from "./api.js";
 import { el, icon, pick } from "./dom.js";
 import { capacityName, t } from "./i18n.js";
-import { moneyText } from "./money.js";
+import { moneyText, percentText } from "./money.js";
 import { explain } from "./site.js";
 
 const DEBOUNCE_MS = 180;
@@ -146,7 +146,9 @@ const showTotal = (quote) => {
 	}
 	pick("[data-total-note]").replaceChildren(
 		el("dl", { class: "sums small" }, ...quote.lines.map((line) => el("div", {},
-			el("dt", {}, line.text), el("dd", {}, moneyText(line.net))))),
+			el("dt", {}, line.text), el("dd", {}, moneyText(line.net)))),
+			...quote.tax.map((tax) => el("div", {}, el("dt", {}, t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })),
+				el("dd", {}, moneyText(tax.amount))))),
 		quote.tax.length ? "" : t("configure.net_note"));
 };
 

@@ -25,6 +25,9 @@ export function decimal({ amount, currency }) {
 	return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
+/** "25.5" as the page's language writes it. @param {string} rate per cent */
+export const percentText = (rate) => new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 3 }).format(Number(rate));
+
 /**
  * "USD 1,299.00", as the locale writes it.
  * @param {Money} money

@@ -60,10 +60,11 @@ export interface Configuration {
 	capacities: Record<string, number>; currency: string;
 }
 export interface QuoteLine { kind: string; text: string; quantity: number; periods: number; unit: Money; net: Money }
+export interface Tax { kind: "standard" | "reverse_charge" | "exempt" | "out_of_scope"; rate: string; net: Money; amount: Money; }
 export interface Quote {
 	quote: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
 	delivery: string; billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
-	lines: QuoteLine[]; net: Money; tax: { name?: string; rate?: string; amount: Money }[]; total: Money; expires_at: string;
+	lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
 }
 
 export interface Document { hash: string; kind: string; title: string; url: string | null; html: string }
@@ -80,7 +81,7 @@ export interface OrderEvent { subject: string; kind: string; from: string | null
 export interface Order {
 	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null;
 	product: ProductRef; seller: { slug: string; name: string };
-	lines: OrderLine[]; net: Money; tax: Money; total: Money;
+	lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
 	documents: { hash: string; kind: string; title: string }[];
 	payment: Payment | null;
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
@@ -123,6 +124,7 @@ export interface ListingFault { pointer: string; code: string; detail: string; s
 export interface ListingEdit {
 	product: ListingProduct; draft: (DraftState & { listing: Listing }) | null; live: Listing | null; faults: ListingFault[];
 }
+export interface LicencePool { plan: string; name: string; free: number; sold: number; low: boolean }
 export interface Review {
 	product: ListingProduct; seller: { slug: string; name: string }; kind: "new" | "change";
 	submitted_at: string; submitted_by: string | null; age_s: number; row_version: number;

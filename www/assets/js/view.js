@@ -11,7 +11,7 @@ import { call } from "./api.js";
 import { iconHref } from "./dom.js";
 import { busy } from "./form.js";
 import { capacityName, dateText, hasText, t, timeText } from "./i18n.js";
-import { moneyText } from "./money.js";
+import { moneyText, percentText } from "./money.js";
 import { explain, link } from "./site.js";
 
 /** Draws the screen, the first time in place of what the shell held for it. @param {HTMLElement} root @param {unknown} what */
@@ -179,8 +179,8 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
 	${order.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
-	${order.tax.amount ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
-		<div><dt>${t("checkout.tax")}</dt><dd>${moneyText(order.tax)}</dd></div>` : nothing}
+	${order.taxes.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
+		${order.taxes.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>
 </dl>`;
 

@@ -13,7 +13,7 @@ import { configurationOf } from "../configuration.js";
 import { pick } from "../dom.js";
 import { busy, clearFaults, markField, showFaults, showProblem } from "../form.js";
 import { capacityName, t, timeText } from "../i18n.js";
-import { moneyText, sameMoney } from "../money.js";
+import { moneyText, percentText, sameMoney } from "../money.js";
 import { nodesOf } from "../prose.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
 import { factorsText, icon, logo, notice, periodsText, show } from "../view.js";
@@ -160,7 +160,7 @@ async function review(root, configuration, firstSession) {
 				<dl class="sums">
 					${quote.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
-						${quote.tax.map((tax) => html`<div><dt>${tax.name ?? t("checkout.tax")}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
+						${quote.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>
 				</dl>
 				${quote.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}

@@ -1,0 +1,78 @@
+/* What tax a quote bears (R19): the site's table and who buys. */
+#include "checkout.h"
+#include "domain/tax_number.h"
+#include "locale/zone.h"
+
+static enum tax_class
+class_of(enum delivery_type delivery)
+{
+	return delivery == DELIVERY_SERVICE ? TAX_SERVICE : TAX_DIGITAL;
+}
+
+/* A company's own country counts, whatever a page asks for. */
+static struct str
+country_of(const struct call *c, const struct quote *q)
+{
+	if (!id_is_nil(c->who.company_id))
+		return c->who.company_country;
+	return q->country.n > 0 ? q->country : c->site->config.country;
+}
+
+static bool
+is_business(const struct call *c, struct str country)
+{
+	enum tax_number_fault fault;
+	struct tax_number number;
+
+	return c->who.company_tax_number.n > 0 &&
+	    tax_number_parse(
+		&number, country, c->who.company_tax_number, &fault) == OK;
+}
+
+enum err
+quote_tax(struct call *c, struct quote *q, enum delivery_type delivery)
+{
+	struct str country = country_of(c, q);
+	const struct tax_case asked = {
+		.seller_country = c->site->config.country,
+		.buyer_country = country,
+		.business = is_business(c, country),
+		.class = class_of(delivery),
+		.day = zone_day(c->site->zone, c->now_us),
+	};
+	enum err e = tax_decide(&q->tax, c->site->taxes, &asked);
+
+	if (e == ERR_NOT_FOUND)
+		return call_fail(c, ERR_NOT_SOLD,
+		    "Nothing is sold to %.*s yet: its tax is not settled "
+		    "here; ask the shop.",
+		    STR_FMT(country));
+	if (e == OK)
+		e = tax_of(&q->priced.tax, q->priced.net, q->tax.rate_milli);
+	if (e == OK)
+		e = money_add(&q->priced.total, q->priced.net, q->priced.tax);
+	if (e == ERR_OVERFLOW)
+		return call_fail(c, ERR_NOT_SOLD,
+		    "The total is beyond what can be billed; order less at "
+		    "once.");
+	return e;
+}
+
+void
+tax_groups_json(struct json *j, const struct tax_group *groups, size_t n)
+{
+	char rate[TAX_RATE_TEXT_MAX];
+
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct tax_group *g = &groups[i];
+
+		json_object(j);
+		json_put_cstr(j, "kind", tax_kind_name(g->kind));
+		json_put_str(j, "rate", tax_rate_text(rate, g->rate_milli));
+		json_put_money(j, "net", g->net);
+		json_put_money(j, "amount", g->tax);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
