@@ -22,6 +22,7 @@ enum {
 	ENDPOINT_MS = 5000,
 	ENDPOINT_ID_MAX = 64, /* order, line, instance, product, plan */
 	ENDPOINT_SIGN_IN_MAX = 128,
+	ENDPOINT_LICENSE_MAX = 1600,
 	ENDPOINT_MEMO_MAX = 1024,
 	ENDPOINT_CONTACT_MAX = 254,
 	ENDPOINT_NONCE_CHARS = 64
@@ -87,7 +88,8 @@ struct endpoint_instance {
 	bool ready;
 	bool signs; /* this answer was signed: config.signs from now on */
 	struct str app_url, admin_url;	/* empty: none */
-	struct str user_name, password; /* secrets, to be sealed and wiped */
+	struct str user_name, password; /* secrets, to be sealed and wiped, */
+	struct str license;		/* as are licence keys */
 	struct str memo;		/* plain text, lines; empty: none */
 };
 
@@ -123,7 +125,14 @@ enum err endpoint_call(struct arena *a, struct endpoint_instance *out,
     enum endpoint_activity activity, const struct endpoint_order *order)
     MUST_CHECK;
 
-/* Overwrites the first sign-in where it lies. */
+/*
+ * What of a ready instance the buyer gets: the sign-in and licence keys as
+ * lines of the secret, memo and administration's address as the note.
+ */
+enum err endpoint_delivered(struct arena *a, struct delivered *out,
+    const struct endpoint_instance *i) MUST_CHECK;
+
+/* Overwrites the sign-in and the licence keys where they lie. */
 void endpoint_wipe(struct endpoint_instance *i);
 
 /*

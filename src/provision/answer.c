@@ -61,28 +61,28 @@ url_at(struct reading *r, struct str *out, const struct node *object,
 	return optional_url(r->a, out, object, key, &r->why);
 }
 
-/* The encrypted form is longer than what is in it. */
+/* At most max bytes; the encrypted form is longer than what is in it. */
 static enum err
 secret_at(struct reading *r, struct str *out, const struct node *object,
-    const char *key)
+    const char *key, size_t max, bool lines)
 {
-	size_t max = ENDPOINT_SIGN_IN_MAX * (r->bits ? 3 : 1);
-	struct str sealed;
-	enum err e = text_at(r, &sealed, object, key, max, false);
+	enum err e = text_at(
+	    r, out, object, key, max * (r->bits ? 3 : 1), lines);
 
-	*out = sealed;
-	if (e || !r->bits || str_empty(sealed))
+	if (e || str_empty(*out))
 		return e;
-	e = cbc_open(r->a, out, r->key, r->bits, sealed);
+	if (r->bits)
+		e = cbc_open(r->a, out, r->key, r->bits, *out);
 	if (e == ERR_NOMEM)
 		return e;
-	if (!e && out->n <= ENDPOINT_SIGN_IN_MAX && text_plain(*out, false))
+	if (!e && out->n <= max && text_plain(*out, lines))
 		return OK;
 	*out = STR("");
 	return fault(r, ERR_INVALID,
-	    arena_printf(r->a,
-		"%s is not encrypted with the access key as encryptType says",
-		key));
+	    arena_printf(r->a, "%s is %s", key,
+		r->bits ? "not encrypted with the access key as encryptType "
+			  "says, or too long"
+			: "too long"));
 }
 
 static enum err
@@ -98,9 +98,14 @@ app_read(struct reading *r, const struct node *app)
 	if (!e)
 		e = url_at(r, &r->out->admin_url, app, "adminUrl");
 	if (!e)
-		e = secret_at(r, &r->out->user_name, app, "userName");
+		e = secret_at(r, &r->out->user_name, app, "userName",
+		    ENDPOINT_SIGN_IN_MAX, false);
 	if (!e)
-		e = secret_at(r, &r->out->password, app, "password");
+		e = secret_at(r, &r->out->password, app, "password",
+		    ENDPOINT_SIGN_IN_MAX, false);
+	if (!e)
+		e = secret_at(r, &r->out->license, app, "license",
+		    ENDPOINT_LICENSE_MAX, true);
 	if (!e)
 		e = text_at(
 		    r, &r->out->memo, app, "memo", ENDPOINT_MEMO_MAX, true);
@@ -158,7 +163,7 @@ created_read(struct reading *r, const struct node *root, struct str known)
 	return r->out->instance_id.p ? OK : ERR_NOMEM;
 }
 
-/* It is ready when it answered where to go, and said that it is done. */
+/* It is ready when it said so, and answered something to hand over. */
 static enum err
 create_read(struct reading *r, const struct node *root, enum err result,
     struct str known)
@@ -170,7 +175,8 @@ create_read(struct reading *r, const struct node *root, enum err result,
 	e = encryption_read(r, root);
 	if (!e)
 		e = app_read(r, node_get(root, "appInfo"));
-	r->out->ready = !e && !str_empty(r->out->app_url);
+	r->out->ready = !e &&
+	    (!str_empty(r->out->app_url) || !str_empty(r->out->license));
 	return e;
 }
 

@@ -7,7 +7,7 @@
 #include "drivers.h"
 #include "net/fetch.h"
 
-enum { URL_BYTES_MAX = 2048 };
+enum { URL_BYTES_MAX = 2048, NOTE_BYTES_MAX = 8 * 1024 };
 
 /* A call under way. */
 struct calling {
@@ -152,7 +152,7 @@ endpoint_call(struct arena *a, struct endpoint_instance *out,
 	struct fetch_answer answer;
 
 	*out = (struct endpoint_instance){ STR(""), false, false, STR(""),
-		STR(""), STR(""), STR(""), STR("") };
+		STR(""), STR(""), STR(""), STR(""), STR("") };
 	*trace = (struct endpoint_trace){ STR(""), STR(""), STR(""), 0, 0 };
 	enum err e = config_check(&c);
 	if (!e)
@@ -182,14 +182,59 @@ endpoint_call(struct arena *a, struct endpoint_instance *out,
 	return e;
 }
 
+/* "Name: value", on a line of its own. */
+static void
+line_add(struct buf *out, const char *name, struct str value)
+{
+	if (str_empty(value))
+		return;
+	if (out->n)
+		buf_add_char(out, '\n');
+	buf_add_cstr(out, name);
+	buf_add(out, value);
+}
+
+static enum err
+text_take(struct arena *a, struct str *out, struct buf *text)
+{
+	enum err e = buf_err(text);
+
+	if (!e)
+		*out = str_copy(a, buf_str(text));
+	if (text->p)
+		secret_wipe(text->p, text->n);
+	buf_close(text);
+	return !e && !out->p ? ERR_NOMEM : e;
+}
+
+enum err
+endpoint_delivered(
+    struct arena *a, struct delivered *out, const struct endpoint_instance *i)
+{
+	struct buf text;
+
+	out->access_url = i->app_url;
+	buf_open(&text, PROVISION_SECRET_MAX + 1);
+	line_add(&text, "User: ", i->user_name);
+	line_add(&text, "Password: ", i->password);
+	line_add(&text, "", i->license);
+	enum err e = text_take(a, &out->secret, &text);
+	if (e)
+		return e;
+	buf_open(&text, NOTE_BYTES_MAX);
+	line_add(&text, "", i->memo);
+	line_add(&text, "Administration: ", i->admin_url);
+	return text_take(a, &out->note, &text);
+}
+
 void
 endpoint_wipe(struct endpoint_instance *i)
 {
-	struct str secrets[] = { i->user_name, i->password };
+	struct str secrets[] = { i->user_name, i->password, i->license };
 
 	for (size_t k = 0; k < sizeof(secrets) / sizeof(*secrets); k++)
 		if (secrets[k].n)
 			secret_wipe(
 			    (void *)(uintptr_t)secrets[k].p, secrets[k].n);
-	i->user_name = i->password = STR("");
+	i->user_name = i->password = i->license = STR("");
 }

@@ -29,10 +29,12 @@ instance_check(const struct endpoint_instance *i)
 	require(str_empty(i->app_url) || text_is(TEXT_URL, i->app_url));
 	require(str_empty(i->admin_url) || text_is(TEXT_URL, i->admin_url));
 	require(i->app_url.n <= 4 * URL_MAX_CHARS);
-	require(i->user_name.n <= 4 * ENDPOINT_SIGN_IN_MAX);
-	require(i->password.n <= 4 * ENDPOINT_SIGN_IN_MAX);
+	require(i->user_name.n <= ENDPOINT_SIGN_IN_MAX);
+	require(i->password.n <= ENDPOINT_SIGN_IN_MAX);
 	require(text_plain(i->user_name, false));
 	require(text_plain(i->password, false));
+	require(i->license.n <= ENDPOINT_LICENSE_MAX);
+	require(text_plain(i->license, true));
 	require(text_plain(i->memo, true));
 }
 

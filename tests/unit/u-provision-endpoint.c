@@ -321,6 +321,10 @@ test_endpoint__reads_what_endpoints_answer(void **state)
 		{ ENDPOINT_QUERY, "i-1",
 		    "{" OKAY ",\"info\":[{\"instanceId\":\"i-1\"}]}", OK, true,
 		    "", NULL },
+		{ ENDPOINT_CREATE, "",
+		    "{" OKAY ",\"instanceId\":\"i-1\",\"appInfo\":"
+		    "{\"license\":\"A-1\\nA-2\"}}",
+		    OK, true, "", NULL },
 		{ ENDPOINT_QUERY, "i-1", "{" OKAY ",\"info\":null}",
 		    ERR_NOT_FOUND, false, "", "info has no instance i-1" },
 		{ ENDPOINT_QUERY, "i-1", "{\"resultCode\":\"000004\"}",
@@ -354,6 +358,35 @@ test_endpoint__reads_what_endpoints_answer(void **state)
 			assert_true(str_empty(trace.why));
 		assert_int_equal(trace.status, 200);
 	}
+}
+
+/* R17: the first sign-in goes to the buyer, as lines of one secret. */
+static void
+test_endpoint__what_the_buyer_gets(void **state)
+{
+	struct endpoint_instance i;
+	struct delivered d;
+
+	(void)state;
+	next.status = "200 OK";
+	next.header = "";
+	next.sign = true;
+	next.body = "{" OKAY ",\"instanceId\":\"i-1\",\"appInfo\":{"
+		    "\"frontEndUrl\":\"https://a.example/\","
+		    "\"adminUrl\":\"https://a.example/admin\","
+		    "\"userName\":\"admin\",\"password\":\"p\","
+		    "\"license\":\"A-1\\nA-2\",\"memo\":\"Hello.\"}}";
+	assert_ok(call(&i, ENDPOINT_CREATE, "", false));
+	assert_ok(endpoint_delivered(arena, &d, &i));
+	assert_str(d.access_url, "https://a.example/");
+	assert_str(d.secret, "User: admin\nPassword: p\nA-1\nA-2");
+	assert_str(d.note, "Hello.\nAdministration: https://a.example/admin");
+	const char *password = i.password.p, *license = i.license.p;
+	endpoint_wipe(&i);
+	assert_int_equal(password[0] | license[0] | license[4], 0);
+	assert_true(str_empty(i.password) && str_empty(i.license));
+	assert_ok(endpoint_delivered(arena, &d, &i));
+	assert_str(d.secret, "");
 }
 
 static void
@@ -498,6 +531,7 @@ main(void)
 		cmocka_unit_test(
 		    test_endpoint__values_that_cannot_be_sent_are_named),
 		cmocka_unit_test(test_endpoint__reads_what_endpoints_answer),
+		cmocka_unit_test(test_endpoint__what_the_buyer_gets),
 		cmocka_unit_test(test_endpoint__status_says_later_or_never),
 		cmocka_unit_test(test_endpoint__answers_stay_signed),
 		cmocka_unit_test(test_endpoint__trace_has_no_secrets),
