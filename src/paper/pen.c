@@ -29,33 +29,30 @@ static const struct {
 
 /* Han characters are drawn as the bill's language draws them. */
 static const char *
-families(struct str locale)
+han(struct str locale)
 {
-	static const struct {
-		const char *locale;
-		const char *families;
-	} known[] = {
-		{ "zh-TW", "Inter, Noto Sans CJK TC, Noto Sans" },
-		{ "zh-HK", "Inter, Noto Sans CJK HK, Noto Sans" },
-		{ "zh", "Inter, Noto Sans CJK SC, Noto Sans" },
-		{ "ja", "Inter, Noto Sans CJK JP, Noto Sans" },
-		{ "ko", "Inter, Noto Sans CJK KR, Noto Sans" },
-	};
+	static const char *const known[][2] = { { "zh-TW", "TC" },
+		{ "zh-HK", "HK" }, { "ja", "JP" }, { "ko", "KR" } };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (str_starts(locale, str_from(known[i].locale)))
-			return known[i].families;
-	return "Inter, Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, "
-	       "Noto Sans CJK SC";
+		if (str_starts(locale, str_from(known[i][0])))
+			return known[i][1];
+	return "SC";
 }
 
 static void
 faces_open(struct pen *p, struct str locale)
 {
+	char families[128];
+
+	snprintf(families, sizeof(families),
+	    "Inter, Noto Sans, Noto Sans CJK %s, Noto Sans Arabic, "
+	    "Noto Sans Hebrew",
+	    han(locale));
 	for (int i = 0; i < FACE__MAX; i++) {
 		PangoFontDescription *d = pango_font_description_new();
 
-		pango_font_description_set_family_static(d, families(locale));
+		pango_font_description_set_family(d, families);
 		pango_font_description_set_weight(d, faces[i].weight);
 		pango_font_description_set_size(
 		    d, (int)(faces[i].size * PANGO_SCALE));
@@ -192,7 +189,8 @@ static void
 lines_draw(
     struct pen *p, struct pen_style style, struct pen_box box, PangoLayout *l)
 {
-	bool right = (style.align == AT_END) != p->rtl;
+	bool right = style.align == AT_DIGITS ||
+	    (style.align == AT_END) != p->rtl;
 	double step = leading(p, style.face);
 	double baseline = box.y + step / 2 + faces[style.face].size * 0.36;
 	PangoRectangle r;

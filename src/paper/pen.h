@@ -21,7 +21,8 @@ enum pen_face {
 	FACE_HEADLINE, FACE_TITLE, FACE__MAX
 };
 enum pen_ink { INK_BLACK, INK_GREY, INK_ACCENT, INK_ALARM, INK__MAX };
-enum pen_align { AT_START, AT_END };
+/* Digits keep to the right on both kinds of page: decimals stand in line. */
+enum pen_align { AT_START, AT_END, AT_DIGITS };
 
 /* Which way a text reads: as the page, by its own letters, or as digits. */
 enum pen_way { WAY_PAGE, WAY_OWN, WAY_LTR };

@@ -16,7 +16,7 @@ static const struct pen_style text = { FACE_TEXT, INK_BLACK, AT_START,
 	WAY_OWN };
 static const struct pen_style detail = { FACE_SMALL, INK_GREY, AT_START,
 	WAY_PAGE };
-static const struct pen_style number = { FACE_TEXT, INK_BLACK, AT_END,
+static const struct pen_style number = { FACE_TEXT, INK_BLACK, AT_DIGITS,
 	WAY_LTR };
 
 static struct str
@@ -71,39 +71,34 @@ columns_measure(struct sheet *s)
 	s->w[COLUMN_TEXT] = end - s->margin;
 }
 
-static void
-join(struct sheet *s, struct str *all, struct str part)
-{
-	if (str_empty(part))
-		return;
-	if (str_empty(*all)) {
-		*all = part;
-		return;
-	}
-	*all = arena_printf(
-	    s->pen.arena, "%.*s \u00b7 %.*s", STR_FMT(*all), STR_FMT(part));
-	if (!all->p) {
-		s->pen.err = ERR_NOMEM;
-		*all = STR("");
-	}
-}
-
-/* Who sold it, for when, by which order; under the line's text. */
+/* Who sold it and for when. */
 static struct str
 origin(struct sheet *s, const struct paper_line *l)
 {
 	const struct locale_arg seller = { "seller",
 		pen_clean(&s->pen, l->seller) };
+	struct str period = sheet_period(s, l->from_day, l->to_day), sold, both;
+
+	if (str_empty(seller.value))
+		return period;
+	sold = sheet_fill(s, "line.seller", &seller, 1);
+	if (str_empty(period))
+		return sold;
+	both = arena_printf(
+	    s->pen.arena, "%.*s \u00b7 %.*s", STR_FMT(sold), STR_FMT(period));
+	if (!both.p)
+		s->pen.err = ERR_NOMEM;
+	return both.p ? both : STR("");
+}
+
+static struct str
+order_text(struct sheet *s, const struct paper_line *l)
+{
 	const struct locale_arg order = { "order",
 		pen_clean(&s->pen, l->order) };
-	struct str all = STR("");
 
-	if (!str_empty(seller.value))
-		join(s, &all, sheet_fill(s, "line.seller", &seller, 1));
-	join(s, &all, sheet_period(s, l->from_day, l->to_day));
-	if (!str_empty(order.value))
-		join(s, &all, sheet_fill(s, "line.order", &order, 1));
-	return all;
+	return str_empty(order.value) ? STR("")
+				      : sheet_fill(s, "line.order", &order, 1);
 }
 
 static void
@@ -128,6 +123,7 @@ description(struct sheet *s, const struct paper_line *l)
 	box.max_lines = DETAIL_LINES_MAX;
 	paragraph(s, detail, &box, pen_clean(&s->pen, l->detail));
 	paragraph(s, detail, &box, origin(s, l));
+	paragraph(s, detail, &box, order_text(s, l));
 	return box.y - s->y + pad;
 }
 
@@ -179,7 +175,7 @@ head(struct sheet *s, bool first)
 		pen_tag(&s->pen, "TR");
 	for (int c = 0; c < COLUMN__MAX; c++) {
 		const struct pen_style style = { FACE_LABEL, INK_GREY,
-			c == COLUMN_TEXT ? AT_START : AT_END, WAY_PAGE };
+			c == COLUMN_TEXT ? AT_START : AT_DIGITS, WAY_PAGE };
 		double h;
 
 		if (first)
@@ -203,14 +199,15 @@ carry(struct sheet *s, const char *key, struct money sum)
 {
 	const struct pen_style word = { FACE_SMALL, INK_GREY, AT_START,
 		WAY_PAGE };
-	const struct pen_style amount = { FACE_SMALL, INK_GREY, AT_END,
+	const struct pen_style amount = { FACE_SMALL, INK_GREY, AT_DIGITS,
 		WAY_LTR };
-	double w = s->width / 2;
 
-	pen_text(&s->pen, word, (struct pen_box){ s->margin, s->y + pad, w, 1 },
+	pen_text(&s->pen, word,
+	    (struct pen_box){ s->margin, s->y + pad, s->width / 2, 1 },
 	    sheet_word(s, key));
 	pen_text(&s->pen, amount,
-	    (struct pen_box){ s->margin + w, s->y + pad, s->width - w, 1 },
+	    (struct pen_box){
+		s->x[COLUMN_NET], s->y + pad, s->w[COLUMN_NET], 1 },
 	    sheet_amount(s, sum));
 	s->y += carry_height;
 }

@@ -25,14 +25,39 @@ tax_label(struct sheet *s, const struct paper_tax *t)
 	return sheet_fill(s, kinds[t->kind] ? "tax.none" : "tax.rate", args, 4);
 }
 
+static struct money
+negative(struct money m)
+{
+	m.minor = -m.minor;
+	return m;
+}
+
+/* The widest of the sums, in the face of the totals. */
+static double
+values_width(struct sheet *s)
+{
+	const struct bill_paper *b = s->bill;
+	const struct money sums[] = { b->net, b->tax, b->total,
+		negative(b->paid) };
+	double widest = 0;
+
+	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
+		double w = pen_width(
+		    &s->pen, FACE_STRONG, sheet_money(s, sums[i]));
+
+		widest = w > widest ? w : widest;
+	}
+	return widest + 1;
+}
+
 /* One sum in the ending part of the page, ruled off from the next. */
 static void
 total(struct sheet *s, enum pen_face face, struct str label, struct str value)
 {
 	const struct pen_style words = { face, INK_BLACK, AT_START, WAY_PAGE };
-	const struct pen_style amount = { face, INK_BLACK, AT_END, WAY_LTR };
+	const struct pen_style amount = { face, INK_BLACK, AT_DIGITS, WAY_LTR };
 	double w = s->width * 0.54, x = s->margin + s->width - w;
-	double value_w = pen_width(&s->pen, face, value) + 1, a, b;
+	double value_w = values_width(s), a, b;
 
 	pen_tag(&s->pen, "LI");
 	pen_tag(&s->pen, "Lbl");
@@ -53,13 +78,6 @@ total_rule(struct sheet *s)
 	double w = s->width * 0.54;
 
 	pen_rule(&s->pen, s->margin + s->width - w, s->y, w);
-}
-
-static struct money
-negative(struct money m)
-{
-	m.minor = -m.minor;
-	return m;
 }
 
 static void
