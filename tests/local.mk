@@ -8,7 +8,8 @@ SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 MJS_LOG_DRIVER = $(TAP_DRIVER)
 MJS_LOG_COMPILER = $(NODE)
-AM_MJS_LOG_FLAGS = --test-reporter=tap
+AM_MJS_LOG_FLAGS = --test-reporter=tap \
+	--import '$(abs_top_srcdir)/tests/lib/needs.mjs'
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	TOP_SRCDIR='$(abs_top_srcdir)'; export TOP_SRCDIR; \

@@ -19,6 +19,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1401-seller-apache-proxy-shop.mjs \
 	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1440-operator.mjs \
+	tests/browser/b1450-licence-keys.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \
@@ -44,4 +45,7 @@ check-lighthouse: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lighthouse_tests)'
 EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/company.mjs \
 	tests/browser/keeping.mjs \
 	tests/browser/order.mjs \
-	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/package.json tests/package-lock.json
+	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs \
+	tests/lib/audit.mjs tests/lib/browser.mjs tests/lib/hands.mjs \
+	tests/lib/layout.mjs tests/lib/locale.mjs tests/lib/needs.mjs \
+	tests/package.json tests/package-lock.json

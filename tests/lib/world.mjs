@@ -25,6 +25,12 @@ const programs = {
 };
 process.env.PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
 
+/** Why a test that lets programs die is skipped; '' in a build that can. */
+export async function noFaults() {
+  const { stdout } = await mustRun(path.join(build, programs.worker), ['--help']);
+  return stdout.includes('--crash-at') ? '' : 'no fault injection: configure with --enable-debug';
+}
+
 export class World {
   /**
    * server: one of `servers`, or null for none; base: '' or '/shop'; sites:

@@ -7,4 +7,4 @@ lints = tests/lint/l-includes.sh tests/lint/l-banned.sh \
 TESTS += $(lints)
 EXTRA_DIST += $(lints) tests/lint/tap.sh tests/lint/routes.py tests/lint/shell_texts.py \
 	tests/lint/sql-constants \
-	tests/lint/sql-statements
+	tests/lint/sql-statements tests/lint/tsconfig.json

@@ -173,3 +173,12 @@ fixture_i64(const char *sql)
 	    db_query(connection, fixture_arena(), &r, sql, DB_NO_ARGS), OK);
 	return db_next(&r) ? db_get_i64(&r, 0) : 0;
 }
+
+void
+fixture_wants_faults(void)
+{
+#ifndef SOUK_DEBUG
+	print_message("# no fault injection: configure with --enable-debug\n");
+	skip();
+#endif
+}

@@ -21,6 +21,9 @@ struct db_pool *fixture_pool(void);
 struct db *fixture_db(void);
 struct arena *fixture_arena(void);
 
+/* Skips the test, with the mend, in a build without db_fail_at(). */
+void fixture_wants_faults(void);
+
 /* Runs it and fails the test when it is refused. */
 void fixture_exec(const char *sql);
 /* The first column of the first row, 0 when there is none. */

@@ -270,6 +270,7 @@ test_publish__a_failure_leaves_nothing(void **state)
 	unsigned long n = 0;
 
 	(void)state;
+	fixture_wants_faults();
 	draft_put(product, LISTING("1", PLAN("solo", "100")));
 	assert_int_equal(submit(product), OK);
 	while (e != OK && n < 100) {

@@ -133,6 +133,7 @@ test_tx__a_swallowed_retry_commits_no_half(void **state)
 	struct unit u = { 0 };
 
 	(void)state;
+	fixture_wants_faults();
 	db_fail_at(2, ERR_RETRY);
 	assert_int_equal(tx_run(fixture_pool(), NULL, unit_swallows, &u), OK);
 	assert_int_equal(u.runs, 2);
@@ -145,6 +146,7 @@ test_tx__lost_before_commit_is_run_again(void **state)
 	struct unit u = { .first = 1, .second = 2 };
 
 	(void)state;
+	fixture_wants_faults();
 	db_fail_at(2, ERR_UNAVAILABLE);
 	assert_int_equal(tx_run(fixture_pool(), NULL, unit_run, &u), OK);
 	assert_int_equal(u.runs, 2);
@@ -158,6 +160,7 @@ test_tx__lost_in_commit_is_unknown(void **state)
 	struct unit u = { .first = 1, .second = 2 };
 
 	(void)state;
+	fixture_wants_faults();
 	db_fail_at(3, ERR_UNAVAILABLE);
 	assert_int_equal(
 	    tx_run(fixture_pool(), NULL, unit_run, &u), ERR_UNKNOWN);
@@ -243,6 +246,7 @@ test_tx__each_failing_statement_moves_nothing(void **state)
 	unsigned long n;
 
 	(void)state;
+	fixture_wants_faults();
 	for (n = 1; n <= 3; n++) {
 		struct unit u = { .first = 1, .second = 2 };
 
@@ -364,6 +368,7 @@ test_pool__a_dead_connection_is_replaced(void **state)
 	struct db_result r;
 
 	(void)state;
+	fixture_wants_faults();
 	assert_int_equal(db_pool_open(&pool, fixture_config(), 1), OK);
 	assert_int_equal(db_pool_take(pool, &db), OK);
 	db_fail_at(1, ERR_UNAVAILABLE);
