@@ -225,7 +225,9 @@ fetch(struct arena *a, struct fetch_answer *out, const struct fetch *f,
 	say(why, "");
 	if (!url || !u) {
 		curl_url_cleanup(u);
-		return u && f->url.n ? ERR_INVALID : ERR_NOMEM;
+		/* A copy is refused for a NUL in it, or there is no memory. */
+		return str_find(f->url, '\0') < f->url.n ? ERR_INVALID
+							 : ERR_NOMEM;
 	}
 	buf_open(&x.body, NET_ANSWER_MAX);
 	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME)) {
