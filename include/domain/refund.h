@@ -22,9 +22,10 @@ struct refund_part {
 };
 
 /*
- * The most that can go back now: what came in, less what went back or is on
- * its way (APPROVED, PROCESSING, REFUNDED), but no more than the lines have
- * left.  ERR_RANGE when the figures contradict one another.
+ * The most that can go back now: what came in, less all refunds but refused
+ * ones (a request that waits counts, or two could be approved at once), but
+ * no more than the lines have left.  ERR_RANGE: the figures contradict one
+ * another.
  */
 enum err refund_available(struct money *out, struct money captured,
     struct money back, const struct refund_line *lines, size_t n) MUST_CHECK;

@@ -91,7 +91,7 @@ refund_split(struct refund_part *parts, struct money amount,
 
 	if (n > LINES_MAX)
 		return ERR_LIMIT;
-	if (amount.minor <= 0)
+	if (amount.minor <= 0 || n == 0)
 		return ERR_RANGE;
 	for (size_t i = 0; i < n; i++) {
 		if ((e = line_left(&left[i], &lines[i])) != OK ||

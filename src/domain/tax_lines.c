@@ -87,6 +87,8 @@ tax_discount(struct tax_line *lines, size_t n, struct money discount)
 	struct money nets[LINES_MAX], off[LINES_MAX];
 	enum err e;
 
+	if (n == 0)
+		return discount.minor == 0 ? OK : ERR_RANGE;
 	if (n > LINES_MAX)
 		return ERR_LIMIT;
 	for (size_t i = 0; i < n; i++)

@@ -176,7 +176,9 @@ test_tax_lines__a_discount_comes_off_whole(void **state)
 			assert_true(cut[k].net.minor >= 0);
 			assert_true(cut[k].net.minor <= lines[k].net.minor);
 		}
+		assert_ok(tax_discount(cut, 0, money_zero(c)));
 		off.minor = before.net.minor + 1;
+		assert_err(tax_discount(cut, 0, off), ERR_RANGE);
 		assert_err(tax_discount(cut, n, off), ERR_RANGE);
 	}
 }
