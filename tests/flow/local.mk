@@ -44,6 +44,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
 	tests/flow/t3400-endpoint.mjs \
+	tests/flow/t3410-provisioner.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \
@@ -71,7 +72,9 @@ tests_flow_gateway_driver_LDADD = $(LINK_GATEWAY)
 EXTRA_DIST += tests/lib/gateway-driver.mjs tests/lib/stripe-fake.mjs \
 	tests/lib/stripe-shapes.mjs
 
-# What the stories drive the client of sellers' endpoints with.
-noinst_PROGRAMS += tests/flow/endpoint-call
+# What the stories drive sellers' endpoints and hosts' provisioners with.
+noinst_PROGRAMS += tests/flow/endpoint-call tests/flow/provision-call
 tests_flow_endpoint_call_LDADD = $(LINK_PROVISION)
-EXTRA_DIST += tests/lib/endpoint.mjs tests/data/endpoint-tls.pem
+tests_flow_provision_call_LDADD = $(LINK_PROVISION)
+EXTRA_DIST += tests/lib/endpoint.mjs tests/lib/provisioner.mjs \
+	tests/data/endpoint-tls.pem
