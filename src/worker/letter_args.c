@@ -336,7 +336,7 @@ seller_put(struct writing *w)
 
 /* The note is that of the draft, which publishing takes away. */
 static void
-listing_put(struct writing *w)
+listing_at_put(struct writing *w, const char *path)
 {
 	struct id id = w->message->subject_id;
 	struct listing_row row = { .name = STR("") };
@@ -351,9 +351,20 @@ listing_put(struct writing *w)
 	put(w, "product", row.name);
 	put(w, "note", row.review_note.p ? row.review_note : STR(""));
 	put(w, "reason", row.state_reason.p ? row.state_reason : STR(""));
-	put_link(
-	    w, "link", "/seller/listings/", id_format(text, ID_PRODUCT, id));
+	put_link(w, "link", path, id_format(text, ID_PRODUCT, id));
 	put_link(w, "product_link", "/p/", row.slug);
+}
+
+static void
+listing_put(struct writing *w)
+{
+	listing_at_put(w, "/seller/listings/");
+}
+
+static void
+licence_keys_put(struct writing *w)
+{
+	listing_at_put(w, "/seller/keys/");
 }
 
 /* "role.owner" of the pages' words: one word for one thing. */
@@ -428,8 +439,8 @@ static const struct {
 	{ MAIL_LISTING_SUBMITTED, listing_put },
 	{ MAIL_LISTING_APPROVED, listing_put },
 	{ MAIL_LISTING_CHANGES, listing_put },
-	{ MAIL_LICENCE_KEYS_LOW, listing_put },
-	{ MAIL_LICENCE_KEYS_MISSING, listing_put },
+	{ MAIL_LICENCE_KEYS_LOW, licence_keys_put },
+	{ MAIL_LICENCE_KEYS_MISSING, licence_keys_put },
 	{ MAIL_LISTING_RESTRICTED, listing_put },
 	{ MAIL_SELLER_APPROVED, seller_put },
 	{ MAIL_SELLER_REFUSED, seller_put },

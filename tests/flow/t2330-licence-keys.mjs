@@ -52,7 +52,7 @@ story('licence keys', setup(), (step) => {
     assert.deepEqual(await revealed(await buy(3)), keys(2, 3));
     assert.deepEqual(await pool(), { plan: 'solo', name: 'Solo', free: 9, sold: 4, low: true });
     const mail = await world.mail.next('contact@halo.example', (text) => plain(text).includes('Few licence keys'));
-    assert.match(plain(mail.data), new RegExp(`/seller/listings/${id}`));
+    assert.match(plain(mail.data), new RegExp(`/seller/keys/${id}`));
     assert.deepEqual(await revealed(await buy()), keys(5, 1));
     const [[mails]] = await world.sql(world.site, "SELECT COUNT(*) FROM outbox WHERE template = 'licence_keys_low'");
     assert.equal(Number(mails), 1);

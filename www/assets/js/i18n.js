@@ -124,5 +124,8 @@ export function fromNow(iso) {
 	return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(Math.trunc(ms / size), unit);
 }
 
+/** "1,240". @param {number} n */
+export const numberText = (n) => new Intl.NumberFormat(lang).format(n);
+
 /** @param {string[]} items */
 export const listText = (items) => new Intl.ListFormat(lang).format(items);

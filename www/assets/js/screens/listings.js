@@ -28,7 +28,8 @@ function draftText({ product, draft }) {
 /** @param {ListingItem} item */
 const row = (item) => html`<tr class="row-link">
 	<th scope="row"><div class="cluster">${logo({ slug: item.product.slug, name: item.product.name || "?", logo: null }, "logo--sm")}
-		<div><a href=${link(`seller/listings/${item.product.id}`)}>${item.product.name}</a><p class="by">${t(`product.delivery_${item.product.delivery}`)} · ${item.product.slug}</p></div></div></th>
+		<div><a href=${link(`seller/listings/${item.product.id}`)}>${item.product.name}</a><p class="by">${t(`product.delivery_${item.product.delivery}`)} · ${item.product.slug}${
+			item.product.delivery === "license" && item.product.revision ? html` · <a href=${link(`seller/keys/${item.product.id}`)}>${t("licence_keys.title")}<span class="visually-hidden"> ${item.product.name}</span></a>` : nothing}</p></div></div></th>
 	<td data-label=${t("listings.state")}>${listingMark(item.product.state)}</td>
 	<td data-label=${t("listings.revision")} class="num">${item.product.revision || "–"}</td>
 	<td data-label=${t("listings.draft")}>${draftText(item)}</td>

@@ -1,0 +1,245 @@
+// R5: a seller's licence keys in the Seller Centre: added by hand and from
+// files, in parts, with every line that cannot be sent named; sold, removed;
+// by mouse and by keyboard alone.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { arrives, browse, says } from '../lib/browser.mjs';
+import { axeFaults, htmlFaults, overflowFaults } from '../lib/audit.mjs';
+import { Keyboard } from '../lib/hands.mjs';
+import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { Buyer, expectStatus } from '../lib/shop.mjs';
+import { setup } from '../lib/story.mjs';
+
+const keys = (from, n) => Array.from({ length: n }, (_, i) => `HALO-${String(from + i).padStart(5, '0')}-SEATED`);
+
+browse('licence keys', setup(), (step) => {
+  const keyboard = new Keyboard();
+  const choice = { product: 'halo-desktop', plan: 'solo', capacities: {} };
+  let seller, operator, buyer, profile, page, id;
+
+  const main = () => page.locator('main');
+  const button = (name) => main().getByRole('button', { name });
+  const area = () => page.getByLabel('Keys', { exact: true });
+  const row = (plan) => page.locator('tbody tr', { hasText: plan });
+  const news = () => page.locator('[data-news] .notice');
+  const check = () => page.locator('[data-check]');
+  const open = async () => {
+    await profile.open(`/seller/keys/${id}`, page);
+    await area().waitFor();
+  };
+  const pool = async (plan) => expectStatus(await seller.api('GET', `listings/${id}/licence-keys`), 200).json.items.find((p) => p.plan === plan);
+  const left = async (plan = 'solo') => (await pool(plan)).free;
+  const focused = () => page.evaluate(() => document.activeElement.className || document.activeElement.id);
+
+  step('what is not on sale yet, no licence, or not there has a way on', async (browser, world) => {
+    operator = await Operator.ready(world);
+    seller = await Seller.applied(world, 'halo');
+    await operator.admit(seller);
+    id = await seller.begin('halo-desktop', { delivery: 'license', name: 'Halo Desktop' });
+    const hosted = await seller.begin('halo-frames');
+    profile = await (await browser.profile({ reducedMotion: 'reduce' })).as(seller);
+    page = await profile.open(`/seller/keys/${id}`);
+    await says(page.locator('.empty'), /No plan is on sale yet/);
+    await page.getByRole('link', { name: 'To the listing' }).click();
+    await arrives(page, new RegExp(`/seller/listings/${id}$`));
+    await profile.allowing(/status of 4\d\d/, async () => {
+      await profile.open(`/seller/keys/${hosted}`, page);
+      await says(page.locator('h1:visible'), /^Halo Frames has no licence keys$/);
+      await says(page.locator('.empty'), /delivered as SaaS/);
+      await page.getByRole('link', { name: 'To the listing' }).click();
+      await arrives(page, new RegExp(`/seller/listings/${hosted}$`));
+      await profile.open('/seller/keys/prd_01h455vb4pex5vsknk084sn02q', page);
+      await says(page.locator('h1:visible'), /^This listing is not here$/);
+    });
+    await profile.open('/seller/keys/', page);
+    await arrives(page, /\/seller\/listings\/$/);
+    const plans = structuredClone(listing().plans);
+    plans.push({ ...structuredClone(plans[0]), code: 'team', texts: [{ locale: 'en', name: 'Team', summary: 'For many walls' }] });
+    await seller.revise(operator, id, listing({ plans, texts: [{ ...listing().texts[0], name: 'Halo Desktop' }] }));
+  });
+
+  step('the list of listings and the editor lead there', async () => {
+    await profile.open('/seller/listings/', page);
+    await page.getByRole('link', { name: 'Licence keys Halo Desktop' }).click();
+    await arrives(page, new RegExp(`/seller/keys/${id}$`));
+    await area().waitFor();
+    assert.match(await page.title(), /^Licence keys of Halo Desktop – /);
+    await says(row('Solo'), /No keys yet/);
+    await profile.open(`/seller/listings/${id}`, page);
+    await page.locator('#about').getByRole('link', { name: 'Licence keys' }).click();
+    await arrives(page, new RegExp(`/seller/keys/${id}$`));
+  });
+
+  step('lines that cannot be sent are named before and after pressing, and nothing typed is lost', async () => {
+    await open();
+    await button('Add keys').last().click();
+    await says(page.locator('.error-summary'), /Enter the keys, or choose a file/);
+    assert.equal(await focused(), 'error-summary');
+    const typed = [...keys(1, 12), '', '  HALO-00001-SEATED ', 'é'.repeat(251), 'A\tB', ''].join('\n');
+    await area().fill(typed);
+    await says(check(), /12 keys[^]*1 line repeats another[^]*\(14\)[^]*2 lines cannot be sent[^]*Line 15 is longer than 500 bytes[^]*Line 16 has a tab/);
+    await button('Show line 15').click();
+    assert.equal(await area().evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd)), 'é'.repeat(251));
+    await button('Add keys').last().click();
+    await says(page.locator('.error-summary'), /Mend or remove the lines 15 and 16/);
+    assert.equal(await area().inputValue(), typed);
+    assert.equal(await left(), 0, 'nothing was sent');
+    await area().fill(typed.split('\n').slice(0, 14).join('\n'));
+    assert.equal(await page.locator('.field--bad').count(), 0, 'mended, the fault goes early');
+    await button('Add 12 keys').click();
+    await says(news(), /12 keys added to Solo[^]*1 was known and passed over\. Solo has 12 keys left\./);
+    assert.match(await focused(), /notice/);
+    assert.equal(await area().inputValue(), '');
+    await says(row('Solo'), /12[^]*In stock/);
+    assert.equal(await left(), 12);
+  });
+
+  step('what is known already is told', async () => {
+    await area().fill(keys(1, 13).join('\n'));
+    await button('Add 13 keys').click();
+    await says(news(), /1 key added to Solo[^]*12 were known/);
+    await area().fill(keys(1, 3).join('\r\n'));
+    await button('Add 3 keys').click();
+    await says(news(), /None of these keys is new[^]*3 were known[^]*13 keys left/);
+  });
+
+  step('a file is read in the browser: CSV by its first column, TXT by its lines', async (browser) => {
+    const file = (name, body) => {
+      const at = path.join(browser.dir, name);
+      fs.writeFileSync(at, body);
+      return at;
+    };
+    const pick = (at) => page.locator('#pick-file').setInputFiles(at);
+    await area().fill('TYPED-BEFORE');
+    for (const [at, words] of [[file('keys.pdf', '%PDF'), /keys\.pdf: only TXT and CSV/], [file('big.txt', 'x'.repeat(1_000_001)), /big\.txt: the file is larger than 1 MB/],
+      [file('latin.txt', Buffer.from([0x63, 0xe9, 0x28])), /latin\.txt: this is not text in UTF-8/], [file('none.csv', 'Key,Plan\n'), /none\.csv: there is no key/],
+      [file('many.csv', '"BEGIN\nEND",solo\n'), /many\.csv: a key in it runs over several lines/]]) {
+      await pick(at);
+      await says(main().locator('.error-text'), words);
+    }
+    assert.equal(await area().inputValue(), 'TYPED-BEFORE', 'what was typed stays');
+    await pick(file('sold.csv', 'Licence key;Plan\r\n"CSV;1";solo\r\nCSV,2;team\r\n'));
+    await says(main(), /Read from sold\.csv\.\s+The heading “Licence key” was left out/);
+    assert.equal(await area().inputValue(), 'TYPED-BEFORE\nCSV;1\nCSV,2');
+    const moved = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'dropped.txt', { type: 'text/plain' }));
+      return data;
+    }, '\ufeffTXT-1\r\nTXT-2\r\n');
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer: moved });
+    await says(main(), /Read from dropped\.txt/);
+    await page.getByLabel('Plan', { exact: true }).selectOption({ label: 'Team' });
+    await button('Add 5 keys').click();
+    await says(news(), /5 keys added to Team[^]*Team has 5 keys left/);
+    await says(row('Team'), /Few left/);
+  });
+
+  step('thousands go in parts, and what stopped half-way is sent again', async (browser) => {
+    const sizes = [];
+    await page.route('**/licence-keys', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      sizes.push(route.request().postDataJSON().keys.length);
+      return sizes.length === 2 ? route.abort('connectionreset') : route.continue();
+    });
+    await open();
+    await page.getByLabel('Plan', { exact: true }).selectOption({ label: 'Solo' });
+    const many = path.join(browser.dir, 'many.txt');
+    fs.writeFileSync(many, keys(1001, 4500).join('\n'));
+    await page.locator('#pick-file').setInputFiles(many);
+    await profile.allowing(/ERR_CONNECTION_RESET/, async () => {
+      await button('Add 4,500 keys').click();
+      await says(page.locator('.error-summary'), /could not be reached/);
+    });
+    await says(news(), /2,000 of 4,500 keys were sent before it stopped[^]*Your list is still here/);
+    assert.equal((await area().inputValue()).split('\n').length, 4500);
+    assert.equal(await left(), 2013);
+    await button('Add 4,500 keys').click();
+    await says(news(), /2,500 keys added to Solo[^]*2,000 were known and passed over\. Solo has 4,513 keys left/);
+    assert.deepEqual(sizes, [2000, 2000, 2000, 2000, 500]);
+    await page.unroute('**/licence-keys');
+  });
+
+  step('what the server refuses is told by its line', async () => {
+    await page.route('**/licence-keys', (route) => route.fulfill({ status: 422, contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'about:blank', title: 'Invalid', status: 422, code: 'invalid', request_id: 'r1',
+        errors: [{ pointer: '/keys/1', code: 'length', detail: 'A key is one line.' }] }) }));
+    await profile.allowing(/status of 422/, async () => {
+      await area().fill('ONE\n\nTHREE\n');
+      await button('Add 2 keys').click();
+      await says(page.locator('.error-summary'), /These lines were refused: 3/);
+    });
+    await says(page.locator('.field--bad .error-text'), /lines were refused: 3/);
+    assert.equal(await area().inputValue(), 'ONE\n\nTHREE\n');
+    await page.unroute('**/licence-keys');
+    await area().fill('');
+  });
+
+  step('a sale takes the oldest key, and the page counts it', async (browser, world) => {
+    buyer = await Buyer.ready(world);
+    const order = await buyer.placeOrder(choice);
+    await buyer.payWith('success', order);
+    await buyer.orderIn(order, 'ACTIVE');
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await says(row('Solo'), /4,512\s*1\s*In stock/);
+    const [service] = (await buyer.get(order)).services;
+    assert.equal(expectStatus(await buyer.client.post(`/api/checkout/services/${service.id}/revelations`, {}), 200).json.secret, keys(1, 1)[0]);
+  });
+
+  step('removing names the number of now, and can be left', async () => {
+    await seller.api('POST', `listings/${id}/licence-keys`, { plan: 'solo', keys: ['ONE-MORE'] });
+    await button('Remove what is unsold Solo').click();
+    await says(page.locator('dialog[open]'), /Remove the 4,513 unsold keys of Solo\?[^]*The 1 that was sold stays with its buyer/);
+    await page.keyboard.press('Escape');
+    assert.equal(await left(), 4513);
+    await button('Remove what is unsold Solo').click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Remove 4,513 keys' }).click();
+    await says(news(), /4,513 unsold keys of Solo removed/);
+    assert.match(await focused(), /notice/);
+    await says(row('Solo'), /0\s*1\s*None left[^]*Orders wait/);
+    assert.equal(await row('Solo').getByRole('button', { name: /^Remove/ }).count(), 0);
+    assert.deepEqual([await left(), (await pool('solo')).sold], [0, 1]);
+  });
+
+  step('an order that waits is delivered by the next keys, added by keyboard alone', async () => {
+    const order = await buyer.placeOrder({ ...choice, quantity: 2 });
+    await buyer.payWith('success', order);
+    await buyer.orderIn(order, 'PROVISIONING');
+    await open();
+    assert.equal(await page.getByLabel('Plan', { exact: true }).inputValue(), 'solo', 'the plan that needs keys most');
+    await keyboard.type(area(), 'BY-KEYBOARD-1\nBY-KEYBOARD-2\nBY-KEYBOARD-3\n');
+    await says(check(), /3 keys/);
+    await keyboard.press(button('Add 3 keys'));
+    await says(news(), /3 keys added to Solo/);
+    await buyer.orderIn(order, 'ACTIVE');
+    await open();
+    await says(row('Solo'), /1\s*3\s*Few left/);
+    await keyboard.press(button('Remove what is unsold Solo'));
+    await page.locator('dialog[open]').waitFor();
+    await keyboard.press(page.locator('dialog[open]').getByRole('button', { name: 'Remove 1 key' }));
+    await says(news(), /1 unsold key of Solo removed/);
+    assert.equal(await left(), 0);
+  });
+
+  step('its faults can be read at both widths, and no key stays on the device', async () => {
+    await area().fill(`${keys(1, 2).join('\n')}\n${'x'.repeat(501)}\n`.repeat(6));
+    await says(check(), /6 lines cannot be sent[^]*And 1 more line/);
+    await button('Add keys').last().click();
+    await says(page.locator('.error-summary'), /Mend or remove/);
+    const faults = await htmlFaults(await page.content(), 'licence keys');
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      faults.push(...await overflowFaults(page, `${width} px`), ...await axeFaults(page, `${width} px`), ...await keyboard.tour(page));
+    }
+    assert.deepEqual(faults, []);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    assert.doesNotMatch(kept, /SEATED/);
+    let asked = '';
+    page.once('dialog', async (dialog) => {
+      asked = dialog.type();
+      await dialog.accept();
+    });
+    await page.reload();
+    assert.equal(asked, 'beforeunload', 'leaving with unsent keys asks');
+  });
+});
