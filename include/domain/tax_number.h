@@ -1,8 +1,9 @@
 /*
  * VAT numbers: form and check digits of the EU's member states, Northern
  * Ireland (XI), GB, CH and NO, by the Commission's "VAT number construction
- * rules" (VIES) and the national publications.  A right form does not say
- * that the number is registered: only VIES or the tax office can.
+ * rules" (VIES) and the national ones, as python-stdnum documents them.  A
+ * right form does not say that the number is registered: only VIES or the
+ * tax office can.
  */
 #ifndef DOMAIN_TAX_NUMBER_H
 #define DOMAIN_TAX_NUMBER_H

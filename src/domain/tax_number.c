@@ -58,7 +58,7 @@ static const struct form forms[] = {
 	{ "PL", "PL", "dddddddddd", check_pl, "PL9999999999" },
 	{ "PT", "PT", "ddddddddd", check_pt, "PT999999999" },
 	{ "RO", "RO", "dd????????", check_ro, "RO9999999999" },
-	{ "SE", "SE", "dddddddddddd", check_se, "SE999999999999" },
+	{ "SE", "SE", "dddddddddd01", check_se, "SE999999999901" },
 	{ "SI", "SI", "dddddddd", check_si, "SI99999999" },
 	{ "SK", "SK", "dddddddddd", check_sk, "SK9999999999" },
 	{ "XI", "XI", "ddddddddd", check_gb, "XI999999999" },

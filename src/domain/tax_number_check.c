@@ -400,9 +400,7 @@ check_ro(const char *s)
 bool
 check_se(const char *s)
 {
-	int64_t branch = number(s + 10, 2);
-
-	return luhn(s, 10) == 0 && branch >= 1 && branch <= 94;
+	return luhn(s, 10) == 0;
 }
 
 bool
