@@ -4,6 +4,8 @@ TEST_EXTENSIONS = .sh .mjs
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(TAP_DRIVER)
+LOG_COMPILER = $(SHELL)
+AM_LOG_FLAGS = '$(abs_top_srcdir)/tests/lib/cmocka.sh'
 SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 MJS_LOG_DRIVER = $(TAP_DRIVER)

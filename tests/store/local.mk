@@ -19,7 +19,7 @@ tests_store_s_migration_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 if HAVE_CMOCKA
 check_PROGRAMS += $(store_tests)
 endif
-EXTRA_DIST += tests/lib/mariadb.sh
+EXTRA_DIST += tests/lib/mariadb.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
 store_tests += tests/store/s-act-order tests/store/s-act-payment \
