@@ -317,6 +317,8 @@ CREATE TABLE `orders` (
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
   `buyer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2, as of the order',
   `buyer_tax_number` varchar(40) DEFAULT NULL COMMENT 'as of the order',
+  `po_number` varchar(64) DEFAULT NULL COMMENT 'the buyer''s purchase order; on every bill',
+  `cost_centre` varchar(64) DEFAULT NULL COMMENT 'the buyer''s; on every bill',
   `net_minor` bigint NOT NULL COMMENT 'sum of lines',
   `tax_minor` bigint NOT NULL COMMENT 'sum of lines',
   `total_minor` bigint NOT NULL COMMENT 'net + tax',

@@ -30,8 +30,8 @@ struct order {
 	struct id order_id, company_id, user_id, seller_id;
 	enum order_state state;
 	struct money net, tax, total;
-	struct str buyer_country, buyer_tax_number;	/* as of the order;
-							   may be .p NULL */
+	/* as of the order; may be .p NULL */
+	struct str buyer_country, buyer_tax_number, po_number, cost_centre;
 	struct hash quote_hash;
 	int64_t created_at_us, expires_at_us;
 	int64_t paid_at_us, active_at_us, closed_at_us;	/* 0: not yet */

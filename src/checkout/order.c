@@ -6,9 +6,12 @@
 #include "checkout.h"
 #include "crypto/token.h"
 
+enum { REFERENCE_MAX = 64 };
+
 struct order_body {
 	struct str quote;
 	struct wire_list documents;
+	struct str po_number, cost_centre;
 };
 
 static const struct field order_fields[] = {
@@ -24,6 +27,16 @@ static const struct field order_fields[] = {
 	    .required = true,
 	    .offset = offsetof(struct order_body, documents),
 	    .about = "hashes of the documents that were accepted" },
+	{ .name = "po_number",
+	    .type = FIELD_NAME,
+	    .max = REFERENCE_MAX,
+	    .offset = offsetof(struct order_body, po_number),
+	    .about = "the buyer's purchase order, for its bills" },
+	{ .name = "cost_centre",
+	    .type = FIELD_NAME,
+	    .max = REFERENCE_MAX,
+	    .offset = offsetof(struct order_body, cost_centre),
+	    .about = "the buyer's cost centre, for its bills" },
 };
 static const struct shape order_shape = SHAPE(
     "OrderRequest", struct order_body, order_fields);
@@ -135,6 +148,17 @@ placed_reply(
 	order_json(c, reply_json(c, 201), &set, &p->order);
 }
 
+/* What the buyer's books call it; blanks alone are nothing. */
+static void
+references_fill(struct order *o, const struct order_body *body)
+{
+	struct str po = str_trim(body->po_number);
+	struct str centre = str_trim(body->cost_centre);
+
+	o->po_number = po.n > 0 ? po : STR_NONE;
+	o->cost_centre = centre.n > 0 ? centre : STR_NONE;
+}
+
 /* An order under way. */
 struct ordering {
 	struct placement *placement;
@@ -156,6 +180,7 @@ order_write(struct call *c, struct ordering *o)
 		 &body->documents, &o->offer)) != OK)
 		return e;
 	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
+	references_fill(&o->placement->order, body);
 	return order_place(&act, o->placement, &terms);
 }
 

@@ -250,6 +250,8 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	json_put_str(j, "slug", o->seller_slug);
 	json_put_str(j, "name", o->seller_name);
 	json_end_object(j);
+	json_put_str(j, "po_number", o->po_number);
+	json_put_str(j, "cost_centre", o->cost_centre);
 	lines_json(c, j, s, o);
 	json_put_money(j, "net", o->net);
 	json_put_money(j, "tax", o->tax);

@@ -8,8 +8,9 @@
 #define INSERT_HEAD \
 	"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, " \
 	"currency, net_minor, tax_minor, total_minor, quote_hash, " \
-	"created_at, expires_at, buyer_country, buyer_tax_number) "
-#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"created_at, expires_at, buyer_country, buyer_tax_number, " \
+	"po_number, cost_centre) "
+#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 static const char order_insert_sql[] = INSERT_HEAD "VALUES (" INSERT_VALUES ")";
 
@@ -28,7 +29,8 @@ order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 		db_i64(o->tax.minor), db_i64(o->total.minor),
 		db_hash(o->quote_hash.b), db_us(o->created_at_us),
 		db_us(o->expires_at_us), db_str(o->buyer_country),
-		db_str(o->buyer_tax_number), db_i64(catalogue_revision) };
+		db_str(o->buyer_tax_number), db_str(o->po_number),
+		db_str(o->cost_centre), db_i64(catalogue_revision) };
 	size_t n = sizeof(args) / sizeof(*args);
 	uint64_t inserted;
 	enum err e;
@@ -89,6 +91,8 @@ row_order(struct order *o, const struct db_result *r)
 	o->row_version = db_get_i64(r, 16);
 	o->buyer_country = db_get_str(r, 17);
 	o->buyer_tax_number = db_get_str(r, 18);
+	o->po_number = db_get_str(r, 19);
+	o->cost_centre = db_get_str(r, 20);
 	return row_fault(order_state_parse(&o->state, db_get_str(r, 4)));
 }
 

@@ -68,6 +68,17 @@ story('order', options, (step) => {
       ['PENDING_PAYMENT', 'PAID', 'ACTIVE']);
   });
 
+  step('what the buyer\'s books call an order is kept with it, and nothing else is', async () => {
+    const { quote } = await buyer.quote();
+    const documents = await buyer.documents();
+    const placed = expectStatus(await buyer.order({ quote, documents, po_number: '  PO-4711 / Ü ' }), 201).json;
+    assert.deepEqual([placed.po_number, placed.cost_centre], ['PO-4711 / Ü', null]);
+    assert.deepEqual([(await buyer.get(placed)).po_number, (await buyer.get(placed)).cost_centre], ['PO-4711 / Ü', null]);
+    const next = (await buyer.quote()).quote;
+    for (const po_number of ['x'.repeat(65), 'two\nlines', ' ', 7])
+      assert.equal(expectProblem(await buyer.order({ quote: next, documents, po_number }), 422, 'invalid').errors[0].pointer, '/po_number');
+  });
+
   step('the secret of a service is shown to its owner only, and noted', async (world) => {
     const [service] = (await buyer.get(order)).services;
     assert.equal(service.has_secret, true);

@@ -109,7 +109,7 @@ ctl 0 "keygen" keygen
 ctl 1 "keygen never overwrites" keygen
 ctl 1 "check without a mail server" check
 says "names the file and the line" "site.conf:14 SOUK_MAIL_URL"
-says "and all else is well" "schema at 0014-tax.sql"
+says "and all else is well" "schema at 0015-order-references.sql"
 
 ctl 0 "a company" company add --name "Ünï Ltd" --country DE
 company=$(printf '%s' "$out" | grep -o 'com_[0-9a-z]*')

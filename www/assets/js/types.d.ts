@@ -81,7 +81,7 @@ export interface OrderEvent { subject: string; kind: string; from: string | null
 export interface Order {
 	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null;
 	product: ProductRef; seller: { slug: string; name: string };
-	lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
+	po_number: string | null; cost_centre: string | null; lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
 	documents: { hash: string; kind: string; title: string }[];
 	payment: Payment | null;
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;

@@ -16,7 +16,7 @@ import { capacityName, t, timeText } from "../i18n.js";
 import { moneyText, percentText, sameMoney } from "../money.js";
 import { nodesOf } from "../prose.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
-import { factorsText, icon, logo, notice, periodsText, show } from "../view.js";
+import { factorsText, field, icon, logo, notice, periodsText, show } from "../view.js";
 
 const MAY_ORDER = ["owner", "purchaser"];
 
@@ -42,6 +42,7 @@ const showDeadEnd = (root, title, text, href, label) => show(root, html`<div cla
 async function review(root, configuration, firstSession) {
 	let session = firstSession;
 	let key = newKey();
+	let booked = "{}";
 	/** @type {unknown} */
 	let news = nothing;
 	let [quote, documents] = await Promise.all([
@@ -149,6 +150,12 @@ async function review(root, configuration, firstSession) {
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi>, <bdi>${session.user.user_name}</bdi>`, false) : nothing}
 					</dl>
 				</section>
+				${session.user && MAY_ORDER.includes(session.user.role) ? html`<section class="card" aria-labelledby="h-books">
+					<h2 id="h-books">${t("checkout.books")}</h2>
+					<p class="soft">${t("checkout.books_lead")}</p>
+					<div class="columns gap-top">${field({ name: "po_number", label: t("checkout.po_number"), max: 64, optional: true })}
+						${field({ name: "cost_centre", label: t("checkout.cost_centre"), max: 64, optional: true })}</div>
+				</section>` : nothing}
 				<section class="card" aria-labelledby="h-terms">
 					<h2 id="h-terms">${t("checkout.terms")}</h2>
 					<p class="soft">${t("checkout.terms_lead")}</p>
@@ -189,23 +196,35 @@ async function review(root, configuration, firstSession) {
 		return false;
 	}
 
-	/** @param {string[]} hashes */
-	const place = (hashes) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes } });
+	/** @param {string[]} hashes @param {Record<string, string>} books */
+	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes, ...books } });
+
+	/** What the buyer's books call it; another word is another request. @param {HTMLFormElement} form */
+	function booksOf(form) {
+		const books = Object.fromEntries(["po_number", "cost_centre"]
+			.map((name) => [name, /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value.trim()]).filter(([, value]) => value));
+		const text = JSON.stringify(books);
+		if (text !== booked)
+			key = newKey();
+		booked = text;
+		return books;
+	}
 
 	/** @param {HTMLFormElement} form @param {string[]} hashes */
 	async function order(form, hashes) {
+		const books = booksOf(form);
 		try {
 			if (Date.parse(quote.expires_at) <= Date.now() && !await renewQuote())
 				return;
 			let placed;
 			try {
-				placed = await place(hashes);
+				placed = await place(hashes, books);
 			} catch (fault) {
 				if (!(fault instanceof Problem) || !["quote_expired", "quote_changed", "quote_tampered"].includes(fault.code))
 					throw fault;
 				if (!await renewQuote())
 					return;
-				placed = await place(hashes);
+				placed = await place(hashes, books);
 			}
 			location.assign(link(`pay/${placed.id}`));
 		} catch (fault) {
