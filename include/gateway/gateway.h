@@ -161,7 +161,8 @@ struct gateway {
 	/*
 	 * By the provider's id, or by our reference when ref is empty (an
 	 * answer was lost); payments of start() and charge() alike.  Not
-	 * known there: OK and GATEWAY_ABSENT.
+	 * known there: OK and GATEWAY_ABSENT.  Among too many to be sure of
+	 * that: ERR_IO; a charge is then asked for again by charge().
 	 */
 	enum err (*find)(struct arena *a, struct gateway_payment *out,
 	    const struct gateway_config *config, struct str ref,

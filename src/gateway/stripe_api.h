@@ -72,9 +72,9 @@ typedef bool (*stripe_is_fn)(const struct node *object, struct str reference);
 
 /*
  * Looks for the one object that is() holds of, in a list ("checkout/sessions")
- * of what was made since shortly before the reference, a TypeID, was.  Lists
- * show at once what was created; the search API does not.  filter is more of
- * the query, "" or "&customer=...".  ERR_NOT_FOUND; ERR_IO: too many to say.
+ * of what was made since the reference, a TypeID, was.  Lists show at once
+ * what was created; the search API does not.  filter is more of the query, ""
+ * or "&customer=...".  ERR_NOT_FOUND; ERR_IO: too many to say.
  */
 enum err stripe_look(struct arena *a, struct stripe_reply *out,
     const struct node **found, const struct gateway_config *config,
@@ -112,6 +112,9 @@ enum err stripe_event(struct arena *a, struct gateway_event *out,
 /* A payment intent as a payment; charge and find share it. */
 enum err stripe_intent_read(struct arena *a, struct gateway_payment *out,
     const struct node *intent) MUST_CHECK;
+
+/* A payment intent that stripe_charge() made for the reference. */
+bool stripe_is_charge_of(const struct node *intent, struct str reference);
 
 /* "cs_...": a Checkout session; else a payment intent. */
 bool stripe_is_session(struct str ref);

@@ -174,8 +174,8 @@ buyer_ask(struct arena *a, struct gateway_payment *out,
 	return e;
 }
 
-static bool
-is_charge_of(const struct node *intent, struct str reference)
+bool
+stripe_is_charge_of(const struct node *intent, struct str reference)
 {
 	return str_is(stripe_metadata(intent, STRIPE_FLOW), "charge") &&
 	    str_eq(stripe_metadata(intent, STRIPE_REFERENCE), reference);
@@ -197,7 +197,7 @@ charge_made_before(struct arena *a, struct gateway_payment *out,
 	if (!filter.p)
 		return ERR_NOMEM;
 	enum err e = stripe_look(a, &reply, &found, config, "payment_intents",
-	    filter.p, in->reference, is_charge_of);
+	    filter.p, in->reference, stripe_is_charge_of);
 	if (e)
 		return e;
 	e = stripe_understood(

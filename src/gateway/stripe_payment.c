@@ -139,13 +139,6 @@ is_session_of(const struct node *session, struct str reference)
 	    str_eq(id, reference);
 }
 
-static bool
-is_charge_of(const struct node *intent, struct str reference)
-{
-	return str_is(stripe_metadata(intent, STRIPE_FLOW), "charge") &&
-	    str_eq(stripe_metadata(intent, STRIPE_REFERENCE), reference);
-}
-
 static enum err
 find_session(struct arena *a, struct gateway_payment *out,
     const struct gateway_config *config, struct str ref)
@@ -195,7 +188,7 @@ find_by_reference(struct arena *a, struct gateway_payment *out,
 	if (e == ERR_NOT_FOUND) {
 		session = false;
 		e = stripe_look(a, &reply, &found, config, "payment_intents",
-		    "", reference, is_charge_of);
+		    "", reference, stripe_is_charge_of);
 	}
 	if (e)
 		return e;

@@ -234,6 +234,14 @@ test('a charge whose answer is lost is not made twice, not even when its key is 
     assert.equal(again.state, 'captured');
     assert.deepEqual(fake.captures(asked.reference).map((i) => i.id), [again.ref]);
   }
+  const old = typeId('pay', Date.now() - 5 * 86400e3);
+  const late = { ...wanted({ reference: old, key: `key-${old}` }), customer_ref: done.customer_ref, method_ref: done.method_ref };
+  fake.fault(/^POST \/v1\/payment_intents$/, 'cut');
+  assert.equal((await driver.ask('charge', late)).err, 'io');
+  fake.forgetKeys();
+  assert.equal((await findLost(late)).state, 'captured');
+  assert.equal((await driver.ask('charge', late)).state, 'captured');
+  assert.equal(fake.captures(old).length, 1);
   const slow = await onFile('timeout_after_capture');
   const asked = { ...wanted(), customer_ref: slow.done.customer_ref, method_ref: slow.done.method_ref };
   assert.equal((await driver.ask('charge', asked)).err, 'timeout');
