@@ -215,6 +215,8 @@ endpoint_delivered(
 
 	out->access_url = i->app_url;
 	buf_open(&text, PROVISION_SECRET_MAX + 1);
+	/* At once, for growing would leave a password behind. */
+	(void)buf_reserve(&text, PROVISION_SECRET_MAX);
 	line_add(&text, "User: ", i->user_name);
 	line_add(&text, "Password: ", i->password);
 	line_add(&text, "", i->license);

@@ -285,11 +285,14 @@ endpoint_signature(struct arena *a, struct str key, struct str nonce,
     struct str timestamp_ms, struct str body)
 {
 	char inner[HASH_HEX + 1], outer[HASH_HEX + 1];
+	size_t n = key.n + nonce.n + timestamp_ms.n + HASH_HEX;
 	struct buf text;
 	struct str signature = STR_NONE;
 
 	hash_hex(inner, hash_hmac(key, body));
-	buf_open(&text, key.n + nonce.n + timestamp_ms.n + HASH_HEX + 1);
+	buf_open(&text, n + 1);
+	/* At once, for growing would leave the key behind. */
+	(void)buf_reserve(&text, n);
 	buf_add(&text, key);
 	buf_add(&text, nonce);
 	buf_add(&text, timestamp_ms);

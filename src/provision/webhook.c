@@ -172,6 +172,8 @@ driver_webhook(struct arena *a, enum provision_outcome *outcome,
 		return ERR_CONFIG;
 	}
 	buf_open(&body, REQUEST_MAX);
+	/* At once, for growing would leave a password behind. */
+	(void)buf_reserve(&body, REQUEST_MAX - 1);
 	enum err e = request_write(&body, config, line, now_us);
 	if (!e)
 		e = exchange(
