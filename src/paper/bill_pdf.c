@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 
 #include "base/sys.h"
+#include "pdf_tail.h"
 #include "sheet.h"
 
 static const struct {
@@ -117,7 +118,8 @@ enum err
 bill_pdf(struct bill_pdf *made, struct arena *a, struct paper_sink to,
     const struct bill_paper *b, const struct locale *l)
 {
-	struct output out = { .to = to };
+	struct pdf_tail tail;
+	struct output out = { .to = pdf_tail_sink(&tail, to) };
 	struct sheet s = { .bill = b, .locale = l, .margin = 48, .top = 62 };
 	struct str why;
 	enum err e = bill_paper_check(b, &why);
@@ -142,7 +144,9 @@ bill_pdf(struct bill_pdf *made, struct arena *a, struct paper_sink to,
 	if (!e)
 		e = cairo_err(cairo_surface_status(surface));
 	cairo_surface_destroy(surface);
-	return out.err ? out.err : e;
+	if (out.err || e)
+		return out.err ? out.err : e;
+	return pdf_tail_end(&tail, a, locale_name(l), s.pen.rtl);
 }
 
 void

@@ -1,6 +1,7 @@
 /*
  * R43: bills download as PDF.  With a folder as its argument the program
- * writes sample bills there instead, for people to look at.
+ * writes sample bills there instead, for people to look at; with a number
+ * after it, one of that many lines as well.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,8 +86,17 @@ samples_write(const char *dir)
 	s.b.corrects = STR("2026-000016");
 	s.b.due_day = PAPER_NO_DAY;
 	sample_write(dir, "credit", "en");
-	bill_sample_open(&s, 500, "EUR", 129900, 19000);
-	sample_write(dir, "500", "en");
+	bill_sample_open(&s, 3, "USD", MONEY_MAX_MINOR / 8, 0);
+	s.lines[0].text = STR(
+	    "\u202eevil\u2066 A\x01\x1b[2J\xff "
+	    "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+	    "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww");
+	s.lines[1].text = STR("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301 "
+			      "שלום עולם, ไทย, \U0010fffd");
+	s.b.customer.name = s.lines[0].text;
+	s.b.number = s.lines[0].text;
+	s.b.status = PAPER_OVERDUE;
+	sample_write(dir, "hostile", "en");
 }
 
 static int
@@ -225,6 +235,21 @@ test_bill_pdf__is_tagged_and_has_its_metadata(void **state)
 	s.b.size = PAPER_LETTER;
 	render("en");
 	assert_contains(told("pdfinfo", ""), "(letter)");
+}
+
+/* The update of the catalogue is one that a reader takes as it is. */
+static void
+test_bill_pdf__says_its_language(void **state)
+{
+	(void)state;
+	render("zh-CN");
+	assert_contains(buf_str(&out), "/Lang (zh-CN)");
+	assert_contains(buf_str(&out), "/DisplayDocTitle true >>");
+	assert_int_equal(count(buf_str(&out), "%%EOF"), 2);
+	assert_int_equal(count(told("pdfinfo 2>&1", "-struct"), "rror"), 0);
+	assert_contains(told("pdfinfo 2>&1", ""), "Tagged:          yes");
+	render("ar");
+	assert_contains(buf_str(&out), "/Direction /R2L");
 }
 
 static void
@@ -557,6 +582,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		PDF_TEST(test_bill_pdf__says_all_in_reading_order),
 		PDF_TEST(test_bill_pdf__is_tagged_and_has_its_metadata),
+		PDF_TEST(test_bill_pdf__says_its_language),
 		PDF_TEST(test_bill_pdf__all_fonts_are_embedded),
 		PDF_TEST(test_bill_pdf__amounts_have_their_currency_s_decimals),
 		PDF_TEST(test_bill_pdf__speaks_chinese_and_arabic),
@@ -578,6 +604,11 @@ main(int argc, char **argv)
 	if (argc > 1) {
 		(void)texts_up(NULL);
 		samples_write(argv[1]);
+		if (argc > 2) {
+			bill_sample_open(&s, strtoul(argv[2], NULL, 10), "EUR",
+			    129900, 19000);
+			sample_write(argv[1], "many", "en");
+		}
 		return texts_down(NULL);
 	}
 	return cmocka_run_group_tests_name(
