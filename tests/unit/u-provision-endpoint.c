@@ -186,32 +186,36 @@ static struct {
 	bool sign;
 } next;
 
+/* Its Body-Sign, made before allocations are made to fail. */
+static char next_sign[256];
+
+static void
+next_ready(void)
+{
+	struct hash h = hash_hmac(STR(KEY), str_from(next.body));
+	struct str coded;
+
+	next_sign[0] = '\0';
+	if (!next.sign)
+		return;
+	assert_ok(base64_encode(
+	    arena, &coded, (struct str){ (char *)h.b, sizeof(h.b) }));
+	snprintf(next_sign, sizeof(next_sign),
+	    "Body-Sign: sign_type=\"HMAC-SHA256\", signature=\"%.*s\"\r\n",
+	    STR_FMT(coded));
+}
+
 static const char *
 answer_next(int n, const char *heard)
 {
 	static char text[64 * 1024];
-	char sign[256] = "";
-	struct arena *a;
-	struct str coded;
 
 	(void)heard;
 	if (n)
 		return NULL;
-	a = arena_open(4096);
-	if (a && next.sign) {
-		struct hash h = hash_hmac(STR(KEY), str_from(next.body));
-
-		if (base64_encode(a, &coded,
-			(struct str){ (char *)h.b, sizeof(h.b) }) == OK)
-			snprintf(sign, sizeof(sign),
-			    "Body-Sign: sign_type=\"HMAC-SHA256\", "
-			    "signature=\"%.*s\"\r\n",
-			    STR_FMT(coded));
-	}
-	arena_close(a);
 	snprintf(text, sizeof(text),
 	    "HTTP/1.1 %s\r\nContent-Length: %zu\r\n%s%s\r\n%s", next.status,
-	    strlen(next.body), sign, next.header, next.body);
+	    strlen(next.body), next_sign, next.header, next.body);
 	return text;
 }
 
@@ -230,6 +234,7 @@ call(struct endpoint_instance *out, enum endpoint_activity activity,
 
 	o.instance_id = str_from(known);
 	o.term_ends_us = SEC_US;
+	next_ready();
 	peer_open(&p, NULL, answer_next);
 	assert_ok(outbound_read(
 	    &rules, arena_printf(arena, "%u", p.port), STR("127.0.0.0/8")));
@@ -482,6 +487,46 @@ test_endpoint__trace_has_no_secrets(void **state)
 	assert_contains(trace.answer, "\"password\":\"***\"");
 }
 
+/* Whichever allocation fails, nothing half-read is taken for an instance. */
+static void
+test_endpoint__out_of_memory_at_any_moment(void **state)
+{
+	struct endpoint_instance i;
+	enum err e = ERR_NOMEM;
+	unsigned long n = 0;
+
+	(void)state;
+	next.status = "200 OK";
+	next.header = "";
+	next.sign = true;
+	next.body = "{" OKAY ",\"instanceId\":\"i-1\",\"encryptType\":\"1\","
+		    "\"appInfo\":{\"frontEndUrl\":\"https://a.example/\","
+		    "\"userName\":\"" SEALED_256 "\"}}";
+	next_ready();
+	while (e == ERR_NOMEM && n < 200) {
+		struct endpoint_config config = { .key = STR(KEY),
+			.version = ENDPOINT_V2,
+			.outbound = &rules };
+		struct peer p;
+
+		peer_open(&p, NULL, answer_next);
+		config.url = arena_printf(
+		    arena, "http://127.0.0.1:%u/", p.port);
+		assert_ok(outbound_read(&rules,
+		    arena_printf(arena, "%u", p.port), STR("127.0.0.0/8")));
+		arena_fail_at(++n);
+		e = endpoint_call(
+		    arena, &i, &trace, &config, ENDPOINT_CREATE, &order);
+		arena_fail_at(0);
+		peer_close(&p);
+		if (e)
+			assert_true(!i.ready && str_empty(i.user_name));
+	}
+	assert_ok(e);
+	assert_true(i.ready);
+	assert_str(i.user_name, "admin");
+}
+
 static void
 test_endpoint__configuration_is_checked_first(void **state)
 {
@@ -535,6 +580,7 @@ main(void)
 		cmocka_unit_test(test_endpoint__status_says_later_or_never),
 		cmocka_unit_test(test_endpoint__answers_stay_signed),
 		cmocka_unit_test(test_endpoint__trace_has_no_secrets),
+		cmocka_unit_test(test_endpoint__out_of_memory_at_any_moment),
 		cmocka_unit_test(test_endpoint__configuration_is_checked_first),
 	};
 
