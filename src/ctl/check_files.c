@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "crypto/hash.h"
 #include "ctl/finding.h"
+#include "locale/tax_table.h"
 
 enum { SECRET_FILE_MAX = 4096, LEGAL_TEXT_MAX = 1024 * 1024 };
 
@@ -92,6 +93,38 @@ legal_check(struct findings *f, struct str locale)
 		    f, FINDING_OK, where, "all texts in %.*s", STR_FMT(locale));
 }
 
+/* Each fault of the table with its line and mend. */
+static void
+taxes_check(struct findings *f)
+{
+	struct conf_fault faults[SITE_FAULTS_MAX];
+	struct str where = finding_where(f, "SOUK_TAX_TABLE");
+	const struct site_config *s = &f->c->config;
+	const char *path = str_cstr(f->c->arena, s->tax_table);
+	struct tax_table table;
+	size_t n = SITE_FAULTS_MAX;
+	enum err e;
+
+	if (s->tax_table.n == 0 || !path)
+		return;
+	if (s->country.n == 0)
+		finding_add(f, FINDING_FAULT, where,
+		    "it wants SOUK_COUNTRY, the country of who sells; add it, "
+		    "for example DE");
+	e = tax_table_read(f->c->arena, &table, path, faults, &n);
+	if (e == OK) {
+		finding_add(f, FINDING_OK, where, "%zu rates in %s",
+		    table.nrates, path);
+		return;
+	}
+	if (e != ERR_CONFIG)
+		finding_add(
+		    f, FINDING_FAULT, where, "%s: %s", path, err_name(e));
+	for (size_t i = 0; e == ERR_CONFIG && i < n; i++)
+		finding_add(f, FINDING_FAULT, where, "%s line %d: %.*s", path,
+		    faults[i].line, STR_FMT(faults[i].what));
+}
+
 static void
 data_check(struct findings *f)
 {
@@ -121,5 +154,6 @@ check_files(struct findings *f)
 	secret_check(f, "SOUK_SANDBOX_SECRET_FILE", s->sandbox_secret_file);
 	for (i = 0; i < s->nlocales; i++)
 		legal_check(f, s->locales[i]);
+	taxes_check(f);
 	data_check(f);
 }

@@ -2,12 +2,13 @@
 #include <string.h>
 
 #include "app/session.h"
+#include "domain/tax_number.h"
 #include "storefront/account.h"
 #include "storefront/member.h"
 #include "storefront/routes.h"
 #include "store/company.h"
 
-enum { TAX_NUMBER_MAX = 40 };
+enum { TAX_NUMBER_CHARS_MAX = 40 };
 
 static enum err
 company_reply(struct call *c)
@@ -52,7 +53,7 @@ static const struct field company_edit_fields[] = {
 	    .about = "ISO 3166-1 alpha-2; it decides the tax" },
 	{ .name = "tax_number",
 	    .type = FIELD_TEXT,
-	    .max = TAX_NUMBER_MAX,
+	    .max = TAX_NUMBER_CHARS_MAX,
 	    .offset = offsetof(struct company_edit, tax_number),
 	    .about = "VAT or other; empty: none" },
 };
@@ -61,7 +62,7 @@ static const struct shape company_edit_shape = SHAPE(
 
 /* Letters and digits, in groups as people write them. */
 static bool
-tax_number_ok(struct str s)
+tax_number_plausible(struct str s)
 {
 	size_t digits = 0;
 
@@ -79,6 +80,48 @@ tax_number_ok(struct str s)
 }
 
 static enum err
+tax_number_fault(
+    struct call *c, enum tax_number_fault fault, struct str country)
+{
+	const char *shape = tax_number_shape(country);
+
+	if (fault == TAX_NUMBER_CHECK_DIGIT)
+		return call_fault(c, "/tax_number", "check_digit",
+		    "Its check digit does not fit: one digit is wrong, or two "
+		    "are swapped.");
+	if (fault == TAX_NUMBER_OTHER_COUNTRY)
+		return call_fault(c, "/tax_number", "other_country",
+		    "It is a number of another country than %.*s; change one "
+		    "of them.",
+		    STR_FMT(country));
+	return call_fault(c, "/tax_number", "format",
+	    "A number of %.*s looks like %s, where 9 is a digit and L a "
+	    "letter.",
+	    STR_FMT(country), shape ? shape : "DE999999999");
+}
+
+/* Where the country's form is known it is kept as bills print it. */
+static enum err
+tax_number_settle(struct call *c, struct company *company)
+{
+	enum tax_number_fault fault;
+	struct tax_number number;
+	enum err e = tax_number_parse(
+	    &number, company->country, company->tax_number, &fault);
+
+	if (e == OK) {
+		company->tax_number = str_copy(c->arena, str_from(number.text));
+		return company->tax_number.p ? OK : ERR_NOMEM;
+	}
+	if (e != ERR_NOT_FOUND)
+		return tax_number_fault(c, fault, company->country);
+	if (tax_number_plausible(company->tax_number))
+		return OK;
+	return call_fault(c, "/tax_number", "format",
+	    "Write it as it stands on your papers, in letters and digits.");
+}
+
+static enum err
 edit_apply(struct call *c, struct company *company)
 {
 	const struct company_edit *body = c->body;
@@ -91,10 +134,7 @@ edit_apply(struct call *c, struct company *company)
 	if (!body->tax_number.p)
 		return OK;
 	company->tax_number = tax.n > 0 ? tax : STR_NONE;
-	if (tax.n == 0 || tax_number_ok(tax))
-		return OK;
-	return call_fault(c, "/tax_number", "format",
-	    "Write it as it stands on your papers, such as DE123456789.");
+	return tax.n > 0 ? tax_number_settle(c, company) : OK;
 }
 
 static enum err

@@ -56,9 +56,15 @@ story('company', setup(), (step) => {
     const version = { 'If-Match': answer.headers.etag };
     const bad = expectProblem(await owner.api('PATCH', 'company', { tax_number: '<b>' }, version), 422, 'invalid');
     assert.equal(bad.errors[0].pointer, '/tax_number');
+    for (const [country, tax_number, code, words] of [['DE', 'DE123456789', 'check_digit', /wrong, or two/], ['AT', 'DE136695976', 'other_country', /another country than AT/],
+      ['FR', 'FR12', 'format', /looks like FR/], ['US', 'no', 'format', /as it stands/]]) {
+      const problem = expectProblem(await owner.api('PATCH', 'company', { country, tax_number }, version), 422, 'invalid');
+      assert.deepEqual([problem.errors[0].pointer, problem.errors[0].code], ['/tax_number', code]);
+      assert.match(problem.errors[0].detail, words);
+    }
     const changed = expectStatus(await owner.api('PATCH', 'company',
-      { name: 'Lima & Söhne', tax_number: ' DE 123456789 ', country: 'AT' }, version), 200);
-    assert.deepEqual([changed.json.name, changed.json.tax_number, changed.json.country], ['Lima & Söhne', 'DE 123456789', 'AT']);
+      { name: 'Lima & Söhne', tax_number: ' atu 1358 5627 ', country: 'AT' }, version), 200);
+    assert.deepEqual([changed.json.name, changed.json.tax_number, changed.json.country], ['Lima & Söhne', 'ATU13585627', 'AT']);
     expectProblem(await owner.api('PATCH', 'company', { name: 'Late' }, version), 412, 'stale');
     const cleared = await owner.api('PATCH', 'company', { tax_number: '' }, { 'If-Match': changed.headers.etag });
     assert.equal(expectStatus(cleared, 200).json.tax_number, null);

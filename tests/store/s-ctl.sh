@@ -110,6 +110,15 @@ ctl 1 "keygen never overwrites" keygen
 ctl 1 "check without a mail server" check
 says "names the file and the line" "site.conf:14 SOUK_MAIL_URL"
 says "and all else is well" "schema at 0015-order-references.sql"
+cp "$dir/site.conf" "$dir/site.plain"
+echo "fastcgi_param SOUK_TAX_TABLE $dir/taxes;" >>"$dir/site.conf"
+printf 'souk-tax 1\nrate DE standard nineteen - -\n' >"$dir/taxes"
+ctl 1 "check of a tax table" check
+says "names its line" "$dir/taxes line 2: "
+cp "$top/share/tax/europe.tax" "$dir/taxes"
+ctl 1 "check of the example" check
+says "counts its rates" "59 rates in $dir/taxes"
+mv "$dir/site.plain" "$dir/site.conf"
 
 ctl 0 "a company" company add --name "Ünï Ltd" --country DE
 company=$(printf '%s' "$out" | grep -o 'com_[0-9a-z]*')
