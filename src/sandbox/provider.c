@@ -58,15 +58,15 @@ provider_id(char out[48], const char *prefix)
 }
 
 /* Locks, finds, and gives the session or nothing. */
-static struct session *
-session_take(struct provider *p, struct str id)
+struct session *
+provider_take(struct provider *p, struct str id)
 {
 	pthread_mutex_lock(&p->lock);
 	return map_get(&p->state.by_id, id);
 }
 
-static enum err
-session_give(struct provider *p, struct session *out, const struct session *s,
+enum err
+provider_give(struct provider *p, struct session *out, const struct session *s,
     enum err e)
 {
 	if (s && !e)
@@ -78,9 +78,9 @@ session_give(struct provider *p, struct session *out, const struct session *s,
 enum err
 provider_by_id(struct provider *p, struct session *out, struct str id)
 {
-	const struct session *s = session_take(p, id);
+	const struct session *s = provider_take(p, id);
 
-	return session_give(p, out, s, OK);
+	return provider_give(p, out, s, OK);
 }
 
 enum err
@@ -88,7 +88,7 @@ provider_by_reference(
     struct provider *p, struct session *out, struct str reference)
 {
 	pthread_mutex_lock(&p->lock);
-	return session_give(
+	return provider_give(
 	    p, out, map_get(&p->state.by_reference, reference), OK);
 }
 
@@ -108,12 +108,13 @@ create_locked(
 	return e;
 }
 
-static enum err
-create_or_repeat(struct provider *p, struct session *out, bool *repeated,
+enum err
+provider_create_locked(struct provider *p, struct session *out, bool *repeated,
     const struct session *wanted)
 {
-	enum err e = OK;
 	const struct session *s = map_get(&p->state.by_key, wanted->key);
+	enum err e = OK;
+
 	*repeated = s != NULL;
 	if (!s)
 		e = create_locked(p, out, wanted);
@@ -129,153 +130,15 @@ provider_create(struct provider *p, struct session *out, bool *repeated,
     const struct session *wanted)
 {
 	pthread_mutex_lock(&p->lock);
-	enum err e = create_or_repeat(p, out, repeated, wanted);
+	enum err e = provider_create_locked(p, out, repeated, wanted);
 	pthread_mutex_unlock(&p->lock);
 	return e;
-}
-
-/* A record that decides the session and owes an event about it. */
-static struct record
-decision(const struct session *s, enum record_kind kind, char id[48],
-    int64_t due_us, int64_t copies)
-{
-	return (struct record){ .kind = kind,
-		.session = s->id,
-		.event = provider_id(id, "sev_"),
-		.due_us = due_us,
-		.copies = copies };
-}
-
-enum err
-provider_capture(struct provider *p, const struct session *s)
-{
-	char id[48];
-	struct record r = decision(s, RECORD_CAPTURED, id, clock_now_us(), 1);
-
-	return provider_commit(p, &r);
-}
-
-static enum err
-session_fail(struct provider *p, const struct session *s, enum card card,
-    const char *failure)
-{
-	char id[48];
-	struct record r = decision(s, RECORD_FAILED, id, clock_now_us(), 1);
-
-	r.failure = str_from(failure);
-	r.card = str_from(card_name(card));
-	return provider_commit(p, &r);
-}
-
-/* What is captured, and what the shop hears of it. */
-static enum err
-session_capture(struct provider *p, const struct session *s, enum card card)
-{
-	char id[48];
-	struct record r = decision(s, RECORD_CAPTURED, id, clock_now_us(), 1);
-
-	r.card = str_from(card_name(card));
-	if (card == CARD_DUPLICATE_EVENT)
-		r.copies = 2;
-	if (card == CARD_LATE_EVENT)
-		r.due_us += p->config.late_us;
-	if (card == CARD_TIMEOUT_AFTER_CAPTURE) {
-		r.event = STR("");
-		r.copies = 0;
-		r.due_us = 0;
-		r.silent = 2;
-	}
-	return provider_commit(p, &r);
-}
-
-enum err
-provider_session_pay(
-    struct provider *p, const struct session *s, enum card card)
-{
-	struct record r = { .session = s->id,
-		.card = str_from(card < CARD__MAX ? card_name(card) : "") };
-
-	switch (card) {
-	case CARD_DECLINE:
-		return session_fail(p, s, card, "card_declined");
-	case CARD_CHALLENGE:
-		/* A charge that has nowhere to send the buyer. */
-		if (str_empty(s->return_url))
-			return session_fail(
-			    p, s, card, "authentication_required");
-		r.kind = RECORD_ACTION;
-		return provider_commit(p, &r);
-	case CARD_PENDING:
-		r.kind = RECORD_PROCESSING;
-		r.due_us = clock_now_us() + p->config.pending_us;
-		return provider_commit(p, &r);
-	case CARD_SUCCESS:
-	case CARD_TIMEOUT_AFTER_CAPTURE:
-	case CARD_DUPLICATE_EVENT:
-	case CARD_LATE_EVENT:
-	case CARD_REFUND_FAILS:
-		return session_capture(p, s, card);
-	case CARD__MAX:
-		break;
-	}
-	return ERR_INVALID;
-}
-
-enum err
-provider_pay(
-    struct provider *p, struct session *out, struct str id, enum card card)
-{
-	const struct session *s = session_take(p, id);
-	enum err e = OK;
-
-	if (s && s->state == SESSION_OPEN)
-		e = provider_session_pay(p, s, card);
-	return session_give(p, out, s, e);
-}
-
-/*
- * Paid, or refused, in the call that makes it.  Of one that was made but not
- * decided, by a provider that ended in between, the repetition decides.
- */
-enum err
-provider_charge(
-    struct provider *p, struct session *out, const struct session *wanted)
-{
-	bool repeated;
-
-	pthread_mutex_lock(&p->lock);
-	const struct setup *method = map_get(&p->state.methods, wanted->method);
-	enum err e = method && !method->forgotten ? OK : ERR_NOT_FOUND;
-	if (!e || map_get(&p->state.by_key, wanted->key))
-		e = create_or_repeat(p, out, &repeated, wanted);
-	if (!e && out->state == SESSION_OPEN && method) {
-		const struct session *s = map_get(&p->state.by_id, out->id);
-
-		e = provider_session_pay(p, s, method->card);
-		*out = *s;
-	}
-	pthread_mutex_unlock(&p->lock);
-	return e;
-}
-
-enum err
-provider_answer(
-    struct provider *p, struct session *out, struct str id, bool approved)
-{
-	const struct session *s = session_take(p, id);
-	enum err e = OK;
-
-	if (s && s->state == SESSION_REQUIRES_ACTION)
-		e = approved
-		    ? provider_capture(p, s)
-		    : session_fail(p, s, s->card, "authentication_failed");
-	return session_give(p, out, s, e);
 }
 
 void
 provider_hold(struct provider *p, struct str id)
 {
-	struct session *s = session_take(p, id);
+	struct session *s = provider_take(p, id);
 
 	if (s && s->silent > 0) {
 		int64_t until = clock_mono_us() + p->config.silence_us;

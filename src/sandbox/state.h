@@ -78,6 +78,15 @@ enum err provider_capture(
 void provider_wait(
     struct provider *p, pthread_cond_t *c, int64_t until_mono_us);
 
+/* Locks, and gives the session or NULL; then a copy of it, and unlocks. */
+struct session *provider_take(struct provider *p, struct str id);
+enum err provider_give(struct provider *p, struct session *out,
+    const struct session *s, enum err e) MUST_CHECK;
+
+/* provider_create() with the lock held. */
+enum err provider_create_locked(struct provider *p, struct session *out,
+    bool *repeated, const struct session *wanted) MUST_CHECK;
+
 /* With the lock held: the refund ends as its payment's card has it. */
 enum err provider_refund_settle(
     struct provider *p, const struct refund *r) MUST_CHECK;
