@@ -92,6 +92,8 @@ pen_open(
 	p->attrs = pango_attr_list_new();
 	pango_attr_list_insert(
 	    p->attrs, pango_attr_font_features_new("tnum=1, calt=0, dlig=0"));
+	/* A hyphen put into a broken number would be taken for its own. */
+	pango_attr_list_insert(p->attrs, pango_attr_insert_hyphens_new(FALSE));
 }
 
 void

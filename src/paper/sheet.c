@@ -3,7 +3,8 @@
 #include "base/sys.h"
 #include "locale/format.h"
 
-enum { TEXT_BYTES_MAX = 64 * 1024 };
+/* All facts with all their lines leave room on the first page. */
+enum { TEXT_BYTES_MAX = 64 * 1024, FACT_LINES_MAX = 4 };
 
 struct str
 sheet_word(const struct sheet *s, const char *key)
@@ -154,6 +155,22 @@ sheet_room(struct sheet *s, double height)
 		sheet_break(s);
 }
 
+double
+sheet_height(struct sheet *s, void (*part)(struct sheet *))
+{
+	struct arena_mark m = arena_mark(s->pen.arena);
+	bool drawing = s->pen.drawing;
+	double y = s->y, height;
+
+	s->pen.drawing = false;
+	part(s);
+	height = s->y - y;
+	s->y = y;
+	s->pen.drawing = drawing;
+	arena_rewind(s->pen.arena, m);
+	return height;
+}
+
 void
 sheet_fact(struct sheet *s, const char *key, double label_w, enum pen_way way,
     struct str value)
@@ -174,7 +191,7 @@ sheet_fact(struct sheet *s, const char *key, double label_w, enum pen_way way,
 	pen_tag(&s->pen, "LBody");
 	b = pen_text(&s->pen, text,
 	    (struct pen_box){
-		s->margin + label_w, s->y, s->width - label_w, 6 },
+		s->margin + label_w, s->y, s->width - label_w, FACT_LINES_MAX },
 	    value);
 	pen_untag(&s->pen, "LBody");
 	pen_untag(&s->pen, "LI");

@@ -28,6 +28,9 @@ struct sheet {
 void sheet_break(struct sheet *s);
 void sheet_room(struct sheet *s, double height);	/* or a new page */
 
+/* Of what the part adds to the page, without drawing it. */
+double sheet_height(struct sheet *s, void (*part)(struct sheet *));
+
 /* Title, facts, parties and what is to be paid when. */
 void sheet_head(struct sheet *s);
 void sheet_running_head(struct sheet *s);

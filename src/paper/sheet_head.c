@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { FACT_LABEL_W = 104, ORDERS_BYTES_MAX = 64 * 1024 };
+enum { PARTY_LINES_MAX = 3, FACT_LABEL_W = 104, ORDERS_BYTES_MAX = 64 * 1024 };
 
 static const struct pen_style title = { FACE_TITLE, INK_BLACK, AT_START,
 	WAY_PAGE };
@@ -130,11 +130,12 @@ parties(struct sheet *s)
 
 	s->y += 15;
 	from = party(s, "party.issuer", &b->issuer,
-	    (struct pen_box){ s->margin, s->y, w, 3 });
+	    (struct pen_box){ s->margin, s->y, w, PARTY_LINES_MAX });
 	to = party(s,
 	    b->kind == PAPER_CREDIT_NOTE ? "party.credited" : "party.customer",
 	    &b->customer,
-	    (struct pen_box){ s->margin + s->width - w, s->y, w, 3 });
+	    (struct pen_box){
+		s->margin + s->width - w, s->y, w, PARTY_LINES_MAX });
 	s->y = from > to ? from : to;
 }
 
@@ -173,7 +174,9 @@ sheet_head(struct sheet *s)
 {
 	title_line(s);
 	facts(s);
+	sheet_room(s, sheet_height(s, parties));
 	parties(s);
+	sheet_room(s, sheet_height(s, headline));
 	headline(s);
 }
 

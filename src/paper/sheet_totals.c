@@ -117,27 +117,10 @@ sheet_totals(struct sheet *s)
 	pen_untag(&s->pen, "L");
 }
 
-/* As drawn, without drawing. */
-static double
-height_of(struct sheet *s, void (*part)(struct sheet *))
-{
-	struct arena_mark m = arena_mark(s->pen.arena);
-	bool drawing = s->pen.drawing;
-	double y = s->y, height;
-
-	s->pen.drawing = false;
-	part(s);
-	height = s->y - y;
-	s->y = y;
-	s->pen.drawing = drawing;
-	arena_rewind(s->pen.arena, m);
-	return height;
-}
-
 double
 sheet_totals_height(struct sheet *s)
 {
-	return height_of(s, sheet_totals);
+	return sheet_height(s, sheet_totals);
 }
 
 static void
@@ -194,11 +177,11 @@ sheet_payment(struct sheet *s)
 	    b->status != PAPER_VOID;
 
 	if (!str_empty(b->means)) {
-		sheet_room(s, height_of(s, means));
+		sheet_room(s, sheet_height(s, means));
 		means(s);
 	}
 	if (owed && !str_empty(b->bank.account)) {
-		sheet_room(s, height_of(s, transfer));
+		sheet_room(s, sheet_height(s, transfer));
 		transfer(s);
 	}
 }

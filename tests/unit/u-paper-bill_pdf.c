@@ -461,6 +461,42 @@ test_bill_pdf__hostile_texts_stay_in_their_place(void **state)
 	assert_true(render("ar").pages < 6);
 }
 
+/* All that can be long is: nothing runs off a page. */
+static void
+test_bill_pdf__the_longest_head_keeps_to_its_pages(void **state)
+{
+	static const char *const parts[] = { "Invoice", "Number", "Date due",
+		"Orders", "Cost centre", "From", "Bill to", "due 23 December",
+		"Subtotal", "Account holder", "Reference", NULL };
+	static char word[100 * 1024];
+	struct str long_word = { word, sizeof(word) };
+	struct str lines[PAPER_ADDRESS_MAX], orders[PAPER_ORDERS_MAX];
+
+	(void)state;
+	memset(word, 'W', sizeof(word));
+	for (size_t i = 0; i < PAPER_ADDRESS_MAX; i++)
+		lines[i] = long_word;
+	for (size_t i = 0; i < PAPER_ORDERS_MAX; i++)
+		orders[i] = STR("ord_01jd7q3v0kf8rt4yzx5m2n9abc");
+	s.b.issuer = (struct paper_party){ long_word, lines, PAPER_ADDRESS_MAX,
+		STR("DE"), long_word, long_word, long_word };
+	s.b.customer = s.b.issuer;
+	s.b.orders = orders;
+	s.b.norders = PAPER_ORDERS_MAX;
+	s.b.po_number = s.b.cost_centre = s.b.number = long_word;
+	s.b.bank = (struct paper_bank){ long_word, long_word, long_word,
+		long_word, long_word };
+	for (int size = PAPER_A4; size <= PAPER_LETTER; size++) {
+		struct str text;
+
+		s.b.size = (enum paper_size)size;
+		assert_in_range(render("en").pages, 2, 5);
+		text = told("pdftotext", "-raw");
+		in_order(text, parts);
+		assert_int_equal(count(text, "Page "), count(text, "\f"));
+	}
+}
+
 static void
 test_bill_pdf__a_sink_that_fails_is_told(void **state)
 {
@@ -593,6 +629,7 @@ main(int argc, char **argv)
 		PDF_TEST(test_bill_pdf__totals_are_never_alone),
 		PDF_TEST(test_bill_pdf__the_same_bytes_each_time),
 		PDF_TEST(test_bill_pdf__hostile_texts_stay_in_their_place),
+		PDF_TEST(test_bill_pdf__the_longest_head_keeps_to_its_pages),
 		PDF_TEST(test_bill_pdf__a_sink_that_fails_is_told),
 		PDF_TEST(test_bill_pdf__what_does_not_add_up_is_refused),
 #ifdef SOUK_DEBUG
