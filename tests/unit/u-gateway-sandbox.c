@@ -121,6 +121,100 @@ test_sandbox__odd_references_never_become_a_path(void **state)
 	    ERR_UNAVAILABLE);
 }
 
+static struct gateway_config
+config_open(struct peer *p, const char *status, const char *json)
+{
+	struct gateway_config config = { .secret = STR("of the shop"),
+		.ca_file = STR("") };
+
+	status_line = status;
+	body = json;
+	peer_open(p, NULL, answer);
+	config.url = arena_printf(arena, "http://127.0.0.1:%u", p->port);
+	return config;
+}
+
+static enum err
+refund_find(struct gateway_refund *out, const char *status, const char *json)
+{
+	struct peer p;
+	const struct gateway_config config = config_open(&p, status, json);
+	enum err e = gateway_sandbox.refund_find(
+	    arena, out, &config, STR("ref_1"), STR(""), STR(""));
+
+	peer_close(&p);
+	return e;
+}
+
+#define REFUND(state, failure) \
+	"{\"id\":\"ref_1\",\"reference\":\"rfd_1\",\"amount\":500," \
+	"\"currency\":\"USD\",\"state\":\"" state "\",\"failure\":" failure \
+	"}"
+
+static void
+test_sandbox__refunds_are_told_apart(void **state)
+{
+	struct gateway_refund got;
+
+	(void)state;
+	assert_ok(refund_find(&got, "200 OK", REFUND("done", "null")));
+	assert_int_equal(got.state, GATEWAY_REFUND_DONE);
+	assert_int_equal(got.amount.minor, 500);
+	assert_ok(refund_find(&got, "200 OK", REFUND("pending", "null")));
+	assert_int_equal(got.state, GATEWAY_REFUND_PENDING);
+	assert_ok(refund_find(&got, "200 OK", REFUND("failed", "\"why\"")));
+	assert_int_equal(got.state, GATEWAY_REFUND_FAILED);
+	assert_str(got.failure, "why");
+	assert_ok(refund_find(&got, "404 Not Found", "{}"));
+	assert_int_equal(got.state, GATEWAY_REFUND_ABSENT);
+	assert_err(
+	    refund_find(&got, "200 OK", REFUND("failed", "null")), ERR_IO);
+	assert_err(
+	    refund_find(&got, "200 OK", REFUND("vanished", "null")), ERR_IO);
+	assert_err(refund_find(&got, "500 Oh", "{}"), ERR_IO);
+}
+
+static enum err
+setup_find(struct gateway_setup *out, const char *status, const char *json)
+{
+	struct peer p;
+	const struct gateway_config config = config_open(&p, status, json);
+	enum err e = gateway_sandbox.setup_find(
+	    arena, out, &config, STR("set_1"), STR(""));
+
+	peer_close(&p);
+	return e;
+}
+
+#define SETUP(state, method) \
+	"{\"id\":\"set_1\",\"reference\":\"stp_1\",\"customer\":\"com_1\"," \
+	"\"state\":\"" state "\",\"url\":\"http://pay.example/setup/set_1\"," \
+	"\"failure\":null,\"method\":" method "}"
+#define METHOD \
+	"{\"id\":\"met_1\",\"brand\":\"visa\",\"last4\":\"4242\"," \
+	"\"expires_month\":12,\"expires_year\":2039}"
+
+static void
+test_sandbox__set_ups_are_told_apart(void **state)
+{
+	struct gateway_setup got;
+
+	(void)state;
+	assert_ok(setup_find(&got, "200 OK", SETUP("open", "null")));
+	assert_int_equal(got.state, GATEWAY_SETUP_OPEN);
+	assert_str(got.redirect_url, "http://pay.example/setup/set_1");
+	assert_ok(setup_find(&got, "200 OK", SETUP("done", METHOD)));
+	assert_int_equal(got.state, GATEWAY_SETUP_DONE);
+	assert_str(got.method_ref, "met_1");
+	assert_str(got.customer_ref, "com_1");
+	assert_int_equal(got.expires_month, 12);
+	assert_ok(setup_find(&got, "404 Not Found", "{}"));
+	assert_int_equal(got.state, GATEWAY_SETUP_ABSENT);
+	assert_err(setup_find(&got, "200 OK", SETUP("done", "null")), ERR_IO);
+	assert_err(setup_find(&got, "200 OK", SETUP("failed", "null")), ERR_IO);
+	assert_err(setup_find(&got, "200 OK", SETUP("", "null")), ERR_IO);
+}
+
 int
 main(void)
 {
@@ -130,6 +224,8 @@ main(void)
 		    test_sandbox__answer_not_understood_is_unknown),
 		cmocka_unit_test(
 		    test_sandbox__odd_references_never_become_a_path),
+		cmocka_unit_test(test_sandbox__refunds_are_told_apart),
+		cmocka_unit_test(test_sandbox__set_ups_are_told_apart),
 	};
 
 	return cmocka_run_group_tests_name(
