@@ -2,6 +2,10 @@
 #ifndef STOREFRONT_LEGAL_H
 #define STOREFRONT_LEGAL_H
 
+#include <pthread.h>
+#include <sys/types.h>
+#include <time.h>
+
 #include "app/call.h"
 #include "app/legal.h"
 
@@ -17,5 +21,20 @@ struct legal {
  */
 enum err legal_read(struct call *c, struct legal *out, enum legal_kind kind,
     size_t locale) MUST_CHECK;
+
+/* Titles as they were read, each as long as its file stays as it is. */
+struct legal_titles {
+	pthread_mutex_t lock;
+	struct legal_title {
+		struct timespec changed;
+		off_t size;
+		size_t n;		/* 0: none was read */
+		char text[LEGAL_TITLE_MAX];
+	} at[LEGAL__MAX][LOCALES_MAX];
+};
+
+/* Its title alone, for pages that name it: read once a change. */
+enum err legal_title_read(struct call *c, struct str *out,
+    enum legal_kind kind, size_t locale) MUST_CHECK;
 
 #endif

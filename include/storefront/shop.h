@@ -9,6 +9,7 @@
 #include "app/call.h"
 #include "catalog/catalogue.h"
 #include "locale/locale.h"
+#include "storefront/legal.h"
 
 /* A page's fragments in one locale; {{q}} and {{categories}} are left. */
 struct shop_parts {
@@ -25,6 +26,7 @@ struct shop {
 	bool bundled;			/* a screen's script is one file */
 	struct str stamp;		/* of all of the above, for ETags */
 	struct refresh *refresh;
+	struct legal_titles titles;
 };
 
 /* The program's hooks. */

@@ -241,16 +241,16 @@ put_support(struct view *v, const struct catalogue_product *p)
 static void
 put_terms(struct view *v, const struct catalogue_product *p)
 {
-	struct legal terms;
+	struct str title;
 
 	open_section(v, "terms");
 	HTML(v->out,
 	    "<p class=\"soft\">{t}</p>\n<ul class=\"stack "
 	    "stack--tight gap-top\" role=\"list\">",
 	    view_text(v, "product.terms_lead"));
-	if (legal_read(v->c, &terms, LEGAL_TERMS, v->locale) == OK)
+	if (legal_title_read(v->c, &title, LEGAL_TERMS, v->locale) == OK)
 		HTML(v->out, "<li><a href=\"{h}\">{t}</a></li>",
-		    view_link(v, "/legal/terms"), terms.title);
+		    view_link(v, "/legal/terms"), title);
 	buf_add(v->out, STR("</ul>\n"));
 	for (size_t i = 0; i < p->nagreements; i++) {
 		buf_add(v->out, STR("<details class=\"fold\"><summary>"));

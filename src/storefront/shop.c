@@ -202,6 +202,7 @@ shop_open(struct site *site)
 	}
 	s->site = site;
 	s->arena = a;
+	pthread_mutex_init(&s->titles.lock, NULL);
 	site->program = s;
 	e = texts_open(s);
 	if (e == OK)
@@ -230,6 +231,7 @@ shop_close(struct site *site)
 	if (!s)
 		return;
 	refresh_close(s->refresh);
+	pthread_mutex_destroy(&s->titles.lock);
 	locales_close(s->texts);
 	arena_close(s->arena);
 }

@@ -53,8 +53,8 @@ put_legal(struct call *c, struct json *j, size_t locale)
 	json_key(j, "legal");
 	json_array(j);
 	for (enum legal_kind k = 0; k < LEGAL__MAX; k++) {
-		struct legal l;
-		enum err e = legal_read(c, &l, k, locale);
+		struct str title;
+		enum err e = legal_title_read(c, &title, k, locale);
 
 		if (e == ERR_NOMEM)
 			return e;
@@ -62,7 +62,7 @@ put_legal(struct call *c, struct json *j, size_t locale)
 			continue;
 		json_object(j);
 		json_put_cstr(j, "kind", legal_name(k));
-		json_put_str(j, "title", l.title);
+		json_put_str(j, "title", title);
 		json_put_str(j, "url",
 		    arena_printf(c->arena, "/legal/%s", legal_name(k)));
 		json_end_object(j);
