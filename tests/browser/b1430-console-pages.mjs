@@ -13,6 +13,8 @@ const begin = (page) => press(page, 'New listing');
 function pages({ ids = {} }) {
   const kind = 'console';
   const editor = (name, ready, more = {}) => ({ name: `listing-${name}`, path: `/seller/listings/${ids[name.split('-')[0]]}`, kind, who: 'seller', ready, ...more });
+  const keysOf = (name, ready, { id = ids.keyed, lang = '', ...more } = {}) =>
+    ({ name, path: `/seller/keys/${id}${lang && `?lang=${lang}`}`, kind, who: 'seller', ready, ...more });
   return [
     { name: 'apply', path: '/seller/', kind, who: 'owner', ready: '[data-apply]' },
     { name: 'apply-faults', path: '/seller/', kind, who: 'owner', ready: '.error-summary', act: (page) => press(page, 'Send the application') },
@@ -35,6 +37,20 @@ function pages({ ids = {} }) {
     editor('live', '[data-news] .notice--info'),
     editor('restricted', '[data-news] .notice--bad'),
     editor('hidden', '#about table', { act: (page) => press(page, 'Published revisions') }),
+    keysOf('licence-keys', 'table'),
+    keysOf('licence-keys-zh', 'table', { lang: 'zh-CN' }),
+    keysOf('licence-keys-faults', '.error-summary', { act: async (page) => {
+      await page.fill('#keys', `HALO-1\nHALO-2\nHALO-1\n${'x'.repeat(501)}\nHALO\t3`);
+      await page.locator('[data-check] li').last().waitFor();
+      await page.locator('[data-add] [type="submit"]').click();
+    } }),
+    keysOf('licence-keys-added', '[data-news] .notice', { act: async (page) => {
+      await page.fill('#keys', 'HALO-0\nHALO-100\n');
+      await press(page, 'Add 2 keys');
+    } }),
+    keysOf('licence-keys-drop', 'dialog[open]', { view: true, act: (page) => press(page, /^Remove unsold/) }),
+    keysOf('licence-keys-none', '[data-screen] .empty', { id: ids.live, status: 'any' }),
+    keysOf('licence-keys-empty', '[data-screen] .empty', { id: ids.boxed }),
     { ...editor('asked', '[data-news] .notice--warn'), name: 'listing-zh', path: `/seller/listings/${ids.asked}?lang=zh-CN` },
     { name: 'operator', path: '/operator/', kind, who: 'operator', ready: '.stats' },
     { name: 'operator-restrict', path: '/operator/', kind, who: 'operator', ready: 'dialog[open]', view: true,
@@ -100,7 +116,25 @@ async function make(world) {
   }
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
-  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh } };
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner) } };
 }
 
-audit('console pages', 'console', 35, { pages, make });
+/** Licences: one with a pool of each kind, one that is not on sale yet. */
+async function makeLicences(seller, operator, buyer) {
+  const begun = (slug, name) => seller.begin(slug, { category: 'photo-galleries', name, delivery: 'license' });
+  const [keyed, boxed] = [await begun('halo-desktop', 'Halo Desktop'), await begun('halo-box', 'Halo Box')];
+  const [solo] = listing().plans;
+  const plans = Object.entries({ solo: 'Solo', team: 'Team', house: 'House', campus: 'Campus' })
+    .map(([code, name]) => ({ ...structuredClone(solo), code, texts: [{ locale: 'en', name, summary: 'For walls' }] }));
+  await seller.revise(operator, keyed, listing({ category: 'photo-galleries', plans, texts: [{ ...listing().texts[0], name: 'Halo Desktop' }] }));
+  for (const [plan, n] of [['solo', 1], ['team', 4], ['house', 1240]]) {
+    const keys = Array.from({ length: n }, (_, i) => `${plan}-${i}`);
+    expectStatus(await seller.api('POST', `listings/${keyed}/licence-keys`, { plan, keys }), 200);
+  }
+  const order = await buyer.placeOrder({ product: 'halo-desktop', plan: 'solo', capacities: {} });
+  await buyer.payWith('success', order);
+  await buyer.orderIn(order, 'ACTIVE');
+  return { keyed, boxed };
+}
+
+audit('console pages', 'console', 42, { pages, make });

@@ -39,6 +39,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],
+  ['licence-keys', `/seller/keys/${ids.keyed}`, 'seller', { ready: 'table' }],
   ['operator', '/operator/', 'operator', { ready: '.stats' }], ['reviews', '/operator/reviews/', 'operator', { ready: 'table' }],
   ['review', `/operator/reviews/${ids.live}`, 'operator', { ready: '.changes' }], ['sellers', '/operator/sellers/?state=ACTIVE', 'operator', { ready: 'article' }],
   ['categories', '/operator/categories/', 'operator', { ready: '.tree' }], ['popular', '/operator/popular/', 'operator', { ready: 'ol.todo' }],
@@ -60,13 +61,16 @@ async function make(world) {
   await seller.revise(operator, live, body);
   await seller.put(live, { ...body, version: '2.0', platforms: ['Docker'] });
   await seller.submit(live);
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id }, ids: { live }, known: knownTexts(body, world) };
+  const keyed = await seller.begin('halo-desktop', { category: 'photo-galleries', delivery: 'license' });
+  await seller.revise(operator, keyed, body);
+  await seller.api('POST', `listings/${keyed}/licence-keys`, { plan: 'solo', keys: ['HALO-1', 'HALO-2'] });
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id }, ids: { live, keyed }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */
 function knownTexts(body, world) {
   // What the check of a listing remarks is said in English alone.
-  const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1',
+  const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1',
     'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
   const gather = (value) => {
     if (typeof value === 'string') known.add(value.replace(/\s+/g, ' ').trim());

@@ -138,11 +138,11 @@ async function showKeys(root, id) {
 	/** @param {LineFault} fault */
 	const faultText = ({ line, why }) => t(`licence_keys.line_${why}`, { line: numberText(line) });
 
-	const check = () => html`<div class="stack stack--tight" data-check><p role="status"><strong>${counted("count", found.keys.length)}</strong>
+	const check = () => html`<div class="stack stack--tight" data-check><p role="status">${found.keys.length || found.faults.length ? html`<strong>${counted("count", found.keys.length)}</strong>` : nothing}
 			${found.twice.length ? html`<span class="soft"> · ${counted("twice", found.twice.length, { lines: linesText(found.twice) })}</span>` : nothing}
 			${found.faults.length ? html`<span class="bad"> · ${counted("faults", found.faults.length)}</span>` : nothing}</p>
-		${found.faults.length ? html`<ul class="stack stack--tight" role="list">${found.faults.slice(0, SHOWN).map((fault) => html`<li class="split"><span class="error-text">${icon("circle-alert")}<span>${faultText(fault)}</span></span>
-				<button class="btn btn--small" type="button" @click=${() => goTo(fault.line)}>${t("licence_keys.go_to")}<span class="visually-hidden"> ${t("licence_keys.line", { line: numberText(fault.line) })}</span></button></li>`)}
+		${found.faults.length ? html`<ul class="stack stack--tight" role="list">${found.faults.slice(0, SHOWN).map((fault) => html`<li class="error-text">${icon("circle-alert")}
+				<button class="link" type="button" @click=${() => goTo(fault.line)}>${faultText(fault)}</button></li>`)}
 			${found.faults.length > SHOWN ? html`<li class="hint">${counted("more_faults", found.faults.length - SHOWN)}</li>` : nothing}</ul>` : nothing}</div>`;
 
 	// --- adding -------------------------------------------------------------
@@ -240,7 +240,7 @@ async function showKeys(root, id) {
 	});
 
 	const dropSheet = () => sheet({ id: "drop", title: counted("drop_title", dropping?.free ?? 0, { plan: dropping?.name ?? "" }),
-		body: html`<p>${t("licence_keys.drop_text")}</p>${dropping?.sold ? html`<p>${counted("drop_sold", dropping.sold)}</p>` : nothing}`,
+		body: html`<div class="stack stack--tight"><p>${counted("drop_text", dropping?.free ?? 0)}</p>${dropping?.sold ? html`<p>${counted("drop_sold", dropping.sold)}</p>` : nothing}</div>`,
 		action: dropping?.free ? html`<button class="btn btn--danger" type="button" @click=${drop}>${counted("drop_go", dropping.free)}</button>` : undefined });
 
 	// --- the page -----------------------------------------------------------
@@ -280,11 +280,11 @@ async function showKeys(root, id) {
 			<select class="select" id="plan" name="plan">${pools.map(({ plan, name: planName }) => html`<option value=${plan} ?selected=${plan === first}>${planName}</option>`)}</select></div>`
 			: html`<input type="hidden" name="plan" value=${first}>`}
 		<div class="field"><label for="keys">${t("licence_keys.keys")}</label><p class="hint" id="keys-hint">${t("licence_keys.keys_hint")}</p>
-			<textarea class="input input--area input--keys" id="keys" name="keys" rows="8" wrap="off" dir="ltr" spellcheck="false" autocomplete="off" autocapitalize="off"
-				aria-describedby="keys-hint" ?readonly=${progress !== null} @input=${typed}></textarea></div>
+			<textarea class="input input--area input--keys" id="keys" name="keys" rows="8" dir="ltr" spellcheck="false" autocomplete="off" autocapitalize="off"
+				aria-describedby="keys-hint" ?readonly=${progress !== null} @input=${typed}></textarea>${check()}</div>
 		<div class="drop"><input type="file" id="pick-file" accept=".txt,.csv,text/plain,text/csv" aria-describedby="pick-file-hint" @change=${picked}>
 			<label class="btn btn--small" for="pick-file">${icon("upload")}${t("licence_keys.file")}</label><p class="hint" id="pick-file-hint">${t("licence_keys.file_hint", { mb: numberText(FILE_BYTES / 1_000_000) })}</p></div>
-		${file}${check()}
+		${file}
 		${progress ? html`<p class="cluster"><progress max=${progress.all} value=${progress.sent} aria-label=${t("licence_keys.sending")}></progress>
 			<span class="hint" role="status">${counted("sent", progress.sent, { all: numberText(progress.all) })}</span></p>` : nothing}
 		<p><button class="btn btn--primary" type="submit">${found.keys.length && !found.faults.length ? counted("go", found.keys.length) : t("licence_keys.add")}</button></p></form>`;
