@@ -170,6 +170,24 @@ test_bill_csv__no_text_is_a_formula(void **state)
 	assert_str(cell(csv(), 1, "net"), "-1299.00");
 }
 
+/* A statement's orders are its lines' own. */
+static void
+test_bill_csv__a_statement_names_the_order_in_each_line(void **state)
+{
+	(void)state;
+	s.b.kind = PAPER_STATEMENT;
+	s.b.from_day = sample_day(2026, 11, 1);
+	s.b.to_day = sample_day(2026, 11, 30);
+	s.b.norders = 0;
+	s.lines[0].order = STR("ord_a");
+	s.lines[2].order = STR("ord_c");
+	assert_str(cell(csv(), 1, "kind"), "statement");
+	assert_str(cell(csv(), 1, "to"), "2026-11-30");
+	assert_str(cell(csv(), 1, "orders"), "");
+	assert_str(cell(csv(), 1, "order"), "ord_a");
+	assert_str(cell(csv(), 3, "order"), "ord_c");
+}
+
 static void
 test_bill_csv__quotes_commas_and_lines(void **state)
 {
@@ -217,6 +235,8 @@ main(void)
 		CSV_TEST(test_bill_csv__a_row_a_line_with_the_bill_s_fields),
 		CSV_TEST(test_bill_csv__amounts_have_their_currency_s_decimals),
 		CSV_TEST(test_bill_csv__no_text_is_a_formula),
+		CSV_TEST(
+		    test_bill_csv__a_statement_names_the_order_in_each_line),
 		CSV_TEST(test_bill_csv__quotes_commas_and_lines),
 		CSV_TEST(test_bill_csv__ten_thousand_lines_in_bounded_memory),
 		CSV_TEST(test_bill_csv__a_full_disk_is_told),

@@ -4,6 +4,7 @@
  * after it, one of that many lines as well.
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -434,6 +435,51 @@ test_bill_pdf__the_same_bytes_each_time(void **state)
 	assert_memory_equal(out.p, first.p, first.n);
 }
 
+static void *
+side_by_side(void *arg)
+{
+	struct arena *own = arena_open(ARENA_MAX);
+	struct bill_pdf made;
+	struct buf *bytes = arg;
+	enum err e = own ? OK : ERR_NOMEM;
+
+	for (int i = 0; i < 3 && !e; i++) {
+		buf_clear(bytes);
+		e = bill_pdf(&made, own, sink_buf(bytes), &s.b,
+		    locale_find(texts, STR("ar")));
+	}
+	bill_pdf_thread_end();
+	if (own)
+		arena_close(own);
+	if (e)
+		buf_clear(bytes);
+	return NULL;
+}
+
+static void
+test_bill_pdf__threads_render_side_by_side(void **state)
+{
+	enum { THREADS = 4 };
+	struct buf bytes[THREADS];
+	pthread_t threads[THREADS];
+
+	(void)state;
+	for (int i = 0; i < THREADS; i++) {
+		buf_open(&bytes[i], PDF_MAX);
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, side_by_side, &bytes[i]),
+		    0);
+	}
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	render("ar");
+	for (int i = 0; i < THREADS; i++) {
+		assert_int_equal(bytes[i].n, out.n);
+		assert_memory_equal(bytes[i].p, out.p, out.n);
+		buf_close(&bytes[i]);
+	}
+}
+
 static void
 test_bill_pdf__hostile_texts_stay_in_their_place(void **state)
 {
@@ -628,6 +674,7 @@ main(int argc, char **argv)
 		PDF_TEST(test_bill_pdf__many_pages_carry_their_sums),
 		PDF_TEST(test_bill_pdf__totals_are_never_alone),
 		PDF_TEST(test_bill_pdf__the_same_bytes_each_time),
+		PDF_TEST(test_bill_pdf__threads_render_side_by_side),
 		PDF_TEST(test_bill_pdf__hostile_texts_stay_in_their_place),
 		PDF_TEST(test_bill_pdf__the_longest_head_keeps_to_its_pages),
 		PDF_TEST(test_bill_pdf__a_sink_that_fails_is_told),
