@@ -3,18 +3,26 @@
 #include "html/html.h"
 
 static void
-choose_show(struct answer *out, const struct setup *s)
+summary_add(struct answer *out, const struct setup *s, const char *title)
 {
 	HTML(&out->body,
 	    "<section class=\"summary\" aria-labelledby=\"summary\">\n"
-	    "<h1 id=\"summary\">You are putting a card on file</h1>\n"
+	    "<h1 id=\"summary\">{t}</h1>\n"
 	    "<dl><dt>For</dt><dd><code>{t}</code></dd></dl>\n"
-	    "</section>\n"
+	    "</section>\n",
+	    str_from(title), s->customer);
+}
+
+static void
+choose_show(struct answer *out, const struct setup *s)
+{
+	summary_add(out, s, "You are putting a card on file");
+	HTML(&out->body,
 	    "<form class=\"choices\" method=\"post\" action=\"/setup/{u}\">\n"
 	    "<h2>Choose a test card</h2>\n"
 	    "<p>It is kept, and does what its name says whenever the shop "
 	    "charges it.</p>\n",
-	    s->customer, s->id);
+	    s->id);
 	page_cards(out);
 	HTML(&out->body,
 	    "<p class=\"pair\"><button class=\"plain\" name=\"card\" "
@@ -30,6 +38,7 @@ done_show(struct answer *out, const struct setup *s)
 {
 	bool failed = s->state == SETUP_FAILED;
 
+	summary_add(out, s, "The card on file");
 	HTML(&out->body,
 	    "<section class=\"choices\">\n<h2>{t}</h2>\n<p>{t}</p>\n"
 	    "<p class=\"back\"><a class=\"main\" href=\"{h}\">Back to the "
