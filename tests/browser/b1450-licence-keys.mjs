@@ -135,6 +135,27 @@ browse('licence keys', setup(), (step) => {
     await says(row('Team'), /Few left/);
   });
 
+  step('files of other programs are read as they were meant, and parts keep below a megabyte', async (browser, world) => {
+    const read = [
+      ['a.txt', 'A\r\n\n B ', 'A\r\n\n B', ''], ['a.csv', 'A-1\nB-2', 'A-1\nB-2', ''], ['a.csv', '\ufeff许可证密钥\t价格\nK1\t5', 'K1', ''],
+      ['a.csv', '"a""b",c\n\n,x\nz,', 'a"b\n\n\nz', ''], ['a.csv', 'Key;Plan\n"A;1";solo', 'A;1', ''], ['a.csv', 'K,1\nserial', 'K\nserial', ''],
+      ['a.txt', [0xff, 0xfe, 65, 0, 10, 0, 66, 0], 'A\nB', ''], ['a.txt', [0xfe, 0xff, 0, 65], 'A', ''], ['a.txt', [65, 0], '', 'text'],
+      ['a.csv', '"k\nk",x', '', 'lines'], ['a.txt', '', '', 'empty'], ['a.txt', ' \n', '', 'empty'], ['a.xlsx', 'PK', '', 'kind'],
+    ];
+    const found = await page.evaluate(async ([address, rows]) => {
+      const { partsOf, readFile, readKeys } = await import(address);
+      const files = await Promise.all(rows.map(async ([name, body]) => {
+        const { text, fault } = await readFile(new File([Array.isArray(body) ? new Uint8Array(body) : body], name));
+        return [name, body, text, fault];
+      }));
+      const sizes = (keys) => partsOf(keys.map((key, i) => ({ key, line: i + 1 }))).map((part) => part.length);
+      return { files, typed: readKeys('A\r\n \u200bB\ufeff\n\nA\rx\u0085y'), sizes: [sizes([]), sizes(Array(4001).fill('k')), sizes(Array(2000).fill('"'.repeat(500)))] };
+    }, [`${world.base}/assets/js/screens/key-lines.js`, read]);
+    assert.deepEqual(found.files, read);
+    assert.deepEqual(found.typed, { keys: [{ key: 'A', line: 1 }, { key: 'B', line: 2 }], twice: [4], faults: [{ line: 5, why: 'unseen' }] });
+    assert.deepEqual(found.sizes, [[], [2000, 2000, 1], [897, 897, 206]]);
+  });
+
   step('thousands go in parts, and what stopped half-way is sent again', async (browser) => {
     const sizes = [];
     await page.route('**/licence-keys', async (route) => {
