@@ -1,5 +1,7 @@
 #include "act/licence.h"
 
+#include <string.h>
+
 #include "act/seller.h"
 #include "base/buf.h"
 #include "crypto/token.h"
@@ -61,6 +63,7 @@ some_add(struct act *act, struct id plan_id, const struct str *texts,
 	size_t n = 0;
 	enum err e;
 
+	memset(keys, 0, sizeof(keys));
 	for (size_t i = 0; i < ntexts; i++)
 		keys[i].hash = hashes[i] = key_hash(
 		    secrets->hash_key, texts[i]);

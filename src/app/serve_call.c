@@ -246,11 +246,12 @@ line_log(const struct call *c, int status, size_t bytes, int64_t took_us)
 {
 	log_info("request",
 	    "id=%.*s site=%.*s method=%s route=%s status=%d "
-	    "ms=%.1f bytes=%zu",
+	    "ms=%lld.%lld bytes=%zu",
 	    STR_FMT(c->request->request_id),
 	    STR_FMT(c->site ? c->site->config.site : STR("-")),
 	    method_name(c->request->method), c->route ? c->route->pattern : "-",
-	    status, (double)took_us / 1000, bytes);
+	    status, (long long)took_us / 1000, (long long)took_us / 100 % 10,
+	    bytes);
 }
 
 /* Out of memory is not mended by the next request; a new process is. */

@@ -59,6 +59,21 @@ show_categories(struct shown *w, const uint32_t *in_category)
 		put(w, w->c->categories[i].slug, (int32_t)i, in_category[i]);
 }
 
+/* "10.00-50.00", written for each search: without printf. */
+static struct str
+band_text(struct arena *a, struct str from, struct str to)
+{
+	char *text = arena_alloc(a, from.n + 1 + to.n);
+
+	if (!text)
+		return STR_NONE;
+	memcpy(text, from.p, from.n);
+	text[from.n] = '-';
+	if (to.n > 0)
+		memcpy(text + from.n + 1, to.p, to.n);
+	return (struct str){ text, from.n + 1 + to.n };
+}
+
 static enum err
 show_bands(struct shown *w, const uint32_t *counts, size_t ncounts)
 {
@@ -83,8 +98,7 @@ show_bands(struct shown *w, const uint32_t *counts, size_t ncounts)
 		if (v->price_max != INT64_MAX)
 			to = money_decimal(max,
 			    (struct money){ v->price_max, w->c->currency });
-		v->value = arena_printf(
-		    w->a, "%.*s-%.*s", STR_FMT(from), STR_FMT(to));
+		v->value = band_text(w->a, from, to);
 		if (!v->value.p)
 			return ERR_NOMEM;
 		w->n++;

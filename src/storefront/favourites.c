@@ -29,7 +29,7 @@ product_named(struct call *c, const struct catalogue_product **out)
 static enum err
 favourite_save(struct call *c)
 {
-	const struct catalogue_product *p;
+	const struct catalogue_product *p = NULL;
 	enum err e = product_named(c, &p);
 	struct favourite f;
 
@@ -52,7 +52,7 @@ favourite_save(struct call *c)
 static enum err
 favourite_drop(struct call *c)
 {
-	const struct catalogue_product *p;
+	const struct catalogue_product *p = NULL;
 	enum err e = product_named(c, &p);
 
 	return e == OK ? favourite_delete(c->db, c->who.user_id, p->product_id)
@@ -77,7 +77,7 @@ static enum err
 favourite_annotate(struct call *c)
 {
 	const struct note_body *body = c->body;
-	const struct catalogue_product *p;
+	const struct catalogue_product *p = NULL;
 	enum err e = product_named(c, &p);
 
 	if (e == OK)
