@@ -17,6 +17,3 @@ CREATE TABLE licence_keys (
 	KEY licence_keys_free_ix (plan_id, line_id, key_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 COMMENT='pools of licence keys';
-
-ALTER TABLE services
-	MODIFY secret_sealed MEDIUMBLOB NULL COMMENT 'licence keys or first sign-in, AES-256-GCM';

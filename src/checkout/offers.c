@@ -4,13 +4,11 @@
 #include <stdlib.h>
 
 #include "base/bounds.h"
-#include "base/sys.h"
 #include "store/catalogue.h"
 
 enum {
 	SLOTS = 256,
-	SLOT_BYTES_MAX = 32 * 1024, /* a larger offer is read each time */
-	RECENT_MS = 100
+	SLOT_BYTES_MAX = 32 * 1024 /* a larger offer is read each time */
 };
 
 /* The last offer whose key fell here. */
@@ -144,23 +142,16 @@ offer_copy(struct arena *a, struct offer *out, const struct offer *from)
 	return whole && plan_copy(a, &out->plan, &from->plan);
 }
 
-/*
- * OK, or ERR_NOT_FOUND: it has to be read.  revision 0: of any revision that
- * was the catalogue's at since_us or later.
- */
+/* OK, or ERR_NOT_FOUND: it has to be read.  revision 0: of whichever. */
 static enum err
 slot_get(struct offers *o, struct arena *a, struct offer *out,
-    const struct offer_key *key, int64_t revision, int64_t since_us)
+    const struct offer_key *key, int64_t revision)
 {
 	struct slot *s = slot_of(o, key);
 	enum err e = ERR_NOT_FOUND;
 
 	pthread_mutex_lock(&o->lock);
-	if (is_of(s, key) && revision == s->offer.revision)
-		s->seen_us = since_us;
-	if (is_of(s, key) &&
-	    (revision == s->offer.revision ||
-		(revision == 0 && s->seen_us >= since_us)))
+	if (is_of(s, key) && (revision == 0 || revision == s->offer.revision))
 		e = offer_copy(a, out, &s->offer) ? OK : ERR_NOMEM;
 	pthread_mutex_unlock(&o->lock);
 	return e;
@@ -168,11 +159,11 @@ slot_get(struct offers *o, struct arena *a, struct offer *out,
 
 /* One that is too large, or for which memory is short, is not kept. */
 static void
-slot_put(struct offers *o, const struct offer *offer,
-    const struct offer_key *key, int64_t seen_us)
+slot_put(
+    struct offers *o, const struct offer *offer, const struct offer_key *key)
 {
 	struct slot *s = slot_of(o, key);
-	struct slot fresh = { arena_open(SLOT_BYTES_MAX), seen_us, *key,
+	struct slot fresh = { arena_open(SLOT_BYTES_MAX), *key,
 		{ .nagreements = 0 } };
 	struct arena *old = fresh.arena;
 	bool whole = true;
@@ -208,23 +199,20 @@ enum err
 offers_get(struct offers *o, struct db *db, struct arena *a, struct offer *out,
     const struct offer_key *key, enum offer_age age)
 {
-	int64_t now_us = clock_mono_us();
-	enum err e = ERR_NOT_FOUND;
+	enum err e = age == OFFER_KEPT ? slot_get(o, a, out, key, 0)
+				       : ERR_NOT_FOUND;
 
-	if (age != OFFER_CURRENT)
-		e = slot_get(o, a, out, key, 0,
-		    age == OFFER_KEPT ? 0 : now_us - RECENT_MS * 1000);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	e = catalogue_revision_get(db, a, &out->revision);
 	if (e == OK)
-		e = slot_get(o, a, out, key, out->revision, now_us);
+		e = slot_get(o, a, out, key, out->revision);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	/* Rows that are newer than the revision are read again next time. */
 	e = offer_read(db, a, out, key);
 	if (e == OK)
-		slot_put(o, out, key, now_us);
+		slot_put(o, out, key);
 	return e;
 }
 

@@ -29,10 +29,8 @@ struct offer {
 
 enum offer_age {
 	OFFER_CURRENT,			/* of the catalogue as it is now */
-	OFFER_RECENT,			/* or as it was up to 100 ms ago: for
-					   what is only shown */
-	OFFER_KEPT			/* or older: for who writes by it on
-					   its revision's condition */
+	OFFER_KEPT			/* or of an older one: for who writes
+					   on its revision's condition */
 };
 
 /* Lies in the arena.  ERR_NOT_FOUND: no such product or plan. */

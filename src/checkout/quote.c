@@ -108,7 +108,7 @@ quote_new(struct call *c)
 	enum err e = choice_read(c, &quote.choice, body);
 
 	if (e == OK)
-		e = quote_price(c, &offer, &quote, OFFER_RECENT);
+		e = quote_price(c, &offer, &quote, OFFER_CURRENT);
 	return e != OK ? e
 		       : quote_json(c, reply_json(c, 200), &quote, &offer.plan);
 }
