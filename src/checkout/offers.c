@@ -14,7 +14,6 @@ enum {
 /* The last offer whose key fell here. */
 struct slot {
 	struct arena *arena; /* NULL: none */
-	int64_t seen_us;     /* the catalogue had this revision then */
 	struct offer_key key;
 	struct offer offer;
 };

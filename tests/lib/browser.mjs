@@ -11,7 +11,9 @@ import { accepts, freePort, Proc, until } from './proc.mjs';
 import { story } from './story.mjs';
 import { top } from './world.mjs';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// The headless shell is Chromium without the pages of its windows: a fifth faster here.
+const CHROMIUM = process.env.CHROMIUM
+  ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((file) => fs.existsSync(file));
 const ACTION_MS = 30000;
 // The list that counts is the last one, so it repeats what Playwright turns
 // off.  The rest would start processes beside each profile that no test looks
