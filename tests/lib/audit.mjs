@@ -52,7 +52,7 @@ export async function axeFaults(page, what, only = null) {
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);
   const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: TAGS };
   const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options),
-    { runOnly, resultTypes: ['violations'] });
+    { runOnly, resultTypes: ['violations'], preload: false });
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
     `axe ${what}: ${id}: ${help}: ${node.target.join(' ')} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
 }

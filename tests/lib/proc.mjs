@@ -65,18 +65,28 @@ export async function mustRun(file, args, options) {
   return result;
 }
 
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
 export class Proc {
-  constructor(name, file, args, { log, env, cwd } = {}) {
+  /** group: what it leaves behind ends with it. */
+  constructor(name, file, args, { log, env, cwd, group = false } = {}) {
     this.name = name;
     this.log = log;
     const out = log ? fs.openSync(log, 'a') : 'ignore';
     this.child = spawn(file, args, {
-      stdio: ['ignore', out, out], cwd, env: { ...process.env, ...env },
+      stdio: ['ignore', out, out], cwd, env: { ...process.env, ...env }, detached: group,
     });
     if (log) fs.closeSync(out);
     this.exited = new Promise((resolve) => {
       const done = (code, signal) => {
         running.delete(this);
+        if (group && this.pid) endGroup(this.pid);
         this.ended = { code, signal };
         resolve(this.ended);
       };

@@ -229,9 +229,11 @@ export class World {
       ...(this.base ? ['--base', this.base] : []), ...(site.extra ? ['--extra', site.extra] : [])]);
     const file = stdout.trim();
     // ASan's shared runtime is found by the programs, not by Apache.
+    // Told to end while it starts, Apache leaves mod_fcgid's process manager
+    // behind, which then reads the end of its pipe for ever.
     const proc = this.server === 'nginx'
       ? this.#proc(`web-${site.name}`, 'nginx', ['-c', file, '-p', site.dir])
-      : this.#proc(`web-${site.name}`, 'apache2', ['-D', 'FOREGROUND', '-f', file, '-d', site.dir]);
+      : this.#proc(`web-${site.name}`, 'apache2', ['-D', 'FOREGROUND', '-f', file, '-d', site.dir], { group: true });
     return proc.ready(() => accepts({ port: site.port }));
   }
 
