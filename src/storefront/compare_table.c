@@ -120,30 +120,46 @@ put_option(struct view *v, const struct comparison *cmp,
 	buf_add(v->out, STR("</ul>"));
 }
 
-/* What a plan has before more of it is paid for. */
+static bool
+is_capacity(struct view *v, const struct capacity *k, struct str name)
+{
+	return str_eq(view_capacity(v, k), name);
+}
+
+/* What a plan has of it before more is paid for; .p NULL: it sells none. */
+static struct str
+capacity_of(struct view *v, const struct plan_terms *terms, struct str name)
+{
+	for (size_t k = 0; k < terms->ncapacities; k++) {
+		const struct capacity *of = &terms->capacities[k];
+		const struct locale_arg args[] = {
+			{ "included", view_number(v, of->included) },
+			{ "max", view_number(v, of->max) },
+		};
+
+		if (is_capacity(v, of, name))
+			return view_fill(
+			    v, view_text(v, "compare.capacity"), args, 2);
+	}
+	return STR_NONE;
+}
+
+/* A plan that sells no more of it may say as an option how much it has. */
 static void
 put_capacity(struct view *v, const struct comparison *cmp,
-    const struct compared *it, struct str code)
+    const struct compared *it, struct str name)
 {
 	(void)cmp;
 	for (size_t i = 0; i < it->nplans; i++) {
-		const struct plan_terms *terms = &it->plans[i].plan->terms;
+		const struct catalogue_plan *plan = it->plans[i].plan;
+		struct str value = capacity_of(v, &plan->terms, name);
 
-		for (size_t k = 0; k < terms->ncapacities; k++) {
-			const struct capacity *of = &terms->capacities[k];
-			const struct locale_arg args[] = {
-				{ "included", view_number(v, of->included) },
-				{ "max", view_number(v, of->max) },
-			};
-
-			if (!str_eq(of->code, code))
-				continue;
+		if (!value.p)
+			value = option_of(plan, name);
+		if (value.p)
 			HTML(v->out,
 			    "<div><span class=\"hint\">{t}</span> {t}</div>",
-			    it->plans[i].plan->name[v->locale],
-			    view_fill(
-				v, view_text(v, "compare.capacity"), args, 2));
-		}
+			    plan->name[v->locale], value);
 	}
 }
 
@@ -290,6 +306,22 @@ was_option(const struct comparison *cmp, size_t item, size_t plan, size_t n,
 	return false;
 }
 
+/* Has a plan of any product a capacity of that name, hence a row? */
+static bool
+has_capacity(struct view *v, const struct comparison *cmp, struct str name)
+{
+	for (size_t i = 0; i < cmp->n; i++)
+		for (size_t k = 0; k < cmp->items[i].nplans; k++) {
+			const struct plan_terms
+			    *t = &cmp->items[i].plans[k].plan->terms;
+
+			for (size_t m = 0; m < t->ncapacities; m++)
+				if (is_capacity(v, &t->capacities[m], name))
+					return true;
+		}
+	return false;
+}
+
 static void
 put_options(struct view *v, const struct comparison *cmp)
 {
@@ -298,15 +330,17 @@ put_options(struct view *v, const struct comparison *cmp)
 			const struct catalogue_plan
 			    *plan = cmp->items[i].plans[k].plan;
 
-			for (size_t m = 0; m < plan->noptions; m++)
-				if (!was_option(
-					cmp, i, k, m, plan->options[m].name))
-					put_row(v, cmp, plan->options[m].name,
-					    put_option, plan->options[m].name);
+			for (size_t m = 0; m < plan->noptions; m++) {
+				struct str name = plan->options[m].name;
+
+				if (!was_option(cmp, i, k, m, name) &&
+				    !has_capacity(v, cmp, name))
+					put_row(v, cmp, name, put_option, name);
+			}
 		}
 }
 
-/* The first of its kind among all plans, for each kind of capacity. */
+/* One row for each name of a capacity. */
 static void
 put_capacities(struct view *v, const struct comparison *cmp)
 {
@@ -319,17 +353,16 @@ put_capacities(struct view *v, const struct comparison *cmp)
 			    *t = &cmp->items[i].plans[k].plan->terms;
 
 			for (size_t m = 0; m < t->ncapacities; m++) {
-				struct str code = t->capacities[m].code;
+				struct str name = view_capacity(
+				    v, &t->capacities[m]);
 				size_t at = 0;
 
-				while (at < n && !str_eq(seen[at], code))
+				while (at < n && !str_eq(seen[at], name))
 					at++;
 				if (at < n || n == sizeof(seen) / sizeof(*seen))
 					continue;
-				seen[n++] = code;
-				put_row(v, cmp,
-				    view_capacity(v, &t->capacities[m]),
-				    put_capacity, code);
+				seen[n++] = name;
+				put_row(v, cmp, name, put_capacity, name);
 			}
 		}
 }

@@ -85,6 +85,16 @@ story('compare', setup(), (step) => {
     assert.match((await client.get(`/compare?products=${three}&lang=zh-CN`)).text, /羽毛邮件/);
   });
 
+  step('a number that one plan sells and another names as an option has one row', async (world) => {
+    await product(world, 'quill-mail', `INSERT INTO plan_options (plan_id, position, name, value)
+      SELECT plan_id, 7, 'Users', '12 included' FROM plans WHERE product_id = PRODUCT`);
+    const page = async () => (await world.client.get(`/compare?products=${three}`)).text;
+    await until(async () => (await page()).includes('12 included'), 'the option is seen', 10000);
+    const text = await page();
+    assert.equal(text.match(/<th scope="row">Users/g).length, 1);
+    assert.match(row(text, 'Users')[0], /5 included, up to 500[^]*12 included/);
+  });
+
   step('the page compares what it can, and tells the rest', async ({ client }) => {
     const page = async (query) => expectStatus(await client.get(`/compare${query}`), 200).text;
     assert.match(await page(''), /Nothing to compare yet/);
