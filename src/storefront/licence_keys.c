@@ -54,20 +54,18 @@ pool_put(struct json *j, const struct licence_pool *p)
 	json_end_object(j);
 }
 
-/* Only a licence has keys. */
+/* Only a licence has keys: what is delivered otherwise has no pool. */
 static enum err
 pools_read(struct call *c, struct listing_row *row, struct licence_pool **pools,
     size_t *n)
 {
 	enum err e = selling_product(c, row);
 
-	if (e == OK && row->delivery != DELIVERY_LICENSE)
-		return call_fail(c, ERR_STATE,
-		    "%.*s is not delivered as a licence; it has no keys.",
-		    STR_FMT(row->name));
-	return e == OK ? licence_pools_of(c->db, c->arena, pools, n,
-			     row->product_id, c->site->config.locales[0])
-		       : e;
+	*n = 0;
+	return e == OK && row->delivery == DELIVERY_LICENSE
+	    ? licence_pools_of(c->db, c->arena, pools, n, row->product_id,
+		  c->site->config.locales[0])
+	    : e;
 }
 
 static enum err
@@ -102,6 +100,10 @@ pool_named(struct call *c, struct listing_row *row, struct licence_pool *out,
 	size_t n = 0;
 	enum err e = pools_read(c, row, &pools, &n);
 
+	if (e == OK && row->delivery != DELIVERY_LICENSE)
+		return call_fail(c, ERR_STATE,
+		    "%.*s is not delivered as a licence; it has no keys.",
+		    STR_FMT(row->name));
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (str_eq(pools[i].plan, plan)) {
 			*out = pools[i];

@@ -30,6 +30,9 @@ story('licence keys', setup(), (step) => {
     id = await seller.begin('halo-desktop', { delivery: 'license' });
     expectProblem(await add(['A']), 422, 'invalid');
     await seller.revise(operator, id, listing({ texts: [{ ...listing().texts[0], name: 'Halo Desktop' }] }));
+    const hosted = await seller.begin('halo-frames');
+    assert.deepEqual(expectStatus(await seller.api('GET', `listings/${hosted}/licence-keys`), 200).json.items, [], 'no licence, no pool, no fault');
+    expectProblem(await seller.api('POST', `listings/${hosted}/licence-keys`, { plan: 'solo', keys: ['A'] }), 409, 'state');
     buyer = await Buyer.ready(world);
     assert.deepEqual(await pool(), { plan: 'solo', name: 'Solo', free: 0, sold: 0, low: false });
   });

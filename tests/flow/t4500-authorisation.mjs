@@ -85,7 +85,7 @@ const calls = {
   'POST /api/storefront/listings/{product}/withdrawals': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
   'POST /api/storefront/listings/{product}/hidings': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
   'POST /api/storefront/listings/{product}/showings': { kind: 'listing', prefix: 'prd', body: {}, status: 409 },
-  'GET /api/storefront/listings/{product}/licence-keys': { kind: 'listing', prefix: 'prd', status: 409 },
+  'GET /api/storefront/listings/{product}/licence-keys': { kind: 'listing', prefix: 'prd' },
   'POST /api/storefront/listings/{product}/licence-keys': { kind: 'listing', prefix: 'prd', body: { plan: 'starter', keys: ['A-1'] }, status: 409 },
   'POST /api/storefront/listings/{product}/licence-key-removals': { kind: 'listing', prefix: 'prd', body: { plan: 'starter' }, status: 409 },
   'GET /api/storefront/listings/{product}/revisions': { kind: 'listing', prefix: 'prd' },
