@@ -3,7 +3,8 @@
 // load with nothing cached.  Medians of SOUK_TRIES loads, 3 when not said, of
 // the pages as make install lays them out; they want a quiet machine and the
 // optimised build: make check-lighthouse, scripts/check --long.  SOUK_PAGES=
-// home,compare looks at these.
+// home,compare looks at these; SOUK_LAB=folder keeps Lighthouse's report of each
+// load.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -55,6 +56,7 @@ async function load(lab, origin, it, cookies) {
       onlyCategories: ['performance', ...SCORES[it.kind]], skipAudits: it.skip ?? null,
       throttlingMethod: 'devtools', formFactor: 'mobile', disableStorageReset: true, logLevel: 'error',
     }, undefined, page);
+    if (process.env.SOUK_LAB) fs.writeFileSync(path.join(process.env.SOUK_LAB, `${it.name}-${Date.now()}.json`), JSON.stringify(lhr));
     if (lhr.runtimeError) throw new Error(lhr.runtimeError.message, { cause: lhr.runtimeError.code });
     const value = (id) => lhr.audits[id].numericValue;
     const loaded = lhr.audits['network-requests'].details.items.filter(({ url }) => url.startsWith(origin) && !url.includes('/media/'));

@@ -22,6 +22,14 @@ export function show(root, what) {
 	render(what, root);
 }
 
+/** After the next frame is on screen; at once where nothing is shown. @returns {Promise<void>} */
+export const painted = () => new Promise((resolve) => {
+	if (document.visibilityState === "hidden")
+		resolve();
+	else
+		requestAnimationFrame(() => setTimeout(resolve));
+});
+
 /** @type {WeakSet<HTMLElement>} */
 const drawn = new WeakSet();
 
