@@ -483,7 +483,7 @@ plans_check(struct check *c)
 
 	if (c->l->plans.n == 0)
 		fault(c, AT("/plans"), "required",
-		    "are none; add one with a price");
+		    "are missing; add one with a price");
 	for (size_t i = 0; i < c->l->plans.n; i++) {
 		if (!text_is(TEXT_CODE, p[i].code))
 			fault(c, AT("/plans/%zu/code", i), "format",

@@ -49,7 +49,7 @@ function pages({ ids = {} }) {
       await press(page, 'Add 2 keys');
     } }),
     keysOf('licence-keys-drop', 'dialog[open]', { view: true, act: (page) => press(page, /^Remove unsold/) }),
-    keysOf('licence-keys-none', '[data-screen] .empty', { id: ids.live, status: 'any' }),
+    keysOf('licence-keys-none', '[data-screen] .empty', { id: ids.live }),
     keysOf('licence-keys-empty', '[data-screen] .empty', { id: ids.boxed }),
     { ...editor('asked', '[data-news] .notice--warn'), name: 'listing-zh', path: `/seller/listings/${ids.asked}?lang=zh-CN` },
     { name: 'operator', path: '/operator/', kind, who: 'operator', ready: '.stats' },

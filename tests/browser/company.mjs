@@ -189,7 +189,7 @@ export function company(title, hand) {
       await press('Leave the company', 'button', theirs);
       await says(theirs.locator('dl'), /Dora again/);
       await press('Leave the company', 'link', theirs);
-      await says(theirs.locator('.page-head'), /only one in your company/);
+      await says(theirs.locator('[data-screen] .card'), /only one in your company/);
     });
 
     step('who is removed is gone', async () => {

@@ -108,7 +108,7 @@ export function own(title, hand) {
     });
 
     step('two-step sign-in is set up by the key that the page shows', async () => {
-      await press('Password, two-step sign-in and sessions');
+      await press('Security');
       await arrives(page, /\/my\/security\/$/);
       await press('Set up two-step sign-in');
       await fill('Password', password);
@@ -187,7 +187,7 @@ export function own(title, hand) {
     });
 
     step('the language of everything changes', async () => {
-      await press('Name, address and data');
+      await press('My account');
       await press('Change Language');
       await speak('zh-CN', 'ArrowDown');
       await press('Save', 'button');

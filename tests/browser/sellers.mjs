@@ -107,7 +107,8 @@ export function sellerStory(hand, { server = 'nginx', base = '' } = {}) {
       await says(page.locator('.error-summary'), /5 things are to be mended[^]*English: Summary is missing/);
       assert.equal(await page.evaluate(() => document.activeElement.className), 'error-summary');
       await hand.press(page.locator('.error-summary a').first());
-      assert.equal(await page.evaluate(() => document.activeElement.dataset.at), '/texts/0/summary');
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.at), '/licence');
+      await says(page.locator('#texts .error-text').first(), /^Summary is missing$/);
     });
 
     step('texts, logo, plan and prices are written, and saved by themselves', async (browser) => {

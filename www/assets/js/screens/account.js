@@ -7,9 +7,9 @@ import { html, nothing } from "../../vendor/lit.js";
 import { ROOT, call, linkOf } from "../api.js";
 import { emailRule, enhance, required } from "../form.js";
 import { t } from "../i18n.js";
-import { boot, link, loadSession, signInLink } from "../site.js";
+import { boot, loadSession, signInLink } from "../site.js";
 import { field, notice } from "../view.js";
-import { codeField, fact, formView, passwordField, showViews } from "./own.js";
+import { codeField, fact, formView, ownNav, passwordField, roleName, showViews } from "./own.js";
 
 /** As its speakers call it. @param {string} name BCP 47 */
 const languageName = (name) => new Intl.DisplayNames([name], { type: "language", languageDisplay: "standard" }).of(name) ?? name;
@@ -38,18 +38,17 @@ boot(async ({ site, session, root }) => {
 		["#mobile", t(account.mobile ? "account.change" : "account.add")])
 		: fact(t("account.mobile"), t("account.no_sms"));
 
-	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("account.title")}</h1></div>
+	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("account.title")}</h1></div>${ownNav(session, "my/account/")}
 		<div class="stack stack--wide"><section class="card"><dl class="facts">
 			${fact(t("form.user_name"), html`<bdi>${account.user_name}</bdi>`, ["#name", t("account.change")])}
 			${fact(t("form.email"), emailValue(), ["#email", t("account.change")])}
 			${mobileRow()}
 			${fact(t("account.language"), html`<span lang=${account.locale}>${languageName(account.locale)}</span>`, ["#language", t("account.change")])}
-			${company ? fact(t("form.company"), html`<bdi>${company.name}</bdi>, ${t(`role.${role}`)}`) : fact(t("account.role"), t(`role.${role}`))}
+			${company ? fact(t("form.company"), html`<bdi>${company.name}</bdi><p class="hint">${roleName(role)}</p>`) : fact(t("account.role"), roleName(role))}
 		</dl></section>
 		<section class="card stack"><h2>${t("account.data")}</h2><p>${t("account.data_text")}</p>
 			<p class="cluster"><a class="btn" href=${linkOf("personalData")} download>${t("account.export")}</a>
-				<a class="btn btn--danger" href="#erase">${t("account.erase")}</a></p></section></div>
-		<p class="gap-top"><a href=${link("my/security/")}>${t("account.to_security")}</a></p>`;
+				<a class="btn btn--danger" href="#erase">${t("account.erase")}</a></p></section></div>`;
 
 	const name = () => formView({ title: t("account.name_title"), go: t("account.save"),
 		body: field({ name: "user_name", label: t("form.user_name"), hint: t("account.name_hint"), value: account.user_name, max: 64, autocomplete: "name" }) });
@@ -74,7 +73,7 @@ boot(async ({ site, session, root }) => {
 			${site.locales.map((tag) => html`<option value=${tag} lang=${tag} ?selected=${tag === account.locale}>${languageName(tag)}</option>`)}</select></div>` });
 
 	const erase = () => formView({ title: t("account.erase"), go: t("account.erase_go"), danger: true,
-		body: html`<div class="prose"><p>${t("account.erase_lead")}</p><ul><li>${t("account.erase_gone")}</li><li>${t("account.erase_kept")}</li>
+		body: html`${notice("warn", t("account.erase_lead"), nothing)}<div class="prose"><ul><li>${t("account.erase_gone")}</li><li>${t("account.erase_kept")}</li>
 			<li>${t("account.erase_owner")}</li></ul></div>${passwordField({ name: "password", label: t("form.password"), hint: t("own.password_why") })}` });
 
 	/** @param {Record<string, string>} body */

@@ -128,7 +128,7 @@ async function review(root, configuration, firstSession) {
 		};
 		return html`<p>${t("checkout.unverified_text", { email })}</p>
 			<p class="cluster"><button class="btn" type="button" @click=${(/** @type {Event} */ e) => tell(e, check)}>${t("checkout.unverified_again")}</button>
-			<button class="btn btn--quiet" type="button" @click=${(/** @type {Event} */ e) => tell(e, resend)}>${t("sign_up.resend")}</button></p>
+			<button class="btn" type="button" @click=${(/** @type {Event} */ e) => tell(e, resend)}>${t("sign_up.resend")}</button></p>
 			<p role="status" class="small" data-verify-status></p>`;
 	}
 
@@ -147,7 +147,7 @@ async function review(root, configuration, firstSession) {
 						${fact(t("checkout.quantity"), quote.quantity)}
 						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n))}
 						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}
-						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi>, <bdi>${session.user.user_name}</bdi>`, false) : nothing}
+						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user.user_name}</bdi></p>`, false) : nothing}
 					</dl>
 				</section>
 				${session.user && MAY_ORDER.includes(session.user.role) ? html`<section class="card" aria-labelledby="h-books">

@@ -15,7 +15,7 @@ import { busy, emailRule, enhance, required } from "../form.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
 import { boot, explain, link, signInLink } from "../site.js";
 import { field, icon, notice } from "../view.js";
-import { fact, formView, showViews } from "./own.js";
+import { fact, formView, ownNav, roleName, showViews } from "./own.js";
 
 const ROLES = ["viewer", "finance", "purchaser", "seller", "owner"];
 const PAGE = 100;
@@ -40,7 +40,7 @@ const as = (code) => (/** @type {unknown} */ fault) => {
 /** Radio buttons that say what each role may do. @param {string} chosen */
 const rolePicks = (chosen) => html`<fieldset class="field"><legend>${t("company.role")}</legend><div class="picks">${ROLES.map((role) => html`<label class="pick">
 	<input type="radio" name="role" id="role-${role}" value=${role} ?checked=${role === chosen}>
-	<span class="pick__body"><strong>${t(`role.${role}`)}</strong><span class="hint">${t(`role_text.${role}`)}</span></span></label>`)}</div></fieldset>`;
+	<span class="pick__body"><strong class="capital">${t(`role.${role}`)}</strong><span class="hint">${t(`role_text.${role}`)}</span></span></label>`)}</div></fieldset>`;
 
 boot(async ({ session, root }) => {
 	const me = session.user;
@@ -82,7 +82,7 @@ boot(async ({ session, root }) => {
 	/** @param {Member} m */
 	const row = (m) => html`<tr><th scope="row"><div><bdi>${m.user_name}</bdi> ${m.you ? html`<span class="badge badge--accent">${t("company.you")}</span>` : nothing}
 			${m.locked ? html`<span class="badge">${t("company.locked")}</span>` : nothing}<p class="by"><bdi>${m.email}</bdi></p></div></th>
-		<td data-label=${t("company.role")}>${t(`role.${m.role}`)}</td>
+		<td data-label=${t("company.role")}>${roleName(m.role)}</td>
 		<td data-label=${t("company.signed_in")}>${m.signed_in_at ? html`<time datetime=${m.signed_in_at} title=${timeText(m.signed_in_at)}>${fromNow(m.signed_in_at)}</time>` : t("company.never")}</td>
 		<td data-label=${t("company.factor")}>${t(m.second_factor ? "company.factor_on" : "company.factor_off")}</td>
 		${owner ? html`<td><div class="cluster"><a href="#role-${m.id}">${t("company.change_role")}<span class="visually-hidden"> ${m.user_name}</span></a>
@@ -97,7 +97,7 @@ boot(async ({ session, root }) => {
 			<tbody>${members.map(row)}</tbody></table></div></section>`;
 
 	/** @param {Invitation} i */
-	const invitationRow = (i) => html`<tr><th scope="row"><bdi>${i.email}</bdi></th><td data-label=${t("company.role")}>${t(`role.${i.role}`)}</td>
+	const invitationRow = (i) => html`<tr><th scope="row"><bdi>${i.email}</bdi></th><td data-label=${t("company.role")}>${roleName(i.role)}</td>
 		<td data-label=${t("company.expires")}>${i.expired ? html`<span class="badge">${t("company.expired")}</span>`
 			: html`<span><time datetime=${i.expires_at}>${dateText(i.expires_at)}</time>, ${fromNow(i.expires_at)}</span>`}</td>
 		<td><div class="cluster"><button class="btn btn--small" type="button" @click=${(/** @type {Event} */ event) =>
@@ -111,14 +111,14 @@ boot(async ({ session, root }) => {
 				<th scope="col"><span class="visually-hidden">${t("company.acts")}</span></th></tr></thead>
 			<tbody>${invitations.map(invitationRow)}</tbody></table></div></section>` : nothing;
 
-	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("company.title")}</h1></div>
+	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("company.title")}</h1></div>${ownNav(session, "my/company/")}
 		<section class="card"><dl class="facts">
 			${fact(t("company.name"), html`<bdi>${company.name}</bdi>`, owner ? ["#details", t("account.change")] : undefined)}
 			${fact(t("form.country"), countryName(company.country), owner ? ["#details", t("account.change")] : undefined)}
 			${fact(t("company.tax_number"), company.tax_number ? html`<bdi>${company.tax_number}</bdi>` : t("company.none"), owner ? ["#details", t("account.change")] : undefined)}
 			${fact(t("company.currency"), t("company.currency_text", { currency: company.currency }))}</dl></section>
 		${people()}${pending()}
-		<p class="cluster gap-top"><a href=${link("my/keys/")}>${t("company.to_keys")}</a><a href="#leave">${t("company.leave")}</a></p>`;
+		<p class="gap-top"><a href="#leave">${t("company.leave")}</a></p>`;
 
 	const details = () => formView({ title: t("company.details"), lead: t("company.details_lead"), go: t("form.save"),
 		body: html`${field({ name: "name", label: t("company.name"), hint: t("form.company_hint"), value: company.name, max: 120, autocomplete: "organization" })}
@@ -157,7 +157,8 @@ boot(async ({ session, root }) => {
 
 	const leave = () => members.length === 1
 		? html`<p><a class="with-icon" href="#">${icon("arrow-left", "icon--flip")}${t("own.back")}</a></p>
-			<div class="page-head"><h1 tabindex="-1">${t("company.leave")}</h1><p>${t("fault.only_one")}</p></div><p><a href=${link("my/account/")}>${t("header.own")}</a></p>`
+			<div class="page-head"><h1 tabindex="-1">${t("company.leave")}</h1></div><section class="card stack"><p>${t("fault.only_one")}</p>
+				<p><a class="btn" href=${link("my/account/")}>${t("header.own")}</a></p></section>`
 		: formView({ title: t("company.leave_of", { company: company.name }), go: t("company.leave_go"), danger: true,
 			body: html`<div class="prose"><ul><li>${t("company.leave_gone", { company: company.name })}</li><li>${t("company.leave_own")}</li><li>${t("company.leave_keys")}</li></ul></div>
 				${field({ name: "company", label: t("company.leave_name"), hint: t("form.company_hint"), max: 120, autocomplete: "organization" })}

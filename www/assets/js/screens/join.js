@@ -10,11 +10,11 @@ import { enhance, newPasswordRule, required } from "../form.js";
 import { dateText, fromNow, language, t } from "../i18n.js";
 import { boot, link } from "../site.js";
 import { field, icon, notice, show } from "../view.js";
-import { fact, passwordField } from "./own.js";
+import { fact, passwordField, roleName } from "./own.js";
 
 /** @param {InvitationView} i */
 const facts = (i) => html`<dl class="facts">${fact(t("form.company"), html`<bdi>${i.company}</bdi>`)}
-	${fact(t("company.role"), html`${t(`role.${i.role}`)}<p class="hint">${t(`role_text.${i.role}`)}</p>`)}
+	${fact(t("company.role"), html`${roleName(i.role)}<p class="hint">${t(`role_text.${i.role}`)}</p>`)}
 	${fact(t("join.by"), html`<bdi>${i.invited_by}</bdi>`)}${fact(t("form.email"), html`<bdi>${i.email}</bdi>`)}
 	${fact(t("company.expires"), html`<time datetime=${i.expires_at}>${dateText(i.expires_at)}</time>, ${fromNow(i.expires_at)}`)}</dl>`;
 

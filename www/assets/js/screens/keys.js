@@ -10,7 +10,7 @@ import { enhance, required } from "../form.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
 import { boot, link, signInLink } from "../site.js";
 import { field, icon, notice } from "../view.js";
-import { formView, showViews } from "./own.js";
+import { formView, ownNav, showViews } from "./own.js";
 
 const SCOPES = ["catalogue:read", "orders:read", "orders:write", "account:read", "listings:read", "listings:write"];
 const DAYS = [30, 90, 365];
@@ -57,12 +57,12 @@ boot(async ({ session, root }) => {
 			<th scope="col">${t("keys.used")}</th><th scope="col">${t("keys.expires")}</th><th scope="col"><span class="visually-hidden">${t("company.acts")}</span></th></tr></thead>
 		<tbody>${keys.map(row)}</tbody></table></div>`;
 
-	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("keys.title")}</h1><p>${t("keys.lead")}</p></div>
+	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("keys.title")}</h1><p>${t("keys.lead")}</p></div>${ownNav(session, "my/keys/")}
 		${keys.length ? html`<p class="split"><span class="soft">${t(owner ? "keys.of_company" : "keys.of_you")}</span><a class="btn btn--primary" href="#new">${icon("plus")}${t("keys.new")}</a></p>
 			<div class="gap-top">${table()}</div>`
 			: html`<div class="card empty">${icon("key-round")}<h2>${t("keys.empty")}</h2><p>${t("keys.empty_text")}</p>
 				<p><a class="btn btn--primary" href="#new">${t("keys.new")}</a></p></div>`}
-		<p class="cluster gap-top"><a href=${link("api/openapi.yaml")}>${t("keys.openapi")}</a><a href=${link("my/company/")}>${t("header.company")}</a></p>`;
+		<p class="gap-top"><a href=${link("api/openapi.yaml")}>${t("keys.openapi")}</a></p>`;
 
 	const create = () => formView({ title: t("keys.new"), lead: t("keys.new_lead"), go: t("keys.make"), body: html`
 		${field({ name: "name", label: t("keys.name"), hint: t("keys.name_hint"), max: 80 })}
@@ -90,7 +90,7 @@ boot(async ({ session, root }) => {
 		<section class="card stack"><p class="secret"><code data-secret>${secret}</code>
 				<button class="btn btn--small" type="button" @click=${copy}>${t("order.copy")}</button></p>
 			<h2>${t("keys.use")}</h2><p>${t("keys.use_text")}</p>
-			<div class="prose"><pre tabindex="0"><code>curl -H "Authorization: Bearer $SOUK_KEY" \\
+			<div class="prose prose--wide"><pre tabindex="0"><code>curl -H "Authorization: Bearer $SOUK_KEY" \\
      ${new URL("api/checkout/orders", ROOT).href}</code></pre></div></section>
 		<p class="gap-top"><button class="btn btn--primary" type="button" @click=${kept}>${t("keys.kept")}</button></p>`;
 

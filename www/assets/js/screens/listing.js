@@ -15,7 +15,7 @@ import { pick } from "../dom.js";
 import { busy, slugRule } from "../form.js";
 import { clockText, hasText, language, t, timeText } from "../i18n.js";
 import { explain, link, setTitle, signInLink } from "../site.js";
-import { icon, listingMark, notice, openSheet, sheet, show } from "../view.js";
+import { icon, listingMark, notice, openSheet, painted, sheet, show } from "../view.js";
 import { agreements, basics, idOf, languageName, pictures, releases, support, texts } from "./listing-fields.js";
 import { codeOf, countOf, fillRows, planName, planOf, plans, sentPlan } from "./listing-plans.js";
 
@@ -30,6 +30,7 @@ const SECTIONS = /** @type {Record<string, string[]>} */ ({
 	releases: ["releases"],
 	support: ["refund_days", "support_email", "support_url"],
 });
+const FIELDS = Object.values(SECTIONS).flat();
 const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp"];
 
 /** @param {string[] | undefined} words */
@@ -115,6 +116,8 @@ export async function showListing(root, site, id, active) {
 	const uploads = [];
 	/** @type {{revision: number, published_at: string, published_by: string | null}[] | null} */
 	let revisions = null;
+	/** Is more drawn than what is seen first? */
+	let whole = false;
 	let timer = 0;
 	/** @type {Promise<void> | null} */
 	let saving = null;
@@ -136,13 +139,14 @@ export async function showListing(root, site, id, active) {
 		return price[2] && document.getElementById(idOf(from)) ? from : at;
 	}
 
-	/** "Texts, Chinese: name": where a fault is. @param {string} at */
-	function nameOf(at) {
+	/** "Chinese: Name": where a fault is; inside its part, "Name" is enough. @param {string} at @param {boolean} [inside] */
+	function nameOf(at, inside = false) {
 		const [, list, index, part, inner] = at.split("/");
 		const n = Number(index);
 		if (list === "plans" && index !== undefined && form.plans[n]) {
 			const key = part === "rows" ? "prices" : part === "texts" && inner === undefined ? "plan_name" : part === "code" ? "plan_code" : at.split("/").findLast((x) => !/^\d+$/.test(x)) ?? "plan";
-			return `${planName(form.plans[n], n)}: ${hasText(`listing.${key}`) ? t(`listing.${key}`) : t("listing.plan_name")}`;
+			const label = hasText(`listing.${key}`) ? t(`listing.${key}`) : t("listing.plan_name");
+			return inside ? label : `${planName(form.plans[n], n)}: ${label}`;
 		}
 		const key = at.split("/").findLast((x) => !/^\d*$/.test(x)) ?? "";
 		/** @type {Record<string, () => string>} */
@@ -155,18 +159,26 @@ export async function showListing(root, site, id, active) {
 		/** @type {Record<string, string>} */
 		const renamed = { title: "agreement_title", text: "agreement_text", date: "release_date", notes: "release_notes", alt: "alt_text" };
 		const label = list === "releases" && key === "version" ? t("listing.release_version") : t(`listing.${renamed[key] ?? key}`);
-		return index !== undefined && contexts[list] ? `${contexts[list]()}: ${label}` : label;
+		return index !== undefined && contexts[list] && !inside ? `${contexts[list]()}: ${label}` : label;
 	}
 
 	/** @param {ListingFault} fault */
 	const wordsOf = (fault) => language() !== "en" && hasText(`listing.fault_${fault.code}`) ? t(`listing.fault_${fault.code}`) : fault.detail;
 
-	/** All that is wrong: at, words, and whether it only is not there yet. */
+	/** @type {{at: string, words: string, missing: boolean}[] | null} of this drawing */
+	let found = null;
+
+	/** All that is wrong, as it stands on the page: at, words, and whether it only is not there yet. */
 	function wrongs() {
+		return found ?? findWrongs();
+	}
+
+	function findWrongs() {
 		const local = sent.bad.map(([at, words]) => ({ at, words, missing: false }));
 		const theirs = [...refused, ...faults.filter(({ severity }) => severity !== "warning")]
 			.map((fault) => ({ at: placeOf(fault.pointer), words: wordsOf(fault), missing: fault.code === "required" }));
-		return [...local, ...theirs.filter(({ at }) => !local.some((l) => l.at === at))];
+		const all = [...local, ...theirs.filter(({ at }) => !local.some((l) => l.at === at))];
+		return all.sort((a, b) => FIELDS.indexOf(a.at.split("/")[1]) - FIELDS.indexOf(b.at.split("/")[1]));
 	}
 
 	/** @param {string} sectionName */
@@ -363,7 +375,7 @@ export async function showListing(root, site, id, active) {
 		get live() { return published; },
 		get locked() { return locked(); },
 		site, categories: categories.items, uploads, say,
-		wrong: (at) => wrongs().filter((w) => w.at === at && (told || !w.missing)).map(({ words }) => words),
+		wrong: (at) => wrongs().filter((w) => w.at === at && (told || !w.missing)).map(({ words }) => t("listing.fault_at", { part: nameOf(at, true), words })),
 		change(act, focus) {
 			act();
 			touched();
@@ -557,7 +569,7 @@ export async function showListing(root, site, id, active) {
 	const summary = () => {
 		const all = wrongs();
 		return told && all.length ? html`<div class="error-summary" role="alert" tabindex="-1"><h2>${t("listing.to_mend", { n: all.length })}</h2>
-			<ul role="list">${all.map(({ at, words }) => html`<li><a href="#${idOf(at)}" data-to=${at} @click=${jump}>${nameOf(at)} ${words}</a></li>`)}</ul></div>` : nothing;
+			<ul role="list">${all.map(({ at, words }) => html`<li><a href="#${idOf(at)}" data-to=${at} @click=${jump}>${t("listing.fault_at", { part: nameOf(at), words })}</a></li>`)}</ul></div>` : nothing;
 	};
 
 	const standing = () => {
@@ -606,7 +618,9 @@ export async function showListing(root, site, id, active) {
 			action: html`<button class="btn btn--primary" type="submit" form="rename-form">${t("form.save")}</button>` }) : nothing}`;
 
 	function draw() {
+		found = findWrongs();
 		show(root, page());
+		found = null;
 		const off = locked();
 		const form = pick("[data-editor]", root);
 		form.toggleAttribute("data-locked", off);
@@ -621,12 +635,13 @@ export async function showListing(root, site, id, active) {
 		<div class="stack" data-news>${standing()}${news}</div>${summary()}
 		<div class="with-sidebar editor"><div>${nav()}</div>
 			<div class="stack stack--wide"><form class="stack stack--wide" data-editor novalidate aria-label=${title()} @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
-				${basics(editor)}${texts(editor)}${pictures(editor)}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}</form>
-			${about()}</div></div>
+				${basics(editor)}${whole ? html`${texts(editor)}${pictures(editor)}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}`
+					: html`<div class="late stack" aria-hidden="true"><span class="bone bone--screen"></span></div>`}</form>
+			${whole ? about() : nothing}</div></div>
 		<div class="actionbar"><p class="hint" role="status" data-save-state>${stateText()}</p><p role="status" class="visually-hidden" data-say></p>
 			<div class="cluster"><a class="btn" href="${new URL(`api/storefront/listings/${id}/preview`, ROOT).href}?lang=${language()}" target="_blank" rel="noopener" @click=${preview}>${icon("eye")}${t("listing.preview")}</a>
 			${locked() ? nothing : html`<button class="btn btn--primary" type="button" @click=${submit}>${icon("send")}${t("listing.submit")}</button>`}</div></div>
-		${sheets()}`;
+		${whole ? sheets() : nothing}`;
 
 	const left = kept();
 	if (left && !locked() && JSON.stringify(listingOf(left.form).listing) !== stored) {
@@ -648,4 +663,7 @@ export async function showListing(root, site, id, active) {
 		if (document.visibilityState === "hidden" && state === "dirty")
 			void save();
 	});
+	await painted();
+	whole = true;
+	draw();
 }

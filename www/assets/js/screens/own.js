@@ -7,7 +7,14 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { setTitle } from "../site.js";
-import { icon, show } from "../view.js";
+import { consoleNav, icon, show } from "../view.js";
+
+/** The ways between a person's own pages. @param {import("../types").Session} session @param {string} here */
+export const ownNav = ({ company }, here) => consoleNav(t("own.pages"), [["my/account/", t("header.own")], ["my/security/", t("header.security")],
+	...company ? /** @type {[string, string][]} */ ([["my/company/", t("header.company")], ["my/keys/", t("header.keys")]]) : []], here);
+
+/** A role as a name, not a word in a sentence. @param {string} role */
+export const roleName = (role) => html`<span class="capital">${t(`role.${role}`)}</span>`;
 
 /**
  * @param {HTMLElement} root
@@ -65,8 +72,8 @@ export function showViews(root, views) {
 export const formView = ({ title, lead, body, go, danger, more }) => html`
 	<p><a class="with-icon" href="#">${icon("arrow-left", "icon--flip")}${t("own.back")}</a></p>
 	<div class="page-head"><h1 tabindex="-1">${title}</h1>${lead ? html`<p>${lead}</p>` : nothing}</div>
-	<div><form class="card stack stack--wide" method="post">${body}
-		<p><button class="btn ${danger ? "btn--danger" : "btn--primary"}" type="submit">${go}</button></p></form></div>${more ?? nothing}`;
+	<div class="measure"><form class="card stack stack--wide" method="post">${body}
+		<p><button class="btn ${danger ? "btn--danger btn--doom" : "btn--primary"}" type="submit">${go}</button></p></form></div>${more ?? nothing}`;
 
 /** @param {{name: string, label: string, hint?: unknown, fresh?: boolean}} f fresh: a new one */
 export const passwordField = ({ name, label, hint, fresh }) => html`<div class="field"><label for=${name}>${label}</label>

@@ -8,9 +8,9 @@ import { html, nothing } from "../../vendor/lit.js";
 import { call, setCsrf } from "../api.js";
 import { busy, enhance, newPasswordRule, required } from "../form.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
-import { boot, explain, link, signInLink } from "../site.js";
+import { boot, explain, signInLink } from "../site.js";
 import { icon, notice } from "../view.js";
-import { codeField, fact, formView, passwordField, showViews } from "./own.js";
+import { codeField, formView, ownNav, passwordField, showViews } from "./own.js";
 
 /** "Firefox on Linux", as far as it is known. @param {SessionShown["device"]} device */
 function deviceName({ browser, system }) {
@@ -92,11 +92,11 @@ boot(async ({ session, root }) => {
 			: html`<p>${t("security.factor_text")}</p><p><a class="btn btn--primary" href="#two-step">${t("security.factor_begin")}</a></p>`}</section>`;
 	};
 
-	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("security.title")}</h1></div>
+	const overview = () => html`<div class="page-head"><h1 tabindex="-1">${t("security.title")}</h1></div>${ownNav(session, "my/security/")}
 		${account.totp.required && !account.totp.in_force ? notice("warn", t("security.required"), t("security.required_text")) : nothing}
-		<div class="stack stack--wide"><section class="card"><dl class="facts">${fact(t("form.password"), t("security.password_set"), ["#password", t("account.change")])}</dl></section>
-			${factorCard()}</div>${sessionTable()}
-		<p class="gap-top"><a href=${link("my/account/")}>${t("security.to_account")}</a></p>`;
+		<div class="stack stack--wide"><section class="card stack"><h2>${t("form.password")}</h2><p>${t("security.password_text")}</p>
+			<p><a class="btn" href="#password">${t("account.change")}<span class="visually-hidden"> ${t("form.password")}</span></a></p></section>
+			${factorCard()}</div>${sessionTable()}`;
 
 	const password = () => formView({ title: t("security.password_title"), lead: t("security.password_lead"), go: t("reset.change_go"),
 		body: html`<input type="text" autocomplete="username" .value=${account.email} hidden>
@@ -107,8 +107,8 @@ boot(async ({ session, root }) => {
 		body: passwordField({ name: "password", label: t("form.password"), hint: t("own.password_why") }) });
 
 	const showCode = () => formView({ title: t("security.scan_title"), go: t("security.confirm"), body: html`
-		<div class="prose"><ol><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol></div>
-		<p class="center"><img class="qr" src=${setup?.qr ?? ""} width="208" height="208" alt=${t("security.qr_alt")}></p>
+		<div class="scan"><div class="prose"><ol><li>${t("security.scan_app")}</li><li>${t("security.scan_code")}</li><li>${t("security.scan_type")}</li></ol></div>
+			<p><img class="qr" src=${setup?.qr ?? ""} width="208" height="208" alt=${t("security.qr_alt")}></p></div>
 		<details class="fold"><summary>${t("security.no_camera")}${icon("chevron-down")}</summary><p>${t("security.no_camera_text")}</p>
 			<p class="secret"><code data-secret>${grouped(setup?.secret ?? "")}</code>
 			<button class="btn btn--small" type="button" @click=${(/** @type {Event} */ event) => copy(event, setup?.secret ?? "")}>${t("order.copy")}</button></p></details>
