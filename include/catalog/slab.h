@@ -19,6 +19,12 @@ void slab_close(struct slab *s);
 /* A copy that stays where it is; NULL: out of memory or past max_bytes. */
 const uint8_t *slab_put(struct slab *s, const void *bytes, size_t n);
 
+/* n bytes to write, aligned for a pointer when every n so far was. */
+void *slab_room(struct slab *s, size_t n);
+
+/* What `from` has is of s now, for as long. */
+void slab_join(struct slab *s, struct slab *from);
+
 size_t slab_bytes(const struct slab *s);
 
 #endif

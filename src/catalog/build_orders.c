@@ -23,16 +23,30 @@ key_cmp(const void *l, const void *r)
 }
 
 struct by_name {
+	uint64_t start; /* of the name: most names differ there */
 	struct str name;
 	uint32_t number;
 };
+
+static uint64_t
+start_of(struct str name)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < sizeof(v); i++)
+		v = v << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
+	return v;
+}
 
 static int
 name_cmp(const void *l, const void *r)
 {
 	const struct by_name *a = l, *b = r;
-	int c = str_cmp(a->name, b->name);
+	int c;
 
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	c = str_cmp(a->name, b->name);
 	return c != 0 ? c : (a->number > b->number) - (a->number < b->number);
 }
 
@@ -120,24 +134,39 @@ order_numbers(struct segment *s, size_t nlocales)
 	return e;
 }
 
+/* The key is made in scratch: it takes less room than it might have. */
+static enum err
+by_name_make(struct by_name *out, struct arena *texts, struct arena *scratch,
+    struct str name)
+{
+	enum err e = order_name_key(scratch, &name, name);
+
+	if (e != OK)
+		return e;
+	out->name = str_copy(texts, name);
+	out->start = start_of(name);
+	return out->name.p ? OK : ERR_NOMEM;
+}
+
 static enum err
 order_names(struct segment *s, size_t nlocales, size_t locale)
 {
 	size_t which = ORDER_NAME + locale;
 	struct by_name *names = calloc(s->nlive + 1, sizeof(*names));
-	struct arena *cards = arena_open(1024 * 1024);
+	struct arena *scratch = arena_open(1024 * 1024);
 	struct arena *texts = arena_open(NAMES_BYTES_MAX);
-	enum err e = names && cards && texts ? order_open(s, which) : ERR_NOMEM;
+	enum err e = names && scratch && texts ? order_open(s, which)
+					       : ERR_NOMEM;
 
 	for (uint32_t i = 0; e == OK && i < s->nlive; i++) {
 		struct record r;
 
-		arena_reset(cards);
-		e = record_read_card(&r, cards, s->records[i], nlocales);
+		arena_reset(scratch);
+		e = record_read_card(&r, scratch, s->records[i], nlocales);
 		names[i].number = i;
 		if (e == OK)
-			e = order_name_key(
-			    texts, &names[i].name, r.product.name[locale]);
+			e = by_name_make(
+			    &names[i], texts, scratch, r.product.name[locale]);
 	}
 	if (e == OK)
 		qsort(names, s->nlive, sizeof(*names), name_cmp);
@@ -145,8 +174,8 @@ order_names(struct segment *s, size_t nlocales, size_t locale)
 		order_put(s, which, i, names[i].number);
 	if (texts)
 		arena_close(texts);
-	if (cards)
-		arena_close(cards);
+	if (scratch)
+		arena_close(scratch);
 	free(names);
 	return e;
 }

@@ -1,9 +1,28 @@
+#include <endian.h>
 #include <string.h>
 
 #include "builder.h"
 
 /* A product's text stands in a section whose heading is h2. */
 enum { SECTION_HEADING = 3 };
+
+/* Half an id as a number that is ordered as its bytes are. */
+static uint64_t
+half_of(const void *id, size_t half)
+{
+	uint64_t v;
+
+	memcpy(&v, (const char *)id + half * sizeof(v), sizeof(v));
+	return be64toh(v);
+}
+
+static bool
+is_before(const void *l, const void *r)
+{
+	uint64_t a = half_of(l, 0), b = half_of(r, 0);
+
+	return a != b ? a < b : half_of(l, 1) < half_of(r, 1);
+}
 
 size_t
 rows_of(const void *rows, size_t nrows, size_t size, size_t offset,
@@ -15,7 +34,7 @@ rows_of(const void *rows, size_t nrows, size_t size, size_t offset,
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (memcmp(ids + mid * size, id.b, sizeof(id.b)) < 0)
+		if (is_before(ids + mid * size, id.b))
 			lo = mid + 1;
 		else
 			hi = mid;

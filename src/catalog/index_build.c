@@ -10,6 +10,7 @@
 enum {
 	FIELD_GAP = 8,	    /* positions between two texts: no phrase crosses */
 	POSITIONS_MAX = 64, /* of a word in a product */
+	WAITING_MAX = 32,
 };
 
 /* How much a field counts, and how long it usually is. */
@@ -36,8 +37,18 @@ struct position {
 	uint32_t at, next;
 };
 
+/* A token of the text at hand, before its term is looked up. */
+struct waiting {
+	uint32_t hash, at;
+	bool plain;
+	uint8_t n;
+	char text[WORD_BYTES_MAX];
+};
+
 struct index_builder {
 	struct terms terms;
+	struct waiting waiting[WAITING_MAX];
+	size_t nwaiting;
 	uint32_t product; /* at hand */
 	bool any;
 	struct slot *slots;
@@ -55,7 +66,7 @@ enum err
 index_builder_open(struct index_builder **out)
 {
 	*out = calloc(1, sizeof(**out));
-	return *out ? OK : ERR_NOMEM;
+	return *out ? terms_open(&(*out)->terms) : ERR_NOMEM;
 }
 
 void
@@ -129,27 +140,57 @@ position_add(struct index_builder *b, struct slot *s, uint32_t at)
 	return OK;
 }
 
+static enum err
+word_add(struct index_builder *b, const struct waiting *w)
+{
+	struct slot *s;
+	uint32_t term;
+
+	b->err = terms_intern(
+	    &b->terms, &term, (struct str){ w->text, w->n }, w->hash);
+	if (b->err != OK)
+		return b->err;
+	s = slot_of(b, &b->terms.at[term], term);
+	if (!s)
+		return b->err;
+	if (s->tf[b->field] < UINT16_MAX)
+		s->tf[b->field]++;
+	if (w->plain)
+		b->length[b->field]++;
+	if (b->end <= b->at + w->at)
+		b->end = b->at + w->at + 1;
+	return b->err = position_add(b, s, b->at + w->at);
+}
+
+static enum err
+waiting_add(struct index_builder *b)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; i < b->nwaiting; i++)
+		terms_fetch_term(&b->terms, b->waiting[i].hash);
+	for (size_t i = 0; e == OK && i < b->nwaiting; i++)
+		e = word_add(b, &b->waiting[i]);
+	b->nwaiting = 0;
+	return e;
+}
+
 static bool
 add_token(void *arg, const struct token *t)
 {
 	struct index_builder *b = arg;
-	struct slot *s;
-	uint32_t term;
+	struct waiting *w;
 
-	b->err = terms_intern(&b->terms, &term, t->text);
-	if (b->err != OK)
+	if (b->nwaiting == WAITING_MAX && waiting_add(b) != OK)
 		return false;
-	s = slot_of(b, &b->terms.at[term], term);
-	if (!s)
-		return false;
-	if (s->tf[b->field] < UINT16_MAX)
-		s->tf[b->field]++;
-	if (t->kind == TOKEN_PLAIN)
-		b->length[b->field]++;
-	if (b->end <= b->at + t->at)
-		b->end = b->at + t->at + 1;
-	b->err = position_add(b, s, b->at + t->at);
-	return b->err == OK;
+	w = &b->waiting[b->nwaiting++];
+	w->at = t->at;
+	w->plain = t->kind == TOKEN_PLAIN;
+	w->n = (uint8_t)t->text.n;
+	memcpy(w->text, t->text.p, w->n);
+	w->hash = terms_hash(t->text);
+	terms_fetch_place(&b->terms, w->hash);
+	return true;
 }
 
 static uint8_t
@@ -173,17 +214,19 @@ static enum err
 slot_write(struct index_builder *b, const struct slot *s)
 {
 	struct term *t = &b->terms.at[s->term];
+	struct slab *slab = b->terms.slab;
 	uint32_t at = s->first, before = 0;
 	uint32_t gap = t->df ? b->product - t->written - 1 : b->product;
 	bool in_name = s->tf[INDEX_NAME] > 0;
-	enum err e = bytes_varint(&t->products, gap << 1 | in_name);
+	enum err e = bytes_varint(slab, &t->products, gap << 1 | in_name);
 
 	if (e == OK)
-		e = bytes_put(&t->products, weight_of(b, s));
+		e = bytes_put(slab, &t->products, weight_of(b, s));
 	for (uint32_t i = s->npositions; e == OK && i > 0; i--) {
 		uint32_t here = b->positions[at].at;
 
-		e = bytes_varint(&t->places, (here - before) << 1 | (i > 1));
+		e = bytes_varint(
+		    slab, &t->places, (here - before) << 1 | (i > 1));
 		before = here;
 		at = b->positions[at].next;
 	}
@@ -191,6 +234,28 @@ slot_write(struct index_builder *b, const struct slot *s)
 	t->df++;
 	t->names += in_name;
 	return e;
+}
+
+/*
+ * Each word's postings lie elsewhere: they are asked of memory some words
+ * ahead, where the word's term has been before them.
+ */
+static void
+slot_prefetch(const struct index_builder *b, size_t i)
+{
+	enum { TERM_AHEAD = 16, BYTES_AHEAD = 8 };
+	const struct term *t;
+
+	if (i + TERM_AHEAD < b->nslots) {
+		t = &b->terms.at[b->slots[i + TERM_AHEAD].term];
+		__builtin_prefetch(&t->df, 1);
+		__builtin_prefetch(&t->places, 1);
+	}
+	if (i + BYTES_AHEAD < b->nslots) {
+		t = &b->terms.at[b->slots[i + BYTES_AHEAD].term];
+		__builtin_prefetch(t->products.at, 1);
+		__builtin_prefetch(t->places.at, 1);
+	}
 }
 
 /* The product at hand is whole: its postings are written. */
@@ -201,8 +266,10 @@ product_end(struct index_builder *b)
 
 	if (!b->any)
 		return OK;
-	for (size_t i = 0; e == OK && i < b->nslots; i++)
+	for (size_t i = 0; e == OK && i < b->nslots; i++) {
+		slot_prefetch(b, i);
 		e = slot_write(b, &b->slots[i]);
+	}
 	while (e == OK && b->nproducts <= b->product) {
 		e = grow(&b->name_words_of, &b->products_cap, b->nproducts, 1);
 		if (e == OK)
@@ -238,6 +305,9 @@ index_add(struct index_builder *b, uint32_t product, enum index_field field,
 	before = b->length[field];
 	e = words_scan(
 	    text, field == INDEX_NAME ? WORDS_NAME : WORDS_TEXT, add_token, b);
+	if (e == OK && b->err == OK)
+		b->err = waiting_add(b);
+	b->nwaiting = 0;
 	if (field == INDEX_NAME && b->name_words == 0)
 		b->name_words = b->length[field] - before;
 	b->at = b->end + FIELD_GAP;
@@ -246,20 +316,16 @@ index_add(struct index_builder *b, uint32_t product, enum index_field field,
 
 /* A product's number is the gap to the one before: that is another now. */
 static enum err
-term_append(struct term *t, const struct term *from)
+term_append(struct slab *slab, struct term *t, struct term *from)
 {
-	const uint8_t *p = from->products.p;
+	const uint8_t *start = bytes_start(&from->products), *p = start;
 	uint32_t first = varint(&p);
 	uint32_t gap = t->df ? (first >> 1) - t->written - 1 : first >> 1;
-	uint32_t skip = (uint32_t)(p - from->products.p);
-	enum err e = bytes_varint(&t->products, gap << 1 | (first & 1));
+	enum err e = bytes_varint(slab, &t->products, gap << 1 | (first & 1));
 
-	if (e == OK)
-		e = bytes_add(&t->products,
-		    (struct bytes){
-			from->products.p + skip, from->products.n - skip, 0 });
-	if (e == OK)
-		e = bytes_add(&t->places, from->places);
+	bytes_skip(&from->products, (size_t)(p - start));
+	bytes_join(&t->products, &from->products);
+	bytes_join(&t->places, &from->places);
 	t->written = from->written;
 	t->df += from->df;
 	t->names += from->names;
@@ -292,15 +358,15 @@ index_append(struct index_builder *b, struct index_builder *from)
 	for (size_t i = 0; e == OK && i < from->terms.n; i++) {
 		struct term *t = &from->terms.at[i];
 		uint32_t term;
+		struct str text = { from->terms.text + t->text_at, t->text_n };
 
-		e = terms_intern(&b->terms, &term,
-		    (struct str){ from->terms.text + t->text_at, t->text_n });
+		e = terms_intern(&b->terms, &term, text, terms_hash(text));
 		if (e == OK && t->df > 0)
-			e = term_append(&b->terms.at[term], t);
-		term_free(t);
+			e = term_append(b->terms.slab, &b->terms.at[term], t);
 	}
 	if (e == OK)
 		e = name_words_append(b, from);
+	slab_join(b->terms.slab, from->terms.slab);
 	terms_free(&from->terms);
 	return e;
 }
@@ -323,10 +389,12 @@ finish_room(struct finish *f, struct arena *a)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct term *t = &f->terms->at[i];
+		size_t products = bytes_count(&t->products);
 
 		text += t->text_n;
 		data += SKIP_BYTES * skips_of(t->df) +
-		    varint_bytes(t->products.n) + t->products.n + t->places.n;
+		    varint_bytes((uint32_t)products) + products +
+		    bytes_count(&t->places);
 		names += t->names;
 	}
 	if (data > INDEX_BYTES_MAX || text > INDEX_BYTES_MAX)
@@ -371,33 +439,26 @@ write_skips(struct finish *f, uint32_t word, uint8_t *skips)
 }
 
 static void
-write_bytes(struct finish *f, struct bytes b)
-{
-	if (b.n > 0)
-		memcpy(f->data + f->data_n, b.p, b.n);
-	f->data_n += b.n;
-}
-
-static void
 write_postings(struct finish *f, uint32_t word, const struct term *t)
 {
 	uint8_t *skips = f->data + f->data_n;
-	uint32_t n = t->products.n;
+	uint8_t *at = skips + SKIP_BYTES * skips_of(t->df);
+	size_t n = bytes_count(&t->products);
 
 	f->data_at[word] = (uint32_t)f->data_n;
-	f->data_n += SKIP_BYTES * skips_of(t->df);
 	for (; n >= 0x80; n >>= 7)
-		f->data[f->data_n++] = (uint8_t)(n | 0x80);
-	f->data[f->data_n++] = (uint8_t)n;
-	write_bytes(f, t->products);
-	write_bytes(f, t->places);
+		*at++ = (uint8_t)(n | 0x80);
+	*at++ = (uint8_t)n;
+	at = bytes_copy(at, &t->products);
+	at = bytes_copy(at, &t->places);
+	f->data_n = (size_t)(at - f->data);
 	write_skips(f, word, skips);
 }
 
 static void
 finish_word(struct finish *f, uint32_t i)
 {
-	struct term *t = &f->terms->at[f->order[i]];
+	const struct term *t = &f->terms->at[f->order[i]];
 
 	f->text_at[i] = (uint32_t)f->text_n;
 	memcpy(f->text + f->text_n, f->terms->text + t->text_at, t->text_n);
@@ -407,7 +468,6 @@ finish_word(struct finish *f, uint32_t i)
 	f->df[i] = t->df;
 	f->names_at[i] = (uint32_t)f->names_n;
 	write_postings(f, i, t);
-	term_free(t);
 }
 
 static enum err

@@ -3,33 +3,76 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE_FIRST = 1024 };
+enum {
+	TABLE_FIRST = 1024,
+	CHUNK_FIRST = 32, /* bytes, of which a chunk's head takes half */
+	CHUNK_LAST = 4096
+};
+#define CHUNKS_BYTES_MAX (2 * (size_t)INDEX_BYTES_MAX)
 
-/* FNV-1a, with its high bits folded in: the table takes the low ones. */
-static uint32_t
-hash_of(struct str s)
+struct chunk {
+	struct chunk *next;
+	uint32_t size, n; /* bytes; used, once it is not the last any more */
+	uint8_t data[];
+};
+
+static uint64_t
+mixed(uint64_t h)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	h *= 0x9e3779b97f4a7c15u;
+	return h ^ h >> 32;
+}
 
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	return (uint32_t)(h ^ h >> 32);
+/* One to eight bytes as a number. */
+static uint64_t
+few_bytes(const char *p, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t head, tail;
+
+	if (n < sizeof(head))
+		return u[0] | (uint32_t)u[n / 2] << 8 |
+		    (uint32_t)u[n - 1] << 16;
+	memcpy(&head, p, sizeof(head));
+	memcpy(&tail, p + n - sizeof(tail), sizeof(tail));
+	return head | (uint64_t)tail << 32;
+}
+
+uint32_t
+terms_hash(struct str s)
+{
+	uint64_t h = s.n, word;
+
+	for (; s.n > sizeof(word); s = str_sub(s, sizeof(word), s.n)) {
+		memcpy(&word, s.p, sizeof(word));
+		h = mixed(h ^ word);
+	}
+	return (uint32_t)mixed(s.n > 0 ? h ^ few_bytes(s.p, s.n) : h);
+}
+
+enum err
+terms_open(struct terms *t)
+{
+	t->slab = slab_open(CHUNKS_BYTES_MAX);
+	return t->slab ? OK : ERR_NOMEM;
 }
 
 static enum err
 table_grow(struct terms *t)
 {
 	size_t size = t->table ? (t->mask + 1) * 2 : TABLE_FIRST;
-	uint32_t *table = calloc(size, sizeof(*table));
+	struct term_place *table = calloc(size, sizeof(*table));
 
 	if (!table)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < t->n; i++) {
-		size_t k = t->at[i].hash & (size - 1);
+	for (size_t i = 0; t->table && i <= t->mask; i++) {
+		size_t k = t->table[i].hash & (size - 1);
 
-		while (table[k] != 0)
+		if (t->table[i].term == 0)
+			continue;
+		while (table[k].term != 0)
 			k = (k + 1) & (size - 1);
-		table[k] = (uint32_t)i + 1;
+		table[k] = t->table[i];
 	}
 	free(t->table);
 	t->table = table;
@@ -56,7 +99,7 @@ text_room(struct terms *t, size_t n)
 }
 
 static enum err
-term_add(struct terms *t, struct str text, uint32_t hash)
+term_add(struct terms *t, struct str text)
 {
 	enum err e = text_room(t, text.n);
 
@@ -74,16 +117,14 @@ term_add(struct terms *t, struct str text, uint32_t hash)
 	memcpy(t->text + t->text_n, text.p, text.n);
 	t->at[t->n++] = (struct term){ .text_at = (uint32_t)t->text_n,
 		.text_n = (uint8_t)text.n,
-		.hash = hash,
 		.slot = UINT32_MAX };
 	t->text_n += text.n;
 	return OK;
 }
 
 enum err
-terms_intern(struct terms *t, uint32_t *out, struct str text)
+terms_intern(struct terms *t, uint32_t *out, struct str text, uint32_t hash)
 {
-	uint32_t hash = hash_of(text);
 	size_t k;
 	enum err e;
 
@@ -92,20 +133,20 @@ terms_intern(struct terms *t, uint32_t *out, struct str text)
 		if (e != OK)
 			return e;
 	}
-	for (k = hash & t->mask; t->table[k] != 0; k = (k + 1) & t->mask) {
-		const struct term *at = &t->at[t->table[k] - 1];
+	for (k = hash & t->mask; t->table[k].term != 0; k = (k + 1) & t->mask) {
+		const struct term *at = &t->at[t->table[k].term - 1];
 
-		if (at->hash == hash && at->text_n == text.n &&
+		if (t->table[k].hash == hash && at->text_n == text.n &&
 		    memcmp(t->text + at->text_at, text.p, text.n) == 0) {
-			*out = t->table[k] - 1;
+			*out = t->table[k].term - 1;
 			return OK;
 		}
 	}
-	e = term_add(t, text, hash);
+	e = term_add(t, text);
 	if (e != OK)
 		return e;
 	*out = (uint32_t)t->n - 1;
-	t->table[k] = (uint32_t)t->n;
+	t->table[k] = (struct term_place){ hash, (uint32_t)t->n };
 	return OK;
 }
 
@@ -133,18 +174,9 @@ terms_sort(const struct terms *t, uint32_t **order)
 }
 
 void
-term_free(struct term *t)
-{
-	free(t->products.p);
-	free(t->places.p);
-	t->products.p = t->places.p = NULL;
-}
-
-void
 terms_free(struct terms *t)
 {
-	for (size_t i = 0; i < t->n; i++)
-		term_free(&t->at[i]);
+	slab_close(t->slab);
 	free(t->at);
 	free(t->text);
 	free(t->table);
@@ -152,52 +184,79 @@ terms_free(struct terms *t)
 }
 
 enum err
-bytes_put(struct bytes *b, uint8_t byte)
+bytes_grow(struct slab *s, struct bytes *b)
 {
-	if (b->n == b->cap) {
-		uint32_t cap = b->cap ? b->cap + b->cap / 2 + 8 : 8;
-		uint8_t *p;
+	uint32_t size = b->last ? b->last->size * 2 : CHUNK_FIRST;
+	struct chunk *c;
 
-		if (cap > INDEX_BYTES_MAX)
-			return ERR_LIMIT;
-		p = realloc(b->p, cap);
-		if (!p)
-			return ERR_NOMEM;
-		b->p = p;
-		b->cap = cap;
-	}
-	b->p[b->n++] = byte;
+	if (size > CHUNK_LAST)
+		size = CHUNK_LAST;
+	c = slab_room(s, size);
+	if (!c)
+		return ERR_NOMEM;
+	*c = (struct chunk){ .size = size };
+	bytes_join(b, &(struct bytes){ c->data, (uint8_t *)c + size, c, c });
 	return OK;
 }
 
-enum err
-bytes_varint(struct bytes *b, uint32_t v)
+static size_t
+chunk_count(const struct bytes *b, const struct chunk *c)
 {
-	enum err e = OK;
-
-	for (; e == OK && v >= 0x80; v >>= 7)
-		e = bytes_put(b, (uint8_t)(v | 0x80));
-	return e == OK ? bytes_put(b, (uint8_t)v) : e;
+	return c == b->last ? (size_t)(b->at - c->data) : c->n;
 }
 
-enum err
-bytes_add(struct bytes *b, struct bytes more)
+size_t
+bytes_count(const struct bytes *b)
 {
-	uint64_t cap = (uint64_t)b->n + more.n;
-	uint8_t *p;
+	size_t n = 0;
 
-	if (more.n == 0)
-		return OK;
-	if (cap > INDEX_BYTES_MAX)
-		return ERR_LIMIT;
-	if (cap > b->cap) {
-		p = realloc(b->p, cap);
-		if (!p)
-			return ERR_NOMEM;
-		b->p = p;
-		b->cap = (uint32_t)cap;
+	for (const struct chunk *c = b->first; c; c = c->next)
+		n += chunk_count(b, c);
+	return n;
+}
+
+uint8_t *
+bytes_copy(uint8_t *out, const struct bytes *b)
+{
+	for (const struct chunk *c = b->first; c; c = c->next) {
+		size_t n = chunk_count(b, c);
+
+		memcpy(out, c->data, n);
+		out += n;
 	}
-	memcpy(b->p + b->n, more.p, more.n);
-	b->n += more.n;
-	return OK;
+	return out;
+}
+
+const uint8_t *
+bytes_start(const struct bytes *b)
+{
+	return b->first->data;
+}
+
+void
+bytes_skip(struct bytes *b, size_t n)
+{
+	struct chunk *c = b->first;
+
+	memmove(c->data, c->data + n, chunk_count(b, c) - n);
+	if (c == b->last)
+		b->at -= n;
+	else
+		c->n -= (uint32_t)n;
+}
+
+void
+bytes_join(struct bytes *b, const struct bytes *from)
+{
+	struct chunk *first = b->first;
+
+	if (!from->first)
+		return;
+	if (b->last) {
+		b->last->n = (uint32_t)chunk_count(b, b->last);
+		b->last->next = from->first;
+	}
+	*b = *from;
+	if (first)
+		b->first = first;
 }

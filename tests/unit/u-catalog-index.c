@@ -246,6 +246,43 @@ test_index__a_hostile_text_is_held(void **state)
 	free(text);
 }
 
+/* As two threads make it; the last test, for fill() counts again. */
+static void
+halved(uint32_t cut)
+{
+	struct index_builder *b, *more;
+	struct index *x;
+
+	srand(7);
+	assert_int_equal(index_builder_open(&b), OK);
+	assert_int_equal(index_builder_open(&more), OK);
+	for (uint32_t i = 0; i < PRODUCTS; i++)
+		fill(i < cut ? b : more, i);
+	assert_int_equal(index_append(b, more), OK);
+	index_builder_close(more);
+	assert_int_equal(
+	    index_finish(b, arena, corpus_locales, 2, PRODUCTS, &x), OK);
+	index_builder_close(b);
+	assert_int_equal(x->nwords, big->nwords);
+	assert_memory_equal(x->text, big->text, big->text_at[big->nwords]);
+	assert_memory_equal(x->df, big->df, big->nwords * sizeof(*big->df));
+	assert_int_equal(x->data_at[x->nwords], big->data_at[big->nwords]);
+	assert_memory_equal(x->data, big->data, big->data_at[big->nwords]);
+	assert_memory_equal(x->names, big->names,
+	    big->names_at[big->nwords] * sizeof(*big->names));
+	assert_memory_equal(x->name_words, big->name_words, PRODUCTS);
+}
+
+static void
+test_index__two_halves_are_the_whole(void **state)
+{
+	static const uint32_t cuts[] = { 0, 1, 100, PRODUCTS / 2, PRODUCTS };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++)
+		halved(cuts[i]);
+}
+
 int
 main(void)
 {
@@ -256,6 +293,7 @@ main(void)
 		cmocka_unit_test(test_index__stems_are_groups),
 		cmocka_unit_test(test_named__names_are_found_as_they_are_typed),
 		cmocka_unit_test(test_index__a_hostile_text_is_held),
+		cmocka_unit_test(test_index__two_halves_are_the_whole),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
