@@ -281,28 +281,68 @@ dotnet(struct scanner *s, uint32_t from)
 	s->at++;
 }
 
-/* Nearly every word: of ASCII, and no compound of any kind. */
-static bool
-is_simple(const struct scanner *s, struct str raw, size_t end)
+/* Folded, of ASCII's letters and digits; 0 of all other bytes. */
+static char
+fold_letter(char c)
 {
-	bool elides;
+	unsigned char lower = (unsigned char)(c | 0x20);
 
-	return joiner(s->text, end, &elides) == 0 &&
-	    (s->use == WORDS_TEXT || !has_humps(raw));
+	if (is_digit(c))
+		return c;
+	return lower >= 'a' && lower <= 'z' ? (char)lower : 0;
 }
 
-static void
-simple(struct scanner *s, struct str raw, uint32_t from)
+/* What may go on with a word of ASCII, or make it a part of another. */
+static bool
+goes_on(struct str text, size_t i)
 {
-	char folded[WORD_BYTES_MAX];
+	if (i == text.n)
+		return false;
+	switch (text.p[i]) {
+	case '-':
+	case '.':
+	case '_':
+	case '\'':
+	case '+':
+	case '#':
+		return true;
+	default:
+		return (unsigned char)text.p[i] >= 0x80;
+	}
+}
 
+/*
+ * Nearly every word is of ASCII and no compound of any kind: such a one is
+ * read and folded at once.  Returns where it ends; i: it is none.
+ */
+static size_t
+simple(struct scanner *s, size_t i)
+{
+	struct str text = s->text;
+	char folded[WORD_BYTES_MAX];
+	bool capital = false;
+	size_t n = 0;
+
+	for (; i + n < text.n && n < sizeof(folded); n++) {
+		char raw = text.p[i + n];
+
+		folded[n] = fold_letter(raw);
+		if (folded[n] == 0)
+			break;
+		capital |= n > 0 && folded[n] != raw;
+	}
+	if (n == 0 || n == sizeof(folded) || goes_on(text, i + n) ||
+	    (capital && s->use != WORDS_TEXT) ||
+	    (n == 3 && i > 0 && text.p[i - 1] == '.'))
+		return i;
 	emit(s,
-	    (struct token){ .text = fold_ascii(folded, raw),
+	    (struct token){ .text = { folded, n },
 		.kind = TOKEN_PLAIN,
 		.at = s->at++,
 		.span = 1,
-		.from = from,
-		.to = from + (uint32_t)raw.n });
+		.from = (uint32_t)i,
+		.to = (uint32_t)(i + n) });
+	return i + n;
 }
 
 /* One word, compound or not; returns where it ends. */
@@ -310,18 +350,15 @@ static size_t
 word(struct scanner *s, size_t i)
 {
 	bool after_elision = false, elides = false, ascii;
-	struct str first;
 	size_t n, join;
 
+	n = simple(s, i);
+	if (n > i)
+		return n;
 	n = word_run(s->text, i, &ascii);
-	first = str_sub(s->text, i, n + sign_after(s->text, i, n));
-	if (is_dotnet(s->text, i, str_sub(first, 0, n))) {
+	if (is_dotnet(s->text, i, str_sub(s->text, i, n))) {
 		dotnet(s, (uint32_t)i);
 		return i + n;
-	}
-	if (ascii && is_simple(s, first, i + first.n)) {
-		simple(s, first, (uint32_t)i);
-		return i + first.n;
 	}
 	for (;;) {
 		struct str raw = str_sub(
