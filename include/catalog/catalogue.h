@@ -128,6 +128,16 @@ struct catalogue_part {
 	uint32_t nlisted;
 };
 
+/* What a facet's counts are shown with: facet_value.index finds it. */
+struct catalogue_values {
+	struct catalogue_value {
+		struct str text;	/* as in a URL; .p NULL: not shown */
+		struct str *json;	/* a locale each: of config.value() */
+	} *at;
+	uint32_t n;
+	uint32_t *order;		/* indices by text, where lists go so */
+};
+
 struct catalogue {
 	struct arena *arena;		/* of what is the view's own */
 	_Atomic unsigned refs;
@@ -160,6 +170,7 @@ struct catalogue {
 	uint64_t *gone;			/* base products that are not so now */
 	uint32_t *counts[FACET__MAX];	/* of all that is listed, by value */
 	size_t nvalues[FACET__MAX];
+	struct catalogue_values values[FACET__MAX];
 	/* Where the delta's live products stand: catalog/select.h. */
 	uint64_t *delta_keys[1 + ORDER__MAX];
 	uint32_t popular[POPULAR_MAX];
@@ -175,7 +186,11 @@ struct catalogue_config {
 	/* What every page says of the categories, once a view; or NULL. */
 	void (*menu)(struct buf *out, const struct catalogue *c, size_t locale,
 	    const void *arg);
-	const void *menu_arg;
+	/* How JSON begins a facet's value, up to its count; or NULL. */
+	void (*value)(struct buf *out, struct arena *scratch,
+	    const struct catalogue *c, size_t locale, enum facet f,
+	    const struct facet_value *value, const void *arg);
+	const void *arg;		/* of menu and value */
 	/* Set by another thread: loading ends soon, with ERR_BUSY.  NULL:
 	   nobody does. */
 	const _Atomic bool *stop;
@@ -201,6 +216,9 @@ const struct catalogue_product *catalogue_product(struct arena *a,
     const struct catalogue *c, uint32_t number);
 const struct catalogue_product *catalogue_card(struct arena *a,
     const struct catalogue *c, uint32_t number);
+
+/* Its card will be asked for in a moment: memory is far away. */
+void catalogue_expect(const struct catalogue *c, uint32_t number);
 
 /* Its slug alone, without unpacking. */
 struct str catalogue_slug(const struct catalogue *c, uint32_t number);

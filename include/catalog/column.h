@@ -64,6 +64,9 @@ struct column_set {
 bool column_counts_forward(const struct column *c,
     const struct column_set *set);
 
+/* What counting costs by the quicker form, in tenths of a nanosecond. */
+size_t column_cost(const struct column *c, const struct column_set *set);
+
 /* Adds, for each value, how many of the set have it. */
 void column_count(const struct column *c, const struct column_set *set,
     uint32_t *counts);

@@ -50,7 +50,7 @@ bool filter_add(struct filter *f, enum facet facet, struct str value);
 struct facet_value {
 	struct str value;		/* as in a URL; a band: "10.01-50" */
 	int32_t index;			/* of the category or seller; else the
-					   billing mode or delivery type */
+					   value's own number in its facet */
 	uint32_t count;
 	bool chosen;
 	int64_t price_min, price_max;	/* of a band, both included;
@@ -60,8 +60,9 @@ struct facet_value {
 /*
  * Values that were chosen or would give something.  Categories in the
  * order of the tree, delivery types and modes in their own, bands upward,
- * the others by count, then value; sellers are cut at FACET_SHOWN_MAX.
+ * the others by count, then value, FACET_SHOWN_MAX of them.
  */
+bool facet_goes_by_count(enum facet f);
 enum { FACET_SHOWN_MAX = 50 };
 struct facet_counts {
 	const struct facet_value *values;

@@ -20,6 +20,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "catalog/column.h"
+#include "catalog/rows.h"
 
 struct index;
 struct slab;
@@ -58,6 +59,7 @@ struct segment {
 	/* Of the live ones: order[i] is the i-th, rank[] is its inverse. */
 	uint32_t *order[ORDER__MAX], *rank[ORDER__MAX];
 	struct column columns[FACET__MAX];	/* of the live ones */
+	struct rows rows;		/* the same by product */
 	int64_t *price;			/* least, of each; -1: none */
 	struct ordinals categories, sellers;
 	uint64_t words;			/* of their names, as indexed */

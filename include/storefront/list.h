@@ -76,6 +76,10 @@ struct str list_value_name(struct view *v, enum facet f, struct str value);
 /* The same of one that was counted, a band too: nothing is looked up. */
 struct str list_value_label(struct view *v, enum facet f,
     const struct facet_value *value);
+/* For catalogue_config: JSON of a value up to its count; arg: the shop. */
+void list_value_json(struct buf *out, struct arena *scratch,
+    const struct catalogue *c, size_t locale, enum facet f,
+    const struct facet_value *value, const void *arg);
 struct str list_band_name(struct view *v, int64_t min, int64_t max);
 
 #endif

@@ -12,7 +12,8 @@
 struct marks;
 
 struct view {
-	struct call *c;
+	struct call *c;			/* NULL: words alone are made */
+	struct arena *arena;
 	struct buf *out;
 	const struct shop *shop;
 	const struct catalogue *cat;
@@ -24,6 +25,9 @@ struct view {
 };
 
 enum err view_open(struct call *c, struct view *v) MUST_CHECK;
+/* For words that are said outside a request; .cat is left to the caller. */
+void view_words(struct view *v, const struct shop *shop, size_t locale,
+    struct arena *arena);
 
 /* Head and header: what search engines and other sites read of a page. */
 struct view_meta {

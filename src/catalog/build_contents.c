@@ -296,7 +296,9 @@ columns_finish(struct contents *c)
 		column_builder_close(c->columns[f]);
 		c->columns[f] = NULL;
 	}
-	return e;
+	return e == OK
+	    ? rows_make(&c->s->rows, c->s->arena, c->s->columns, c->s->nlive)
+	    : e;
 }
 
 static enum err

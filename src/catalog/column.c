@@ -325,16 +325,34 @@ count_backward(
  * of a value's list 1.2; a form of the set that is not at hand a nanosecond
  * a product.
  */
-bool
-column_counts_forward(const struct column *c, const struct column_set *set)
+static size_t
+forward_cost(const struct column *c, const struct column_set *set)
 {
 	size_t values = c->from ? c->from[c->nproducts] : c->nproducts;
 	size_t each = c->nproducts ? 25 * values / c->nproducts + 1 : 1;
-	size_t forward = set->n * (each + (set->products ? 0 : 10));
-	size_t backward = c->bits_bytes / 8 * 6 + c->nlisted * 12 +
-	    c->nvalues * 10 + (set->bits ? 0 : set->n * 10);
 
-	return forward <= backward;
+	return set->n * (each + (set->products ? 0 : 10));
+}
+
+static size_t
+backward_cost(const struct column *c, const struct column_set *set)
+{
+	return c->bits_bytes / 8 * 6 + c->nlisted * 12 + c->nvalues * 10 +
+	    (set->bits ? 0 : set->n * 10);
+}
+
+bool
+column_counts_forward(const struct column *c, const struct column_set *set)
+{
+	return forward_cost(c, set) <= backward_cost(c, set);
+}
+
+size_t
+column_cost(const struct column *c, const struct column_set *set)
+{
+	size_t forward = forward_cost(c, set), backward = backward_cost(c, set);
+
+	return forward <= backward ? forward : backward;
 }
 
 void

@@ -41,3 +41,10 @@ filter_add(struct filter *f, enum facet facet, struct str value)
 	c->values[c->n++] = value;
 	return true;
 }
+
+bool
+facet_goes_by_count(enum facet f)
+{
+	return f == FACET_PLATFORM || f == FACET_LICENCE || f == FACET_SELLER ||
+	    f == FACET_REGION;
+}

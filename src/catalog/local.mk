@@ -6,12 +6,12 @@ src_catalog_libcatalog_a_SOURCES = src/catalog/bits.c \
 	src/catalog/facet.c src/catalog/load.c src/catalog/narrow.c \
 	src/catalog/narrow.h src/catalog/record.c \
 	src/catalog/record_layout.h src/catalog/record_read.c \
-	src/catalog/related.c src/catalog/related.h src/catalog/segment.c \
+	src/catalog/related.c src/catalog/related.h src/catalog/rows.c src/catalog/segment.c \
 	src/catalog/segment_build.c src/catalog/segment_hash.h \
 	src/catalog/select_facets.c src/catalog/select_facets.h \
 	src/catalog/slab.c src/catalog/source.c src/catalog/source.h \
 	src/catalog/tables.c src/catalog/values.c \
-	src/catalog/view.c src/catalog/view.h \
+	src/catalog/view.c src/catalog/view.h src/catalog/view_values.c \
 	src/catalog/fold.c src/catalog/index.c \
 	src/catalog/index_build.c src/catalog/index_stem.c \
 	src/catalog/list.c src/catalog/list.h src/catalog/marks.c \

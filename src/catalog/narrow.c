@@ -304,40 +304,71 @@ narrow(struct arena *a, struct narrowed *out, const struct catalogue *c,
 		      : narrow_matches(a, out, part, &f, m);
 }
 
-/* The form of a set that counting is quicker by. */
 static enum err
-set_complete(struct arena *a, const struct catalogue_part *part, enum facet f,
-    struct chosen_set *set)
+set_list(
+    struct arena *a, const struct catalogue_part *part, struct chosen_set *set)
 {
-	size_t words = bits_words(part->segment->nlive);
-	struct column_set known = { set->bits, set->products, set->n };
-	bool forward = column_counts_forward(
-	    &part->segment->columns[f], &known);
-
-	if (forward && !set->products) {
-		set->products = ARENA_NEWS(a, uint32_t, set->n);
-		if (!set->products)
-			return ERR_NOMEM;
-		bits_list(set->bits, words, set->products);
-	}
-	if (!forward && !set->bits) {
-		set->bits = ARENA_NEWS(a, uint64_t, words);
-		if (!set->bits)
-			return ERR_NOMEM;
-		bits_add(set->bits, set->products, set->n);
-	}
+	if (set->products)
+		return OK;
+	set->products = ARENA_NEWS(a, uint32_t, set->n);
+	if (!set->products)
+		return ERR_NOMEM;
+	bits_list(set->bits, bits_words(part->segment->nlive), set->products);
 	return OK;
 }
 
-enum err
-narrow_count(struct arena *a, const struct catalogue_part *part, enum facet f,
+static enum err
+set_mark(
+    struct arena *a, const struct catalogue_part *part, struct chosen_set *set)
+{
+	if (set->bits)
+		return OK;
+	set->bits = ARENA_NEWS(a, uint64_t, bits_words(part->segment->nlive));
+	if (!set->bits)
+		return ERR_NOMEM;
+	bits_add(set->bits, set->products, set->n);
+	return OK;
+}
+
+static struct column_set
+known(const struct chosen_set *set)
+{
+	return (struct column_set){ set->bits, set->products, set->n };
+}
+
+static enum err
+count_column(struct arena *a, const struct catalogue_part *part, enum facet f,
     struct chosen_set *set, uint32_t *counts)
 {
-	enum err e = set_complete(a, part, f, set);
+	const struct column *column = &part->segment->columns[f];
+	struct column_set s = known(set);
+	enum err e = column_counts_forward(column, &s) ? set_list(a, part, set)
+						       : set_mark(a, part, set);
 
+	s = known(set);
 	if (e == OK)
-		column_count(&part->segment->columns[f],
-		    &(struct column_set){ set->bits, set->products, set->n },
-		    counts);
+		column_count(column, &s, counts);
+	return e;
+}
+
+enum err
+narrow_count(struct arena *a, const struct catalogue_part *part,
+    unsigned facets, struct chosen_set *set, uint32_t *const counts[FACET__MAX])
+{
+	const struct segment *segment = part->segment;
+	unsigned by_rows = facets & segment->rows.facets;
+	struct column_set s = known(set);
+	enum err e = OK;
+
+	if (rows_are_quicker(&segment->rows, segment->columns, by_rows, &s)) {
+		e = set_list(a, part, set);
+		if (e == OK)
+			rows_count(&segment->rows, segment->columns, by_rows,
+			    set->products, set->n, counts);
+		facets &= ~by_rows;
+	}
+	for (enum facet f = 0; e == OK && f < FACET__MAX; f++)
+		if (facets & 1u << f)
+			e = count_column(a, part, f, set, counts[f]);
 	return e;
 }

@@ -30,8 +30,9 @@ enum err narrow(struct arena *a, struct narrowed *out,
     const struct catalogue *c, const struct catalogue_part *part,
     const struct search *s, const struct matches *m) MUST_CHECK;
 
-/* Adds how many of the set have each value of the facet. */
+/* Adds how many of the set have each value of these facets: 1 << facet. */
 enum err narrow_count(struct arena *a, const struct catalogue_part *part,
-    enum facet f, struct chosen_set *set, uint32_t *counts) MUST_CHECK;
+    unsigned facets, struct chosen_set *set,
+    uint32_t *const counts[FACET__MAX]) MUST_CHECK;
 
 #endif

@@ -322,14 +322,19 @@ static enum err
 count_part(struct run *r, const struct catalogue_part *part, struct narrowed *n,
     uint32_t *counts[FACET__MAX])
 {
+	unsigned of_all = 0; /* facets without a choice of their own */
 	enum err e = OK;
 
-	for (enum facet f = 0; e == OK && f < FACET__MAX; f++)
-		if (!is_counted(r->s, r->m, f))
-			e = narrow_count(r->a, part, f,
-			    narrow_has_choice(r->s, f) ? &n->but[f] : &n->all,
-			    counts[f]);
-	return e;
+	for (enum facet f = 0; e == OK && f < FACET__MAX; f++) {
+		if (is_counted(r->s, r->m, f))
+			continue;
+		if (narrow_has_choice(r->s, f))
+			e = narrow_count(
+			    r->a, part, 1u << f, &n->but[f], counts);
+		else
+			of_all |= 1u << f;
+	}
+	return e == OK ? narrow_count(r->a, part, of_all, &n->all, counts) : e;
 }
 
 static enum err

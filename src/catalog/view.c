@@ -290,9 +290,8 @@ popular_make(struct view_build *v)
 	}
 }
 
-/* Keeps what was written to v->text. */
-static enum err
-text_take(struct view_build *v, struct str *out)
+enum err
+view_take_text(struct view_build *v, struct str *out)
 {
 	enum err e = buf_err(&v->text);
 
@@ -313,10 +312,10 @@ render_categories(struct view_build *v)
 
 		json_start(&j, &v->text);
 		categories_json(&j, v->c, l);
-		e = text_take(v, &v->c->categories_json[l]);
+		e = view_take_text(v, &v->c->categories_json[l]);
 		if (e == OK && v->config->menu) {
-			v->config->menu(&v->text, v->c, l, v->config->menu_arg);
-			e = text_take(v, &v->c->categories_html[l]);
+			v->config->menu(&v->text, v->c, l, v->config->arg);
+			e = view_take_text(v, &v->c->categories_html[l]);
 		}
 	}
 	return e;
@@ -343,5 +342,6 @@ view_finish(struct view_build *v)
 		return e;
 	products_of_tables(c);
 	popular_make(v);
-	return render_categories(v);
+	e = render_categories(v);
+	return e == OK ? values_make(v) : e;
 }

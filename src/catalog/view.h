@@ -32,6 +32,12 @@ uint64_t tables_words(const struct catalogue *c, size_t ncategories,
  */
 enum err view_finish(struct view_build *v) MUST_CHECK;
 
+/* What every list shows of facets' values; the counts are made. */
+enum err values_make(struct view_build *v) MUST_CHECK;
+
+/* Keeps what was written to v->text, and clears that. */
+enum err view_take_text(struct view_build *v, struct str *out) MUST_CHECK;
+
 /* A copy in the view's arena; .p NULL stays NULL.  The first failure
  * sticks. */
 struct str view_copy(struct view_build *v, struct str s);

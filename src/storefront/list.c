@@ -255,6 +255,8 @@ list_run(struct call *c, const struct catalogue *cat, struct list *l)
 {
 	enum err e = catalogue_search(c->arena, &l->found, cat, &l->search);
 
+	for (size_t i = 0; e == OK && i < l->found.n; i++)
+		catalogue_expect(cat, l->found.items[i]);
 	/* An old link's place in the list is lost, not the list. */
 	if (e == ERR_INVALID && c->route->page) {
 		l->search.after = l->after = STR_NONE;

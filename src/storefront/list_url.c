@@ -56,7 +56,7 @@ decimal(struct view *v, int64_t minor)
 {
 	char text[MONEY_TEXT_MAX];
 
-	return str_copy(v->c->arena,
+	return str_copy(v->arena,
 	    money_decimal(text, (struct money){ minor, v->cat->currency }));
 }
 
@@ -109,10 +109,10 @@ struct str
 list_path(struct view *v, const struct list *l)
 {
 	if (l->at_category)
-		return arena_printf(v->c->arena, "/c/%.*s",
+		return arena_printf(v->arena, "/c/%.*s",
 		    STR_FMT(v->cat->categories[l->search.category].slug));
 	if (l->at_seller)
-		return arena_printf(v->c->arena, "/s/%.*s",
+		return arena_printf(v->arena, "/s/%.*s",
 		    STR_FMT(v->cat->sellers[l->search.seller].slug));
 	return STR("/search");
 }
@@ -130,11 +130,11 @@ list_url(struct view *v, const struct list *l)
 	if (!str_empty(l->after)) {
 		put_param(&url, "after", l->after);
 		put_param(&url, "page",
-		    arena_printf(v->c->arena, "%lld", (long long)l->page));
+		    arena_printf(v->arena, "%lld", (long long)l->page));
 	}
 	if (v->locale > 0)
 		put_param(&url, "lang", v->lang);
-	s = str_copy(v->c->arena, buf_str(&url.out));
+	s = str_copy(v->arena, buf_str(&url.out));
 	buf_close(&url.out);
 	return s;
 }
@@ -150,7 +150,7 @@ static struct str
 named(struct view *v, const char *prefix, struct str value)
 {
 	struct str key = arena_printf(
-	    v->c->arena, "%s%.*s", prefix, STR_FMT(value));
+	    v->arena, "%s%.*s", prefix, STR_FMT(value));
 
 	return key.p && locale_has(v->words, key.p)
 	    ? locale_text(v->words, key.p)

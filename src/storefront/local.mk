@@ -24,7 +24,7 @@ src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
 src_storefront_souk_storefront_SOURCES += src/storefront/category_icon.c \
 	src/storefront/page_home.c src/storefront/page_seller.c \
 	src/storefront/page_sitemap.c \
-	src/storefront/list.c \
+	src/storefront/list.c src/storefront/list_json.c \
 	src/storefront/list_filters.c src/storefront/list_none.c \
 	src/storefront/list_url.c src/storefront/list_view.c
 src_storefront_souk_storefront_SOURCES += src/storefront/favourites.c \

@@ -65,18 +65,20 @@ put_card(struct json *j, struct view *v, const struct list *l, uint32_t number)
 	json_end_object(j);
 }
 
+/* What does not depend on the search was written with the view. */
 static void
 put_value(struct json *j, struct view *v, const struct list *l, enum facet f,
     const struct facet_value *value)
 {
-	json_object(j);
-	json_put_str(j, "value", value->value);
-	json_put_str(j, "label", list_value_label(v, f, value));
-	json_put_i64(j, "count", value->count);
-	json_put_bool(j, "chosen",
-	    f == FACET_PRICE ? value->chosen
-			     : list_is_chosen(l, f, value->value));
-	json_end_object(j);
+	const struct catalogue_value *known = &v->cat->values[f]
+						   .at[value->index];
+	bool chosen = f == FACET_PRICE ? value->chosen
+				       : list_is_chosen(l, f, value->value);
+
+	json_raw(j, known->json[v->locale]);
+	buf_add_u64(j->out, value->count);
+	buf_add(j->out,
+	    chosen ? STR(",\"chosen\":true}") : STR(",\"chosen\":false}"));
 }
 
 static void

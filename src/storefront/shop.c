@@ -9,8 +9,8 @@
 #include "base/sys.h"
 #include "html/html.h"
 #include "html/markdown.h"
+#include "storefront/list.h"
 #include "storefront/refresh.h"
-#include "storefront/view.h"
 
 enum { SHOP_BYTES_MAX = 16 * 1024 * 1024, PART_BYTES_MAX = 64 * 1024 };
 
@@ -184,7 +184,8 @@ refresh_start(struct shop *s)
 		.currency = site->currency,
 		.markdown = markdown_html,
 		.menu = menu_write,
-		.menu_arg = s };
+		.value = list_value_json,
+		.arg = s };
 	return refresh_open(&s->refresh, s->site->pool, config);
 }
 

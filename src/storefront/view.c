@@ -12,16 +12,23 @@ enum { WORDS_MAX = 4096 };
 enum err
 view_open(struct call *c, struct view *v)
 {
-	memset(v, 0, sizeof(*v));
+	view_words(v, shop_of(c), shop_locale(c), c->arena);
 	v->c = c;
 	v->out = &c->reply->body;
-	v->shop = shop_of(c);
-	v->locale = shop_locale(c);
-	v->words = v->shop->locale[v->locale];
-	v->lang = c->site->config.locales[v->locale];
 	v->base = c->site->config.base_path;
 	v->q = STR("");
 	return shop_catalogue(c, &v->cat);
+}
+
+void
+view_words(
+    struct view *v, const struct shop *shop, size_t locale, struct arena *arena)
+{
+	*v = (struct view){ .arena = arena,
+		.shop = shop,
+		.locale = locale,
+		.words = shop->locale[locale],
+		.lang = shop->site->config.locales[locale] };
 }
 
 struct str
@@ -33,7 +40,7 @@ view_text(struct view *v, const char *key)
 struct str
 view_text_of(struct view *v, const char *prefix, const char *key)
 {
-	struct str full = arena_printf(v->c->arena, "%s%s", prefix, key);
+	struct str full = arena_printf(v->arena, "%s%s", prefix, key);
 
 	return full.p ? locale_text(v->words, full.p) : STR("");
 }
@@ -49,10 +56,10 @@ isolated(struct view *v, const struct locale_arg *args, size_t n)
 
 	if (strcmp(locale_direction(v->words), "rtl") != 0)
 		return args;
-	apart = ARENA_NEWS(v->c->arena, struct locale_arg, n);
+	apart = ARENA_NEWS(v->arena, struct locale_arg, n);
 	for (size_t i = 0; apart && i < n; i++)
 		apart[i] = (struct locale_arg){ args[i].name,
-			arena_printf(v->c->arena, "\u2068%.*s\u2069",
+			arena_printf(v->arena, "\u2068%.*s\u2069",
 			    STR_FMT(args[i].value)) };
 	return apart ? apart : args;
 }
@@ -66,7 +73,7 @@ view_fill(
 
 	buf_open(&b, WORDS_MAX);
 	locale_fill(&b, text, isolated(v, args, n), n);
-	s = str_copy(v->c->arena, buf_str(&b));
+	s = str_copy(v->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
 }
@@ -93,11 +100,11 @@ view_number(struct view *v, int64_t n)
 
 	/* Nothing to group, whatever the locale. */
 	if (n >= 0 && n < 1000)
-		return arena_printf(v->c->arena, "%d", (int)n);
+		return arena_printf(v->arena, "%d", (int)n);
 
 	buf_open(&b, WORDS_MAX);
 	format_number(&b, v->lang, n);
-	s = str_copy(v->c->arena, buf_str(&b));
+	s = str_copy(v->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
 }
@@ -116,7 +123,7 @@ view_money(struct view *v, struct money m)
 
 	buf_open(&b, WORDS_MAX);
 	format_money(&b, v->lang, m);
-	s = str_copy(v->c->arena, buf_str(&b));
+	s = str_copy(v->arena, buf_str(&b));
 	buf_close(&b);
 	return s;
 }
@@ -125,7 +132,7 @@ struct str
 view_capacity(struct view *v, const struct capacity *k)
 {
 	struct str key = arena_printf(
-	    v->c->arena, "capacity.%.*s", STR_FMT(k->code));
+	    v->arena, "capacity.%.*s", STR_FMT(k->code));
 
 	return key.p && locale_has(v->words, key.p)
 	    ? locale_text(v->words, key.p)
@@ -135,7 +142,7 @@ view_capacity(struct view *v, const struct capacity *k)
 struct str
 view_link(struct view *v, const char *fmt, ...)
 {
-	struct arena *a = v->c->arena;
+	struct arena *a = v->arena;
 	struct str s;
 	va_list ap;
 
@@ -160,8 +167,8 @@ view_url(struct view *v, struct str path, size_t locale)
 		root.n--;
 	if (locale == 0)
 		return arena_printf(
-		    v->c->arena, "%.*s%.*s", STR_FMT(root), STR_FMT(path));
-	return arena_printf(v->c->arena, "%.*s%.*s%slang=%.*s", STR_FMT(root),
+		    v->arena, "%.*s%.*s", STR_FMT(root), STR_FMT(path));
+	return arena_printf(v->arena, "%.*s%.*s%slang=%.*s", STR_FMT(root),
 	    STR_FMT(path), str_find(path, '?') < path.n ? "&" : "?",
 	    STR_FMT(config->locales[locale]));
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "catalog/column.h"
+#include "catalog/rows.h"
 #include "catalog/values.h"
 
 static bool
@@ -179,6 +180,51 @@ test_column__texts_keep_their_numbers(void **state)
 	arena_close(a);
 }
 
+/* Rows have the small facets; they count what columns count. */
+static void
+test_rows__count_as_columns_do(void **state)
+{
+	enum { N = 300, MANY = ROW_BITS_MAX + 1 };
+	static const uint32_t values[FACET__MAX] = { 90, 1, 5, 6, MANY, 70, 7,
+		3 };
+	struct arena *a = arena_open(4 * 1024 * 1024);
+	struct column columns[FACET__MAX];
+	uint32_t list[N], *by_row[FACET__MAX], *by_column[FACET__MAX], n = 0;
+	struct rows rows;
+
+	(void)state;
+	for (enum facet f = 0; f < FACET__MAX; f++) {
+		struct column_builder *b;
+
+		assert_int_equal(column_builder_open(&b, false, NULL), OK);
+		for (uint32_t i = 0; i < N; i++) {
+			assert_int_equal(
+			    column_add(b, i, i * 7 % values[f]), OK);
+			if (f % 2)
+				assert_int_equal(
+				    column_add(b, i, i * 3 % values[f]), OK);
+		}
+		assert_int_equal(column_finish(b, a, N, &columns[f]), OK);
+		column_builder_close(b);
+		by_row[f] = ARENA_NEWS(a, uint32_t, MANY);
+		by_column[f] = ARENA_NEWS(a, uint32_t, MANY);
+	}
+	assert_int_equal(rows_make(&rows, a, columns, N), OK);
+	assert_int_equal(rows.facets, 0xff & ~(1u << FACET_PLATFORM));
+	for (uint32_t i = 0; i < N; i += 1 + i % 3)
+		list[n++] = i;
+	rows_count(&rows, columns, rows.facets, list, n, by_row);
+	for (enum facet f = 0; f < FACET__MAX; f++) {
+		if (!(rows.facets & 1u << f))
+			continue;
+		column_count(&columns[f], &(struct column_set){ NULL, list, n },
+		    by_column[f]);
+		assert_memory_equal(by_row[f], by_column[f],
+		    columns[f].nvalues * sizeof(**by_row));
+	}
+	arena_close(a);
+}
+
 int
 main(void)
 {
@@ -189,6 +235,7 @@ main(void)
 		cmocka_unit_test(test_values__words_of_html),
 		cmocka_unit_test(test_column__counts_both_ways),
 		cmocka_unit_test(test_column__texts_keep_their_numbers),
+		cmocka_unit_test(test_rows__count_as_columns_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
