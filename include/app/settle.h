@@ -52,8 +52,18 @@ enum err settle_event(const struct settle *s, struct settled *out,
 struct sale_terms settle_terms(const struct site *site, int64_t now_us);
 
 /*
- * The site's gateway and its configuration, the secret read from its file.
- * ERR_METHOD_UNAVAILABLE: the site has none; ERR_CONFIG: no secret.
+ * What came of asking a gateway: one that does not know our key gave no
+ * answer, which is logged for the operator.  ERR_CONFIG becomes
+ * ERR_UNAVAILABLE.
+ */
+enum err settle_asked(enum err e) MUST_CHECK;
+
+/* The site's gateway, no file read; NULL: it has none. */
+const struct gateway *settle_gateway_of(const struct site_config *site);
+
+/*
+ * The site's gateway and its configuration, the secrets read from their
+ * files.  ERR_METHOD_UNAVAILABLE: the site has none; ERR_CONFIG: no secret.
  */
 enum err settle_gateway(struct arena *a, const struct gateway **gateway,
     struct gateway_config *config, const struct site_config *site)

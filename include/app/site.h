@@ -42,6 +42,7 @@ struct site_config {
 	/* payment */
 	enum payment_provider payment;
 	struct str sandbox_url, sandbox_secret_file;
+	struct str stripe_key_file, stripe_event_secret_file, stripe_url;
 	bool sandbox;			/* SANDBOX yes */
 	/* mail, SMS */
 	struct str mail_url, mail_from, mail_password_file;

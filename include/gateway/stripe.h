@@ -13,6 +13,7 @@
 #include "domain/money.h"
 #include "gateway/gateway.h"
 
+#define STRIPE_URL "https://api.stripe.com"
 #define STRIPE_VERSION "2026-10-28.endive"
 
 extern const struct gateway gateway_stripe;

@@ -251,9 +251,14 @@ payment(struct reading *r)
 			    "the sandbox takes no "
 			    "money: choose another, or set SOUK_SANDBOX yes");
 	} else if (str_is(provider, "stripe")) {
-		fault_with(r, "SOUK_PAYMENT",
-		    "this version has no driver for Stripe yet: choose "
-		    "sandbox or none");
+		c->payment = PAY_STRIPE;
+		needs(r, "SOUK_STRIPE_KEY_FILE", "Stripe asks for its key");
+		needs(r, "SOUK_STRIPE_WEBHOOK_SECRET_FILE",
+		    "without it no event of Stripe's can be believed");
+		if (!str_starts(c->stripe_url, STR("https://")) &&
+		    !is_local(url_host(c->stripe_url)))
+			fault_with(r, "SOUK_STRIPE_API_URL",
+			    "must be https: the key goes there");
 	}
 	if (str_is(c->provision, "demo") && !tests_allowed)
 		fault_with(r, "SOUK_PROVISION",

@@ -1,5 +1,7 @@
 #include "app/settle.h"
 
+#include <string.h>
+
 #include "app/limits.h"
 #include "base/log.h"
 #include "base/sys.h"
@@ -26,31 +28,64 @@ settle_terms(const struct site *site, int64_t now_us)
 	};
 }
 
-enum err
-settle_gateway(struct arena *a, const struct gateway **gateway,
-    struct gateway_config *config, const struct site_config *site)
+static enum err
+secret_read(struct arena *a, struct str *out, struct str file)
 {
-	const char *path;
-	enum err e;
+	const char *path = str_cstr(a, file);
+	enum err e = path == NULL ? ERR_NOMEM
+				  : file_read(a, out, path, SECRET_FILE_MAX, 1);
 
-	*gateway = site->payment == PAY_SANDBOX ? gateway_of(STR("sandbox"))
-						: NULL;
-	if (*gateway == NULL)
-		return ERR_METHOD_UNAVAILABLE;
-	config->url = site->sandbox_url;
-	config->ca_file = site->ca_file;
-	path = str_cstr(a, site->sandbox_secret_file);
-	if (path == NULL)
-		return ERR_NOMEM;
-	e = file_read(a, &config->secret, path, SECRET_FILE_MAX, 1);
-	config->secret = str_trim(config->secret);
-	if (e == OK && config->secret.n > 0)
-		return OK;
-	if (e == ERR_NOMEM)
+	if (e == OK)
+		*out = str_trim(*out);
+	if ((e == OK && out->n > 0) || e == ERR_NOMEM)
 		return e;
 	log_error("gateway secret", "file=%s why=\"%s\"", path,
 	    e == OK ? "empty" : err_name(e));
 	return ERR_CONFIG;
+}
+
+static enum err
+stripe_read(struct arena *a, struct gateway_config *config,
+    const struct site_config *site)
+{
+	struct str events;
+	enum err e = secret_read(a, &config->secret, site->stripe_key_file);
+
+	config->url = site->stripe_url;
+	if (e == OK)
+		e = secret_read(a, &events, site->stripe_event_secret_file);
+	if (e != OK)
+		return e;
+	e = gateway_event_secrets(config, events);
+	if (e == ERR_CONFIG)
+		log_error("gateway secret",
+		    "file=%.*s why=\"it wants one or two secrets of 16 "
+		    "characters or more, one a line\"",
+		    STR_FMT(site->stripe_event_secret_file));
+	return e;
+}
+
+const struct gateway *
+settle_gateway_of(const struct site_config *site)
+{
+	return site->payment == PAY_SANDBOX ? gateway_of(STR("sandbox"))
+	    : site->payment == PAY_STRIPE   ? gateway_of(STR("stripe"))
+					    : NULL;
+}
+
+enum err
+settle_gateway(struct arena *a, const struct gateway **gateway,
+    struct gateway_config *config, const struct site_config *site)
+{
+	memset(config, 0, sizeof(*config));
+	config->ca_file = site->ca_file;
+	*gateway = settle_gateway_of(site);
+	if (*gateway == NULL)
+		return ERR_METHOD_UNAVAILABLE;
+	if (site->payment == PAY_STRIPE)
+		return stripe_read(a, config, site);
+	config->url = site->sandbox_url;
+	return secret_read(a, &config->secret, site->sandbox_secret_file);
 }
 
 /* One answer of the gateway and what is done with it. */
@@ -230,6 +265,16 @@ ours(enum err e)
 	return gave_no_answer(e) ? ERR_BUSY : e;
 }
 
+enum err
+settle_asked(enum err e)
+{
+	if (e != ERR_CONFIG)
+		return e;
+	log_error("gateway does not know our key",
+	    "mend=\"see soukctl check, then correct the key's file\"");
+	return ERR_UNAVAILABLE;
+}
+
 /* A gateway that is slow must not take all threads with it. */
 static enum err
 gateway_ask(struct arena *a, struct gateway_payment *said,
@@ -242,7 +287,7 @@ gateway_ask(struct arena *a, struct gateway_payment *said,
 		return e;
 	e = gateway->find(a, said, config, ref, reference);
 	limits_wait_leave();
-	return e;
+	return settle_asked(e);
 }
 
 /* asked: what became of the question whose answer is said. */

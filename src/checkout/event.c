@@ -18,8 +18,9 @@ event_keep(struct call *c, void *arg)
 	return e == ERR_EXISTS ? OK : e;
 }
 
+/* *ours: it is about a payment that this shop may know. */
 static enum err
-event_read(struct call *c, struct payment_notice *out)
+event_read(struct call *c, struct payment_notice *out, bool *ours)
 {
 	const struct gateway *gateway;
 	struct gateway_config config;
@@ -38,6 +39,7 @@ event_read(struct call *c, struct payment_notice *out)
 	    c->request->body, c->now_us);
 	if (e != OK)
 		return e;
+	*ours = event.about == GATEWAY_ABOUT_PAYMENT;
 	*out = (struct payment_notice){
 		.gateway = str_from(gateway->name),
 		.event_ref = event.event_ref,
@@ -54,9 +56,11 @@ event_take(struct call *c)
 	struct settle settle = settle_of_call(c, ACTOR_GATEWAY);
 	struct settled settled = { .outcome = STR_NONE };
 	struct payment_notice event;
-	enum err e = event_read(c, &event);
+	bool ours;
+	enum err e = event_read(c, &event, &ours);
 
-	if (e != OK)
+	/* Refused, one of another program's would come again for days. */
+	if (e != OK || !ours)
 		return e;
 	crash_point("event.read");
 	e = settle_event(&settle, &settled, &event);

@@ -2,18 +2,21 @@
 #include "checkout.h"
 
 static struct str
-card_reason(const struct call *c, const struct order *o)
+card_reason(
+    const struct call *c, const struct order *o, const struct gateway *gateway)
 {
+	struct str why = STR_NONE;
+
 	if (o->state == ORDER_CANCELLED)
 		return STR("This order is cancelled; order again to pay.");
 	if (o->state != ORDER_PENDING_PAYMENT)
 		return STR("This order needs no payment any more.");
 	if (c->now_us >= o->expires_at_us)
 		return STR("This order has expired; order again to pay.");
-	if (c->site->config.payment != PAY_SANDBOX)
+	if (gateway == NULL)
 		return STR("This shop takes no card payments yet; its "
 			   "operator can set that up.");
-	return STR_NONE;
+	return gateway->takes(o->total, &why) == OK ? STR_NONE : why;
 }
 
 static void
@@ -32,9 +35,7 @@ method_json(
 static enum err
 methods_list(struct call *c)
 {
-	struct str gateway = c->site->config.payment == PAY_SANDBOX
-	    ? STR("sandbox")
-	    : STR_NONE;
+	const struct gateway *gateway = settle_gateway_of(&c->site->config);
 	struct json *j;
 	struct order order;
 	struct id order_id;
@@ -53,7 +54,9 @@ methods_list(struct call *c)
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
-	method_json(j, "card", gateway, card_reason(c, &order));
+	method_json(j, "card",
+	    gateway == NULL ? STR_NONE : str_from(gateway->name),
+	    card_reason(c, &order, gateway));
 	method_json(j, "monthly_settlement", STR_NONE,
 	    STR("Your company is "
 		"not on monthly settlement; the shop's operator can grant it."));

@@ -125,6 +125,10 @@ gateway_gone(struct call *c, struct start *s, enum err why)
 	e = call_tx(c, may_have ? unknown_commit : failed_commit, s);
 	if (e != OK && e != ERR_STATE)
 		return e;
+	if (why == ERR_INVALID)
+		return call_fail(c, ERR_METHOD_UNAVAILABLE,
+		    "The payment provider does not take this payment; "
+		    "nothing was charged. Please tell the shop.");
 	return call_fail(c, ERR_UNAVAILABLE,
 	    "The payment provider cannot "
 	    "be reached; nothing was charged. Please try again.");
@@ -157,7 +161,8 @@ gateway_start(struct call *c, struct start *s)
 	e = limits_wait_enter();
 	if (e != OK)
 		return e;
-	e = s->gateway->start(c->arena, &s->said, &s->config, &in);
+	e = settle_asked(
+	    s->gateway->start(c->arena, &s->said, &s->config, &in));
 	limits_wait_leave();
 	return e == OK ? OK : gateway_gone(c, s, e);
 }

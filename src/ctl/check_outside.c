@@ -4,10 +4,45 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "app/settle.h"
 #include "ctl/finding.h"
 #include "net/fetch.h"
 
 enum { ASK_TIMEOUT_S = 3, GREETING_MAX = 512 };
+
+/* It is asked for a payment that is not there, which wants the right key. */
+static void
+check_stripe(struct findings *f)
+{
+	struct str where = finding_where(f, "SOUK_PAYMENT");
+	const struct gateway *gateway;
+	struct gateway_config config;
+	struct gateway_payment said;
+	enum err e = settle_gateway(
+	    f->c->arena, &gateway, &config, &f->c->config);
+
+	if (e != OK) {
+		finding_add(f, FINDING_FAULT, where,
+		    "the files of SOUK_STRIPE_KEY_FILE and "
+		    "SOUK_STRIPE_WEBHOOK_SECRET_FILE want one key, and one or "
+		    "two secrets of 16 characters or more, one a line");
+		return;
+	}
+	e = gateway->find(
+	    f->c->arena, &said, &config, STR("cs_none"), STR_NONE);
+	if (e == OK)
+		finding_add(f, FINDING_OK, where, "Stripe at %.*s answers",
+		    STR_FMT(config.url));
+	else if (e == ERR_CONFIG)
+		finding_add(f, FINDING_FAULT, where,
+		    "Stripe does not know the key in SOUK_STRIPE_KEY_FILE; "
+		    "copy it from the dashboard again");
+	else
+		finding_add(f, FINDING_FAULT, where,
+		    "Stripe at %.*s does not answer (%s); let this machine "
+		    "reach it",
+		    STR_FMT(config.url), err_name(e));
+}
 
 /* Any answer will do: it is there, and speaks HTTP. */
 void
@@ -25,8 +60,10 @@ check_gateway(struct findings *f)
 		    " paid for here");
 		return;
 	}
-	if (f->c->config.payment != PAY_SANDBOX)
+	if (f->c->config.payment == PAY_STRIPE) {
+		check_stripe(f);
 		return;
+	}
 	if (fetch(f->c->arena, &answer, &request, &why) == OK)
 		finding_add(f, FINDING_OK, where,
 		    "test payments; %.*s"

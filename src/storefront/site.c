@@ -1,3 +1,4 @@
+#include "gateway/stripe.h"
 #include "storefront/legal.h"
 #include "storefront/routes.h"
 #include "storefront/shop.h"
@@ -44,6 +45,24 @@ put_locales(struct json *j, const struct site_config *config)
 	json_array(j);
 	for (size_t i = 0; i < config->nlocales; i++)
 		json_str(j, config->locales[i]);
+	json_end_array(j);
+}
+
+/* The hosts to which a payment may send the browser. */
+static void
+put_origins(struct json *j, const struct site_config *config)
+{
+	json_key(j, "gateway_origins");
+	json_array(j);
+	if (config->payment == PAY_SANDBOX) {
+		json_str(j, origin_of(config->sandbox_url));
+	} else if (config->payment == PAY_STRIPE) {
+		/* Its hosted page, and the banks' pages that it wraps. */
+		json_cstr(j, "https://checkout.stripe.com");
+		json_cstr(j, "https://hooks.stripe.com");
+		if (!str_is(config->stripe_url, STRIPE_URL))
+			json_str(j, origin_of(config->stripe_url));
+	}
 	json_end_array(j);
 }
 
@@ -102,11 +121,7 @@ site_get(struct call *c)
 	json_put_str(j, "support_email", config->support_email);
 	json_put_cstr(j, "payment", payment_name(config->payment));
 	json_put_bool(j, "test_payments", config->payment == PAY_SANDBOX);
-	json_put_str(j, "gateway_origin",
-	    config->payment == PAY_SANDBOX ? origin_of(config->sandbox_url)
-		: config->payment == PAY_STRIPE
-		? STR("https://checkout.stripe.com")
-		: STR_NONE);
+	put_origins(j, config);
 	e = put_legal(c, j, locale);
 	json_put_str(j, "base", config->base_path);
 	json_put_cstr(j, "version", PACKAGE_VERSION);

@@ -43,6 +43,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3310-stripe-driver.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
+	tests/flow/t3340-stripe-shop.mjs \
 	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t3410-provisioner.mjs \
 	tests/flow/t4500-authorisation.mjs \

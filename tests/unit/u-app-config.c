@@ -192,15 +192,40 @@ test_config__the_sandbox_is_for_loopback_or_said_so(void **state)
 	assert_true(config.sandbox);
 }
 
+#define STRIPE \
+	"fastcgi_param SOUK_PAYMENT stripe;\n" \
+	"fastcgi_param SOUK_STRIPE_KEY_FILE /etc/souk/stripe;\n" \
+	"fastcgi_param SOUK_STRIPE_WEBHOOK_SECRET_FILE /etc/souk/events;\n"
+
+static void
+test_config__stripe_needs_its_secrets_and_https(void **state)
+{
+	(void)state;
+	assert_ok(reads("SOUK_PAYMENT", STRIPE));
+	assert_int_equal(config.payment, PAY_STRIPE);
+	assert_str(config.stripe_key_file, "/etc/souk/stripe");
+	assert_str(config.stripe_event_secret_file, "/etc/souk/events");
+	assert_str(config.stripe_url, "https://api.stripe.com");
+	assert_fault("SOUK_PAYMENT",
+	    "fastcgi_param SOUK_PAYMENT stripe;\n"
+	    "fastcgi_param SOUK_STRIPE_WEBHOOK_SECRET_FILE /etc/s;\n",
+	    "SOUK_STRIPE_KEY_FILE", "its key");
+	assert_fault("SOUK_PAYMENT",
+	    "fastcgi_param SOUK_PAYMENT stripe;\n"
+	    "fastcgi_param SOUK_STRIPE_KEY_FILE /etc/souk/stripe;\n",
+	    "SOUK_STRIPE_WEBHOOK_SECRET_FILE", "believed");
+	assert_fault("SOUK_PAYMENT",
+	    STRIPE "fastcgi_param SOUK_STRIPE_API_URL http://h.example;\n",
+	    "SOUK_STRIPE_API_URL", "must be https");
+	assert_ok(reads("SOUK_PAYMENT",
+	    STRIPE "fastcgi_param SOUK_STRIPE_API_URL http://127.0.0.1:9;\n"));
+}
+
 /* A shop that nobody can pay must not start as if it could be. */
 static void
 test_config__what_has_no_driver_is_refused(void **state)
 {
 	(void)state;
-	assert_fault("SOUK_PAYMENT",
-	    "fastcgi_param SOUK_PAYMENT stripe;\n"
-	    "fastcgi_param SOUK_STRIPE_KEY_FILE /etc/souk/stripe;\n",
-	    "SOUK_PAYMENT", "sandbox or none");
 	assert_fault(NULL,
 	    "fastcgi_param SOUK_PROVISION webhook;\n"
 	    "fastcgi_param SOUK_PROVISION_URL https://h.example/;\n",
@@ -306,6 +331,8 @@ main(void)
 		cmocka_unit_test(test_config__required_ones),
 		cmocka_unit_test(
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
+		cmocka_unit_test(
+		    test_config__stripe_needs_its_secrets_and_https),
 		cmocka_unit_test(test_config__what_has_no_driver_is_refused),
 		cmocka_unit_test(test_config__all_faults_at_once),
 		cmocka_unit_test(

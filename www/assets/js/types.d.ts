@@ -13,7 +13,7 @@ export interface Site {
 	site: string; name: string; lang: string; locales: string[];
 	currency: string; currencies: string[]; country: string;
 	support_email: string; payment: string; test_payments: boolean;
-	gateway_origin: string | null; version: string;
+	gateway_origins: string[]; version: string;
 	legal: { kind: string; title: string; url: string }[];
 }
 

@@ -73,7 +73,7 @@ function choose(root, site, order, methods) {
 			const { redirect_url: target } = await call("pay", {}, { key: keyOf(method), body: { order: order.id, method } });
 			if (!target) {
 				location.assign(link(`result/${order.id}`));
-			} else if (new URL(target).origin === site.gateway_origin) {
+			} else if (site.gateway_origins.includes(new URL(target).origin)) {
 				location.assign(target);
 				await new Promise((resolve) => addEventListener("pageshow", resolve, { once: true }));
 			} else {
