@@ -151,6 +151,31 @@ CREATE TABLE `favourites` (
   CONSTRAINT `favourites_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='saved products (R12, R13)';
 
+CREATE TABLE `flavour_prices` (
+  `region` varchar(40) NOT NULL COMMENT 'of the flavour',
+  `flavour` varchar(40) NOT NULL COMMENT 'its code',
+  `billing_mode` varchar(16) NOT NULL COMMENT 'monthly, yearly',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `amount_minor` bigint NOT NULL COMMENT 'net, minor units, per server and period',
+  PRIMARY KEY (`region`,`flavour`,`billing_mode`,`currency`),
+  CONSTRAINT `flavour_prices_flavour_fk` FOREIGN KEY (`region`, `flavour`) REFERENCES `flavours` (`region`, `code`),
+  CONSTRAINT `flavour_prices_amount_ck` CHECK (`amount_minor` >= 0),
+  CONSTRAINT `flavour_prices_mode_ck` CHECK (`billing_mode` in ('monthly','yearly'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what a server costs';
+
+CREATE TABLE `flavours` (
+  `region` varchar(40) NOT NULL COMMENT 'where',
+  `code` varchar(40) NOT NULL COMMENT 'unique in its region',
+  `vcpus` int NOT NULL COMMENT 'virtual processors',
+  `memory_gib` int NOT NULL COMMENT 'GiB',
+  `position` int NOT NULL COMMENT 'order of display',
+  `state` varchar(16) NOT NULL DEFAULT 'OPEN' COMMENT 'OPEN, CLOSED',
+  PRIMARY KEY (`region`,`code`),
+  CONSTRAINT `flavours_region_fk` FOREIGN KEY (`region`) REFERENCES `regions` (`code`),
+  CONSTRAINT `flavours_size_ck` CHECK (`vcpus` > 0 and `memory_gib` > 0),
+  CONSTRAINT `flavours_state_ck` CHECK (`state` in ('OPEN','CLOSED'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='sizes of servers';
+
 CREATE TABLE `idempotency_keys` (
   `scope_hash` binary(32) NOT NULL COMMENT 'SHA-256 of user, route and key',
   `body_hash` binary(32) NOT NULL COMMENT 'SHA-256 of the body',
@@ -307,6 +332,30 @@ CREATE TABLE `order_lines` (
   CONSTRAINT `order_lines_amount_ck` CHECK (`quantity` >= 1 and `periods` >= 1 and `unit_minor` >= 0 and `net_minor` >= 0 and `tax_minor` >= 0),
   CONSTRAINT `order_lines_tax_ck` CHECK (`tax_kind` in ('none','standard','reverse_charge','exempt','out_of_scope') and `tax_rate` between 0 and 100000)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='the price snapshot';
+
+CREATE TABLE `order_servers` (
+  `line_id` binary(16) NOT NULL COMMENT 'the line that it is paid by',
+  `order_id` binary(16) NOT NULL COMMENT 'whose; an order has one server',
+  `region` varchar(40) NOT NULL COMMENT 'as of the order',
+  `region_name` varchar(80) NOT NULL COMMENT 'as it was shown',
+  `flavour` varchar(40) NOT NULL COMMENT 'as of the order',
+  `vcpus` int NOT NULL COMMENT 'as of the order',
+  `memory_gib` int NOT NULL COMMENT 'GiB, as of the order',
+  `image` varchar(200) NOT NULL COMMENT 'as of the order',
+  `vpc_id` binary(16) NOT NULL COMMENT 'the buyer''s',
+  `subnet_id` binary(16) NOT NULL COMMENT 'where it stands',
+  `login_name` varchar(32) NOT NULL COMMENT 'of the first sign-in',
+  `password_sealed` varbinary(255) DEFAULT NULL COMMENT 'AES-256-GCM, aad: line_id; NULL: wiped',
+  `wiped_at` datetime(6) DEFAULT NULL COMMENT 'UTC; delivered, or never to be',
+  PRIMARY KEY (`line_id`),
+  UNIQUE KEY `order_servers_order_uq` (`order_id`),
+  KEY `order_servers_vpc_fk` (`vpc_id`),
+  KEY `order_servers_subnet_fk` (`subnet_id`),
+  CONSTRAINT `order_servers_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`),
+  CONSTRAINT `order_servers_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `order_servers_subnet_fk` FOREIGN KEY (`subnet_id`) REFERENCES `subnets` (`subnet_id`),
+  CONSTRAINT `order_servers_vpc_fk` FOREIGN KEY (`vpc_id`) REFERENCES `vpcs` (`vpc_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='servers that images were ordered on';
 
 CREATE TABLE `orders` (
   `order_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as ord_',
@@ -484,6 +533,18 @@ CREATE TABLE `product_drafts` (
   CONSTRAINT `product_drafts_state_ck` CHECK (`state` in ('EDITING','IN_REVIEW'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what sellers edit; gone when it is published';
 
+CREATE TABLE `product_images` (
+  `product_id` binary(16) NOT NULL COMMENT 'whose',
+  `region` varchar(40) NOT NULL COMMENT 'where it can be started',
+  `image` varchar(200) NOT NULL COMMENT 'its name there, for the provisioner',
+  `min_vcpus` int NOT NULL COMMENT 'the least it runs on',
+  `min_memory_gib` int NOT NULL COMMENT 'GiB, the least it runs on',
+  PRIMARY KEY (`product_id`,`region`),
+  KEY `product_images_region_fk` (`region`),
+  CONSTRAINT `product_images_product_fk` FOREIGN KEY (`product_id`) REFERENCES `products` (`product_id`),
+  CONSTRAINT `product_images_region_fk` FOREIGN KEY (`region`) REFERENCES `regions` (`code`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='machine images of products';
+
 CREATE TABLE `product_releases` (
   `product_id` binary(16) NOT NULL COMMENT 'whose',
   `position` int NOT NULL COMMENT 'from 1, newest first',
@@ -568,6 +629,15 @@ CREATE TABLE `recovery_codes` (
   CONSTRAINT `recovery_codes_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='instead of the second factor when the phone is lost';
 
+CREATE TABLE `regions` (
+  `code` varchar(40) NOT NULL COMMENT 'in URLs and requests',
+  `name` varchar(80) NOT NULL COMMENT 'for people',
+  `position` int NOT NULL COMMENT 'order of display',
+  `state` varchar(16) NOT NULL DEFAULT 'OPEN' COMMENT 'OPEN, CLOSED',
+  PRIMARY KEY (`code`),
+  CONSTRAINT `regions_state_ck` CHECK (`state` in ('OPEN','CLOSED'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='where servers are run';
+
 CREATE TABLE `schema_migrations` (
   `version` int NOT NULL COMMENT 'the file''s number',
   `name` varchar(80) NOT NULL COMMENT 'the file''s name',
@@ -646,6 +716,19 @@ CREATE TABLE `site_counters` (
   PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='revisions that processes watch';
 
+CREATE TABLE `subnets` (
+  `subnet_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as sub_',
+  `vpc_id` binary(16) NOT NULL COMMENT 'part of which',
+  `name` varchar(64) NOT NULL COMMENT 'unique in its VPC',
+  `first_address` int(10) unsigned NOT NULL COMMENT 'IPv4, in it',
+  `last_address` int(10) unsigned NOT NULL COMMENT 'IPv4, in it',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`subnet_id`),
+  UNIQUE KEY `subnets_name_uq` (`vpc_id`,`name`),
+  CONSTRAINT `subnets_vpc_fk` FOREIGN KEY (`vpc_id`) REFERENCES `vpcs` (`vpc_id`),
+  CONSTRAINT `subnets_address_ck` CHECK (`first_address` <= `last_address`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='parts of private networks, where servers stand';
+
 CREATE TABLE `tasks` (
   `task_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as tsk_',
   `kind` varchar(16) NOT NULL COMMENT 'deliver',
@@ -694,3 +777,22 @@ CREATE TABLE `users` (
   CONSTRAINT `users_role_ck` CHECK (`role` in ('viewer','finance','purchaser','seller','owner','support','admin')),
   CONSTRAINT `users_state_ck` CHECK (`state` in ('ACTIVE','LOCKED','ERASED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='people who sign in';
+
+CREATE TABLE `vpcs` (
+  `vpc_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as vpc_',
+  `company_id` binary(16) NOT NULL COMMENT 'whose',
+  `region` varchar(40) NOT NULL COMMENT 'where',
+  `name` varchar(64) NOT NULL COMMENT 'unique in company and region',
+  `first_address` int(10) unsigned NOT NULL COMMENT 'IPv4, in it',
+  `last_address` int(10) unsigned NOT NULL COMMENT 'IPv4, in it',
+  `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`vpc_id`),
+  UNIQUE KEY `vpcs_name_uq` (`company_id`,`region`,`name`),
+  KEY `vpcs_region_fk` (`region`),
+  KEY `vpcs_user_fk` (`created_by`),
+  CONSTRAINT `vpcs_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `vpcs_region_fk` FOREIGN KEY (`region`) REFERENCES `regions` (`code`),
+  CONSTRAINT `vpcs_user_fk` FOREIGN KEY (`created_by`) REFERENCES `users` (`user_id`),
+  CONSTRAINT `vpcs_address_ck` CHECK (`first_address` <= `last_address`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='private networks of companies';

@@ -3,7 +3,7 @@
 #define ACT_LISTING_CHECK_H
 
 #include "act/act.h"
-#include "domain/money.h"
+#include "domain/price.h"
 #include "store/media.h"
 #include "wire/listing.h"
 
@@ -23,6 +23,7 @@ struct listing_found {
 	struct media *media;
 	size_t nmedia;
 	bool support;			/* the seller has a support address */
+	bool regions[LISTING_IMAGES_MAX];	/* of each image */
 };
 
 /* Looks all of it up.  Reads only. */
@@ -36,7 +37,8 @@ enum err listing_look_up(struct db *db, struct arena *a,
  */
 void listing_check(struct arena *a, struct wire_faults *faults,
     struct wire_faults *warnings, const struct listing_body *l,
-    const struct listing_rules *rules, const struct listing_found *found);
+    enum delivery_type delivery, const struct listing_rules *rules,
+    const struct listing_found *found);
 
 /* The file's size; NULL: not one that it may show. */
 const struct media *listing_media(const struct listing_found *found,

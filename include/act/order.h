@@ -5,6 +5,7 @@
 #include "act/act.h"
 #include "crypto/hash.h"
 #include "store/order.h"
+#include "store/order_server.h"
 
 /* What the site says about its sales. */
 struct sale_terms {
@@ -27,6 +28,9 @@ struct placement {
 	size_t nlines;
 	struct hash documents[CONSENTS_MAX];
 	size_t ndocuments;
+	bool has_server;		/* the last line is its fee */
+	struct order_server server;	/* ids and sealed password set here */
+	struct str server_password, seal_key;	/* KEY_SEAL */
 };
 enum err order_place(struct act *act, struct placement *p,
     const struct sale_terms *terms) MUST_CHECK;
@@ -64,8 +68,9 @@ enum err order_provision_fail(struct act *act, struct id order_id,
     struct str reason) MUST_CHECK;
 
 /*
- * PROVISIONING -> ACTIVE: one service a line, its secret sealed, its term
- * counted from now; the buyer's mail queued; the operator's task closed.
+ * PROVISIONING -> ACTIVE: one service a line (a server's comes with its
+ * image), its secret sealed, its term counted from now; the password of a
+ * server wiped; the buyer's mail queued; the operator's task closed.
  * ERR_INVALID: a line without a delivery, or one named twice.  Before
  * PROVISIONING (soukctl deliver on a PAID order): call
  * order_provision_start() first in the same transaction.

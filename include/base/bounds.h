@@ -128,6 +128,9 @@ enum {
 	TAX_TABLE_ROWS_MAX = 1024,	/* of rates, and of rules */
 	TAX_MEMBERS_MAX = 64,		/* of a union */
 	LEASE_S = 30,
+	VPCS_MAX = 50,			/* of a company */
+	SUBNETS_MAX = 200,		/* in all of them */
+	SERVER_OFFERS_MAX = 1000,	/* shown of a product */
 
 	/* paper */
 	PAPER_LINES_MAX = 10000,	/* of a bill */

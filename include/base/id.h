@@ -36,6 +36,8 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_MESSAGE "msg"
 #define ID_SERVICE "srv"
 #define ID_TASK "tsk"
+#define ID_VPC "vpc"
+#define ID_SUBNET "sub"
 
 struct id id_new(void);			/* time-ordered within a process */
 bool id_is_nil(struct id id);

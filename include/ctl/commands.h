@@ -11,11 +11,13 @@ int command_deliver(struct ctl *c, int argc, char **argv);
 /* The tasks that are open for the operator, oldest first. */
 int waiting_print(struct ctl *c);
 int command_demo(struct ctl *c, int argc, char **argv);
+int command_flavour(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);
 int command_migrate(struct ctl *c, int argc, char **argv);
 int command_popular(struct ctl *c, int argc, char **argv);
 int command_product(struct ctl *c, int argc, char **argv);
+int command_region(struct ctl *c, int argc, char **argv);
 int command_routes(struct ctl *c, int argc, char **argv);
 int command_seller(struct ctl *c, int argc, char **argv);
 int command_setup(struct ctl *c, int argc, char **argv);

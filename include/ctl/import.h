@@ -49,6 +49,11 @@ struct import_screenshot {
 	int64_t width, height;		/* pixels */
 };
 
+struct import_image {
+	struct str region, image;
+	int64_t min_vcpus, min_memory_gib;
+};
+
 struct import_option {
 	struct str name, value;
 };
@@ -74,8 +79,9 @@ struct import_product {
 	const struct import_agreement *agreements;
 	const struct import_plan *plans;
 	const struct import_release *releases;
+	const struct import_image *images;
 	struct import_screenshot *screenshots;
-	size_t ntexts, nagreements, nplans, nreleases, nscreenshots;
+	size_t ntexts, nagreements, nplans, nreleases, nimages, nscreenshots;
 	bool bad;
 };
 

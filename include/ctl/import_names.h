@@ -8,6 +8,7 @@
 #include "ctl/import.h"
 #include "store/catalogue.h"
 #include "store/category.h"
+#include "store/flavour.h"
 #include "store/revision.h"
 #include "store/seller.h"
 
@@ -34,8 +35,9 @@ struct names {
 	struct category_text *old_category_texts;
 	struct popularity *old_pins;
 	struct revision_mark *old;	/* products, by id */
+	struct region *regions;
 	size_t nold_sellers, nold_categories, nold_category_texts, nold_pins,
-	    nold;
+	    nold, nregions;
 	/* what rows may name; after names_resolve() new rows as well */
 	struct slugs sellers, categories, products;
 };

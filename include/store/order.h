@@ -13,7 +13,7 @@
 struct order_line {
 	struct id line_id, order_id;
 	int64_t position;		/* from 1 */
-	struct str kind;		/* "software" */
+	struct str kind;		/* "software", "infrastructure" */
 	struct id product_id, plan_id;
 	int64_t product_revision;
 	struct str product_name, plan_name;	/* as they were shown */
@@ -40,6 +40,9 @@ struct order {
 	/* read only */
 	struct str seller_slug, seller_name;
 };
+
+/* Of an image's server: delivered with the line before it, not by itself. */
+bool line_is_server(const struct order_line *l);
 
 struct order_document {
 	struct id order_id;

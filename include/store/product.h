@@ -85,6 +85,12 @@ struct product_release {
 	struct str notes;		/* Markdown */
 };
 
+struct product_image {
+	struct id product_id;
+	struct str region, image;
+	int64_t min_vcpus, min_memory_gib;
+};
+
 /* A part of the catalogue; all arrays live in the reader's arena. */
 struct product_set {
 	struct product *products;
@@ -97,8 +103,9 @@ struct product_set {
 	struct plan_price *prices;
 	struct product_screenshot *screenshots;
 	struct product_release *releases;
+	struct product_image *images;	/* written only: quotes read them */
 	size_t nproducts, ntexts, nagreements, nplans, nplan_texts, noptions,
-	    ncapacities, nprices, nscreenshots, nreleases;
+	    ncapacities, nprices, nscreenshots, nreleases, nimages;
 };
 
 /*

@@ -23,6 +23,8 @@ enum {
 	LISTING_REGIONS_MAX = 60,
 	LISTING_SCREENSHOTS_MAX = 12,
 	LISTING_RELEASES_MAX = 50,
+	LISTING_IMAGES_MAX = 60,
+	LISTING_IMAGE_MAX = 200,	/* its name */
 	LISTING_REFUND_DAYS_MAX = 365
 };
 
@@ -45,6 +47,12 @@ struct listing_release {
 
 struct listing_screenshot {
 	struct str file, alt;
+};
+
+struct listing_image {
+	struct str region;		/* the region's code */
+	struct str image;		/* its name there */
+	int64_t min_vcpus, min_memory_gib;	/* of its server; 0: any */
 };
 
 struct listing_plan_text {
@@ -86,6 +94,7 @@ struct listing_body {
 	struct wire_list texts;		/* struct listing_text */
 	struct wire_list agreements;	/* struct listing_agreement */
 	struct wire_list releases;	/* struct listing_release */
+	struct wire_list images;	/* struct listing_image */
 	struct wire_list plans;		/* struct listing_plan */
 };
 

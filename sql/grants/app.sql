@@ -47,6 +47,14 @@ GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payment_events TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.bills TO {user};
 
+GRANT SELECT, INSERT, UPDATE ON {database}.regions TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.flavours TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.flavour_prices TO {user};
+GRANT SELECT, INSERT, DELETE ON {database}.product_images TO {user};
+GRANT SELECT, INSERT ON {database}.vpcs TO {user};
+GRANT SELECT, INSERT ON {database}.subnets TO {user};
+GRANT SELECT, INSERT, UPDATE (password_sealed, wiped_at) ON {database}.order_servers TO {user};
+
 GRANT SELECT, INSERT, UPDATE (seal_no, seal_hash) ON {database}.ledger_entries TO {user};
 GRANT SELECT, INSERT ON {database}.ledger_postings TO {user};
 GRANT SELECT, INSERT, UPDATE (seal_no, seal_hash) ON {database}.events TO {user};

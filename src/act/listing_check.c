@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "base/sys.h"
-#include "domain/price.h"
 #include "store/category.h"
+#include "store/flavour.h"
 #include "store/seller.h"
 
 enum { POINTER_MAX = 160 };
@@ -14,6 +14,7 @@ struct check {
 	struct arena *a;
 	struct wire_faults *faults, *warnings;
 	const struct listing_body *l;
+	enum delivery_type delivery;
 	const struct listing_rules *rules;
 	const struct listing_found *found;
 };
@@ -503,17 +504,74 @@ plans_check(struct check *c)
 	}
 }
 
+static void
+image_check(struct check *c, size_t i)
+{
+	const struct listing_image *all = c->l->images.items, *m = &all[i];
+
+	name_check(c, AT("/images/%zu/image", i), m->image);
+	if (str_empty(m->region))
+		fault(c, AT("/images/%zu/region", i), "required", "is missing");
+	else if (!c->found->regions[i])
+		fault(c, AT("/images/%zu/region", i), "choice",
+		    "is not a region of this marketplace");
+	for (size_t k = 0; k < i; k++) {
+		if (str_eq(all[k].region, m->region)) {
+			fault(c, AT("/images/%zu/region", i), "duplicate",
+			    "is there twice");
+			break;
+		}
+	}
+}
+
+/* An image's server is paid by the month or the year, and so is it. */
+static void
+image_modes_check(struct check *c)
+{
+	const struct listing_plan *plans = c->l->plans.items;
+
+	for (size_t i = 0; i < c->l->plans.n; i++) {
+		const struct listing_price *p = plans[i].prices.items;
+
+		for (size_t k = 0; k < plans[i].prices.n; k++)
+			if (str_is(p[k].mode, "one_time"))
+				fault(c, AT("/plans/%zu/prices/%zu/mode", i, k),
+				    "choice",
+				    "must be monthly or yearly, as its server "
+				    "is");
+	}
+}
+
+static void
+images_check(struct check *c)
+{
+	if (c->delivery != DELIVERY_IMAGE) {
+		if (c->l->images.n > 0)
+			fault(c, AT("/images"), "unknown",
+			    "are for products that are delivered as an image");
+		return;
+	}
+	if (c->l->images.n == 0)
+		fault(c, AT("/images"), "required",
+		    "are none; name the image in a region");
+	for (size_t i = 0; i < c->l->images.n; i++)
+		image_check(c, i);
+	image_modes_check(c);
+}
+
 void
 listing_check(struct arena *a, struct wire_faults *faults,
     struct wire_faults *warnings, const struct listing_body *l,
-    const struct listing_rules *rules, const struct listing_found *found)
+    enum delivery_type delivery, const struct listing_rules *rules,
+    const struct listing_found *found)
 {
-	struct check c = { a, faults, warnings, l, rules, found };
+	struct check c = { a, faults, warnings, l, delivery, rules, found };
 
 	faults->n = warnings->n = 0;
 	texts_check(&c);
 	head_check(&c);
 	plans_check(&c);
+	images_check(&c);
 	agreements_check(&c);
 	releases_check(&c);
 }
@@ -545,6 +603,18 @@ pictures_look_up(struct db *db, struct arena *a, struct listing_found *out,
 	    db, a, &out->media, &out->nmedia, seller_id, product_id, files, n);
 }
 
+static enum err
+regions_look_up(struct db *db, struct arena *a, struct listing_found *out,
+    const struct listing_body *l)
+{
+	struct str codes[LISTING_IMAGES_MAX];
+	size_t n = 0;
+
+	for (LISTING_EACH(image, m, &l->images))
+		codes[n++] = m->region;
+	return n == 0 ? OK : regions_known(db, a, out->regions, codes, n);
+}
+
 enum err
 listing_look_up(struct db *db, struct arena *a, struct listing_found *out,
     const struct listing_body *l, struct id seller_id, struct id product_id)
@@ -565,5 +635,8 @@ listing_look_up(struct db *db, struct arena *a, struct listing_found *out,
 	if (e != OK)
 		return e;
 	out->support = !str_empty(seller.support_email);
+	e = regions_look_up(db, a, out, l);
+	if (e != OK)
+		return e;
 	return pictures_look_up(db, a, out, l, seller_id, product_id);
 }

@@ -19,4 +19,5 @@ src_act_libact_a_SOURCES = \
 	src/act/publish_rows.h \
 	src/act/seal.c \
 	src/act/seal_head.c \
-	src/act/seller.c
+	src/act/seller.c \
+	src/act/vpc.c

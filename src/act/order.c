@@ -5,6 +5,13 @@
 
 static const struct id nobody = { { 0 } };
 
+static bool
+order_is_settled(enum order_state s)
+{
+	return s != ORDER_PENDING_PAYMENT && s != ORDER_PAID &&
+	    s != ORDER_PROVISIONING && s != ORDER_PROVISION_FAILED;
+}
+
 enum err
 order_move(struct act *act, const struct order *o, enum order_state from,
     const char *kind, struct str reason)
@@ -14,6 +21,9 @@ order_move(struct act *act, const struct order *o, enum order_state from,
 	    str_sub(reason, 0, REASON_MAX));
 	enum err e = order_write_state(act->db, o, from);
 
+	/* Delivered, or never to be: nobody needs the sign-in any more. */
+	if (e == OK && order_is_settled(o->state))
+		e = order_server_wipe(act->db, o->order_id, act->now_us);
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 

@@ -58,21 +58,25 @@ services_make(struct act *act, const struct order *o,
 {
 	struct service services[LINES_MAX];
 	struct order_line *lines;
-	size_t nlines = 0;
+	size_t nlines = 0, nservices = 0, delivered = 0;
 	enum err e = order_lines_of(
 	    act->db, act->arena, &lines, &nlines, &o->order_id, 1);
 
-	if (e == OK && (n != nlines || n > LINES_MAX))
+	for (size_t i = 0; e == OK && i < nlines; i++)
+		nservices += !line_is_server(&lines[i]);
+	if (e == OK && (n != nservices || n > LINES_MAX))
 		return ERR_INVALID;
 	for (size_t i = 0; e == OK && i < nlines; i++) {
 		const struct delivery *d = delivery_of(
-		    &lines[i], nlines == 1, deliveries, n);
+		    &lines[i], nservices == 1, deliveries, n);
 
+		if (line_is_server(&lines[i]))
+			continue;
 		e = d == NULL ? ERR_INVALID
-			      : service_make(act, &services[i], o, &lines[i], d,
-				    seal_key);
+			      : service_make(act, &services[delivered++], o,
+				    &lines[i], d, seal_key);
 	}
-	return e != OK ? e : services_insert(act->db, services, nlines);
+	return e != OK ? e : services_insert(act->db, services, delivered);
 }
 
 enum err

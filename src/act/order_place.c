@@ -1,5 +1,7 @@
 #include "act/order.h"
 
+#include "crypto/token.h"
+
 /* Ids and sums of an order whose lines are priced. */
 static enum err
 placement_total(struct placement *p)
@@ -22,6 +24,22 @@ placement_total(struct placement *p)
 	return money_add(&o->total, o->net, o->tax);
 }
 
+/* Its password is sealed for the worker; in clear nothing keeps it. */
+static enum err
+server_place(struct act *act, struct placement *p)
+{
+	struct order_server *s = &p->server;
+	struct str aad;
+	enum err e;
+
+	s->order_id = p->order.order_id;
+	s->line_id = p->lines[p->nlines - 1].line_id;
+	aad = (struct str){ (const char *)s->line_id.b, sizeof(s->line_id.b) };
+	e = seal(act->arena, &s->password_sealed, p->seal_key, aad,
+	    p->server_password);
+	return e == OK ? order_server_insert(act->db, s) : e;
+}
+
 enum err
 order_place(
     struct act *act, struct placement *p, const struct sale_terms *terms)
@@ -42,7 +60,8 @@ order_place(
 	    (e = order_insert(act->db, o, p->catalogue_revision)) != OK ||
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
-		 p->documents, p->ndocuments, act->now_us)) != OK)
+		 p->documents, p->ndocuments, act->now_us)) != OK ||
+	    (p->has_server && (e = server_place(act, p)) != OK))
 		return e;
 	return o->total.minor > 0 ? events_insert(act->db, &placed, 1)
 				  : order_paid(act, o, &placed, terms);

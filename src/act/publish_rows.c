@@ -49,6 +49,7 @@ count_rows(struct product_set *n, const struct publication *p)
 	n->nagreements += l->agreements.n;
 	n->nscreenshots += l->screenshots.n;
 	n->nreleases += l->releases.n;
+	n->nimages += l->images.n;
 	n->nplans += l->plans.n;
 	for (LISTING_EACH(plan, plan, &l->plans)) {
 		n->nplan_texts += plan->texts.n;
@@ -81,10 +82,11 @@ set_open(struct arena *a, struct product_set *set, const struct publication *p,
 		    a, struct product_screenshot, most.nscreenshots),
 		.releases = ARENA_NEWS(
 		    a, struct product_release, most.nreleases),
+		.images = ARENA_NEWS(a, struct product_image, most.nimages),
 	};
 	return set->products && set->texts && set->agreements && set->plans &&
 		set->plan_texts && set->options && set->capacities &&
-		set->prices && set->screenshots && set->releases
+		set->prices && set->screenshots && set->releases && set->images
 	    ? OK
 	    : ERR_NOMEM;
 }
@@ -168,6 +170,19 @@ releases_add(struct product_set *set, const struct publication *p)
 			.version = v->version,
 			.released_on = v->date,
 			.notes = v->notes.p ? v->notes : STR(""),
+		};
+}
+
+static void
+images_add(struct product_set *set, const struct publication *p)
+{
+	for (LISTING_EACH(image, m, &p->listing->images))
+		set->images[set->nimages++] = (struct product_image){
+			.product_id = p->product_id,
+			.region = m->region,
+			.image = m->image,
+			.min_vcpus = m->min_vcpus,
+			.min_memory_gib = m->min_memory_gib,
 		};
 }
 
@@ -272,6 +287,7 @@ publish_rows(struct act *act, struct product_set *out,
 		agreements_add(out, &p[i]);
 		pictures_add(out, &p[i]);
 		releases_add(out, &p[i]);
+		images_add(out, &p[i]);
 		if (e == OK)
 			e = plans_add(act, out, &p[i]);
 	}

@@ -9,6 +9,8 @@
 #include "domain/tax_lines.h"
 #include "offers.h"
 #include "store/bill.h"
+#include "store/flavour.h"
+#include "store/order_server.h"
 #include "store/service.h"
 
 /* What is kept for a site. */
@@ -21,7 +23,8 @@ struct desk *desk_of(const struct call *c);
 
 /* A table a file, each ended by a row without method. */
 extern const struct route quote_routes[], order_routes[], payment_routes[],
-    method_routes[], document_routes[], service_routes[], event_routes[];
+    method_routes[], document_routes[], service_routes[], event_routes[],
+    flavour_routes[], vpc_routes[];
 
 /* The call's user and instant on its transaction's connection. */
 struct act act_of_call(struct call *c);
@@ -54,15 +57,27 @@ struct quote {
 	struct str product, plan;	/* slug and code */
 	int64_t product_revision;
 	struct choice choice;
-	struct priced priced;
+	struct priced priced;		/* the software's line */
+	struct str region, flavour;	/* codes; .p NULL: the first there is */
+	bool has_server;
+	struct server_offer server;	/* of an image, as it is now */
+	struct priced server_fee;	/* its line */
+	struct priced sum;		/* of the lines; unit is not set */
 	struct str country;		/* the buyer's; not in the token */
 	struct tax_ruling tax;		/* the same */
 	int64_t expires_at_us;
 };
 
 /*
- * quote_tax.c: what tax the priced net bears, by the buyer's country and tax
- * number; adds it to the total.  Problems are set.
+ * quote_server.c: the server that an image is to run on and its fee, over
+ * the same periods.  Problems are set.
+ */
+enum err quote_server(struct call *c, struct quote *q,
+    const struct plan_offer *plan) MUST_CHECK;
+
+/*
+ * quote_tax.c: what tax the lines' net bears, by the buyer's country and tax
+ * number; sums them up.  Problems are set.
  */
 enum err quote_tax(struct call *c, struct quote *q,
     enum delivery_type delivery) MUST_CHECK;
@@ -106,9 +121,10 @@ struct order_set {
 	struct payment *payments;
 	struct bill *bills;
 	struct service *services;
+	struct order_server *servers;
 	struct event *events;		/* of a single order; NULL: a list */
 	size_t norders, nlines, ndocuments, npayments, nbills, nservices,
-	    nevents;
+	    nservers, nevents;
 };
 
 /* Fills the rest of a set whose orders are there. */
@@ -116,6 +132,28 @@ enum err order_set_read(struct call *c, struct order_set *set, bool events)
     MUST_CHECK;
 void order_json(struct call *c, struct json *j, const struct order_set *set,
     const struct order *o);
+
+/*
+ * order_server.c: where an image's server is to stand and its first sign-in
+ * (R14, R16), checked and put into p.  Problems are set.
+ */
+struct server_body {
+	struct id vpc, subnet;
+	struct str login_name, password;
+};
+extern const struct shape server_shape;
+enum err server_accept(struct call *c, struct placement *p,
+    const struct quote *q, const struct server_body *body) MUST_CHECK;
+/* {"region": {...}, ...} of an order, or null. */
+void server_json(struct json *j, const struct order_set *set,
+    const struct order *o);
+/* How its line is called: "Server" and "general-2 (2 vCPU, ...)". */
+#define SERVER_NAME "Server"
+struct str server_text(struct call *c, const struct server_offer *s);
+/* {"code", "name"} and {"code", "vcpus", "memory_gib"}. */
+void region_json(struct json *j, struct str code, struct str name);
+void flavour_json(struct json *j, struct str code, int64_t vcpus,
+    int64_t memory_gib);
 
 /* Reads one order of the caller's company and answers with it. */
 enum err order_reply(struct call *c, struct id order_id, int status)

@@ -10,6 +10,8 @@ static const struct route *const tables[] = {
 	method_routes,
 	payment_routes,
 	service_routes,
+	flavour_routes,
+	vpc_routes,
 	event_routes,
 	NULL,
 };

@@ -12,6 +12,7 @@ struct order_body {
 	struct str quote;
 	struct wire_list documents;
 	struct str po_number, cost_centre;
+	struct server_body server;
 };
 
 static const struct field order_fields[] = {
@@ -37,6 +38,12 @@ static const struct field order_fields[] = {
 	    .max = REFERENCE_MAX,
 	    .offset = offsetof(struct order_body, cost_centre),
 	    .about = "the buyer's cost centre, for its bills" },
+	{ .name = "server",
+	    .type = FIELD_OBJECT,
+	    .shape = &server_shape,
+	    .offset = offsetof(struct order_body, server),
+	    .about = "of an image: where its server stands, and its first "
+		     "sign-in" },
 };
 static const struct shape order_shape = SHAPE(
     "OrderRequest", struct order_body, order_fields);
@@ -62,6 +69,14 @@ quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 	return ERR_QUOTE_CHANGED;
 }
 
+static bool
+same_fee(const struct quote *a, const struct quote *b)
+{
+	return a->has_server == (b->region.p != NULL) &&
+	    (!a->has_server ||
+		a->server_fee.unit.minor == b->server_fee.unit.minor);
+}
+
 /* Prices it again, by what is sold now unless quote_is_current() says no. */
 static enum err
 quote_check(struct call *c, struct quote *shown, struct offer *offer)
@@ -78,7 +93,8 @@ quote_check(struct call *c, struct quote *shown, struct offer *offer)
 	if (e != OK)
 		return e;
 	if (money_eq(now.priced.unit, shown->priced.unit) &&
-	    money_eq(now.priced.total, shown->priced.total) &&
+	    same_fee(&now, shown) &&
+	    money_eq(now.sum.total, shown->sum.total) &&
 	    now.product_revision == shown->product_revision) {
 		*shown = now;
 		return OK;
@@ -139,6 +155,8 @@ placed_reply(
 		.nlines = p->nlines,
 		.documents = documents,
 		.ndocuments = p->ndocuments,
+		.servers = &p->server,
+		.nservers = p->has_server,
 		.events = &placed,
 		.nevents = 1,
 	};
@@ -181,7 +199,9 @@ order_write(struct call *c, struct ordering *o)
 		return e;
 	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
 	references_fill(&o->placement->order, body);
-	return order_place(&act, o->placement, &terms);
+	o->placement->seal_key = keys_get(&c->site->keys, KEY_SEAL);
+	e = server_accept(c, o->placement, &o->quote, &body->server);
+	return e != OK ? e : order_place(&act, o->placement, &terms);
 }
 
 static enum err

@@ -7,6 +7,7 @@ enum err
 order_set_read(struct call *c, struct order_set *s, bool events)
 {
 	struct id *ids;
+	bool servers = false;
 	enum err e = OK;
 
 	if (s->norders == 0)
@@ -27,6 +28,13 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	    (e = services_of(c->db, c->arena, &s->services, &s->nservices, ids,
 		 s->norders)) != OK)
 		return e;
+	for (size_t i = 0; i < s->nlines; i++)
+		servers |= line_is_server(&s->lines[i]);
+	if (servers)
+		e = order_servers_of(c->db, c->arena, &s->servers, &s->nservers,
+		    ids, s->norders);
+	if (e != OK)
+		return e;
 	return events
 	    ? events_of_order(c->db, c->arena, &s->events, &s->nevents, ids[0])
 	    : OK;
@@ -38,6 +46,7 @@ line_json(struct call *c, struct json *j, const struct order_line *l)
 	char rate[TAX_RATE_TEXT_MAX];
 
 	json_object(j);
+	json_put_str(j, "kind", l->kind);
 	json_put_str(j, "text",
 	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(l->product_name),
 		STR_FMT(l->plan_name)));
@@ -260,6 +269,7 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	documents_json(j, s, o);
 	payment_json(j, s, o);
 	bill_json(j, s, o);
+	server_json(j, s, o);
 	services_json(j, s, o);
 	if (s->events != NULL)
 		events_json(j, s);

@@ -6,7 +6,7 @@
 #include "checkout.h"
 
 struct quote_body {
-	struct str product, plan, currency, country;
+	struct str product, plan, region, flavour, currency, country;
 	int mode;
 	int64_t quantity, periods;
 	struct wire_list capacities;
@@ -51,6 +51,16 @@ static const struct field quote_fields[] = {
 	    .max = INT64_C(1000000000000),
 	    .offset = offsetof(struct quote_body, capacities),
 	    .about = "amounts by the capacity's code" },
+	{ .name = "region",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_SLUG,
+	    .offset = offsetof(struct quote_body, region),
+	    .about = "where an image's server stands; the first when absent" },
+	{ .name = "flavour",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_SLUG,
+	    .offset = offsetof(struct quote_body, flavour),
+	    .about = "the server's size; the first that fits when absent" },
 	{ .name = "currency",
 	    .type = FIELD_KIND,
 	    .kind = TEXT_CURRENCY,
@@ -103,6 +113,8 @@ quote_new(struct call *c)
 	const struct quote_body *body = c->body;
 	struct quote quote = { .product = body->product,
 		.plan = body->plan,
+		.region = body->region,
+		.flavour = body->flavour,
 		.country = body->country };
 	struct offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
@@ -115,17 +127,50 @@ quote_new(struct call *c)
 
 static void
 line_json(struct json *j, const struct quote *q, const struct plan_offer *offer,
-    struct str text)
+    const struct priced *p, const char *kind, struct str text)
 {
 	json_object(j);
-	json_put_cstr(j, "kind", "software");
+	json_put_cstr(j, "kind", kind);
 	json_put_str(j, "text", text);
 	json_put_str(j, "product", offer->product_slug);
 	json_put_str(j, "plan", offer->plan_code);
 	json_put_i64(j, "quantity", q->choice.quantity);
 	json_put_i64(j, "periods", q->choice.periods);
-	json_put_money(j, "unit", q->priced.unit);
-	json_put_money(j, "net", q->priced.net);
+	json_put_money(j, "unit", p->unit);
+	json_put_money(j, "net", p->net);
+	json_end_object(j);
+}
+
+static void
+lines_json(struct call *c, struct json *j, const struct quote *q,
+    const struct plan_offer *offer)
+{
+	json_key(j, "lines");
+	json_array(j);
+	line_json(j, q, offer, &q->priced, "software",
+	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(offer->product_name),
+		STR_FMT(offer->plan_name)));
+	if (q->has_server)
+		line_json(j, q, offer, &q->server_fee, "infrastructure",
+		    arena_printf(c->arena, "%s %.*s", SERVER_NAME,
+			STR_FMT(server_text(c, &q->server))));
+	json_end_array(j);
+}
+
+static void
+quote_server_json(struct json *j, const struct quote *q)
+{
+	json_key(j, "server");
+	if (!q->has_server) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "region");
+	region_json(j, q->server.region.code, q->server.region.name);
+	json_key(j, "flavour");
+	flavour_json(j, q->server.flavour.code, q->server.flavour.vcpus,
+	    q->server.flavour.memory_gib);
 	json_end_object(j);
 }
 
@@ -144,10 +189,8 @@ quote_json(struct call *c, struct json *j, struct quote *q,
     const struct plan_offer *offer)
 {
 	const struct tax_group tax = { q->tax.kind, q->tax.rate_milli,
-		q->priced.net, q->priced.tax };
-	struct str token,
-	    text = arena_printf(c->arena, "%.*s %.*s",
-		STR_FMT(offer->product_name), STR_FMT(offer->plan_name));
+		q->sum.net, q->sum.tax };
+	struct str token;
 	enum err e;
 
 	q->expires_at_us = c->now_us + QUOTE_MINUTES * MIN_US;
@@ -169,14 +212,12 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 	json_put_i64(j, "quantity", q->choice.quantity);
 	json_put_i64(j, "periods", q->choice.periods);
 	json_put_capacities(j, &q->choice);
-	json_key(j, "lines");
-	json_array(j);
-	line_json(j, q, offer, text);
-	json_end_array(j);
-	json_put_money(j, "net", q->priced.net);
+	quote_server_json(j, q);
+	lines_json(c, j, q, offer);
+	json_put_money(j, "net", q->sum.net);
 	json_key(j, "tax");
 	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
-	json_put_money(j, "total", q->priced.total);
+	json_put_money(j, "total", q->sum.total);
 	json_put_time(j, "expires_at", q->expires_at_us);
 	json_put_str(j, "offer", STR_NONE);
 	json_key(j, "near");

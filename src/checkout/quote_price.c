@@ -15,7 +15,7 @@ offer_on_sale(struct call *c, const struct plan_offer *o)
 		    "The plan %.*s is not sold "
 		    "any more; choose another one.",
 		    STR_FMT(o->plan_name));
-	if (o->delivery != DELIVERY_SAAS && o->delivery != DELIVERY_LICENSE)
+	if (o->delivery == DELIVERY_SERVICE)
 		return call_fail(c, ERR_NOT_SOLD,
 		    "%.*s cannot be ordered "
 		    "here yet; ask its seller.",
@@ -106,8 +106,10 @@ quote_price(
 		return e;
 	q->product_revision = plan->product_revision;
 	e = price_choice(&q->priced, &plan->terms, &q->choice, &fault);
-	return e == OK ? quote_tax(c, q, plan->delivery)
-		       : choice_refused(c, e, plan, q, &fault);
+	if (e != OK)
+		return choice_refused(c, e, plan, q, &fault);
+	e = quote_server(c, q, plan);
+	return e == OK ? quote_tax(c, q, plan->delivery) : e;
 }
 
 enum err

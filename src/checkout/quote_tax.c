@@ -29,6 +29,24 @@ is_business(const struct call *c, struct str country)
 		&number, country, c->who.company_tax_number, &fault) == OK;
 }
 
+static enum err
+line_tax(struct priced *p, int64_t rate_milli)
+{
+	enum err e = tax_of(&p->tax, p->net, rate_milli);
+
+	return e == OK ? money_add(&p->total, p->net, p->tax) : e;
+}
+
+static enum err
+line_add(struct priced *sum, const struct priced *p)
+{
+	enum err e = money_add(&sum->net, sum->net, p->net);
+
+	if (e == OK)
+		e = money_add(&sum->tax, sum->tax, p->tax);
+	return e == OK ? money_add(&sum->total, sum->total, p->total) : e;
+}
+
 enum err
 quote_tax(struct call *c, struct quote *q, enum delivery_type delivery)
 {
@@ -48,9 +66,12 @@ quote_tax(struct call *c, struct quote *q, enum delivery_type delivery)
 		    "here; ask the shop.",
 		    STR_FMT(country));
 	if (e == OK)
-		e = tax_of(&q->priced.tax, q->priced.net, q->tax.rate_milli);
-	if (e == OK)
-		e = money_add(&q->priced.total, q->priced.net, q->priced.tax);
+		e = line_tax(&q->priced, q->tax.rate_milli);
+	q->sum = q->priced;
+	if (e == OK && q->has_server)
+		e = line_tax(&q->server_fee, q->tax.rate_milli);
+	if (e == OK && q->has_server)
+		e = line_add(&q->sum, &q->server_fee);
 	if (e == ERR_OVERFLOW)
 		return call_fail(c, ERR_NOT_SOLD,
 		    "The total is beyond what can be billed; order less at "

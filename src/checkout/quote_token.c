@@ -8,7 +8,7 @@
 #include "checkout.h"
 #include "crypto/token.h"
 
-static const char token_kind[] = "souk-quote-1";
+static const char token_kind[] = "souk-quote-2";
 
 static void
 payload_write(struct buf *out, const struct quote *q)
@@ -21,8 +21,15 @@ payload_write(struct buf *out, const struct quote *q)
 	buf_addf(out, "%lld\n%lld\n%s\n%lld\n%lld\n%lld\n%lld\n%s\n",
 	    (long long)q->choice.quantity, (long long)q->choice.periods,
 	    q->choice.currency.code, (long long)q->priced.unit.minor,
-	    (long long)q->priced.net.minor, (long long)q->priced.total.minor,
+	    (long long)q->priced.net.minor, (long long)q->sum.total.minor,
 	    (long long)q->expires_at_us, token_new(nonce).p);
+	if (q->has_server)
+		buf_addf(out, "%.*s\n%.*s\n%lld\n",
+		    STR_FMT(q->server.region.code),
+		    STR_FMT(q->server.flavour.code),
+		    (long long)q->server_fee.unit.minor);
+	else
+		buf_add(out, STR("\n"));
 	for (size_t i = 0; i < q->choice.ncapacities; i++)
 		buf_addf(out, "%.*s\n%lld\n",
 		    STR_FMT(q->choice.capacities[i].code),
@@ -77,6 +84,20 @@ capacities_read(struct choice *choice, struct str rest)
 	return OK;
 }
 
+/* Region, flavour and fee of a server; an empty line: there is none. */
+static enum err
+server_read(struct quote *q, struct str *rest)
+{
+	struct str region = line_next(rest);
+
+	q->server_fee.unit.currency = q->choice.currency;
+	if (region.n == 0)
+		return OK;
+	q->region = region;
+	q->flavour = line_next(rest);
+	return number_next(&q->server_fee.unit.minor, rest);
+}
+
 static enum err
 payload_read(struct quote *q, struct str rest)
 {
@@ -94,12 +115,14 @@ payload_read(struct quote *q, struct str rest)
 	    currency_parse(&q->choice.currency, line_next(&rest)) != OK ||
 	    number_next(&p->unit.minor, &rest) != OK ||
 	    number_next(&p->net.minor, &rest) != OK ||
-	    number_next(&p->total.minor, &rest) != OK ||
+	    number_next(&q->sum.total.minor, &rest) != OK ||
 	    number_next(&q->expires_at_us, &rest) != OK)
 		return ERR_SYNTAX;
-	p->unit.currency = p->net.currency = p->total.currency = q->choice
-								     .currency;
+	p->unit.currency = p->net.currency = q->choice.currency;
+	q->sum.total.currency = q->choice.currency;
 	line_next(&rest); /* the nonce */
+	if (server_read(q, &rest) != OK)
+		return ERR_SYNTAX;
 	return capacities_read(&q->choice, rest);
 }
 

@@ -180,6 +180,38 @@ check_releases(struct import *im, struct import_product *p)
 	}
 }
 
+static bool
+has_one_time(const struct import_product *p)
+{
+	for (size_t i = 0; i < p->nplans; i++)
+		for (size_t k = 0; k < p->plans[i].nprices; k++)
+			if (p->plans[i].prices[k].mode == MODE_ONE_TIME)
+				return true;
+	return false;
+}
+
+static void
+check_images(struct import *im, struct import_product *p)
+{
+	if (p->delivery == DELIVERY_IMAGE && p->nimages == 0)
+		row_fault(im, p, "images", STR("are none"),
+		    "name the image in a region");
+	if (p->delivery == DELIVERY_IMAGE && has_one_time(p))
+		row_fault(im, p, "prices", STR("are one_time"),
+		    "sell an image monthly or yearly, as its server is");
+	if (p->delivery != DELIVERY_IMAGE && p->nimages > 0)
+		row_fault(im, p, "images",
+		    STR("are for products delivered as an image"),
+		    "leave them out, or make the delivery image");
+	for (size_t i = 0; i < p->nimages; i++)
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(p->images[k].region, p->images[i].region))
+				row_fault(im, p, "images",
+				    arena_printf(im->a, "have \"%.*s\" twice",
+					STR_FMT(p->images[i].region)),
+				    "keep one for each region");
+}
+
 static void
 check_product(struct import *im, struct import_product *p)
 {
@@ -207,6 +239,7 @@ check_product(struct import *im, struct import_product *p)
 	}
 	check_regions(im, p);
 	check_releases(im, p);
+	check_images(im, p);
 	for (size_t i = 0; i < p->nagreements; i++)
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(

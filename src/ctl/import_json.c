@@ -155,6 +155,21 @@ read_screenshot(struct reader *r, const struct node *n, void *out)
 	(void)rule_object(r, n, screenshot_rules, COUNT(screenshot_rules), out);
 }
 
+enum { IMAGE_SIZE_MAX = 100000 };
+
+static const struct rule image_rules[] = {
+	KIND(struct import_image, region, true, TEXT_SLUG),
+	NAME(struct import_image, image, true, LISTING_IMAGE_MAX),
+	INT(struct import_image, min_vcpus, false, 0, IMAGE_SIZE_MAX),
+	INT(struct import_image, min_memory_gib, false, 0, IMAGE_SIZE_MAX),
+};
+
+static void
+read_image(struct reader *r, const struct node *n, void *out)
+{
+	(void)rule_object(r, n, image_rules, COUNT(image_rules), out);
+}
+
 static const struct rule option_rules[] = {
 	NAME(struct import_option, name, true, 80),
 	NAME(struct import_option, value, true, 200),
@@ -262,6 +277,7 @@ static const struct rule product_rules[] = {
 	NESTED("regions", false),
 	NESTED("screenshots", false),
 	NESTED("releases", false),
+	NESTED("images", false),
 	LINE(struct import_product, logo, false, 500),
 	INT(struct import_product, refund_days, false, 0, 365),
 	NESTED("support", false),
@@ -294,6 +310,9 @@ read_product(struct reader *r, const struct node *n, void *out)
 		p->releases = rule_list(r, n, "releases",
 		    sizeof(struct import_release), LISTING_RELEASES_MAX,
 		    read_release, &p->nreleases);
+		p->images = rule_list(r, n, "images",
+		    sizeof(struct import_image), LISTING_IMAGES_MAX, read_image,
+		    &p->nimages);
 		p->texts = read_texts(r, n, product_text_rules,
 		    COUNT(product_text_rules), &p->ntexts);
 		p->agreements = rule_list(r, n, "agreements",

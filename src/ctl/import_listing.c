@@ -125,9 +125,11 @@ lists(struct arena *a, struct listing_body *l, const struct import_product *p)
 	struct listing_agreement *g;
 	struct listing_release *v;
 	struct listing_screenshot *s;
+	struct listing_image *m;
 
 	if (!room(a, &l->agreements, p->nagreements, sizeof(*g)) ||
 	    !room(a, &l->releases, p->nreleases, sizeof(*v)) ||
+	    !room(a, &l->images, p->nimages, sizeof(*m)) ||
 	    !room(a, &l->screenshots, p->nscreenshots, sizeof(*s)))
 		return false;
 	g = l->agreements.items;
@@ -138,6 +140,11 @@ lists(struct arena *a, struct listing_body *l, const struct import_product *p)
 	for (size_t i = 0; i < p->nreleases; i++)
 		v[i] = (struct listing_release){ p->releases[i].version,
 			p->releases[i].date, p->releases[i].notes };
+	m = l->images.items;
+	for (size_t i = 0; i < p->nimages; i++)
+		m[i] = (struct listing_image){ p->images[i].region,
+			p->images[i].image, p->images[i].min_vcpus,
+			p->images[i].min_memory_gib };
 	s = l->screenshots.items;
 	for (size_t i = 0; i < p->nscreenshots; i++)
 		s[i] = (struct listing_screenshot){ p->screenshots[i].kept,

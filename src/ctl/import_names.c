@@ -93,6 +93,8 @@ names_read(struct names *n, struct import *im, struct db *db)
 	if (e == OK)
 		e = popularity_all(db, a, &n->old_pins, &n->nold_pins);
 	if (e == OK)
+		e = regions_all(db, a, &n->regions, &n->nregions);
+	if (e == OK)
 		e = revision_marks(db, a, &n->old, &n->nold);
 	return e == OK ? slugs_of_old(n, im) : e;
 }
@@ -266,6 +268,34 @@ seller_in_file(const struct import_file *f, struct str slug)
 	return false;
 }
 
+static bool
+region_known(const struct names *n, struct str code)
+{
+	for (size_t i = 0; i < n->nregions; i++)
+		if (str_eq(n->regions[i].code, code))
+			return true;
+	return false;
+}
+
+static void
+resolve_images(
+    const struct names *n, struct import *im, struct import_product *p)
+{
+	for (size_t i = 0; i < p->nimages; i++) {
+		struct str region = p->images[i].region;
+
+		if (region_known(n, region))
+			continue;
+		p->bad = true;
+		import_fault(im, p->where, STR("images"),
+		    arena_printf(im->a,
+			"name the region \"%.*s\", which is not in the "
+			"database",
+			STR_FMT(region)),
+		    STR("add it by soukctl region add, or mend its code"));
+	}
+}
+
 static void
 resolve_products(
     const struct names *n, struct import *im, const struct climb *c)
@@ -286,6 +316,7 @@ resolve_products(
 			    p->category,
 			    slug_find(&c->file, p->category) != NULL);
 		}
+		resolve_images(n, im, p);
 	}
 }
 

@@ -280,10 +280,9 @@ rule_words(struct reader *r, const struct node *parent, const char *name,
 void
 import_delivery(struct reader *r, enum delivery_type *out, struct str name)
 {
-	if (delivery_type_parse(out, name) != OK ||
-	    (*out != DELIVERY_SAAS && *out != DELIVERY_LICENSE))
+	if (delivery_type_parse(out, name) != OK || *out == DELIVERY_SERVICE)
 		reader_fault(r, STR("delivery"), STR("cannot be imported"),
-		    STR("write saas or license"));
+		    STR("write image, saas or license"));
 }
 
 void

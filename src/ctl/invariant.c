@@ -125,7 +125,31 @@ static const char active_service_sql[] =
     "SELECT o.order_id, 'is active, and a line was not delivered'"
     " FROM orders AS o JOIN order_lines AS l ON l.order_id = o.order_id"
     " LEFT JOIN services AS s ON s.line_id = l.line_id"
-    " WHERE o.state = 'ACTIVE' AND s.service_id IS NULL" FIRST_ROWS;
+    " WHERE o.state = 'ACTIVE' AND l.kind = 'software'"
+    " AND s.service_id IS NULL" FIRST_ROWS;
+
+static const char server_wiped_sql[] =
+    "SELECT o.order_id, CONCAT('is ', o.state, ', and its server''s password'"
+    " ' is kept') FROM orders AS o"
+    " JOIN order_servers AS s ON s.order_id = o.order_id"
+    " WHERE s.password_sealed IS NOT NULL AND o.state NOT IN"
+    " ('PENDING_PAYMENT', 'PAID', 'PROVISIONING', 'PROVISION_FAILED')" FIRST_ROWS;
+
+static const char vpcs_apart_sql[] =
+    "SELECT v.vpc_id, CONCAT('shares addresses with ', w.name)"
+    " FROM vpcs AS v JOIN vpcs AS w ON w.company_id = v.company_id"
+    " AND w.vpc_id > v.vpc_id AND w.first_address <= v.last_address"
+    " AND w.last_address >= v.first_address" FIRST_ROWS;
+
+static const char subnets_within_sql[] =
+    "SELECT s.subnet_id, CONCAT('lies outside its VPC, or meets ',"
+    " COALESCE(t.name, 'nothing')) FROM subnets AS s"
+    " JOIN vpcs AS v ON v.vpc_id = s.vpc_id"
+    " LEFT JOIN subnets AS t ON t.vpc_id = s.vpc_id"
+    " AND t.subnet_id > s.subnet_id AND t.first_address <= s.last_address"
+    " AND t.last_address >= s.first_address"
+    " WHERE t.subnet_id IS NOT NULL OR s.first_address < v.first_address"
+    " OR s.last_address > v.last_address" FIRST_ROWS;
 
 /*
  * The trail of a row is a path from its beginning to its state: each state
@@ -189,6 +213,9 @@ const struct invariant invariants[] = {
 	{ "bill-has-its-counter", ID_BILL, false, bill_counter_sql, 0 },
 	{ "payment-holds-its-order", ID_PAYMENT, false, payment_holds_sql, 0 },
 	{ "active-is-delivered", ID_ORDER, false, active_service_sql, 0 },
+	{ "server-password-is-wiped", ID_ORDER, false, server_wiped_sql, 0 },
+	{ "vpcs-lie-apart", ID_VPC, false, vpcs_apart_sql, 0 },
+	{ "subnets-lie-in-their-vpc", ID_SUBNET, false, subnets_within_sql, 0 },
 	{ "order-trail", ID_ORDER, false, order_trail_sql, 0 },
 	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
 	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },

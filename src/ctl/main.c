@@ -55,6 +55,17 @@ static const struct command commands[] = {
 	    "        rename SLUG [--name NAME [--locale L]] [--slug NEW] |\n"
 	    "        move SLUG [--parent SLUG] [--position N] | remove SLUG",
 	    command_category, true },
+	{ "region", "where servers are run",
+	    "region list | add CODE --name NAME [--position N] |\n"
+	    "        change CODE [--name NAME] [--position N] |"
+	    " close CODE | open CODE",
+	    command_region, true },
+	{ "flavour", "sizes of servers, and what they cost",
+	    "flavour list | close REGION CODE | open REGION CODE |\n"
+	    "        set REGION CODE [--vcpus N] [--memory GIB] [--position N]"
+	    "\n            [--monthly MINOR] [--yearly MINOR]"
+	    " [--currency EUR]",
+	    command_flavour, true },
 	{ "deliver",
 	    "enter what was delivered for an order, or list what waits",
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"

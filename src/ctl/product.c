@@ -111,7 +111,8 @@ approve(struct act *act, const struct listing_row *row, struct move *m)
 		    row->seller_id, row->product_id);
 	if (e != OK)
 		return e;
-	listing_check(act->arena, &m->faults, &warnings, &l, &rules, &found);
+	listing_check(act->arena, &m->faults, &warnings, &l, row->delivery,
+	    &rules, &found);
 	/* With faults nothing is written, and they are said by the caller. */
 	return m->faults.n > 0 ? OK : listing_approve(act, row, &d, &l, &found);
 }

@@ -5,6 +5,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/days.c \
 	src/domain/ledger.c \
 	src/domain/money.c \
+	src/domain/network.c \
 	src/domain/price.c \
 	src/domain/refund.c \
 	src/domain/states.c \

@@ -154,6 +154,34 @@ saas_deliver(struct arena *a, struct delivered *out,
 	return e;
 }
 
+/* The buyer has the sign-in: it was chosen with the order. */
+static enum err
+image_deliver(struct arena *a, struct delivered *out,
+    const struct provision_config *config, const struct provision_line *line)
+{
+	struct buf host;
+	enum err e;
+
+	buf_open(&host, 64);
+	e = address_pick(&host, config->demo_range,
+	    derived(config->key, line->line_id, "address", 0));
+	if (!e)
+		e = buf_err(&host);
+	if (!e) {
+		out->access_url = arena_printf(
+		    a, "https://%.*s/", STR_FMT(buf_str(&host)));
+		out->note = arena_printf(a,
+		    "%.*s runs on your server in %.*s. Sign in as %.*s with "
+		    "the password that you set with the order.",
+		    STR_FMT(line->product_name), STR_FMT(line->server->region),
+		    STR_FMT(line->server->user));
+		if (!out->access_url.p || !out->note.p)
+			e = ERR_NOMEM;
+	}
+	buf_close(&host);
+	return e;
+}
+
 enum err
 driver_demo(struct arena *a, enum provision_outcome *outcome,
     struct delivered *out, const struct provision_config *config,
@@ -167,14 +195,17 @@ driver_demo(struct arena *a, enum provision_outcome *outcome,
 	case DELIVERY_LICENSE:
 		return license_deliver(a, out, config, line);
 	case DELIVERY_SAAS:
+	case DELIVERY_IMAGE:
 		if (!str_empty(config->demo_range))
-			return saas_deliver(a, out, config, line);
+			return line->server
+			    ? image_deliver(a, out, config, line)
+			    : saas_deliver(a, out, config, line);
 		if (why)
 			*why = STR("SOUK_DEMO_RANGE is empty; give a block of "
 				   "addresses such as 192.0.2.0/24");
 		return ERR_CONFIG;
 	default:
-		/* Nobody can fake an image or a person's work at once. */
+		/* Nobody can fake a person's work at once. */
 		*outcome = PROVISION_PENDING;
 		return OK;
 	}

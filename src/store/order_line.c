@@ -51,6 +51,12 @@ capacities_read(struct choice *choice, struct str text)
 	return OK;
 }
 
+bool
+line_is_server(const struct order_line *l)
+{
+	return str_is(l->kind, "infrastructure");
+}
+
 static const char line_insert_rows_sql[] =
     "INSERT INTO order_lines (line_id, order_id, position, kind, "
     "product_id, product_revision, plan_id, product_name, plan_name, "

@@ -273,6 +273,28 @@ releases_insert(struct db *db, const struct product_set *set)
 	return rows_send(&r, db, releases_insert_rows_sql, COLUMNS);
 }
 
+static const char product_images_insert_rows_sql[] =
+    "INSERT INTO product_images (product_id, region, image, min_vcpus, "
+    "min_memory_gib) VALUES";
+
+static enum err
+images_insert(struct db *db, const struct product_set *set)
+{
+	enum { COLUMNS = 5 };
+	struct rows r = rows_open(set->nimages, COLUMNS);
+
+	for (size_t i = 0; i < set->nimages; i++) {
+		const struct product_image *m = &set->images[i];
+
+		row_add(&r, db_id(m->product_id));
+		row_add(&r, db_str(m->region));
+		row_add(&r, db_str(m->image));
+		row_add(&r, db_i64(m->min_vcpus));
+		row_add(&r, db_i64(m->min_memory_gib));
+	}
+	return rows_send(&r, db, product_images_insert_rows_sql, COLUMNS);
+}
+
 enum err
 product_set_insert(struct db *db, const struct product_set *set)
 {
@@ -288,6 +310,7 @@ product_set_insert(struct db *db, const struct product_set *set)
 		prices_insert,
 		screenshots_insert,
 		releases_insert,
+		images_insert,
 	};
 	enum err e = OK;
 
@@ -363,6 +386,9 @@ static const char product_screenshots_delete_sql[] =
 static const char product_releases_delete_sql[] =
     "DELETE FROM product_releases WHERE product_id = ?";
 
+static const char product_images_delete_sql[] =
+    "DELETE FROM product_images WHERE product_id = ?";
+
 enum err
 product_parts_delete(struct db *db, struct id product_id)
 {
@@ -375,6 +401,7 @@ product_parts_delete(struct db *db, struct id product_id)
 		prices_delete_sql,
 		product_screenshots_delete_sql,
 		product_releases_delete_sql,
+		product_images_delete_sql,
 	};
 	enum err e = OK;
 

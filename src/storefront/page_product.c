@@ -182,6 +182,13 @@ put_regions(struct view *v, const struct catalogue_product *p)
 	buf_add(v->out, STR("</dd></div>"));
 }
 
+static const char *const delivery_text[DELIVERY__MAX] = {
+	[DELIVERY_IMAGE] = "image_text",
+	[DELIVERY_SAAS] = "saas_text",
+	[DELIVERY_LICENSE] = "license_text",
+	[DELIVERY_SERVICE] = "service_text",
+};
+
 static void
 put_overview(struct view *v, const struct catalogue_product *p)
 {
@@ -192,10 +199,7 @@ put_overview(struct view *v, const struct catalogue_product *p)
 	    "<dl class=\"facts gap-top\">",
 	    p->description_html[v->locale]);
 	put_fact(v, "delivery",
-	    view_text_of(v,
-		p->delivery == DELIVERY_SAAS ? "product.delivery_saas"
-					     : "product.delivery_license",
-		"_text"));
+	    view_text_of(v, "product.delivery_", delivery_text[p->delivery]));
 	put_fact(v, "version", p->version);
 	put_fact(v, "licence", p->licence);
 	put_fact(v, "platforms", view_listed(v, p->platforms));
@@ -334,6 +338,7 @@ product_data(struct view *v, const struct catalogue_product *p)
 	json_object(&j);
 	json_put_str(&j, "slug", p->slug);
 	json_put_str(&j, "name", p->name[v->locale]);
+	json_put_cstr(&j, "delivery", delivery_type_name(p->delivery));
 	json_put_cstr(&j, "currency", config->currency.code);
 	json_key(&j, "currencies");
 	json_array(&j);

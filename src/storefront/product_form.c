@@ -120,7 +120,8 @@ capacity_hint(struct view *v, const struct capacity *k)
 }
 
 static void
-put_fields(struct view *v, const struct catalogue_plan *plan)
+put_fields(struct view *v, const struct catalogue_plan *plan,
+    enum delivery_type delivery)
 {
 	const struct price *first = first_price(v, plan);
 
@@ -128,8 +129,10 @@ put_fields(struct view *v, const struct catalogue_plan *plan)
 	    STR("<div class=\"configure\" "
 		"data-configure-fields>\n"));
 	put_modes(v, plan);
-	put_number(v, STR("quantity"), view_text(v, "configure.quantity"),
-	    STR_NONE, 1, 1, QUANTITY_MAX, 1);
+	if (delivery != DELIVERY_IMAGE)
+		put_number(v, STR("quantity"),
+		    view_text(v, "configure.quantity"), STR_NONE, 1, 1,
+		    QUANTITY_MAX, 1);
 	if (first && first->mode != MODE_ONE_TIME)
 		put_number(v, STR("periods"),
 		    view_text_of(v, "configure.periods_",
@@ -164,7 +167,7 @@ product_form(struct view *v, const struct catalogue_product *p)
 	for (size_t i = 0; i < p->nplans; i++)
 		put_pick(v, &p->plans[i], i == 0);
 	buf_add(v->out, STR("</div></fieldset>\n"));
-	put_fields(v, &p->plans[0]);
+	put_fields(v, &p->plans[0], p->delivery);
 	HTML(v->out,
 	    "<div class=\"configure__total\">\n"
 	    "<div><span>{t}</span><output class=\"total\" data-total>{t}"
@@ -173,6 +176,8 @@ product_form(struct view *v, const struct catalogue_product *p)
 	    "type=\"submit\">{t}</button>\n"
 	    "<p class=\"hint center\">{t}</p>\n</div>\n</form>\n</aside>\n",
 	    view_text(v, "configure.total"), product_first_total(v, p),
-	    view_text(v, "configure.net_note"), view_text(v, "configure.go"),
-	    view_text(v, "configure.go_hint"));
+	    view_text(v,
+		p->delivery == DELIVERY_IMAGE ? "configure.server_note"
+					      : "configure.net_note"),
+	    view_text(v, "configure.go"), view_text(v, "configure.go_hint"));
 }

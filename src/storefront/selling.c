@@ -67,7 +67,7 @@ selling_edit(struct call *c, struct edit *out, const struct listing_row *row)
 		    row->seller_id, row->product_id);
 	if (e == OK)
 		listing_check(c->arena, &out->faults, &out->warnings,
-		    &out->listing, &rules, &out->found);
+		    &out->listing, row->delivery, &rules, &out->found);
 	return e;
 }
 

@@ -224,7 +224,7 @@ put_script(struct view *v, const char *name)
 {
 	static const char *const common[] = { "site", "api", "i18n" };
 	static const char *const product[] = { "configurator", "gallery",
-		"money" };
+		"money", "servers" };
 
 	if (!v->shop->bundled) {
 		put_preloads(v, common, sizeof(common) / sizeof(*common));

@@ -16,7 +16,8 @@ enum {
 	SLUG_MAX = 80,
 	DATE_MAX = 10,
 	OPTION_NAME_MAX = 80,
-	OPTION_VALUE_MAX = 200
+	OPTION_VALUE_MAX = 200,
+	IMAGE_SIZE_MAX = 100000
 };
 
 /* Amounts of a capacity: what domain/price.c can still multiply. */
@@ -87,6 +88,17 @@ static const struct field screenshot_fields[] = {
 };
 static const struct shape screenshot_shape = KEYED(
     "ListingScreenshot", struct listing_screenshot, screenshot_fields, "file");
+
+static const struct field image_fields[] = {
+	TEXT(listing_image, region, CODE_MAX, "a region's code"),
+	TEXT(listing_image, image, LISTING_IMAGE_MAX, "its name there"),
+	INT(listing_image, min_vcpus, IMAGE_SIZE_MAX,
+	    "the least of its server; 0: any"),
+	INT(listing_image, min_memory_gib, IMAGE_SIZE_MAX,
+	    "GiB, the least of its server; 0: any"),
+};
+static const struct shape image_shape = KEYED(
+    "ListingImage", struct listing_image, image_fields, "region");
 
 static const struct field plan_text_fields[] = {
 	TEXT(listing_plan_text, locale, LOCALE_MAX, "one of the site's"),
@@ -160,6 +172,8 @@ static const struct field listing_fields[] = {
 	    "accepted by each buyer"),
 	LIST(listing_body, releases, LISTING_RELEASES_MAX, &release_shape,
 	    "newest first"),
+	LIST(listing_body, images, LISTING_IMAGES_MAX, &image_shape,
+	    "of delivery image: where it can be started"),
 	LIST(listing_body, plans, PLANS_MAX, &plan_shape, NULL),
 };
 const struct shape listing_shape = SHAPE(

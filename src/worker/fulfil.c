@@ -1,21 +1,43 @@
 #include "act/licence.h"
 #include "act/order.h"
 #include "base/log.h"
+#include "crypto/token.h"
 #include "provision/provision.h"
 #include "shop.h"
 #include "store/order.h"
+#include "store/order_server.h"
 
 /* An order, its lines and what the drivers have said of them. */
 struct fulfilment {
 	struct step *step;
 	struct id order_id;
 	struct order order;
-	struct order_line *lines;
+	struct order_line *lines; /* without the server's */
 	size_t n;
+	struct order_server *server; /* of an image; NULL: none */
 	struct delivery deliveries[LINES_MAX];
 	bool by_hand;
 	struct str reason;
 };
+
+/* A server is delivered with its image's line. */
+static enum err
+server_read(struct fulfilment *f, struct db *db)
+{
+	size_t kept = 0, n = 0;
+	enum err e;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (!line_is_server(&f->lines[i]))
+			f->lines[kept++] = f->lines[i];
+	f->server = NULL;
+	if (kept == f->n)
+		return OK;
+	f->n = kept;
+	e = order_servers_of(
+	    db, f->step->arena, &f->server, &n, &f->order_id, 1);
+	return e == OK && n != 1 ? ERR_BUG : e;
+}
 
 static enum err
 start_run(struct db *db, void *arg)
@@ -30,7 +52,9 @@ start_run(struct db *db, void *arg)
 	if (e != OK && e != ERR_STATE)
 		return e;
 	e = order_get(db, a, &f->order, f->order_id, nobody);
-	return e ? e : order_lines_of(db, a, &f->lines, &f->n, &f->order_id, 1);
+	if (!e)
+		e = order_lines_of(db, a, &f->lines, &f->n, &f->order_id, 1);
+	return e ? e : server_read(f, db);
 }
 
 static enum err
@@ -84,6 +108,34 @@ keys_missing_run(struct db *db, void *arg)
 	return e;
 }
 
+/* ERR_STATE: its password is wiped, so it was delivered. */
+static enum err
+server_unseal(struct fulfilment *f, struct provision_server *out)
+{
+	const struct order_server *s = f->server;
+	const struct str aad = { (const char *)s->line_id.b,
+		sizeof(s->line_id.b) };
+	char id[ID_TEXT_MAX];
+
+	if (s->password_sealed.n == 0)
+		return ERR_STATE;
+	*out = (struct provision_server){
+		.region = s->region,
+		.flavour = s->flavour,
+		.vpc = str_copy(
+		    f->step->arena, id_format(id, ID_VPC, s->vpc_id)),
+		.image = s->image,
+		.user = s->login_name,
+	};
+	out->subnet = str_copy(
+	    f->step->arena, id_format(id, ID_SUBNET, s->subnet_id));
+	if (!out->vpc.p || !out->subnet.p)
+		return ERR_NOMEM;
+	return unseal(f->step->arena, &out->password,
+	    keys_get(&f->step->shop->site->keys, KEY_SEAL), aad,
+	    s->password_sealed);
+}
+
 static enum err
 line_provision(struct fulfilment *f, struct delivery *out,
     const struct order_line *line, struct str *why)
@@ -94,7 +146,8 @@ line_provision(struct fulfilment *f, struct delivery *out,
 		.demo_range = site->config.demo_range,
 		.key = keys_get(&site->keys, KEY_TOKEN),
 	};
-	const struct provision_line asked = {
+	struct provision_server server = { .password = STR_NONE };
+	struct provision_line asked = {
 		.order_id = f->order_id,
 		.line_id = line->line_id,
 		.product_slug = line->product_slug,
@@ -106,9 +159,16 @@ line_provision(struct fulfilment *f, struct delivery *out,
 	};
 	enum provision_outcome outcome;
 	struct delivered got;
-	enum err e = provision_run(
-	    f->step->arena, &outcome, &got, &config, &asked, why);
+	enum err e = OK;
 
+	if (line->delivery == DELIVERY_IMAGE && f->server) {
+		e = server_unseal(f, &server);
+		asked.server = &server;
+	}
+	if (!e)
+		e = provision_run(
+		    f->step->arena, &outcome, &got, &config, &asked, why);
+	secret_wipe((void *)(uintptr_t)server.password.p, server.password.n);
 	if (e)
 		return e;
 	f->by_hand |= outcome == PROVISION_PENDING;

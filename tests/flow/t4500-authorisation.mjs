@@ -114,6 +114,11 @@ const calls = {
   'GET /': {}, 'GET /search': { query: 'q=mail' }, 'GET /c/{category}': { id: 'photos' }, 'GET /p/{product}': { id: 'lumen-gallery' },
   'GET /s/{seller}': { id: 'atelier' }, 'GET /legal/{kind}': { id: 'terms' }, 'GET /compare': { query: 'products=lumen-gallery,quill-mail' }, 'GET /sitemap.xml': {}, 'GET /robots.txt': {},
   'POST /api/checkout/quotes': { body: { product: 'lumen-gallery', plan: 'basic', billing_mode: 'monthly' } },
+  'GET /api/checkout/regions': {},
+  'GET /api/checkout/flavours': { query: 'product=lumen-gallery' },
+  'GET /api/checkout/vpcs': {},
+  'POST /api/checkout/vpcs': { body: { region: 'fra-1', name: 'none', cidr: 'none', subnet_name: 'none', subnet_cidr: 'none' }, status: 422 },
+  'POST /api/checkout/vpcs/{vpc}/subnets': { kind: 'vpc', prefix: 'vpc', body: { name: 'none', cidr: 'none' }, status: 422 },
   'GET /api/checkout/documents': { query: 'product=lumen-gallery' },
   'POST /api/checkout/orders': { quote: true, key: true },
   'GET /api/checkout/orders': {},
@@ -232,6 +237,11 @@ story('authorisation', setup(), (step) => {
     key: async () => (await makeKey(['account:read'])).key.id,
     listing: async () => expectStatus(await ofOwner('POST', 'listings',
       { slug: `matrix-${++count}`, delivery: 'saas', category: 'photos', locale: 'en', name: `Matrix ${count}` }), 201).json.product.id,
+    vpc: async (world) => {
+      await world.ctl(world.site, 'region', 'add', 'fra-1', '--name', 'Frankfurt');
+      return expectStatus(await owner.client.post('/api/checkout/vpcs',
+        { region: 'fra-1', name: 'vpc-1', cidr: '10.0.0.0/16', subnet_name: 'subnet-1', subnet_cidr: '10.0.0.0/24' }), 201).json.id;
+    },
     seller: async () => expectStatus(await ofOwner('GET', 'seller'), 200).json.id,
   };
 

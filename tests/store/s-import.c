@@ -246,7 +246,7 @@ test_import__csv(void **state)
 		"paper,atelier,photos,license,\"Paper, \"\"white\"\"\",Sheets,"
 		"\"Line one\nLine two\",49.5,USD,one_time,MIT\r\n"
 		"\r\n"
-		"ink,atelier,photos,image,Ink,Wet,Text,49.999,USD,weekly,\r\n"
+		"ink,atelier,photos,parcel,Ink,Wet,Text,49.999,USD,weekly,\r\n"
 		"yen,atelier,photos,saas,Yen,Sum,Text,1200,JPY,monthly,\r\n",
 		true),
 	    OK);

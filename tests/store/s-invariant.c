@@ -156,6 +156,18 @@ static const struct {
 	    "UPDATE payments SET state = 'FAILED'"
 	    " WHERE open_order_id IS NOT NULL" },
 	{ "active-is-delivered", "DELETE FROM services" },
+	{ "server-password-is-wiped",
+	    "INSERT INTO order_servers SELECT line_id, order_id, 'r', 'R',"
+	    " 'f', 1, 1, 'i', line_id, line_id, 'root', 'sealed', NULL"
+	    " FROM order_lines LIMIT 1" },
+	{ "vpcs-lie-apart",
+	    "INSERT INTO vpcs VALUES (REPEAT('a', 16), REPEAT('c', 16), 'r',"
+	    " 'one', 10, 20, REPEAT('u', 16), UTC_TIMESTAMP(6)),"
+	    " (REPEAT('b', 16), REPEAT('c', 16), 's', 'two', 20, 30,"
+	    " REPEAT('u', 16), UTC_TIMESTAMP(6))" },
+	{ "subnets-lie-in-their-vpc",
+	    "INSERT INTO subnets SELECT REPEAT('s', 16), vpc_id, 'out', 19, 21,"
+	    " UTC_TIMESTAMP(6) FROM vpcs" },
 	{ "order-trail",
 	    "UPDATE orders SET state = 'REFUNDED'"
 	    " WHERE state = 'ACTIVE'" },
@@ -187,6 +199,11 @@ test_invariant__each_sees_its_damage(void **state)
 	sale_make("ses_1");
 	sale_make("ses_2");
 	deposit_make("ses_3");
+	fixture_exec("INSERT INTO regions VALUES ('r', 'R', 1, 'OPEN')");
+	fixture_exec("SET foreign_key_checks = 0");
+	fixture_exec("INSERT INTO vpcs VALUES (REPEAT('v', 16),"
+		     " REPEAT('w', 16), 'r', 'one', 10, 20, REPEAT('u', 16),"
+		     " UTC_TIMESTAMP(6))");
 	for (i = 0; i < DAMAGES; i++) {
 		assert_int_equal(db_begin(fixture_db()), OK);
 		fixture_exec(damages[i].damage);
@@ -195,6 +212,9 @@ test_invariant__each_sees_its_damage(void **state)
 			    damages[i].damage);
 		db_rollback(fixture_db());
 	}
+	fixture_exec("DELETE FROM vpcs");
+	fixture_exec("DELETE FROM regions");
+	fixture_exec("SET foreign_key_checks = 1");
 }
 
 /* A check without a damage of its own above might be blind. */

@@ -11,6 +11,8 @@ AM_CFLAGS += $(CMOCKA_CFLAGS)
 
 unit_tests += tests/unit/u-domain-days
 tests_unit_u_domain_days_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-network
+tests_unit_u_domain_network_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 unit_tests += tests/unit/u-domain-ledger
 tests_unit_u_domain_ledger_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 unit_tests += tests/unit/u-domain-money

@@ -24,5 +24,7 @@ export function configurationOf(currency) {
 		periods: Number(query.get("periods") ?? 1),
 		capacities,
 		currency: query.get("currency") ?? currency,
+		region: query.get("region") ?? undefined,
+		flavour: query.get("flavour") ?? undefined,
 	};
 }

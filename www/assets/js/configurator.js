@@ -6,11 +6,13 @@
  * @typedef {import("./types").Plan} Plan
  * @typedef {import("./types").Configuration} Configuration
  * @typedef {import("./types").Quote} Quote
+ * @typedef {import("./types").Flavour} Flavour
  */
 import { Problem, call, pause } from "./api.js";
 import { el, icon, pick } from "./dom.js";
 import { capacityName, t } from "./i18n.js";
 import { moneyText, percentText } from "./money.js";
+import { flavoursIn, flavourText, loadFlavours, regionsOf } from "./servers.js";
 import { explain } from "./site.js";
 
 const DEBOUNCE_MS = 180;
@@ -30,10 +32,12 @@ function chosen(form, product) {
 		product: product.slug,
 		plan: String(values.get("plan")),
 		billing_mode: String(values.get("mode")),
-		quantity: Number(values.get("quantity")),
+		quantity: Number(values.get("quantity") ?? 1),
 		periods: Number(values.get("periods") ?? 1),
 		capacities,
 		currency: String(values.get("currency")),
+		region: values.get("region")?.toString(),
+		flavour: values.get("flavour")?.toString(),
 	};
 }
 
@@ -82,23 +86,54 @@ function numberRow({ name, label, hint = "", value, min, max, step = 1 }) {
  * @param {Plan} plan
  * @param {string} currency
  * @param {Configuration} was what stays where the plan allows it
+ * @param {Flavour[]} flavours of an image
  */
-function planFields(plan, currency, was) {
+function planFields(plan, currency, was, flavours) {
 	const modes = modesOf(plan, currency);
 	const mode = modes.includes(was.billing_mode) ? was.billing_mode : modes[0];
 	const segments = modes.map((name) => el("label", {},
 		el("input", { type: "radio", name: "mode", value: name, checked: name === mode }), t(`product.mode_${name}`)));
 	return [
 		el("fieldset", { class: "field" }, el("legend", {}, t("configure.mode")), el("div", { class: "segments" }, ...segments)),
-		numberRow({ name: "quantity", label: t("configure.quantity"), value: was.quantity || 1, min: 1, max: QUANTITY_MAX }),
+		!flavours.length && numberRow({ name: "quantity", label: t("configure.quantity"), value: was.quantity || 1, min: 1, max: QUANTITY_MAX }),
 		numberRow({ name: "periods", label: "", value: was.periods || 1, min: 1, max: PERIODS_MAX }),
+		flavours.length && el("div", { class: "configure", "data-server": true }),
 		...plan.capacities.map((c) => numberRow({
 			name: CAPACITY + c.code, label: capacityName(c.code),
 			hint: t("configure.capacity_hint", { included: c.included, min: c.min, max: c.max }),
 			value: Math.min(Math.max(was.capacities[c.code] ?? c.included, c.min), c.max),
 			min: c.min, max: c.max, step: c.step,
 		})),
-	];
+	].filter((part) => part instanceof HTMLElement);
+}
+
+/**
+ * @param {string} name
+ * @param {[value: string, text: string][]} options
+ * @param {string | undefined} value
+ */
+const selectRow = (name, options, value) => el("div", { class: "field" },
+	el("label", { for: `f-${name}` }, t(`server.${name}`)),
+	el("select", { class: "select", id: `f-${name}`, name },
+		...options.map(([code, text]) => el("option", { value: code, selected: code === value }, text))));
+
+/**
+ * Where the image's server stands, and its size: what is there in this mode.
+ * @param {HTMLFormElement} form
+ * @param {Flavour[]} flavours
+ * @param {Configuration} was
+ */
+function showServer(form, flavours, was) {
+	const mode = was.billing_mode;
+	const regions = regionsOf(flavours, mode);
+	const region = regions.find(({ code }) => code === was.region) ?? regions[0];
+	if (!region) {
+		pick("[data-server]", form).replaceChildren();
+		return;
+	}
+	pick("[data-server]", form).replaceChildren(
+		selectRow("region", regions.map(({ code, name }) => [code, name]), region.code),
+		selectRow("flavour", flavoursIn(flavours, mode, region.code).map((f) => [f.code, flavourText(f, mode)]), was.flavour));
 }
 
 /** Months or years to buy; nothing to count for a one-time price. @param {HTMLFormElement} form @param {string} mode */
@@ -146,7 +181,7 @@ const showTotal = (quote) => {
 	}
 	pick("[data-total-note]").replaceChildren(
 		el("dl", { class: "sums small" }, ...quote.lines.map((line) => el("div", {},
-			el("dt", {}, line.text), el("dd", {}, moneyText(line.net)))),
+			el("dt", {}, line.kind === "infrastructure" ? t("server.title") : line.text), el("dd", {}, moneyText(line.net)))),
 			...quote.tax.map((tax) => el("div", {}, el("dt", {}, t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })),
 				el("dd", {}, moneyText(tax.amount))))),
 		quote.tax.length ? "" : t("configure.net_note"));
@@ -164,11 +199,13 @@ function showFault(fault, again) {
 }
 
 /** @param {HTMLFormElement} form */
-export function startConfigurator(form) {
+export async function startConfigurator(form) {
 	/** @type {ProductData} */
 	const product = JSON.parse(pick("#product-data").textContent ?? "");
 	const fields = pick("[data-configure-fields]", form);
 	let running = new AbortController();
+	/** Without them the review asks again. */
+	const flavours = product.delivery === "image" ? await loadFlavours(product.slug, product.currency).catch(() => []) : [];
 
 	async function reprice() {
 		running.abort();
@@ -186,10 +223,13 @@ export function startConfigurator(form) {
 		}
 	}
 
+	/** What was chosen of it, while the mode changes under it. @type {{region?: string, flavour?: string}} */
+	let server = {};
+
 	/** @param {Configuration} was */
 	function showPlan(was) {
 		const plan = product.plans.find((p) => p.code === was.plan) ?? product.plans[0];
-		fields.replaceChildren(...planFields(plan, was.currency, was));
+		fields.replaceChildren(...planFields(plan, was.currency, was, flavours));
 		showMode(chosen(form, product).billing_mode);
 	}
 
@@ -197,10 +237,15 @@ export function startConfigurator(form) {
 	function showMode(mode) {
 		namePeriods(form, mode);
 		pricePlans(form, product, mode);
+		if (flavours.length)
+			showServer(form, flavours, { ...chosen(form, product), ...server });
 	}
 
 	form.addEventListener("input", (event) => {
 		const { name, value } = /** @type {HTMLInputElement} */ (event.target);
+		server = { region: chosen(form, product).region ?? server.region, flavour: chosen(form, product).flavour ?? server.flavour };
+		if (name === "region")
+			showServer(form, flavours, chosen(form, product));
 		if (name === "plan")
 			showPlan(chosen(form, product));
 		else if (name === "mode")
@@ -218,6 +263,7 @@ export function startConfigurator(form) {
 	});
 
 	const asked = new URLSearchParams(location.search);
+	server = { region: asked.get("region") ?? undefined, flavour: asked.get("flavour") ?? undefined };
 	const start = chosen(form, product);
 	const plan = product.plans.find((p) => p.code === asked.get("plan"));
 	if (plan) {
@@ -231,6 +277,6 @@ export function startConfigurator(form) {
 	}
 	showPlan(start);
 	form.querySelectorAll('input[type="number"]').forEach((input) => settle(/** @type {HTMLInputElement} */ (input)));
-	if (plan)
+	if (plan || flavours.length)
 		void reprice();
 }

@@ -53,29 +53,38 @@ export interface Plan {
 	code: string; name: string; summary: string;
 	options: { name: string; value: string }[]; capacities: Capacity[]; prices: Price[];
 }
-export interface ProductData { slug: string; name: string; currency: string; currencies: string[]; plans: Plan[] }
+export interface ProductData { slug: string; name: string; delivery: string; currency: string; currencies: string[]; plans: Plan[] }
 
 export interface Configuration {
 	product: string; plan: string; billing_mode: string; quantity: number; periods: number;
-	capacities: Record<string, number>; currency: string;
+	capacities: Record<string, number>; currency: string; region?: string; flavour?: string;
 }
+export interface Region { code: string; name: string }
+export interface Size { code: string; vcpus: number; memory_gib: number }
+export interface Flavour extends Size { region: Region; prices: { mode: string; amount: Money }[] }
+export interface Subnet { id: string; name: string; cidr: string }
+export interface Vpc { id: string; region: Region; name: string; cidr: string; created_at: string; subnets: Subnet[] }
 export interface QuoteLine { kind: string; text: string; quantity: number; periods: number; unit: Money; net: Money }
 export interface Tax { kind: "standard" | "reverse_charge" | "exempt" | "out_of_scope"; rate: string; net: Money; amount: Money; }
 export interface Quote {
 	quote: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
 	delivery: string; billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
-	lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
+	server: { region: Region; flavour: Size } | null; lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
 }
 
 export interface Document { hash: string; kind: string; title: string; url: string | null; html: string }
 
 export interface OrderLine {
-	text: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
+	kind: "software" | "infrastructure"; text: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
 	capacities: Record<string, number>; unit: Money; net: Money; tax: Money;
 }
 export interface Payment { id: string; state: string; failure: string | null; attempt: number }
 export interface Service {
 	id: string; access_url: string | null; note: string; delivered_at: string; term_ends_at: string | null; has_secret: boolean;
+}
+export interface OrderServer {
+	region: Region; flavour: Size; vpc: { id: string; name: string }; subnet: { id: string; name: string };
+	login_name: string; password_kept: boolean;
 }
 export interface OrderEvent { subject: string; kind: string; from: string | null; to: string | null; actor: string; reason: string | null; at: string }
 export interface Order {
@@ -85,7 +94,7 @@ export interface Order {
 	documents: { hash: string; kind: string; title: string }[];
 	payment: Payment | null;
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
-	services: Service[]; events: OrderEvent[];
+	server: OrderServer | null; services: Service[]; events: OrderEvent[];
 }
 export interface PaymentMethod { method: string; gateway?: string; eligible: boolean; reason: string | null }
 

@@ -175,6 +175,10 @@ export function termText(c) {
 	return parts.join(" · ");
 }
 
+/** What a line is of; a server's in the reader's language. @param {{kind: string, text: string}} line @param {{region: {name: string}, flavour: import("./types").Size} | null} server */
+export const lineText = (line, server) => line.kind === "infrastructure" && server
+	? `${t("server.title")}: ${t("server.size", { vcpus: server.flavour.vcpus, memory: server.flavour.memory_gib })}, ${server.region.name}` : line.text;
+
 /** "USD 7.50 × 2 × 12": how a line comes to its sum. @param {{unit: Money, quantity: number, periods: number}} line */
 export function factorsText({ unit, quantity, periods }) {
 	const factors = [quantity, periods].filter((n) => n > 1);
@@ -186,7 +190,7 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
-	${order.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.lines.map((line) => html`<div><dt>${lineText(line, order.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 	${order.taxes.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
 		${order.taxes.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>

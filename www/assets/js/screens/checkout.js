@@ -15,8 +15,9 @@ import { busy, clearFaults, markField, showFaults, showProblem } from "../form.j
 import { capacityName, t, timeText } from "../i18n.js";
 import { moneyText, percentText, sameMoney } from "../money.js";
 import { nodesOf } from "../prose.js";
+import { startServer } from "../server-part.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
-import { factorsText, field, icon, logo, notice, periodsText, show } from "../view.js";
+import { factorsText, field, icon, lineText, logo, notice, periodsText, show } from "../view.js";
 
 const MAY_ORDER = ["owner", "purchaser"];
 
@@ -55,11 +56,36 @@ async function review(root, configuration, firstSession) {
 		return (await call("documents", { product: configuration.product, lang: document.documentElement.lang })).items;
 	}
 
-	const change = changeLink(configuration.product);
+	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
+	let server = null;
+	if (quote.server) {
+		server = await startServer(configuration, { quote: () => quote, requote, draw: () => draw() });
+		if (mayOrder())
+			await server.loadNetworks();
+	}
+
+	/** Of another server, at its price; what is typed stays. */
+	async function requote() {
+		try {
+			quote = await call("quote", {}, { body: configuration });
+			key = newKey();
+			news = nothing;
+		} catch (fault) {
+			news = notice("bad", t("checkout.bad"), explain(fault));
+		}
+		draw();
+	}
+
+	/** Signed in, verified, and in a role for it. */
+	function mayOrder() {
+		return Boolean(session.user?.verified && MAY_ORDER.includes(session.user.role));
+	}
+
+	const changeHere = () => changeLink(configuration.product);
 
 	/** @param {string} name @param {unknown} value @param {boolean} changeable */
 	const fact = (name, value, changeable = true) => html`<div><dt>${name}</dt><dd>${value}</dd>${changeable
-		? html`<dd><a href=${change}>${t("checkout.change")}<span class="visually-hidden"> ${name}</span></a></dd>` : nothing}</div>`;
+		? html`<dd><a href=${changeHere()}>${t("checkout.change")}<span class="visually-hidden"> ${name}</span></a></dd>` : nothing}</div>`;
 
 	/** @param {Document} d @param {number} i */
 	const documentRow = (d, i) => html`<div class="field"><div class="tick">
@@ -134,7 +160,7 @@ async function review(root, configuration, firstSession) {
 
 	function draw() {
 		show(root, html`${news}
-		<form class="with-aside" method="post" novalidate @submit=${submit} @change=${forgive}>
+		<form class="with-aside" method="post" data-review novalidate @submit=${submit} @change=${forgive}>
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-item">
 					<h2 id="h-item">${t("checkout.item")}</h2>
@@ -144,12 +170,13 @@ async function review(root, configuration, firstSession) {
 						${fact(t("checkout.plan"), quote.plan.name)}
 						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`))}
 						${quote.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(quote))}
-						${fact(t("checkout.quantity"), quote.quantity)}
+						${server ? nothing : fact(t("checkout.quantity"), quote.quantity)}
 						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n))}
 						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user.user_name}</bdi></p>`, false) : nothing}
 					</dl>
 				</section>
+				${server ? server.view(mayOrder()) : nothing}
 				${session.user && MAY_ORDER.includes(session.user.role) ? html`<section class="card" aria-labelledby="h-books">
 					<h2 id="h-books">${t("checkout.books")}</h2>
 					<p class="soft">${t("checkout.books_lead")}</p>
@@ -165,7 +192,7 @@ async function review(root, configuration, firstSession) {
 			<aside class="card card--lift stack" aria-labelledby="h-price">
 				<h2 id="h-price">${t("checkout.price")}</h2>
 				<dl class="sums">
-					${quote.lines.map((line) => html`<div><dt>${line.text}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+					${quote.lines.map((line) => html`<div><dt>${lineText(line, quote.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
 						${quote.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>
@@ -175,7 +202,7 @@ async function review(root, configuration, firstSession) {
 				<p class="hint">${t("checkout.price_until", { time: timeText(quote.expires_at) })}</p>
 			</aside>
 		</form>
-		${documents.map(documentSheet)}`);
+		${documents.map(documentSheet)}${server ? server.sheets(mayOrder()) : nothing}`);
 	}
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
@@ -197,13 +224,13 @@ async function review(root, configuration, firstSession) {
 	}
 
 	/** @param {string[]} hashes @param {Record<string, string>} books */
-	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes, ...books } });
+	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes, ...books, ...(server && { server: server.body() }) } });
 
 	/** What the buyer's books call it; another word is another request. @param {HTMLFormElement} form */
 	function booksOf(form) {
 		const books = Object.fromEntries(["po_number", "cost_centre"]
 			.map((name) => [name, /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value.trim()]).filter(([, value]) => value));
-		const text = JSON.stringify(books);
+		const text = JSON.stringify([books, server?.body()]);
 		if (text !== booked)
 			key = newKey();
 		booked = text;
@@ -261,6 +288,7 @@ async function review(root, configuration, firstSession) {
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
 		const missing = documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))
 			.filter(({ name }) => !(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked));
+		missing.unshift(...server?.faults() ?? []);
 		if (missing.length) {
 			showFaults(form, missing);
 			return;

@@ -11,7 +11,7 @@ import { busy } from "../form.js";
 import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { explain, link, setTitle } from "../site.js";
-import { factorsText, failureText, icon, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
+import { factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /** @param {Order} order the product page with the same configuration */
 function againLink(order) {
@@ -24,6 +24,10 @@ function againLink(order) {
 		url.searchParams.set("periods", String(line.periods));
 		for (const [name, n] of Object.entries(line.capacities ?? {}))
 			url.searchParams.set(`cap.${name}`, String(n));
+	}
+	if (order.server) {
+		url.searchParams.set("region", order.server.region.code);
+		url.searchParams.set("flavour", order.server.flavour.code);
 	}
 	return url.href;
 }
@@ -83,6 +87,12 @@ export async function showOrder(root, id) {
 			<p class="hint">${t("order.attempt", { n: order.payment.attempt })}</p>`
 		: html`<p class="soft">${t("order.no_payment")}</p>`;
 
+	const serverView = () => order.server ? html`<section class="card" aria-labelledby="h-server"><h2 id="h-server">${t("server.title")}</h2>
+		<dl class="facts"><div><dt>${t("server.region")}</dt><dd>${order.server.region.name}</dd></div>
+			<div><dt>${t("server.flavour")}</dt><dd>${t("server.size", { vcpus: order.server.flavour.vcpus, memory: order.server.flavour.memory_gib })} <span class="soft"><bdi>${order.server.flavour.code}</bdi></span></dd></div>
+			<div><dt>${t("server.network")}</dt><dd>${t("server.stands", { vpc: order.server.vpc.name, subnet: order.server.subnet.name })}</dd></div>
+			<div><dt>${t("server.login")}</dt><dd><code>${order.server.login_name}</code><p class="hint">${t(order.server.password_kept ? "server.password_kept" : "server.password_gone")}</p></dd></div></dl></section>` : nothing;
+
 	const billView = () => order.bill ? html`<section class="card" aria-labelledby="h-bill"><h2 id="h-bill">${t("order.bill")}</h2>
 		<p>${t("order.bill_of", { number: order.bill.number, date: dateText(order.bill.issued_at) })}</p>
 		<p class="split"><span>${t(`bill_state.${order.bill.state}`)}</span><span class="num">${moneyText(order.bill.total)}</span></p></section>` : nothing;
@@ -103,9 +113,10 @@ export async function showOrder(root, id) {
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
+				${serverView()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
 					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
-							<dd>${line.text}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
+							<dd>${lineText(line, order.server)}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
 						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
 						${order.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${order.po_number}</bdi></dd></div>` : nothing}
 						${order.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${order.cost_centre}</bdi></dd></div>` : nothing}
