@@ -553,7 +553,7 @@ images_check(struct check *c)
 	}
 	if (c->l->images.n == 0)
 		fault(c, AT("/images"), "required",
-		    "are none; name the image in a region");
+		    "are missing; name the image in a region");
 	for (size_t i = 0; i < c->l->images.n; i++)
 		image_check(c, i);
 	image_modes_check(c);

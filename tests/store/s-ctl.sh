@@ -237,7 +237,7 @@ root $name -e "INSERT INTO product_drafts (product_id, state, body, created_at,
     updated_at, updated_by) SELECT product_id, 'IN_REVIEW', '{}', NOW(6), NOW(6),
     product_id FROM products"
 ctl 1 "a change with faults is not published" product approve one
-says "and they are said" "one/plans are none; add one with a price"
+says "and they are said" "one/plans are missing; add one with a price"
 root $name -e "UPDATE product_drafts d JOIN product_revisions r
     ON r.product_id = d.product_id SET d.body = JSON_SET(r.body,
     '\$.licence', 'MIT', '\$.support_email', 'help@example.org')"
