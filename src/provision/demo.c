@@ -171,10 +171,9 @@ image_deliver(struct arena *a, struct delivered *out,
 		out->access_url = arena_printf(
 		    a, "https://%.*s/", STR_FMT(buf_str(&host)));
 		out->note = arena_printf(a,
-		    "%.*s runs on your server in %.*s. Sign in as %.*s with "
-		    "the password that you set with the order.",
-		    STR_FMT(line->product_name), STR_FMT(line->server->region),
-		    STR_FMT(line->server->user));
+		    "%.*s runs on your server. Sign in as %.*s with the "
+		    "password that you set with the order.",
+		    STR_FMT(line->product_name), STR_FMT(line->server->user));
 		if (!out->access_url.p || !out->note.p)
 			e = ERR_NOMEM;
 	}

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { axeFaults, overflowFaults } from '../lib/audit.mjs';
 import { arrives, browse, says, shoot } from '../lib/browser.mjs';
 import { Keyboard, Mouse } from '../lib/hands.mjs';
+import { until } from '../lib/proc.mjs';
 import { addServers, sellImage } from '../lib/servers.mjs';
 import { Buyer, expectStatus } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
@@ -13,7 +14,7 @@ const LOOKS = [[1280, 'light'], [1280, 'dark'], [390, 'light'], [390, 'dark']];
 
 browse('image', setup(), (step) => {
   const mouse = new Mouse(), keyboard = new Keyboard();
-  let buyer, profile, page;
+  let buyer, seller, profile, page;
   const main = () => page.locator('main');
   const button = (name, where = main()) => where.getByRole('button', { name });
   const dialog = () => page.locator('dialog[open]');
@@ -34,7 +35,7 @@ browse('image', setup(), (step) => {
 
   step('region and size are chosen beside the plan, and priced with it (R11, R15)', async (browser, world) => {
     await addServers(world);
-    await sellImage(world);
+    ({ seller } = await sellImage(world));
     buyer = await Buyer.ready(world);
     profile = await (await browser.profile({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })).as(buyer);
     page = await profile.open('/p/halo-server');
@@ -148,5 +149,38 @@ browse('image', setup(), (step) => {
     await profile.open('/p/halo-server', page);
     await says(page.locator('[data-total]').first(), /41\.00/);
     await buy(page, mouse);
+  });
+
+  step('a seller names the image in each region, in the editor', async (browser) => {
+    const own = await (await browser.profile({ reducedMotion: 'reduce' })).as(seller);
+    page = await own.open('/seller/listings/');
+    const at = (place) => page.locator(`[data-at="${place}"]`);
+    await mouse.press(button('New listing'));
+    await mouse.type(dialog().getByLabel('Name'), 'Halo Vault');
+    await mouse.pick(dialog().locator('#delivery-image'));
+    await dialog().getByLabel('Category').selectOption('backup');
+    await mouse.press(button('Create', dialog()));
+    await arrives(page, /\/seller\/listings\/prd_/);
+    const id = page.url().match(/prd_[0-9a-z]+/)[0];
+    await mouse.press(button('Add a region'));
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.at), '/images/0/image');
+    await mouse.type(at('/images/0/image'), 'img-vault-1');
+    await mouse.type(at('/images/0/min_vcpus'), '4');
+    await mouse.press(button('Add a region'));
+    await says(page.locator('#images'), /Frankfurt[^]*Singapore/);
+    assert.equal(await at('/images/1/min_vcpus').inputValue(), '4', 'the next begins as the last');
+    await mouse.type(at('/images/1/image'), 'img-vault-1s');
+    await mouse.type(at('/images/1/min_memory_gib'), '8');
+    const { draft } = await until(async () => {
+      const edit = await seller.edit(id);
+      return edit.draft?.listing.images?.[1]?.min_memory_gib ? edit : null;
+    }, 'the images are saved');
+    assert.deepEqual(draft.listing.images, [{ region: 'fra-1', image: 'img-vault-1', min_vcpus: 4, min_memory_gib: 0 },
+      { region: 'sin-1', image: 'img-vault-1s', min_vcpus: 4, min_memory_gib: 8 }]);
+    await look('editor');
+    await mouse.type(at('/images/0/min_vcpus'), 'many');
+    await says(page.locator('#images'), /Least vCPUs must be a whole number/);
+    await mouse.press(button('Remove Singapore'));
+    await says(page.locator('#images'), /Singapore[^]*Undo/);
   });
 });

@@ -127,6 +127,7 @@ export interface Listing {
 	texts: { locale: string; name: string; summary: string; description: string; keywords: string[] }[];
 	agreements: { title: string; locale: string; text: string }[];
 	releases: { version: string; date: string; notes: string }[];
+	images: { region: string; image: string; min_vcpus: number; min_memory_gib: number }[];
 	plans: ListingPlan[];
 }
 export interface ListingFault { pointer: string; code: string; detail: string; severity: "fault" | "warning" }

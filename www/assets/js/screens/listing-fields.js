@@ -5,6 +5,7 @@
  * @typedef {import("../types").Listing} Listing
  * @typedef {import("../types").ListingProduct} ListingProduct
  * @typedef {import("../types").CategoryItem} CategoryItem
+ * @typedef {import("../types").Region} Region
  * @typedef {import("../types").Site} Site
  */
 import { html, live, nothing, repeat } from "../../vendor/lit.js";
@@ -22,13 +23,13 @@ import { icon, treeOf } from "../view.js";
  *   screenshots: {file: string, alt: string}[], refund_days: string, support_email: string, support_url: string,
  *   texts: {locale: string, name: string, summary: string, description: string, keywords: string}[],
  *   agreements: {title: string, locale: string, text: string}[], releases: {version: string, date: string, notes: string}[],
- *   plans: Plan[]}} Form
+ *   images: {region: string, image: string, min_vcpus: string, min_memory_gib: string}[], plans: Plan[]}} Form
  */
 
 /**
  * What the sections are given by the editor.
  * @typedef {{
- *   form: Form, site: Site, product: ListingProduct, live: Listing | null, categories: CategoryItem[], locked: boolean,
+ *   form: Form, site: Site, product: ListingProduct, live: Listing | null, categories: CategoryItem[], regions: Region[], locked: boolean,
  *   wrong: (at: string) => string[],
  *   change: (act: () => void, focus?: string | (() => string)) => void,
  *   remove: (list: string, i: number, name: string) => void,
@@ -190,6 +191,29 @@ export function pictures(e) {
 						${removeButton(t("listing.remove_shot", { n: i + 1 }), () => e.remove("/screenshots", i, t("listing.shot", { n: i + 1 })))}</p></div></li>`)}</ol>
 			${e.undo("/screenshots")}
 			${shots.length < 12 ? drop(e, "screenshot", t("listing.shot_add")) : html`<p class="hint">${t("listing.shots_full")}</p>`}</div>`);
+}
+
+/** Where the image can be started, and the least server it takes. @param {Editor} e */
+export function images(e) {
+	/** @param {string} code */
+	const regionName = (code) => e.regions.find((region) => region.code === code)?.name ?? code;
+	const free = e.regions.filter(({ code }) => !e.form.images.some(({ region }) => region === code));
+	const add = () => e.change(() => e.form.images.push({ image: "", min_vcpus: "", min_memory_gib: "", ...e.form.images.at(-1), region: free[0]?.code ?? "" }),
+		`/images/${e.form.images.length}/image`);
+	return section("images", t("listing.images_lead"), html`${faultLines(e, "/images")}
+		${e.form.images.map((it, i) => {
+			const at = `/images/${i}`;
+			const name = regionName(it.region) || t("listing.image_of", { n: i + 1 });
+			return html`<fieldset class="part stack"><legend>${name}</legend>
+				<div class="columns">${choice(e, `${at}/region`, it.region, t("listing.region"), [["", t("listing.region_choose")],
+					...e.regions.filter(({ code }) => code === it.region || free.some((region) => region.code === code)).map((region) => /** @type {[string, string]} */ ([region.code, region.name])),
+					.../** @type {[string, string][]} */ (it.region && !e.regions.some(({ code }) => code === it.region) ? [[it.region, it.region]] : [])])}
+					${text(e, `${at}/image`, it.image, { label: t("listing.image"), hint: i ? undefined : t("listing.image_hint"), max: 200 })}</div>
+				<div class="columns">${text(e, `${at}/min_vcpus`, it.min_vcpus, { label: t("listing.min_vcpus"), mode: "numeric", max: 6, optional: true })}
+					${text(e, `${at}/min_memory_gib`, it.min_memory_gib, { label: t("listing.min_memory_gib"), mode: "numeric", max: 6, optional: true })}</div>
+				<p>${removeButton(t("listing.remove", { name }), () => e.remove("/images", i, name))}</p></fieldset>`;
+		})}${e.undo("/images")}
+		${e.regions.length ? free.length ? addButton(t("listing.image_add"), add, "f-images-add") : nothing : html`<p class="hint">${t("listing.no_regions")}</p>`}`);
 }
 
 /** @param {Editor} e */

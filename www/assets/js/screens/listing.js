@@ -16,7 +16,7 @@ import { busy, slugRule } from "../form.js";
 import { clockText, hasText, language, t, timeText } from "../i18n.js";
 import { explain, link, setTitle, signInLink } from "../site.js";
 import { icon, listingMark, notice, openSheet, painted, sheet, show } from "../view.js";
-import { agreements, basics, idOf, languageName, pictures, releases, support, texts } from "./listing-fields.js";
+import { agreements, basics, idOf, images, languageName, pictures, releases, support, texts } from "./listing-fields.js";
 import { codeOf, countOf, fillRows, planName, planOf, plans, sentPlan } from "./listing-plans.js";
 
 const SAVE_MS = 900;
@@ -25,6 +25,7 @@ const SECTIONS = /** @type {Record<string, string[]>} */ ({
 	basics: ["category", "licence", "website", "version", "platforms", "regions"],
 	texts: ["texts"],
 	pictures: ["logo", "screenshots"],
+	images: ["images"],
 	plans: ["plans"],
 	agreements: ["agreements"],
 	releases: ["releases"],
@@ -49,6 +50,7 @@ const formOf = (l) => ({
 		description: it.description ?? "", keywords: joined(it.keywords) })),
 	agreements: (l.agreements ?? []).map((it) => ({ title: it.title ?? "", locale: it.locale ?? "", text: it.text ?? "" })),
 	releases: (l.releases ?? []).map((it) => ({ version: it.version ?? "", date: it.date ?? "", notes: it.notes ?? "" })),
+	images: (l.images ?? []).map((it) => ({ region: it.region ?? "", image: it.image ?? "", min_vcpus: String(it.min_vcpus || ""), min_memory_gib: String(it.min_memory_gib || "") })),
 	plans: (l.plans ?? []).map(planOf),
 });
 
@@ -61,12 +63,21 @@ function listingOf(form) {
 	const days = countOf(form.refund_days || "0");
 	if (days === null)
 		bad.push(["/refund_days", t("listing.count_bad")]);
+	/** A number at its place; 0 without one. @param {string} typed @param {string} at */
+	const count = (typed, at) => {
+		const n = countOf(typed || "0");
+		if (n === null)
+			bad.push([at, t("listing.count_bad")]);
+		return n ?? 0;
+	};
 	const listing = {
 		category: form.category, licence: form.licence, website: form.website.trim(), version: form.version,
 		platforms: split(form.platforms), regions: split(form.regions), logo: form.logo || null, screenshots: form.screenshots,
 		refund_days: days ?? 0, support_email: form.support_email.trim(), support_url: form.support_url.trim(),
 		texts: form.texts.map((it) => ({ ...it, keywords: split(it.keywords) })),
 		agreements: form.agreements, releases: form.releases,
+		images: form.images.map((it, i) => ({ region: it.region, image: it.image.trim(), min_vcpus: count(it.min_vcpus, `/images/${i}/min_vcpus`),
+			min_memory_gib: count(it.min_memory_gib, `/images/${i}/min_memory_gib`) })),
 		plans: form.plans.map((plan, i) => sentPlan(plan, i, (at, words) => bad.push([at, words]), (pointer, at) => where.set(pointer, at))),
 	};
 	return { listing, bad, where };
@@ -96,6 +107,13 @@ export async function showListing(root, site, id, active) {
 		return;
 	}
 	let { product, draft, live: published, faults } = edit;
+	/** @type {import("../types").Region[]} */
+	let regions = [];
+	const loadRegions = async () => {
+		if (product.delivery === "image")
+			regions = (await call("regions")).items;
+	};
+	await loadRegions();
 	let version = draft?.row_version ?? 0;
 	let form = formOf(draft?.listing ?? published ?? {});
 	let sent = listingOf(form);
@@ -155,6 +173,7 @@ export async function showListing(root, site, id, active) {
 			agreements: () => form.agreements[n]?.title || t("listing.agreement", { n: n + 1 }),
 			releases: () => form.releases[n]?.version || t("listing.release", { n: n + 1 }),
 			screenshots: () => t("listing.shot", { n: n + 1 }),
+			images: () => regions.find(({ code }) => code === form.images[n]?.region)?.name ?? t("listing.image_of", { n: n + 1 }),
 		};
 		/** @type {Record<string, string>} */
 		const renamed = { title: "agreement_title", text: "agreement_text", date: "release_date", notes: "release_notes", alt: "alt_text" };
@@ -212,6 +231,7 @@ export async function showListing(root, site, id, active) {
 			const found = JSON.parse(localStorage.getItem(KEEP) ?? "null");
 			if (!found || !Array.isArray(found.form?.plans))
 				return null;
+			found.form.images ??= form.images;
 			for (const plan of found.form.plans) {
 				const now = form.plans.find(({ code }) => code === plan.code);
 				plan.rows = now ? structuredClone(now.rows) : [];
@@ -374,6 +394,7 @@ export async function showListing(root, site, id, active) {
 		get product() { return product; },
 		get live() { return published; },
 		get locked() { return locked(); },
+		get regions() { return regions; },
 		site, categories: categories.items, uploads, say,
 		wrong: (at) => wrongs().filter((w) => w.at === at && (told || !w.missing)).map(({ words }) => t("listing.fault_at", { part: nameOf(at, true), words })),
 		change(act, focus) {
@@ -528,6 +549,7 @@ export async function showListing(root, site, id, active) {
 		void busy(/** @type {HTMLButtonElement} */ (event.submitter), async () => {
 			try {
 				({ product } = await call("renameListing", { product: id }, { body: { slug, delivery: data.get("delivery") } }));
+				await loadRegions();
 				/** @type {HTMLDialogElement} */ (pick("#rename")).close();
 				draw();
 			} catch (fault) {
@@ -583,7 +605,7 @@ export async function showListing(root, site, id, active) {
 		return nothing;
 	};
 
-	const nav = () => html`<nav class="side-nav" aria-label=${t("listing.sections")}><ul role="list">${Object.keys(SECTIONS).map((name) => {
+	const nav = () => html`<nav class="side-nav" aria-label=${t("listing.sections")}><ul role="list">${Object.keys(SECTIONS).filter((name) => name !== "images" || product.delivery === "image").map((name) => {
 		const n = openIn(name);
 		return html`<li><a href="#${name}"><span>${t(`listing.${name}`)}</span>${n ? html`<span class="count count--open" title=${t("listing.to_mend", { n })}>${n}<span class="visually-hidden"> ${t("listing.open")}</span></span>`
 			: html`<span class="count">${icon("check")}<span class="visually-hidden">${t("listing.complete")}</span></span>`}</a></li>`;
@@ -613,7 +635,7 @@ export async function showListing(root, site, id, active) {
 		${product.state === "DRAFT" ? sheet({ id: "rename", title: t("listings.slug"), body: html`<form id="rename-form" class="stack" @submit=${rename}>
 			<div class="field"><label for="rename-slug">${t("listings.slug")}</label><p class="error-text" role="alert" data-rename-fault></p>
 				<input type="text" class="input" id="rename-slug" name="slug" maxlength="60" autocomplete="off" value=${product.slug}></div>
-			<fieldset class="field"><legend>${t("listings.delivery")}</legend><div class="picks">${["saas", "license"].map((kind) => html`<label class="pick">
+			<fieldset class="field"><legend>${t("listings.delivery")}</legend><div class="picks">${["saas", "license", "image"].map((kind) => html`<label class="pick">
 				<input type="radio" name="delivery" value=${kind} ?checked=${product.delivery === kind}><span class="pick__body"><strong>${t(`product.delivery_${kind}`)}</strong></span></label>`)}</div></fieldset></form>`,
 			action: html`<button class="btn btn--primary" type="submit" form="rename-form">${t("form.save")}</button>` }) : nothing}`;
 
@@ -635,7 +657,7 @@ export async function showListing(root, site, id, active) {
 		<div class="stack" data-news>${standing()}${news}</div>${summary()}
 		<div class="with-sidebar editor"><div>${nav()}</div>
 			<div class="stack stack--wide"><form class="stack stack--wide" data-editor novalidate aria-label=${title()} @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
-				${basics(editor)}${whole ? html`${texts(editor)}${pictures(editor)}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}`
+				${basics(editor)}${whole ? html`${texts(editor)}${pictures(editor)}${product.delivery === "image" ? images(editor) : nothing}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}`
 					: html`<div class="late stack" aria-hidden="true"><span class="bone bone--screen"></span></div>`}</form>
 			${whole ? about() : nothing}</div></div>
 		<div class="actionbar"><p class="hint" role="status" data-save-state>${stateText()}</p><p role="status" class="visually-hidden" data-say></p>
