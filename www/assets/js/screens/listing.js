@@ -134,8 +134,10 @@ export async function showListing(root, site, id, active) {
 	const uploads = [];
 	/** @type {{revision: number, published_at: string, published_by: string | null}[] | null} */
 	let revisions = null;
-	/** Is more drawn than what is seen first? */
-	let whole = false;
+	/** In the order of SECTIONS. @type {((editor: Editor) => unknown)[]} */
+	const parts = [basics, texts, pictures, (it) => (product.delivery === "image" ? images(it) : nothing), plans, agreements, releases, support];
+	/** How many of them are drawn. */
+	let shown = 1;
 	let timer = 0;
 	/** @type {Promise<void> | null} */
 	let saving = null;
@@ -650,6 +652,8 @@ export async function showListing(root, site, id, active) {
 			control.disabled = off;
 	}
 
+	const whole = () => shown >= parts.length;
+
 	const page = () => html`<nav class="crumbs" aria-label=${t("listings.title")}><ol><li><a href=${link("seller/listings/")}>${t("listings.title")}</a></li>
 			<li aria-current="page">${product.slug}</li></ol></nav>
 		<div class="split page-head"><h1 tabindex="-1">${title()}</h1><div class="cluster">${listingMark(product.state)}${draft && product.revision
@@ -657,13 +661,13 @@ export async function showListing(root, site, id, active) {
 		<div class="stack" data-news>${standing()}${news}</div>${summary()}
 		<div class="with-sidebar editor"><div>${nav()}</div>
 			<div class="stack stack--wide"><form class="stack stack--wide" data-editor novalidate aria-label=${title()} @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
-				${basics(editor)}${whole ? html`${texts(editor)}${pictures(editor)}${product.delivery === "image" ? images(editor) : nothing}${plans(editor)}${agreements(editor)}${releases(editor)}${support(editor)}`
+				${parts.map((part, i) => (i < shown ? part(editor) : nothing))}${whole() ? nothing
 					: html`<div class="late stack" aria-hidden="true"><span class="bone bone--screen"></span></div>`}</form>
-			${whole ? about() : nothing}</div></div>
+			${whole() ? about() : nothing}</div></div>
 		<div class="actionbar"><p class="hint" role="status" data-save-state>${stateText()}</p><p role="status" class="visually-hidden" data-say></p>
 			<div class="cluster"><a class="btn" href="${new URL(`api/storefront/listings/${id}/preview`, ROOT).href}?lang=${language()}" target="_blank" rel="noopener" @click=${preview}>${icon("eye")}${t("listing.preview")}</a>
 			${locked() ? nothing : html`<button class="btn btn--primary" type="button" @click=${submit}>${icon("send")}${t("listing.submit")}</button>`}</div></div>
-		${whole ? sheets() : nothing}`;
+		${whole() ? sheets() : nothing}`;
 
 	const left = kept();
 	if (left && !locked() && JSON.stringify(listingOf(left.form).listing) !== stored) {
@@ -685,7 +689,9 @@ export async function showListing(root, site, id, active) {
 		if (document.visibilityState === "hidden" && state === "dirty")
 			void save();
 	});
-	await painted();
-	whole = true;
-	draw();
+	while (!whole()) {
+		await painted();
+		shown += 2;
+		draw();
+	}
 }
