@@ -26,7 +26,7 @@ enum {
 	DOCUMENTS_MAX = 8,
 	ARGS_MAX = 64,
 	TEXT = 40,
-	STATEMENTS = 32,
+	STATEMENTS = 40,
 	THREADS_MAX = 64
 };
 
@@ -125,12 +125,26 @@ static struct step steps[STATEMENTS] = {
 	{ "",
 	    "UPDATE document_counters SET last_no = last_no + 1 WHERE "
 	    "kind = 'bench'" },
-	{ "bNocttt",
-	    "INSERT INTO bills (bill_id, bill_no, order_id, stage, "
-	    "company_id, state, currency, net_minor, tax_minor, "
-	    "total_minor, paid_minor, issued_at, due_at, paid_at) VALUES "
-	    "(?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?, "
-	    "?)" },
+	{ "bNoocttt",
+	    "INSERT INTO bills (bill_id, bill_no, order_id, "
+	    "billed_order_id, stage, company_id, state, currency, "
+	    "net_minor, tax_minor, total_minor, paid_minor, issued_at, "
+	    "due_at, paid_at, issuer_name, customer_name) VALUES "
+	    "(?, ?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?, "
+	    "?, 'Shop', 'Buyer')" },
+	{ "bo",
+	    "INSERT INTO bill_lines (bill_id, position, order_id, line_id, "
+	    "seller_name, product_name, plan_name, billing_mode, quantity, "
+	    "periods, unit_minor, net_minor, tax_kind, tax_rate, tax_minor) "
+	    "SELECT ?, position, order_id, line_id, 'Seller', product_name, "
+	    "plan_name, billing_mode, quantity, periods, unit_minor, "
+	    "net_minor, tax_kind, tax_rate, tax_minor FROM order_lines "
+	    "WHERE order_id = ?" },
+	{ "nbptt",
+	    "INSERT INTO bill_receipts (receipt_id, bill_id, method, "
+	    "payment_id, currency, amount_minor, applied_minor, "
+	    "received_at, recorded_at) VALUES (?, ?, 'card', ?, 'USD', "
+	    "1900, 1900, ?, ?)" },
 	{ "", NULL },
 
 	{ NULL, NULL },

@@ -20,29 +20,99 @@ CREATE TABLE `api_keys` (
   CONSTRAINT `api_keys_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='programs that act for a company';
 
+CREATE TABLE `bill_lines` (
+  `bill_id` binary(16) NOT NULL COMMENT 'whose',
+  `position` int NOT NULL COMMENT 'from 1',
+  `order_id` binary(16) NOT NULL COMMENT 'of which order',
+  `line_id` binary(16) NOT NULL COMMENT 'which line of it',
+  `seller_name` varchar(200) NOT NULL COMMENT 'as of the bill',
+  `product_name` varchar(120) NOT NULL COMMENT 'as it was ordered',
+  `plan_name` varchar(120) NOT NULL COMMENT 'as it was ordered',
+  `billing_mode` varchar(16) NOT NULL COMMENT 'one_time, monthly, yearly',
+  `quantity` bigint NOT NULL COMMENT 'units',
+  `periods` bigint NOT NULL COMMENT 'months or years; 1 for one_time',
+  `unit_minor` bigint NOT NULL COMMENT 'net, per unit and period',
+  `net_minor` bigint NOT NULL COMMENT 'of a credit note: what is given back',
+  `tax_kind` varchar(20) NOT NULL COMMENT 'none, standard, reverse_charge, exempt, out_of_scope',
+  `tax_rate` int NOT NULL COMMENT '1/1000 %',
+  `tax_minor` bigint NOT NULL COMMENT 'minor units',
+  PRIMARY KEY (`bill_id`,`position`),
+  KEY `bill_lines_line_fk` (`line_id`),
+  CONSTRAINT `bill_lines_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
+  CONSTRAINT `bill_lines_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`),
+  CONSTRAINT `bill_lines_amount_ck` CHECK (`net_minor` >= 0 and `tax_minor` >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what is on bills';
+
+CREATE TABLE `bill_receipts` (
+  `receipt_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as rct_',
+  `bill_id` binary(16) NOT NULL COMMENT 'for which bill',
+  `method` varchar(16) NOT NULL COMMENT 'card, bank_transfer',
+  `payment_id` binary(16) DEFAULT NULL COMMENT 'the capture; NULL: none of a gateway',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `amount_minor` bigint NOT NULL COMMENT 'what came',
+  `applied_minor` bigint NOT NULL COMMENT 'what the bill took of it; the rest is the company''s deposit',
+  `reference` varchar(140) DEFAULT NULL COMMENT 'the bank''s; once a bill',
+  `received_at` datetime(6) NOT NULL COMMENT 'UTC; the money''s day',
+  `recorded_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `recorded_by` binary(16) DEFAULT NULL COMMENT 'the operator; NULL: a program',
+  PRIMARY KEY (`receipt_id`),
+  UNIQUE KEY `bill_receipts_payment_uq` (`payment_id`),
+  UNIQUE KEY `bill_receipts_reference_uq` (`bill_id`,`reference`),
+  CONSTRAINT `bill_receipts_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
+  CONSTRAINT `bill_receipts_payment_fk` FOREIGN KEY (`payment_id`) REFERENCES `payments` (`payment_id`),
+  CONSTRAINT `bill_receipts_amount_ck` CHECK (`amount_minor` > 0 and `applied_minor` between 0 and `amount_minor`),
+  CONSTRAINT `bill_receipts_method_ck` CHECK (`method` in ('card','bank_transfer'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='money received for bills, in whole or in part; append-only';
+
 CREATE TABLE `bills` (
   `bill_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as bil_',
   `bill_no` varchar(32) NOT NULL COMMENT 'gapless in issuer and year',
-  `order_id` binary(16) NOT NULL COMMENT 'what is billed',
+  `kind` varchar(16) NOT NULL DEFAULT 'bill' COMMENT 'bill, statement, credit_note',
+  `corrects_id` binary(16) DEFAULT NULL COMMENT 'a credit note''s bill',
+  `order_id` binary(16) DEFAULT NULL COMMENT 'what is billed or credited; NULL: a statement',
+  `billed_order_id` binary(16) DEFAULT NULL COMMENT 'the order while this bill stands for it; NULL: void, a statement or a credit note',
   `stage` int NOT NULL DEFAULT 0 COMMENT '0: the whole order; k: its milestone',
   `company_id` binary(16) NOT NULL COMMENT 'who owes',
   `state` varchar(16) NOT NULL COMMENT 'design 2-domain',
+  `pool` varchar(16) DEFAULT NULL COMMENT 'general, milestone: the credit that its open amount takes; NULL: none',
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
   `net_minor` bigint NOT NULL COMMENT 'minor units',
   `tax_minor` bigint NOT NULL COMMENT 'minor units',
   `total_minor` bigint NOT NULL COMMENT 'net + tax',
   `paid_minor` bigint NOT NULL COMMENT 'received so far',
+  `credited_minor` bigint NOT NULL DEFAULT 0 COMMENT 'its credit notes'' totals',
+  `refunded_minor` bigint NOT NULL DEFAULT 0 COMMENT 'of what was received, what its credit notes give back',
   `issued_at` datetime(6) NOT NULL COMMENT 'UTC',
   `due_at` datetime(6) NOT NULL COMMENT 'UTC',
   `paid_at` datetime(6) DEFAULT NULL COMMENT 'UTC; all of it',
+  `period_from_at` datetime(6) DEFAULT NULL COMMENT 'UTC; a statement''s beginning',
+  `period_until_at` datetime(6) DEFAULT NULL COMMENT 'UTC; and its end, not included',
+  `issuer_name` varchar(200) DEFAULT NULL COMMENT 'the site''s legal entity; NULL: issued before it was kept',
+  `issuer_address` varchar(1000) DEFAULT NULL COMMENT 'lines parted by commas or line ends',
+  `issuer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2',
+  `issuer_tax_number` varchar(40) DEFAULT NULL COMMENT 'VAT or other tax number',
+  `customer_name` varchar(200) DEFAULT NULL COMMENT 'the company''s',
+  `customer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2',
+  `customer_tax_number` varchar(40) DEFAULT NULL COMMENT 'VAT or other tax number',
+  `po_number` varchar(64) DEFAULT NULL COMMENT 'the buyer''s purchase order',
+  `cost_centre` varchar(64) DEFAULT NULL COMMENT 'the buyer''s',
+  `paper_at` datetime(6) DEFAULT NULL COMMENT 'UTC; its files say what this row says since then; NULL: to be rendered',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`bill_id`),
   UNIQUE KEY `bills_no_uq` (`bill_no`),
-  UNIQUE KEY `bills_stage_uq` (`order_id`,`stage`),
+  UNIQUE KEY `bills_billed_uq` (`billed_order_id`,`stage`),
   KEY `bills_company_ix` (`company_id`,`issued_at`),
+  KEY `bills_order_ix` (`order_id`,`stage`),
+  KEY `bills_paper_ix` (`paper_at`),
+  KEY `bills_due_ix` (`state`,`due_at`),
+  KEY `bills_corrects_fk` (`corrects_id`),
+  CONSTRAINT `bills_corrects_fk` FOREIGN KEY (`corrects_id`) REFERENCES `bills` (`bill_id`),
   CONSTRAINT `bills_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `bills_state_ck` CHECK (`state` in ('SCHEDULED','ISSUED','PARTLY_PAID','PAID','OVERDUE','DISPUTED','UNCOLLECTIBLE','VOID')),
-  CONSTRAINT `bills_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `paid_minor` between 0 and `total_minor`)
+  CONSTRAINT `bills_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `paid_minor` between 0 and `total_minor`),
+  CONSTRAINT `bills_kind_ck` CHECK (`kind` in ('bill','statement','credit_note') and `kind` = 'credit_note' = (`corrects_id` is not null) and `kind` = 'statement' = (`order_id` is null)),
+  CONSTRAINT `bills_pool_ck` CHECK (`pool` in ('general','milestone')),
+  CONSTRAINT `bills_credited_ck` CHECK (`credited_minor` between 0 and `total_minor` and `refunded_minor` between 0 and `paid_minor` and `paid_minor` - `refunded_minor` <= `total_minor` - `credited_minor`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what companies owe and have paid';
 
 CREATE TABLE `capacities` (
@@ -100,6 +170,39 @@ CREATE TABLE `companies` (
   PRIMARY KEY (`company_id`),
   CONSTRAINT `companies_state_ck` CHECK (`state` in ('ACTIVE','SUSPENDED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='billing accounts';
+
+CREATE TABLE `credit_pools` (
+  `company_id` binary(16) NOT NULL COMMENT 'whose',
+  `pool` varchar(16) NOT NULL COMMENT 'general, milestone',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217; the company''s',
+  `limit_minor` bigint NOT NULL COMMENT 'what may be owed at once',
+  `reserved_minor` bigint NOT NULL COMMENT 'ordered and not billed yet',
+  `billed_minor` bigint NOT NULL COMMENT 'billed and not paid yet',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`company_id`,`pool`),
+  CONSTRAINT `credit_pools_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `credit_pools_pool_ck` CHECK (`pool` in ('general','milestone')),
+  CONSTRAINT `credit_pools_amount_ck` CHECK (`limit_minor` >= 0 and `reserved_minor` >= 0 and `billed_minor` >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what companies may owe; locked first in a transaction';
+
+CREATE TABLE `credit_reservations` (
+  `order_id` binary(16) NOT NULL COMMENT 'one an order',
+  `company_id` binary(16) NOT NULL COMMENT 'whose credit',
+  `pool` varchar(16) NOT NULL COMMENT 'general, milestone',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `amount_minor` bigint NOT NULL COMMENT 'the order''s total',
+  `billed_minor` bigint NOT NULL DEFAULT 0 COMMENT 'of it, what bills took over',
+  `released_minor` bigint NOT NULL DEFAULT 0 COMMENT 'of it, what was freed unbilled',
+  `bill_id` binary(16) DEFAULT NULL COMMENT 'the statement that took it over; NULL: none yet',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`order_id`),
+  KEY `credit_reservations_bill_fk` (`bill_id`),
+  KEY `credit_reservations_unbilled_ix` (`company_id`,`pool`,`bill_id`,`created_at`),
+  CONSTRAINT `credit_reservations_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
+  CONSTRAINT `credit_reservations_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `credit_reservations_pool_fk` FOREIGN KEY (`company_id`, `pool`) REFERENCES `credit_pools` (`company_id`, `pool`),
+  CONSTRAINT `credit_reservations_amount_ck` CHECK (`amount_minor` > 0 and `billed_minor` >= 0 and `released_minor` >= 0 and `billed_minor` + `released_minor` <= `amount_minor`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what orders hold of a pool';
 
 CREATE TABLE `document_counters` (
   `kind` varchar(16) NOT NULL COMMENT 'order, bill',
@@ -375,6 +478,7 @@ CREATE TABLE `orders` (
   `created_at` datetime(6) NOT NULL COMMENT 'UTC',
   `expires_at` datetime(6) NOT NULL COMMENT 'UTC; unpaid by then: cancelled',
   `paid_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `billed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; a bill awaits its payment; NULL: none does',
   `active_at` datetime(6) DEFAULT NULL COMMENT 'UTC; delivered',
   `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; cancelled, refunded or ended',
   `close_reason` varchar(200) DEFAULT NULL COMMENT 'for people',

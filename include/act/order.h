@@ -4,6 +4,7 @@
 
 #include "act/act.h"
 #include "crypto/hash.h"
+#include "store/bill.h"
 #include "store/order.h"
 #include "store/order_server.h"
 
@@ -12,6 +13,9 @@ struct sale_terms {
 	int64_t commission_bp;
 	int32_t bill_year;		/* in the site's time zone */
 	int64_t bill_due_at_us;
+	int64_t credit_stop_at_us;	/* what was due by then and is open
+					   stops new orders on credit */
+	struct bill_party issuer;
 };
 
 /*
@@ -35,14 +39,22 @@ struct placement {
 enum err order_place(struct act *act, struct placement *p,
     const struct sale_terms *terms) MUST_CHECK;
 
+enum order_funding {
+	FUNDED_BY_CAPTURE,	/* its bill is issued as PAID with it */
+	FUNDED_BY_TRANSFER,	/* its bill (act/bill.h) has been paid */
+	FUNDED_BY_CREDIT	/* reserved; a bill comes later */
+};
+
 /*
  * PENDING_PAYMENT -> PAID of an order that the caller has locked: ledger
  * entry, bill with its number, provisioning and mail.  cause is what paid
- * it: the capture of a payment or, of an order that costs nothing, its being
- * placed; that event is written with the order's own.
+ * it: the capture of a payment, the last receipt of its bill, a reservation
+ * or, of an order that costs nothing, its being placed; that event is
+ * written with the order's own.
  */
 enum err order_paid(struct act *act, struct order *o,
-    const struct event *cause, const struct sale_terms *terms) MUST_CHECK;
+    const struct event *cause, enum order_funding funding,
+    const struct sale_terms *terms) MUST_CHECK;
 
 /*
  * PENDING_PAYMENT -> CANCELLED.  company_id nil: whoever's.

@@ -38,9 +38,10 @@ struct site_config {
 	/* secrets, money */
 	struct str secret_file, tax_table;
 	int64_t commission_bp, bill_term_days, order_expiry_days,
-	    cooling_off_days;
+	    cooling_off_days, grace_days;
 	/* payment */
 	enum payment_provider payment;
+	struct str bank_details;	/* empty: no transfers */
 	struct str sandbox_url, sandbox_secret_file;
 	struct str stripe_key_file, stripe_event_secret_file, stripe_url;
 	bool sandbox;			/* SANDBOX yes */

@@ -124,6 +124,7 @@ enum {
 	CONSENTS_MAX = 16,
 	PAYMENT_ATTEMPTS_MAX = 20,
 	POSTINGS_MAX = 16,
+	STATEMENT_ORDERS_MAX = 500,	/* on one bill */
 	TAX_TABLE_BYTES_MAX = 128 * 1024,
 	TAX_TABLE_ROWS_MAX = 1024,	/* of rates, and of rules */
 	TAX_MEMBERS_MAX = 64,		/* of a union */

@@ -31,6 +31,7 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_ORDER_LINE "lin"
 #define ID_PAYMENT "pay"
 #define ID_BILL "bil"
+#define ID_RECEIPT "rct"
 #define ID_ENTRY "ent"
 #define ID_EVENT "evt"
 #define ID_MESSAGE "msg"

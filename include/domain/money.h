@@ -62,6 +62,13 @@ enum err money_sum(struct money *out, struct currency c,
 
 bool money_eq(struct money a, struct money b);
 
+/*
+ * What somebody wrote: "1299.00", "1299", "12.5"; a point, no sign, no more
+ * decimals than the currency has.  ERR_SYNTAX, ERR_RANGE.
+ */
+enum err money_parse(struct money *out, struct str text, struct currency c)
+    MUST_CHECK;
+
 enum { MONEY_TEXT_MAX = 32 };
 /* "1299.00", "-0.05", "1200" (JPY): digits only, for wire and paper. */
 struct str money_decimal(char out[MONEY_TEXT_MAX], struct money m);

@@ -38,6 +38,10 @@ enum bill_state {
 	BILL_OVERDUE, BILL_DISPUTED, BILL_UNCOLLECTIBLE, BILL_VOID,
 	BILL__MAX
 };
+enum bill_event {
+	BILL_ON_ISSUE, BILL_ON_PART, BILL_ON_PAY, BILL_ON_DUE,
+	BILL_ON_WRITE_OFF, BILL_ON_VOID, BILL_ON__MAX
+};
 
 enum product_state {
 	PRODUCT_DRAFT, PRODUCT_IN_REVIEW, PRODUCT_LIVE, PRODUCT_HIDDEN,
@@ -62,6 +66,8 @@ enum err order_step(enum order_state *to, enum order_state from,
     enum order_event event) MUST_CHECK;
 enum err payment_step(enum payment_state *to, enum payment_state from,
     enum payment_event event) MUST_CHECK;
+enum err bill_step(enum bill_state *to, enum bill_state from,
+    enum bill_event event) MUST_CHECK;
 enum err product_step(enum product_state *to, enum product_state from,
     enum product_event event) MUST_CHECK;
 enum err seller_step(enum seller_state *to, enum seller_state from,

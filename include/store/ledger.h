@@ -21,6 +21,29 @@ struct ledger_entry {
 enum err ledger_insert(struct db *db, const struct ledger_entry *e)
     MUST_CHECK;
 
+/* What an order's entries of an occasion posted to an account, summed. */
+enum err ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
+    struct id order_id, struct str occasion, enum account account)
+    MUST_CHECK;
+
+/*
+ * Entries with their postings in the order of their ids, which is that of
+ * their making, after the one named (nil: from the first).
+ */
+enum err ledger_entries(struct db *db, struct arena *a,
+    struct ledger_entry **entries, size_t *n, struct id after,
+    int64_t limit) MUST_CHECK;
+
+/* Every account and every currency that anything was posted to. */
+struct ledger_account {
+	enum account account;
+	struct id owner;		/* nil: the site */
+};
+enum err ledger_accounts(struct db *db, struct arena *a,
+    struct ledger_account **out, size_t *n) MUST_CHECK;
+enum err ledger_currencies(struct db *db, struct arena *a,
+    struct currency **out, size_t *n) MUST_CHECK;
+
 enum chain { CHAIN_LEDGER, CHAIN_EVENTS, CHAIN__MAX };
 const char *chain_name(enum chain c);
 

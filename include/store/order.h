@@ -35,6 +35,7 @@ struct order {
 	struct hash quote_hash;
 	int64_t created_at_us, expires_at_us;
 	int64_t paid_at_us, active_at_us, closed_at_us;	/* 0: not yet */
+	int64_t billed_at_us;		/* a bill awaits its payment; 0: none */
 	struct str close_reason;
 	int64_t row_version;
 	/* read only */
@@ -96,7 +97,10 @@ enum err order_documents_of(struct db *db, struct arena *a,
     struct order_document **documents, size_t *n, const struct id *order_ids,
     size_t norders) MUST_CHECK;
 
-/* Unpaid, past expires_at and without a payment under way. */
+/*
+ * Unpaid, past expires_at, without a payment under way and without a bill
+ * that is not due yet or has been paid in part.
+ */
 enum err orders_due(struct db *db, struct arena *a, struct id **order_ids,
     size_t *n, int64_t now_us, int64_t limit) MUST_CHECK;
 

@@ -23,8 +23,9 @@ enum err row_fault(enum err parsed) MUST_CHECK;
 	"o.currency, o.net_minor, o.tax_minor, o.total_minor, "        \
 	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, "        \
 	"o.active_at, o.closed_at, o.close_reason, o.row_version, "     \
-	"o.buyer_country, o.buyer_tax_number, o.po_number, o.cost_centre"
-enum { ORDER_COLUMNS_N = 21 };
+	"o.buyer_country, o.buyer_tax_number, o.po_number, "            \
+	"o.cost_centre, o.billed_at"
+enum { ORDER_COLUMNS_N = 22 };
 enum err row_order(struct order *o, const struct db_result *r) MUST_CHECK;
 
 /* The first column of all rows. */

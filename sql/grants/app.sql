@@ -46,6 +46,10 @@ GRANT SELECT, INSERT, UPDATE ON {database}.tasks TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payment_events TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.bills TO {user};
+GRANT SELECT, INSERT ON {database}.bill_lines TO {user};
+GRANT SELECT, INSERT ON {database}.bill_receipts TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.credit_pools TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.credit_reservations TO {user};
 
 GRANT SELECT, INSERT, UPDATE ON {database}.regions TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.flavours TO {user};

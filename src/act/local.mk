@@ -1,7 +1,13 @@
 noinst_LIBRARIES += src/act/libact.a
 src_act_libact_a_SOURCES = \
 	src/act/act.c \
+	src/act/bill.c \
+	src/act/bill_credit.c \
+	src/act/bill_issue.c \
+	src/act/bill_receive.c \
+	src/act/bill_statement.c \
 	src/act/category.c \
+	src/act/credit.c \
 	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \

@@ -3,6 +3,10 @@
 #define SRC_ACT_MOVES_H
 
 #include "act/act.h"
+#include "act/order.h"
+#include "store/bill.h"
+#include "store/credit.h"
+#include "store/ledger.h"
 #include "store/order.h"
 #include "store/payment.h"
 
@@ -19,6 +23,43 @@ enum err order_move(struct act *act, const struct order *o,
 /* The same for a payment. */
 enum err payment_move(struct act *act, const struct payment *p,
     enum payment_state from, const char *kind, struct str reason) MUST_CHECK;
+
+/*
+ * Ends the attempts of a locked order that only wait for the buyer.
+ * ERR_PAYMENT_OPEN: money may be on its way.
+ */
+enum err order_payments_cancel(struct act *act, const struct order *o)
+    MUST_CHECK;
+
+/* The bill of an order that has none yet: all but its number. */
+struct bill bill_of(const struct act *act, const struct order *o,
+    enum bill_state state, const struct sale_terms *terms);
+
+/*
+ * Gives a bill its number and inserts it.  The counter's row is locked last
+ * of all: every sale waits for it.  Its lines come after it.
+ */
+enum err bill_number(struct act *act, struct bill *b,
+    const struct sale_terms *terms) MUST_CHECK;
+
+/* Writes b, which domain/ has let go on, and what is told of it. */
+enum err bill_move(struct act *act, struct bill *b, enum bill_state from,
+    const struct event *event) MUST_CHECK;
+
+/* An entry of this instant, unless nothing is posted. */
+enum err entry_write(struct act *act, const char *occasion,
+    struct id subject_id, struct id order_id, const struct entry *entry)
+    MUST_CHECK;
+
+/*
+ * What a bill on credit takes over from the pool's reserved part, before it
+ * gets its number; the pool is locked and its row written.
+ */
+enum err bill_from_pool(struct act *act, struct credit_row *credit,
+    const struct bill *b) MUST_CHECK;
+
+/* The memo account of a pool. */
+enum account credit_account(enum credit_kind kind);
 
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,

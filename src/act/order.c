@@ -1,5 +1,6 @@
 #include "act/order.h"
 
+#include "act/bill.h"
 #include "moves.h"
 #include "store/task.h"
 
@@ -27,9 +28,8 @@ order_move(struct act *act, const struct order *o, enum order_state from,
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
-/* A payment that only waits for the buyer ends with its order. */
-static enum err
-payments_cancel(struct act *act, const struct order *o)
+enum err
+order_payments_cancel(struct act *act, const struct order *o)
 {
 	struct payment *p = NULL;
 	size_t n = 0;
@@ -66,7 +66,12 @@ order_close(struct act *act, struct order *o, enum order_event event,
 		return e;
 	o->closed_at_us = act->now_us;
 	o->close_reason = str_sub(reason, 0, REASON_MAX);
-	e = payments_cancel(act, o);
+	e = order_payments_cancel(act, o);
+	if (e == OK)
+		e = bill_withdraw(act, o, reason);
+	/* Some of its bill was paid: money has come, as much as by card. */
+	if (e == ERR_STATE)
+		return ERR_PAYMENT_OPEN;
 	return e != OK ? e : order_move(act, o, from, kind, reason);
 }
 

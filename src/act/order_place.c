@@ -63,6 +63,7 @@ order_place(
 		 p->documents, p->ndocuments, act->now_us)) != OK ||
 	    (p->has_server && (e = server_place(act, p)) != OK))
 		return e;
-	return o->total.minor > 0 ? events_insert(act->db, &placed, 1)
-				  : order_paid(act, o, &placed, terms);
+	return o->total.minor > 0
+	    ? events_insert(act->db, &placed, 1)
+	    : order_paid(act, o, &placed, FUNDED_BY_CAPTURE, terms);
 }

@@ -1,7 +1,7 @@
 #include "act/payment.h"
 
+#include "act/bill.h"
 #include "moves.h"
-#include "store/ledger.h"
 #include "store/task.h"
 
 /*
@@ -65,6 +65,13 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 	struct event captured;
 	enum err e = payment_step(&p->state, from, PAYMENT_ON_CAPTURE);
 
+	if (e == OK && pays && o->billed_at_us != 0) {
+		e = bill_withdraw(act, o, STR("It was paid by card."));
+		/* A part was transferred: this is paid twice, and goes back. */
+		pays = e != ERR_STATE;
+		if (!pays)
+			e = OK;
+	}
 	if (e == OK && pays)
 		e = others_release(act, p, all, n);
 	if (e != OK)
@@ -79,7 +86,7 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 	if (e != OK)
 		return e;
 	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
-	return pays ? order_paid(act, o, &captured, terms)
+	return pays ? order_paid(act, o, &captured, FUNDED_BY_CAPTURE, terms)
 		    : deposit_make(act, p, &captured);
 }
 

@@ -188,8 +188,9 @@ static const struct site_param params[] = {
 	    .initial = "15",
 	    .kind = PARAM_INT,
 	    .max = 365,
-	    .offset = NOWHERE,
-	    .about = "days of service after a term ended unpaid" },
+	    .offset = AT(grace_days),
+	    .about = "days that a bill may be overdue before orders on credit "
+		     "stop; days of service after a term ended unpaid" },
 	{ .name = "SOUK_MILESTONE_MAX",
 	    .group = "money",
 	    .initial = "70",
@@ -257,7 +258,7 @@ static const struct site_param params[] = {
 	{ .name = "SOUK_BANK_DETAILS",
 	    .group = "payment",
 	    .kind = PARAM_TEXT,
-	    .offset = NOWHERE,
+	    .offset = AT(bank_details),
 	    .about = "account for transfers, as bills show it" },
 
 	{ .name = "SOUK_MAIL_URL",

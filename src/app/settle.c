@@ -25,6 +25,14 @@ settle_terms(const struct site *site, int64_t now_us)
 		.bill_year = ymd_from_days(today).year,
 		.bill_due_at_us = zone_midnight_us(
 		    site->zone, today + site->config.bill_term_days + 1),
+		.credit_stop_at_us = zone_midnight_us(
+		    site->zone, today - site->config.grace_days),
+		.issuer = { .name = str_empty(site->config.legal_entity)
+			? site->config.name
+			: site->config.legal_entity,
+		    .address = site->config.legal_address,
+		    .country = site->config.country,
+		    .tax_number = site->config.tax_number },
 	};
 }
 

@@ -193,7 +193,7 @@ bill_json(struct json *j, const struct order_set *s, const struct order *o)
 	json_put_id(j, "id", ID_BILL, b->bill_id);
 	json_put_str(j, "number", b->bill_no);
 	json_put_cstr(j, "state", bill_state_name(b->state));
-	json_put_money(j, "total", b->total);
+	json_put_money(j, "total", b->sums.total);
 	json_put_time(j, "issued_at", b->issued_at_us);
 	json_end_object(j);
 }

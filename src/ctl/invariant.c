@@ -24,13 +24,19 @@ static const char capture_entry_sql[] =
     " WHERE p.state IN " CAPTURED_STATES
     " GROUP BY p.payment_id HAVING COUNT(e.entry_id) <> 1" FIRST_ROWS;
 
-static const char entry_capture_sql[] =
-    "SELECT e.entry_id, CONCAT(e.occasion, ' without a capture')"
+/* Paid by a capture, by the bill that the buyer transferred, or on credit. */
+static const char entry_cause_sql[] =
+    "SELECT e.entry_id, CONCAT(e.occasion, ' without what caused it')"
     " FROM ledger_entries AS e"
     " LEFT JOIN payments AS p ON p.payment_id = e.subject_id"
+    " AND p.state IN " CAPTURED_STATES
+    " LEFT JOIN bills AS b ON b.bill_id = e.subject_id"
+    " AND b.state = 'PAID' AND e.occasion = 'order_paid'"
+    " LEFT JOIN credit_reservations AS r ON r.order_id = e.subject_id"
+    " AND e.occasion = 'order_paid'"
     " WHERE e.occasion IN ('order_paid', 'deposit')"
-    " AND (p.payment_id IS NULL OR p.state NOT IN " CAPTURED_STATES
-    ")" FIRST_ROWS;
+    " AND p.payment_id IS NULL AND b.bill_id IS NULL"
+    " AND r.order_id IS NULL" FIRST_ROWS;
 
 /* What was debited to clearing is what the gateway took. */
 static const char capture_amount_sql[] =
@@ -44,15 +50,22 @@ static const char capture_amount_sql[] =
     " HAVING COALESCE(SUM(g.amount_minor), 0) <> p.amount_minor" FIRST_ROWS;
 
 static const char order_captures_sql[] =
-    "SELECT o.order_id, CONCAT('total ', o.total_minor, ', captured ',"
-    " COALESCE(SUM(p.amount_minor), 0))"
-    " FROM orders AS o LEFT JOIN ledger_entries AS e"
-    " ON e.order_id = o.order_id AND e.occasion = 'order_paid'"
-    " LEFT JOIN payments AS p ON p.payment_id = e.subject_id"
-    " AND p.order_id = o.order_id AND p.currency = o.currency"
-    " WHERE o.paid_at IS NOT NULL"
-    " GROUP BY o.order_id, o.total_minor"
-    " HAVING COALESCE(SUM(p.amount_minor), 0) <> o.total_minor" FIRST_ROWS;
+    "SELECT x.order_id, CONCAT('total ', x.total_minor, ', came ', x.came)"
+    " FROM (SELECT o.order_id, o.total_minor,"
+    " COALESCE((SELECT SUM(p.amount_minor) FROM ledger_entries AS e"
+    " JOIN payments AS p ON p.payment_id = e.subject_id"
+    " AND p.order_id = e.order_id AND p.currency = o.currency"
+    " WHERE e.order_id = o.order_id AND e.occasion = 'order_paid'), 0)"
+    " + COALESCE((SELECT SUM(t.applied_minor) FROM ledger_entries AS e"
+    " JOIN bills AS b ON b.bill_id = e.subject_id"
+    " AND b.order_id = e.order_id AND b.currency = o.currency"
+    " JOIN bill_receipts AS t ON t.bill_id = b.bill_id"
+    " WHERE e.order_id = o.order_id AND e.occasion = 'order_paid'), 0)"
+    " + COALESCE((SELECT SUM(r.amount_minor)"
+    " FROM credit_reservations AS r WHERE r.order_id = o.order_id"
+    " AND r.currency = o.currency), 0) AS came"
+    " FROM orders AS o WHERE o.paid_at IS NOT NULL) AS x"
+    " WHERE x.came <> x.total_minor" FIRST_ROWS;
 
 static const char order_one_capture_sql[] =
     "SELECT order_id, CONCAT('was paid ', COUNT(*), ' times')"
@@ -85,17 +98,90 @@ static const char order_lines_sum_sql[] =
     " OR COALESCE(SUM(l.tax_minor), -1) <> o.tax_minor" FIRST_ROWS;
 
 static const char order_bill_sql[] =
-    "SELECT o.order_id, 'has no paid bill of its total'"
-    " FROM orders AS o LEFT JOIN bills AS b ON b.order_id = o.order_id"
+    "SELECT o.order_id, 'has no paid bill of its total, and no credit'"
+    " FROM orders AS o LEFT JOIN bills AS b ON b.billed_order_id = o.order_id"
     " AND b.stage = 0 AND b.state = 'PAID' AND b.currency = o.currency"
     " AND b.total_minor = o.total_minor AND b.paid_minor = o.total_minor"
     " AND b.company_id = o.company_id"
-    " WHERE o.paid_at IS NOT NULL AND b.bill_id IS NULL" FIRST_ROWS;
+    " LEFT JOIN credit_reservations AS r ON r.order_id = o.order_id"
+    " WHERE o.paid_at IS NOT NULL AND b.bill_id IS NULL"
+    " AND r.order_id IS NULL" FIRST_ROWS;
 
 static const char bill_order_sql[] =
     "SELECT b.bill_id, 'bills an order that was not paid'"
     " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
     " WHERE b.stage = 0 AND b.state = 'PAID' AND o.paid_at IS NULL" FIRST_ROWS;
+
+static const char bill_waits_sql[] =
+    "SELECT o.order_id, CASE WHEN o.billed_at IS NULL"
+    " THEN 'has an open bill and does not know'"
+    " ELSE 'awaits a bill that is not open' END"
+    " FROM orders AS o LEFT JOIN bills AS b ON b.billed_order_id = o.order_id"
+    " AND b.pool IS NULL"
+    " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'UNCOLLECTIBLE')"
+    " WHERE (o.billed_at IS NULL) <> (b.bill_id IS NULL)" FIRST_ROWS;
+
+static const char bill_receipts_sql[] =
+    "SELECT b.bill_id, CONCAT('paid ', b.paid_minor, ', receipts ',"
+    " COALESCE(SUM(r.applied_minor), 0))"
+    " FROM bills AS b LEFT JOIN bill_receipts AS r ON r.bill_id = b.bill_id"
+    " AND r.currency = b.currency WHERE b.kind <> 'credit_note'"
+    " GROUP BY b.bill_id, b.paid_minor"
+    " HAVING COALESCE(SUM(r.applied_minor), 0) <> b.paid_minor" FIRST_ROWS;
+
+static const char bill_notes_sql[] =
+    "SELECT b.bill_id, CONCAT('credited ', b.credited_minor, ', its notes ',"
+    " COALESCE(SUM(n.total_minor), 0))"
+    " FROM bills AS b LEFT JOIN bills AS n ON n.corrects_id = b.bill_id"
+    " AND n.currency = b.currency GROUP BY b.bill_id, b.credited_minor"
+    " HAVING COALESCE(SUM(n.total_minor), 0) <> b.credited_minor" FIRST_ROWS;
+
+static const char bill_lines_sum_sql[] =
+    "SELECT b.bill_id, 'its lines have another sum'"
+    " FROM bills AS b LEFT JOIN bill_lines AS l ON l.bill_id = b.bill_id"
+    " GROUP BY b.bill_id, b.net_minor, b.tax_minor"
+    " HAVING COALESCE(SUM(l.net_minor), -1) <> b.net_minor"
+    " OR COALESCE(SUM(l.tax_minor), -1) <> b.tax_minor" FIRST_ROWS;
+
+static const char bill_settled_sql[] =
+    "SELECT bill_id, CONCAT(state, ', and ', total_minor - credited_minor"
+    " - paid_minor + refunded_minor, ' of it are open')"
+    " FROM bills WHERE (state = 'PAID') <> (total_minor - credited_minor"
+    " - paid_minor + refunded_minor = 0) AND state <> 'VOID'" FIRST_ROWS;
+
+/* Invariant 6: what pools say is what orders and bills say. */
+static const char pool_reserved_sql[] =
+    "SELECT c.company_id, CONCAT(c.pool, ': reserved ', c.reserved_minor,"
+    " ', its orders ', COALESCE(SUM(r.amount_minor - r.billed_minor"
+    " - r.released_minor), 0))"
+    " FROM credit_pools AS c LEFT JOIN credit_reservations AS r"
+    " ON r.company_id = c.company_id AND r.pool = c.pool"
+    " AND r.currency = c.currency"
+    " GROUP BY c.company_id, c.pool, c.reserved_minor"
+    " HAVING COALESCE(SUM(r.amount_minor - r.billed_minor"
+    " - r.released_minor), 0) <> c.reserved_minor" FIRST_ROWS;
+
+static const char pool_billed_sql[] =
+    "SELECT c.company_id, CONCAT(c.pool, ': billed ', c.billed_minor,"
+    " ', its bills ', COALESCE(SUM(b.total_minor - b.credited_minor"
+    " - b.paid_minor + b.refunded_minor), 0))"
+    " FROM credit_pools AS c LEFT JOIN bills AS b"
+    " ON b.company_id = c.company_id AND b.pool = c.pool"
+    " AND b.currency = c.currency"
+    " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED')"
+    " GROUP BY c.company_id, c.pool, c.billed_minor"
+    " HAVING COALESCE(SUM(b.total_minor - b.credited_minor - b.paid_minor"
+    " + b.refunded_minor), 0) <> c.billed_minor" FIRST_ROWS;
+
+/* The memo accounts tell the same story as the pools. */
+static const char pool_memo_sql[] =
+    "SELECT c.company_id, CONCAT(c.pool, ': reserved ', c.reserved_minor,"
+    " ', the ledger ', COALESCE(SUM(p.amount_minor), 0))"
+    " FROM credit_pools AS c LEFT JOIN ledger_postings AS p"
+    " ON p.account = CONCAT(c.pool, '_reserve')"
+    " AND p.owner_id = c.company_id AND p.currency = c.currency"
+    " GROUP BY c.company_id, c.pool, c.reserved_minor"
+    " HAVING COALESCE(SUM(p.amount_minor), 0) <> c.reserved_minor" FIRST_ROWS;
 
 /* As many as the counter gave, none beyond it: then none is missing. */
 static const char bill_numbers_sql[] =
@@ -199,7 +285,7 @@ const struct invariant invariants[] = {
 	{ "entries-sum-to-zero", ID_ENTRY, false, entries_sum_sql, 0 },
 	{ "entries-have-postings", ID_ENTRY, false, entries_empty_sql, 0 },
 	{ "capture-has-one-entry", ID_PAYMENT, false, capture_entry_sql, 0 },
-	{ "entry-has-a-capture", ID_ENTRY, false, entry_capture_sql, 0 },
+	{ "entry-has-its-cause", ID_ENTRY, false, entry_cause_sql, 0 },
 	{ "entry-has-the-amount", ID_PAYMENT, false, capture_amount_sql, 0 },
 	{ "captures-equal-total", ID_ORDER, false, order_captures_sql, 0 },
 	{ "paid-once", ID_ORDER, false, order_one_capture_sql, 0 },
@@ -209,6 +295,14 @@ const struct invariant invariants[] = {
 	{ "lines-sum-to-order", ID_ORDER, false, order_lines_sum_sql, 0 },
 	{ "paid-order-has-its-bill", ID_ORDER, false, order_bill_sql, 0 },
 	{ "paid-bill-has-its-order", ID_BILL, false, bill_order_sql, 0 },
+	{ "order-knows-its-bill", ID_ORDER, false, bill_waits_sql, 0 },
+	{ "receipts-sum-to-paid", ID_BILL, false, bill_receipts_sql, 0 },
+	{ "notes-sum-to-credited", ID_BILL, false, bill_notes_sql, 0 },
+	{ "lines-sum-to-bill", ID_BILL, false, bill_lines_sum_sql, 0 },
+	{ "nothing-open-is-paid", ID_BILL, false, bill_settled_sql, 0 },
+	{ "pool-reserved", ID_COMPANY, false, pool_reserved_sql, 0 },
+	{ "pool-billed", ID_COMPANY, false, pool_billed_sql, 0 },
+	{ "pool-memo", ID_COMPANY, false, pool_memo_sql, 0 },
 	{ "bill-numbers-are-gapless", NULL, false, bill_numbers_sql, 0 },
 	{ "bill-has-its-counter", ID_BILL, false, bill_counter_sql, 0 },
 	{ "payment-holds-its-order", ID_PAYMENT, false, payment_holds_sql, 0 },
@@ -229,7 +323,7 @@ const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
 
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
-    " WHERE subject IN ('order', 'payment', 'product', 'seller')"
+    " WHERE subject IN ('order', 'payment', 'bill', 'product', 'seller')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -259,6 +353,21 @@ payment_may_move(struct str from_text, struct str to_text)
 		return false;
 	for (event = 0; event < PAYMENT_ON__MAX; event++)
 		if (payment_step(&to, from, (enum payment_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
+static bool
+bill_may_move(struct str from_text, struct str to_text)
+{
+	enum bill_state from, wanted, to;
+
+	if (bill_state_parse(&from, from_text) != OK ||
+	    bill_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < BILL_ON__MAX; event++)
+		if (bill_step(&to, from, (enum bill_event)event) == OK &&
 		    to == wanted)
 			return true;
 	return false;
@@ -300,6 +409,7 @@ static const struct {
 } machines[] = {
 	{ "order", order_may_move },
 	{ "payment", payment_may_move },
+	{ "bill", bill_may_move },
 	{ "product", product_may_move },
 	{ "seller", seller_may_move },
 };

@@ -68,8 +68,8 @@ entry_check(const struct entry *e)
 }
 
 enum err
-entry_order_paid(struct entry *out, struct id seller, struct money net,
-    struct money tax, int64_t commission_bp)
+entry_order_paid(struct entry *out, enum account by, struct id by_owner,
+    struct id seller, struct money net, struct money tax, int64_t commission_bp)
 {
 	struct money total, commission, payable, zero;
 	enum err e;
@@ -82,8 +82,7 @@ entry_order_paid(struct entry *out, struct id seller, struct money net,
 	    (e = money_sub(&commission, zero, commission)) != OK ||
 	    (e = money_sub(&tax, zero, tax)) != OK)
 		return e;
-	if ((e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns, total)) !=
-		OK ||
+	if ((e = entry_add(out, by, by_owner, total)) != OK ||
 	    (e = entry_add(out, ACCOUNT_SELLER_PAYABLE, seller, payable)) !=
 		OK ||
 	    (e = entry_add(out, ACCOUNT_REVENUE_COMMISSION, site_owns,
@@ -93,17 +92,84 @@ entry_order_paid(struct entry *out, struct id seller, struct money net,
 	return entry_check(out);
 }
 
-enum err
-entry_deposit(struct entry *out, struct id company, struct money amount)
+/* One side gives what the other gets. */
+static enum err
+entry_pair(struct entry *out, enum account to, struct id to_owner,
+    enum account from, struct id from_owner, struct money amount)
 {
-	struct money owed;
+	struct money given;
 	enum err e;
 
 	*out = (struct entry){ .n = 0 };
-	if ((e = money_sub(&owed, money_zero(amount.currency), amount)) != OK ||
-	    (e = entry_add(out, ACCOUNT_GATEWAY_CLEARING, site_owns, amount)) !=
+	if ((e = money_sub(&given, money_zero(amount.currency), amount)) !=
 		OK ||
-	    (e = entry_add(out, ACCOUNT_CUSTOMER_DEPOSITS, company, owed)) !=
+	    (e = entry_add(out, to, to_owner, amount)) != OK ||
+	    (e = entry_add(out, from, from_owner, given)) != OK)
+		return e;
+	return entry_check(out);
+}
+
+enum err
+entry_deposit(struct entry *out, struct id company, struct money amount)
+{
+	return entry_pair(out, ACCOUNT_GATEWAY_CLEARING, site_owns,
+	    ACCOUNT_CUSTOMER_DEPOSITS, company, amount);
+}
+
+enum err
+entry_bill_issued(struct entry *out, struct id company, struct money total)
+{
+	return entry_pair(out, ACCOUNT_RECEIVABLE, company,
+	    ACCOUNT_CUSTOMER_DEPOSITS, company, total);
+}
+
+enum err
+entry_bill_paid(struct entry *out, enum account to, struct id company,
+    struct money taken, struct money left)
+{
+	struct money came, zero = money_zero(taken.currency);
+	enum err e;
+
+	*out = (struct entry){ .n = 0 };
+	if ((e = money_add(&came, taken, left)) != OK ||
+	    (e = money_sub(&taken, zero, taken)) != OK ||
+	    (e = money_sub(&left, zero, left)) != OK ||
+	    (e = entry_add(out, to, site_owns, came)) != OK ||
+	    (e = entry_add(out, ACCOUNT_RECEIVABLE, company, taken)) != OK ||
+	    (e = entry_add(out, ACCOUNT_CUSTOMER_DEPOSITS, company, left)) !=
+		OK)
+		return e;
+	return entry_check(out);
+}
+
+enum err
+entry_reserved(struct entry *out, enum account reserve, struct id company,
+    struct money amount)
+{
+	return entry_pair(out, reserve, company, reserve, site_owns, amount);
+}
+
+enum err
+entry_bill_credited(struct entry *out, struct id company, struct id seller,
+    struct money net, struct money tax, struct money commission,
+    struct money noted)
+{
+	struct money payable, cash, zero = money_zero(net.currency);
+	enum err e;
+
+	*out = (struct entry){ .n = 0 };
+	if ((e = money_sub(&payable, net, commission)) != OK ||
+	    (e = money_sub(&cash, noted, net)) != OK ||
+	    (e = money_sub(&cash, cash, tax)) != OK ||
+	    (e = money_sub(&noted, zero, noted)) != OK)
+		return e;
+	if ((e = entry_add(out, ACCOUNT_SELLER_PAYABLE, seller, payable)) !=
+		OK ||
+	    (e = entry_add(out, ACCOUNT_REVENUE_COMMISSION, site_owns,
+		 commission)) != OK ||
+	    (e = entry_add(out, ACCOUNT_TAX_PAYABLE, site_owns, tax)) != OK ||
+	    (e = entry_add(out, ACCOUNT_RECEIVABLE, company, noted)) != OK ||
+	    (e = entry_add(out, ACCOUNT_CUSTOMER_DEPOSITS, company, cash)) !=
 		OK)
 		return e;
 	return entry_check(out);

@@ -156,6 +156,42 @@ money_eq(struct money a, struct money b)
 	return a.minor == b.minor && currency_eq(a.currency, b.currency);
 }
 
+static bool
+all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	}
+	return s.n > 0;
+}
+
+enum err
+money_parse(struct money *out, struct str text, struct currency c)
+{
+	size_t point = str_find(text, '.');
+	struct str whole = str_sub(text, 0, point);
+	struct str part = str_sub(text, point + 1, text.n);
+	unsigned digits = currency_exponent(c);
+	int64_t minor = 0;
+
+	if (!all_digits(whole) || (point < text.n && !all_digits(part)) ||
+	    part.n > digits)
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < whole.n + digits; i++) {
+		size_t at = i - whole.n;
+		char digit = i < whole.n ? whole.p[i]
+		    : at < part.n	 ? part.p[at]
+					 : '0';
+
+		minor = minor * 10 + (digit - '0');
+		if (minor > MONEY_MAX_MINOR)
+			return ERR_RANGE;
+	}
+	*out = (struct money){ minor, c };
+	return OK;
+}
+
 struct str
 money_decimal(char out[MONEY_TEXT_MAX], struct money m)
 {

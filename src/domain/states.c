@@ -78,6 +78,38 @@ static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 };
 
 /*
+ * A bill of which a part came stays overdue: what is open of it is late.
+ * Money beats a write-off.  A dispute (milestones have them) rests all of
+ * this until it is ruled.
+ */
+static const unsigned char bill_table[BILL__MAX][BILL_ON__MAX] = {
+	[BILL_SCHEDULED] = {
+		[BILL_ON_ISSUE] = TO(BILL_ISSUED),
+	},
+	[BILL_ISSUED] = {
+		[BILL_ON_PART] = TO(BILL_PARTLY_PAID),
+		[BILL_ON_PAY] = TO(BILL_PAID),
+		[BILL_ON_DUE] = TO(BILL_OVERDUE),
+		[BILL_ON_VOID] = TO(BILL_VOID),
+	},
+	[BILL_PARTLY_PAID] = {
+		[BILL_ON_PART] = TO(BILL_PARTLY_PAID),
+		[BILL_ON_PAY] = TO(BILL_PAID),
+		[BILL_ON_DUE] = TO(BILL_OVERDUE),
+	},
+	[BILL_OVERDUE] = {
+		[BILL_ON_PART] = TO(BILL_OVERDUE),
+		[BILL_ON_PAY] = TO(BILL_PAID),
+		[BILL_ON_WRITE_OFF] = TO(BILL_UNCOLLECTIBLE),
+		[BILL_ON_VOID] = TO(BILL_VOID),
+	},
+	[BILL_UNCOLLECTIBLE] = {
+		[BILL_ON_PART] = TO(BILL_UNCOLLECTIBLE),
+		[BILL_ON_PAY] = TO(BILL_PAID),
+	},
+};
+
+/*
  * The state of a product that buyers see.  What is changed of a live one
  * is a draft beside it, whose submission leaves the product as it is.
  */
@@ -168,6 +200,20 @@ payment_step(
 	    from, event);
 	if (e == OK)
 		*to = (enum payment_state)next;
+	return e;
+}
+
+enum err
+bill_step(enum bill_state *to, enum bill_state from, enum bill_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < BILL__MAX && event < BILL_ON__MAX);
+	e = step(
+	    &next, &bill_table[0][0], BILL__MAX, BILL_ON__MAX, from, event);
+	if (e == OK)
+		*to = (enum bill_state)next;
 	return e;
 }
 

@@ -5,51 +5,243 @@
 #include "store/ids.h"
 #include "store/row.h"
 
+/*
+ * The customer of an order is as the order has it; of what has none (a
+ * statement) as the company is now.
+ */
 static const char bill_insert_sql[] =
-    "INSERT INTO bills (bill_id, bill_no, order_id, stage, company_id, "
-    "state, currency, net_minor, tax_minor, total_minor, paid_minor, "
-    "issued_at, due_at, paid_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO bills (bill_id, bill_no, kind, corrects_id, order_id, "
+    "billed_order_id, stage, company_id, state, pool, currency, net_minor, "
+    "tax_minor, total_minor, paid_minor, credited_minor, refunded_minor, "
+    "issued_at, due_at, paid_at, period_from_at, period_until_at, "
+    "issuer_name, issuer_address, issuer_country, issuer_tax_number, "
+    "customer_name, customer_country, customer_tax_number, po_number, "
+    "cost_centre) "
+    "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, COALESCE(?, c.name), COALESCE(?, c.country), "
+    "CASE WHEN ? IS NULL THEN c.tax_number ELSE ? END, ?, ? "
+    "FROM companies c WHERE c.company_id = ?";
 
 enum err
 bill_insert(struct db *db, const struct bill *b)
 {
-	return db_exec(db, NULL, bill_insert_sql,
-	    DB_ARGS(db_id(b->bill_id), db_str(b->bill_no), db_id(b->order_id),
+	const struct bill_party *from = &b->issuer, *to = &b->customer;
+	const struct id none = { { 0 } };
+	uint64_t inserted = 0;
+	enum err e = db_exec(db, &inserted, bill_insert_sql,
+	    DB_ARGS(db_id(b->bill_id), db_str(b->bill_no),
+		db_cstr(bill_kind_name(b->kind)), db_id(b->corrects_id),
+		db_id(b->order_id), db_id(b->stands ? b->order_id : none),
 		db_i64(b->stage), db_id(b->company_id),
 		db_cstr(bill_state_name(b->state)),
-		db_cstr(b->total.currency.code), db_i64(b->net.minor),
-		db_i64(b->tax.minor), db_i64(b->total.minor),
-		db_i64(b->paid.minor), db_us(b->issued_at_us),
-		db_us(b->due_at_us), db_us(b->paid_at_us)));
+		db_cstr(b->on_credit ? credit_kind_name(b->pool) : NULL),
+		db_cstr(b->net.currency.code), db_i64(b->net.minor),
+		db_i64(b->tax.minor), db_i64(b->sums.total.minor),
+		db_i64(b->sums.paid.minor), db_i64(b->sums.credited.minor),
+		db_i64(b->sums.refunded.minor), db_us(b->issued_at_us),
+		db_us(b->due_at_us), db_us(b->paid_at_us),
+		db_us(b->period_from_us), db_us(b->period_until_us),
+		db_str(from->name), db_str(from->address),
+		db_str(from->country), db_str(from->tax_number),
+		db_str(to->name), db_str(to->country), db_str(to->country),
+		db_str(to->tax_number), db_str(b->po_number),
+		db_str(b->cost_centre), db_id(b->company_id)));
+
+	if (e != OK)
+		return e;
+	return inserted == 1 ? OK : ERR_NOT_FOUND;
+}
+
+#define BILL_SELECT \
+	"SELECT b.bill_id, b.bill_no, b.kind, b.corrects_id, b.order_id, " \
+	"b.billed_order_id, b.stage, b.company_id, b.state, b.pool, " \
+	"b.currency, b.net_minor, b.tax_minor, b.total_minor, b.paid_minor, " \
+	"b.credited_minor, b.refunded_minor, b.issued_at, b.due_at, " \
+	"b.paid_at, b.period_from_at, b.period_until_at, b.issuer_name, " \
+	"b.issuer_address, b.issuer_country, b.issuer_tax_number, " \
+	"b.customer_name, b.customer_country, b.customer_tax_number, " \
+	"b.po_number, b.cost_centre, b.paper_at, b.row_version, " \
+	"(SELECT n.bill_no FROM bills n WHERE n.bill_id = b.corrects_id) " \
+	"FROM bills b "
+
+static struct bill_party
+party_from_row(const struct db_result *r, size_t name, size_t address,
+    size_t country, size_t tax_number)
+{
+	return (struct bill_party){
+		.name = db_get_str(r, name),
+		.address = address != 0 ? db_get_str(r, address) : STR_NONE,
+		.country = db_get_str(r, country),
+		.tax_number = db_get_str(r, tax_number),
+	};
+}
+
+static enum err
+bill_words(struct bill *b, const struct db_result *r)
+{
+	struct str pool = db_get_str(r, 9);
+	enum err e = bill_kind_parse(&b->kind, db_get_str(r, 2));
+
+	b->on_credit = pool.p != NULL;
+	if (e == OK && b->on_credit)
+		e = credit_kind_parse(&b->pool, pool);
+	if (e == OK)
+		e = bill_state_parse(&b->state, db_get_str(r, 8));
+	return row_fault(e);
 }
 
 static enum err
 bill_from_row(struct bill *b, const struct db_result *r)
 {
-	struct currency c = row_currency(r, 6);
+	struct currency c = row_currency(r, 10);
 
 	memset(b, 0, sizeof(*b));
 	b->bill_id = db_get_id(r, 0);
 	b->bill_no = db_get_str(r, 1);
-	b->order_id = db_get_id(r, 2);
-	b->stage = db_get_i64(r, 3);
-	b->company_id = db_get_id(r, 4);
-	b->net = (struct money){ db_get_i64(r, 7), c };
-	b->tax = (struct money){ db_get_i64(r, 8), c };
-	b->total = (struct money){ db_get_i64(r, 9), c };
-	b->paid = (struct money){ db_get_i64(r, 10), c };
-	b->issued_at_us = db_get_us(r, 11);
-	b->due_at_us = db_get_us(r, 12);
-	b->paid_at_us = db_get_us(r, 13);
-	return row_fault(bill_state_parse(&b->state, db_get_str(r, 5)));
+	b->corrects_id = db_get_id(r, 3);
+	b->order_id = db_get_id(r, 4);
+	b->stands = !db_is_null(r, 5);
+	b->stage = db_get_i64(r, 6);
+	b->company_id = db_get_id(r, 7);
+	b->net = (struct money){ db_get_i64(r, 11), c };
+	b->tax = (struct money){ db_get_i64(r, 12), c };
+	b->sums.total = (struct money){ db_get_i64(r, 13), c };
+	b->sums.paid = (struct money){ db_get_i64(r, 14), c };
+	b->sums.credited = (struct money){ db_get_i64(r, 15), c };
+	b->sums.refunded = (struct money){ db_get_i64(r, 16), c };
+	b->issued_at_us = db_get_us(r, 17);
+	b->due_at_us = db_get_us(r, 18);
+	b->paid_at_us = db_get_us(r, 19);
+	b->period_from_us = db_get_us(r, 20);
+	b->period_until_us = db_get_us(r, 21);
+	b->issuer = party_from_row(r, 22, 23, 24, 25);
+	b->customer = party_from_row(r, 26, 0, 27, 28);
+	b->po_number = db_get_str(r, 29);
+	b->cost_centre = db_get_str(r, 30);
+	b->paper_at_us = db_get_us(r, 31);
+	b->row_version = db_get_i64(r, 32);
+	b->corrects_no = db_get_str(r, 33);
+	return bill_words(b, r);
 }
 
-static const char bills_of_sql[] =
-    "SELECT bill_id, bill_no, order_id, stage, company_id, state, currency, "
-    "net_minor, tax_minor, total_minor, paid_minor, issued_at, due_at, "
-    "paid_at FROM bills WHERE order_id IN " IDS_IN " "
-    "ORDER BY order_id, stage";
+static enum err
+bill_one(struct bill *out, struct db_result *r, enum err e)
+{
+	if (e != OK)
+		return e;
+	return db_next(r) ? bill_from_row(out, r) : ERR_NOT_FOUND;
+}
+
+static enum err
+bill_rows(struct arena *a, struct bill **bills, size_t *n, struct db_result *r)
+{
+	enum err e = OK;
+
+	*n = 0;
+	*bills = ARENA_NEWS(a, struct bill, r->rows);
+	if (*bills == NULL)
+		return ERR_NOMEM;
+	while (e == OK && db_next(r))
+		e = bill_from_row(&(*bills)[(*n)++], r);
+	return e;
+}
+
+static const char bill_get_sql[] = BILL_SELECT
+    "WHERE b.bill_id = ? AND (? IS NULL OR b.company_id = ?)";
+
+enum err
+bill_get(struct db *db, struct arena *a, struct bill *out, struct id bill_id,
+    struct id company_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, bill_get_sql,
+	    DB_ARGS(db_id(bill_id), db_id(company_id), db_id(company_id)));
+
+	return bill_one(out, &r, e);
+}
+
+static const char bill_lock_sql[] = BILL_SELECT
+    "WHERE b.bill_id = ? FOR UPDATE";
+
+enum err
+bill_lock(struct db *db, struct arena *a, struct bill *out, struct id bill_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bill_lock_sql, DB_ARGS(db_id(bill_id)));
+
+	return bill_one(out, &r, e);
+}
+
+static const char bill_by_no_sql[] = BILL_SELECT "WHERE b.bill_no = ?";
+
+enum err
+bill_by_no(struct db *db, struct arena *a, struct bill *out, struct str bill_no)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bill_by_no_sql, DB_ARGS(db_str(bill_no)));
+
+	return bill_one(out, &r, e);
+}
+
+static const char bill_lock_of_order_sql[] = BILL_SELECT
+    "WHERE b.billed_order_id = ? AND b.stage = 0 FOR UPDATE";
+
+enum err
+bill_lock_of_order(
+    struct db *db, struct arena *a, struct bill *out, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bill_lock_of_order_sql, DB_ARGS(db_id(order_id)));
+
+	return bill_one(out, &r, e);
+}
+
+static const char bill_of_order_sql[] = BILL_SELECT
+    "WHERE b.bill_id = COALESCE((SELECT w.bill_id FROM bills w "
+    "WHERE w.billed_order_id = ? AND w.stage = 0), "
+    "(SELECT r.bill_id FROM credit_reservations r WHERE r.order_id = ?))";
+
+enum err
+bill_of_order(
+    struct db *db, struct arena *a, struct bill *out, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, bill_of_order_sql,
+	    DB_ARGS(db_id(order_id), db_id(order_id)));
+
+	return bill_one(out, &r, e);
+}
+
+static const char bill_write_sql[] =
+    "UPDATE bills SET state = ?, billed_order_id = ?, paid_minor = ?, "
+    "credited_minor = ?, refunded_minor = ?, paid_at = ?, paper_at = NULL, "
+    "row_version = row_version + 1 "
+    "WHERE bill_id = ? AND state = ? AND row_version = ?";
+
+enum err
+bill_write(struct db *db, const struct bill *b, enum bill_state from)
+{
+	const struct id none = { { 0 } };
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, bill_write_sql,
+	    DB_ARGS(db_cstr(bill_state_name(b->state)),
+		db_id(b->stands ? b->order_id : none),
+		db_i64(b->sums.paid.minor), db_i64(b->sums.credited.minor),
+		db_i64(b->sums.refunded.minor), db_us(b->paid_at_us),
+		db_id(b->bill_id), db_cstr(bill_state_name(from)),
+		db_i64(b->row_version)));
+
+	if (e != OK)
+		return e;
+	return changed == 1 ? OK : ERR_STALE;
+}
+
+static const char bills_of_sql[] = BILL_SELECT
+    "WHERE b.billed_order_id IN " IDS_IN " "
+    "ORDER BY b.order_id, b.stage";
 
 enum err
 bills_of(struct db *db, struct arena *a, struct bill **bills, size_t *n,
@@ -61,13 +253,92 @@ bills_of(struct db *db, struct arena *a, struct bill **bills, size_t *n,
 
 	ids_args(args, order_ids, norders);
 	e = db_query(db, a, &r, bills_of_sql, args, LIST_MAX);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*bills = ARENA_NEWS(a, struct bill, r.rows);
-	if (*bills == NULL)
-		return ERR_NOMEM;
-	while (e == OK && db_next(&r))
-		e = bill_from_row(&(*bills)[(*n)++], &r);
-	return e;
+	return e != OK ? e : bill_rows(a, bills, n, &r);
+}
+
+/*
+ * The cursor names a bill; where it stands is looked up, so that two bills
+ * of one instant are neither skipped nor shown twice.
+ */
+static const char bills_list_sql[] = BILL_SELECT
+    "WHERE (? IS NULL OR b.company_id = ?) "
+    "AND (? IS NULL OR b.state = ? OR (? = 'open' AND b.state IN "
+    "('ISSUED', 'PARTLY_PAID', 'OVERDUE'))) "
+    "AND (? IS NULL OR b.order_id = ? OR EXISTS (SELECT 1 "
+    "FROM bill_lines l WHERE l.bill_id = b.bill_id AND l.order_id = ?)) "
+    "AND (? IS NULL OR (b.issued_at, b.bill_id) < "
+    "(SELECT c.issued_at, c.bill_id FROM bills c WHERE c.bill_id = ? "
+    "AND (? IS NULL OR c.company_id = ?))) "
+    "ORDER BY b.issued_at DESC, b.bill_id DESC LIMIT ?";
+
+enum err
+bills_list(struct db *db, struct arena *a, struct bill **bills, size_t *n,
+    const struct bill_filter *f, struct id after, int64_t limit)
+{
+	const struct db_arg company = db_id(f->company_id);
+	const struct db_arg state = db_str(f->state),
+			    order = db_id(f->order_id);
+	struct db_result r;
+	enum err e = db_query(db, a, &r, bills_list_sql,
+	    DB_ARGS(company, company, state, state, state, order, order, order,
+		db_id(after), db_id(after), company, company,
+		db_i64(limit + 1)));
+
+	return e != OK ? e : bill_rows(a, bills, n, &r);
+}
+
+static const char bill_notes_sql[] = BILL_SELECT
+    "WHERE b.corrects_id = ? ORDER BY b.issued_at, b.bill_id LIMIT ?";
+
+enum err
+bill_notes(struct db *db, struct arena *a, struct bill **notes, size_t *n,
+    struct id bill_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, bill_notes_sql,
+	    DB_ARGS(db_id(bill_id), db_i64(LIST_MAX)));
+
+	return e != OK ? e : bill_rows(a, notes, n, &r);
+}
+
+static const char bills_due_sql[] =
+    "SELECT bill_id FROM bills WHERE state IN ('ISSUED', 'PARTLY_PAID') "
+    "AND due_at <= ? ORDER BY due_at LIMIT ?";
+
+enum err
+bills_due(struct db *db, struct arena *a, struct id **bill_ids, size_t *n,
+    int64_t now_us, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bills_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
+
+	return e != OK ? e : row_ids(a, bill_ids, n, &r);
+}
+
+static const char bills_unrendered_sql[] =
+    "SELECT bill_id FROM bills WHERE paper_at IS NULL "
+    "ORDER BY bill_id LIMIT ?";
+
+enum err
+bills_unrendered(struct db *db, struct arena *a, struct id **bill_ids,
+    size_t *n, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bills_unrendered_sql, DB_ARGS(db_i64(limit)));
+
+	return e != OK ? e : row_ids(a, bill_ids, n, &r);
+}
+
+/* Of a bill that changed meanwhile the next round makes them again. */
+static const char bill_rendered_sql[] =
+    "UPDATE bills SET paper_at = ? WHERE bill_id = ? AND row_version = ?";
+
+enum err
+bill_rendered(
+    struct db *db, struct id bill_id, int64_t row_version, int64_t now_us)
+{
+	return db_exec(db, NULL, bill_rendered_sql,
+	    DB_ARGS(db_us(now_us), db_id(bill_id), db_i64(row_version)));
 }

@@ -39,3 +39,25 @@ ledger_insert(struct db *db, const struct ledger_entry *e)
 	return db_insert_rows(
 	    db, posting_insert_rows_sql, POSTING_COLUMNS, args, e->entry.n);
 }
+
+static const char ledger_of_order_sql[] =
+    "SELECT COALESCE(SUM(p.amount_minor), 0) FROM ledger_entries e "
+    "JOIN ledger_postings p ON p.entry_id = e.entry_id "
+    "WHERE e.order_id = ? AND e.occasion = ? AND p.account = ?";
+
+enum err
+ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
+    struct id order_id, struct str occasion, enum account account)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, ledger_of_order_sql,
+	    DB_ARGS(db_id(order_id), db_str(occasion),
+		db_cstr(account_name(account))));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_BUG;
+	*minor = db_get_i64(&r, 0);
+	return OK;
+}

@@ -7,11 +7,12 @@ src_store_libstore_a_SOURCES += src/store/company.c src/store/user.c \
 	src/store/catalogue.c
 src_store_libstore_a_SOURCES += src/store/session.c src/store/idempotency.c \
 	src/store/throttle.c
-src_store_libstore_a_SOURCES += src/store/bill.c src/store/chain.c \
-	src/store/counter.c src/store/document.c src/store/event.c \
-	src/store/ids.c src/store/ledger.c src/store/order.c \
+src_store_libstore_a_SOURCES += src/store/bill.c src/store/bill_line.c \
+	src/store/chain.c src/store/counter.c src/store/credit.c src/store/document.c src/store/event.c \
+	src/store/ids.c src/store/ledger.c src/store/ledger_list.c src/store/order.c \
 	src/store/order_line.c src/store/outbox.c src/store/payment.c \
-	src/store/payment_event.c src/store/plan.c src/store/row.c \
+	src/store/payment_event.c src/store/plan.c src/store/receipt.c \
+	src/store/row.c \
 	src/store/service.c src/store/task.c
 src_store_libstore_a_SOURCES += src/store/favourite.c src/store/upkeep.c
 src_store_libstore_a_SOURCES += src/store/draft.c src/store/licence_key.c \

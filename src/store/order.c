@@ -93,6 +93,7 @@ row_order(struct order *o, const struct db_result *r)
 	o->buyer_tax_number = db_get_str(r, 18);
 	o->po_number = db_get_str(r, 19);
 	o->cost_centre = db_get_str(r, 20);
+	o->billed_at_us = db_get_us(r, 21);
 	return row_fault(order_state_parse(&o->state, db_get_str(r, 4)));
 }
 
@@ -114,8 +115,8 @@ order_lock(struct db *db, struct arena *a, struct order *out,
 }
 
 static const char order_write_state_sql[] =
-    "UPDATE orders SET state = ?, paid_at = ?, active_at = ?, "
-    "closed_at = ?, close_reason = ?, row_version = row_version + 1 "
+    "UPDATE orders SET state = ?, paid_at = ?, billed_at = ?, "
+    "active_at = ?, closed_at = ?, close_reason = ?, row_version = row_version + 1 "
     "WHERE order_id = ? AND state = ? AND row_version = ?";
 
 enum err
@@ -124,9 +125,10 @@ order_write_state(struct db *db, const struct order *o, enum order_state from)
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, order_write_state_sql,
 	    DB_ARGS(db_cstr(order_state_name(o->state)), db_us(o->paid_at_us),
-		db_us(o->active_at_us), db_us(o->closed_at_us),
-		db_str(o->close_reason), db_id(o->order_id),
-		db_cstr(order_state_name(from)), db_i64(o->row_version)));
+		db_us(o->billed_at_us), db_us(o->active_at_us),
+		db_us(o->closed_at_us), db_str(o->close_reason),
+		db_id(o->order_id), db_cstr(order_state_name(from)),
+		db_i64(o->row_version)));
 
 	if (e != OK)
 		return e;
@@ -233,6 +235,9 @@ static const char orders_due_sql[] =
     "AND o.expires_at <= ? AND NOT EXISTS (SELECT 1 FROM payments p "
     "WHERE p.open_order_id = o.order_id "
     "AND p.state IN ('CREATED', 'PROCESSING', 'UNKNOWN')) "
+    "AND (o.billed_at IS NULL OR NOT EXISTS (SELECT 1 FROM bills b "
+    "WHERE b.billed_order_id = o.order_id "
+    "AND (b.due_at > ? OR b.paid_minor > 0))) "
     "ORDER BY o.expires_at LIMIT ?";
 
 enum err
@@ -240,8 +245,8 @@ orders_due(struct db *db, struct arena *a, struct id **order_ids, size_t *n,
     int64_t now_us, int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, orders_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
+	enum err e = db_query(db, a, &r, orders_due_sql,
+	    DB_ARGS(db_us(now_us), db_us(now_us), db_i64(limit)));
 
 	return e != OK ? e : row_ids(a, order_ids, n, &r);
 }

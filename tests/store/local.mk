@@ -65,3 +65,7 @@ store_tests += tests/store/s-refresh
 tests_store_s_refresh_SOURCES = tests/store/s-refresh.c \
 	src/storefront/refresh.c $(STORE_FIXTURE)
 tests_store_s_refresh_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
+store_tests += tests/store/s-act-bill
+tests_store_s_act_bill_SOURCES = tests/store/s-act-bill.c \
+	src/ctl/invariant.c $(STORE_SHOP)
+tests_store_s_act_bill_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)

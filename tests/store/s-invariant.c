@@ -113,6 +113,11 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 	assert_null(fault.p);
 }
 
+/* A pool of which no order and no bill knows. */
+#define POOL(sums) \
+	"INSERT INTO credit_pools SELECT company_id, 'general', currency," \
+	" 100, " sums ", 1 FROM companies LIMIT 1"
+
 /* What somebody with all rights could do to the database. */
 static const struct {
 	const char *invariant, *damage;
@@ -124,7 +129,7 @@ static const struct {
 	{ "capture-has-one-entry",
 	    "UPDATE ledger_entries SET occasion ="
 	    " 'other' WHERE occasion = 'order_paid'" },
-	{ "entry-has-a-capture",
+	{ "entry-has-its-cause",
 	    "UPDATE payments SET state = 'FAILED',"
 	    " open_order_id = NULL WHERE state = 'CAPTURED'" },
 	{ "entry-has-the-amount", "UPDATE payments SET amount_minor = 1" },
@@ -144,6 +149,17 @@ static const struct {
 	    " net_minor + 1" },
 	{ "paid-order-has-its-bill", "UPDATE bills SET state = 'ISSUED'" },
 	{ "paid-bill-has-its-order", "UPDATE orders SET paid_at = NULL" },
+	{ "order-knows-its-bill",
+	    "UPDATE orders SET billed_at = '2026-11-23 00:00:00'" },
+	{ "receipts-sum-to-paid", "DELETE FROM bill_receipts" },
+	{ "notes-sum-to-credited",
+	    "UPDATE bills SET credited_minor = 1, refunded_minor = 1" },
+	{ "lines-sum-to-bill",
+	    "UPDATE bill_lines SET net_minor = net_minor + 1" },
+	{ "nothing-open-is-paid", "UPDATE bills SET paid_minor = 0" },
+	{ "pool-reserved", POOL("10, 0") },
+	{ "pool-billed", POOL("0, 10") },
+	{ "pool-memo", POOL("10, 0") },
 	{ "bill-numbers-are-gapless",
 	    "UPDATE document_counters SET last_no"
 	    " = last_no + 1 WHERE kind = 'bill'" },

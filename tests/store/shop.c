@@ -19,6 +19,11 @@ const struct sale_terms shop_terms = {
 	.commission_bp = 1000,
 	.bill_year = 2026,
 	.bill_due_at_us = SHOP_NOW_US + INT64_C(30) * 86400 * 1000000,
+	.credit_stop_at_us = SHOP_NOW_US - INT64_C(15) * 86400 * 1000000,
+	.issuer = { .name = STR("Souk GmbH"),
+	    .address = STR("Hauptstr. 1, 10115 Berlin"),
+	    .country = STR("DE"),
+	    .tax_number = STR("DE123456789") },
 };
 int64_t shop_now_us = SHOP_NOW_US;
 static struct arena *arena;
@@ -99,6 +104,11 @@ shop_clear(void **state)
 	static const char *const tables[] = {
 		"DELETE FROM services",
 		"DELETE FROM tasks",
+		"DELETE FROM bill_receipts",
+		"DELETE FROM bill_lines",
+		"DELETE FROM credit_reservations",
+		"DELETE FROM credit_pools",
+		"DELETE FROM bills WHERE corrects_id IS NOT NULL",
 		"DELETE FROM bills",
 		"DELETE FROM payment_events",
 		"DELETE FROM payments",

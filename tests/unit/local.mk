@@ -168,3 +168,5 @@ tests_unit_u_crypto_webhook_LDADD = $(CMOCKA_LIBS) $(LINK_CRYPTO)
 unit_tests += tests/unit/u-provision-endpoint tests/unit/u-provision-webhook
 tests_unit_u_provision_webhook_LDADD = $(CMOCKA_LIBS) $(LINK_PROVISION)
 tests_unit_u_provision_endpoint_LDADD = $(CMOCKA_LIBS) $(LINK_PROVISION)
+unit_tests += tests/unit/u-domain-bill
+tests_unit_u_domain_bill_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)

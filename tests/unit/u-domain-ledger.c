@@ -10,6 +10,7 @@
 
 static const struct id seller = { { 7 } };
 static const struct id company = { { 9 } };
+static const struct id site = { { 0 } };
 
 static struct money
 money(int64_t minor, const char *code)
@@ -34,12 +35,12 @@ posted(const struct entry *e, enum account account, struct id owner)
 static void
 test_ledger__a_paid_order_splits_its_total(void **state)
 {
-	struct id site = { { 0 } };
 	struct entry e;
 
 	(void)state;
-	assert_int_equal(entry_order_paid(&e, seller, money(10000, "EUR"),
-			     money(1900, "EUR"), 1000),
+	assert_int_equal(
+	    entry_order_paid(&e, ACCOUNT_GATEWAY_CLEARING, site, seller,
+		money(10000, "EUR"), money(1900, "EUR"), 1000),
 	    OK);
 	assert_int_equal(e.n, 4);
 	assert_int_equal(posted(&e, ACCOUNT_GATEWAY_CLEARING, site), 11900);
@@ -59,7 +60,8 @@ test_ledger__every_paid_order_sums_to_zero(void **state)
 			int64_t sum = 0;
 
 			assert_int_equal(
-			    entry_order_paid(&e, seller, money(net, "JPY"),
+			    entry_order_paid(&e, ACCOUNT_GATEWAY_CLEARING, site,
+				seller, money(net, "JPY"),
 				money(net / 5, "JPY"), bp),
 			    OK);
 			for (size_t i = 0; i < e.n; i++) {
@@ -118,14 +120,55 @@ test_ledger__an_entry_has_a_maximum(void **state)
 	assert_int_equal(entry_check(&e), OK);
 }
 
+/* What is given back in parts leaves nothing of the sale. */
+static void
+test_ledger__a_credit_note_reverses_the_sale(void **state)
+{
+	struct entry e;
+
+	(void)state;
+	assert_int_equal(
+	    entry_bill_credited(&e, company, seller, money(10000, "EUR"),
+		money(1900, "EUR"), money(1000, "EUR"), money(900, "EUR")),
+	    OK);
+	assert_int_equal(posted(&e, ACCOUNT_SELLER_PAYABLE, seller), 9000);
+	assert_int_equal(posted(&e, ACCOUNT_REVENUE_COMMISSION, site), 1000);
+	assert_int_equal(posted(&e, ACCOUNT_TAX_PAYABLE, site), 1900);
+	assert_int_equal(posted(&e, ACCOUNT_RECEIVABLE, company), -900);
+	assert_int_equal(
+	    posted(&e, ACCOUNT_CUSTOMER_DEPOSITS, company), -11000);
+}
+
+static void
+test_ledger__a_transfer_pays_what_was_billed(void **state)
+{
+	struct entry e;
+
+	(void)state;
+	assert_int_equal(entry_bill_issued(&e, company, money(500, "EUR")), OK);
+	assert_int_equal(posted(&e, ACCOUNT_RECEIVABLE, company), 500);
+	assert_int_equal(posted(&e, ACCOUNT_CUSTOMER_DEPOSITS, company), -500);
+	assert_int_equal(entry_bill_paid(&e, ACCOUNT_BANK, company,
+			     money(500, "EUR"), money(7, "EUR")),
+	    OK);
+	assert_int_equal(posted(&e, ACCOUNT_BANK, site), 507);
+	assert_int_equal(posted(&e, ACCOUNT_RECEIVABLE, company), -500);
+	assert_int_equal(posted(&e, ACCOUNT_CUSTOMER_DEPOSITS, company), -7);
+	assert_int_equal(entry_reserved(&e, ACCOUNT_GENERAL_RESERVE, company,
+			     money(500, "EUR")),
+	    OK);
+	assert_int_equal(posted(&e, ACCOUNT_GENERAL_RESERVE, company), 500);
+	assert_int_equal(posted(&e, ACCOUNT_GENERAL_RESERVE, site), -500);
+}
+
 static void
 test_ledger__currencies_are_not_mixed(void **state)
 {
 	struct entry e;
 
 	(void)state;
-	assert_int_equal(entry_order_paid(&e, seller, money(100, "EUR"),
-			     money(19, "USD"), 1000),
+	assert_int_equal(entry_order_paid(&e, ACCOUNT_GATEWAY_CLEARING, site,
+			     seller, money(100, "EUR"), money(19, "USD"), 1000),
 	    ERR_CURRENCY);
 }
 
@@ -139,6 +182,8 @@ main(void)
 		cmocka_unit_test(
 		    test_ledger__what_does_not_sum_to_zero_is_refused),
 		cmocka_unit_test(test_ledger__an_entry_has_a_maximum),
+		cmocka_unit_test(test_ledger__a_credit_note_reverses_the_sale),
+		cmocka_unit_test(test_ledger__a_transfer_pays_what_was_billed),
 		cmocka_unit_test(test_ledger__currencies_are_not_mixed),
 	};
 

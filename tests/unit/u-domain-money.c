@@ -238,6 +238,44 @@ test_money__split_refuses_what_are_no_shares(void **state)
 	assert_int_equal(money_split(parts, usd(100), NULL, 0), ERR_RANGE);
 }
 
+static void
+test_money__what_people_write_is_read(void **state)
+{
+	static const struct {
+		const char *text, *code;
+		int64_t minor; /* -1: refused */
+	} cases[] = {
+		{ "1299.00", "USD", 129900 },
+		{ "1299", "USD", 129900 },
+		{ "12.5", "USD", 1250 },
+		{ "0.05", "USD", 5 },
+		{ "1200", "JPY", 1200 },
+		{ "1.234", "KWD", 1234 },
+		{ "90071992547409.91", "USD", MONEY_MAX_MINOR },
+		{ "90071992547409.92", "USD", -1 },
+		{ "1.", "USD", -1 },
+		{ ".5", "USD", -1 },
+		{ "-1", "USD", -1 },
+		{ "", "USD", -1 },
+		{ "1,299", "USD", -1 },
+		{ "1.234", "USD", -1 },
+		{ "1.0", "JPY", -1 },
+		{ "1e3", "USD", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct currency c;
+		struct money m = { -1, { "" } };
+
+		assert_int_equal(
+		    currency_parse(&c, str_from(cases[i].code)), OK);
+		if (money_parse(&m, str_from(cases[i].text), c) != OK)
+			m.minor = -1;
+		assert_int_equal(m.minor, cases[i].minor);
+	}
+}
+
 int
 main(void)
 {
@@ -245,6 +283,7 @@ main(void)
 		cmocka_unit_test(test_money__exponents_follow_iso_4217),
 		cmocka_unit_test(test_money__unknown_currencies_are_refused),
 		cmocka_unit_test(test_money__decimal_text),
+		cmocka_unit_test(test_money__what_people_write_is_read),
 		cmocka_unit_test(test_money__overflow_is_an_error),
 		cmocka_unit_test(test_money__currencies_do_not_mix),
 		cmocka_unit_test(test_money__rates_round_half_away_from_zero),

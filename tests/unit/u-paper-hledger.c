@@ -53,7 +53,8 @@ entry_make(struct entry *e, uint64_t *random, uint16_t i)
 	net.minor++;
 	if (i % 3 == 0)
 		return entry_deposit(e, nth_id(2, 1), net);
-	return entry_order_paid(e,
+	return entry_order_paid(e, ACCOUNT_GATEWAY_CLEARING,
+	    (struct id){ { 0 } },
 	    nth_id(1, (uint16_t)(next_random(random) % SELLERS)), net, tax,
 	    1234);
 }

@@ -32,7 +32,8 @@ test_journal__an_entry_is_written_to_the_byte(void **state)
 
 	(void)state;
 	buf_open(&b, JOURNAL_MAX);
-	assert_ok(entry_order_paid(&e, seller, net, tax, 1000));
+	assert_ok(entry_order_paid(&e, ACCOUNT_GATEWAY_CLEARING,
+	    (struct id){ { 0 } }, seller, net, tax, 1000));
 	j = paid(&e);
 	assert_ok(journal_entry(&b, &j));
 	assert_str(buf_str(&b),

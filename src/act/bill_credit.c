@@ -1,0 +1,257 @@
+#include "act/bill.h"
+#include "moves.h"
+
+static const struct id nobody = { { 0 } };
+
+struct crediting {
+	struct act *act;
+	const struct sale_terms *terms;
+	struct credit_row credit; /* when the bill is on credit */
+	struct order order;
+	struct bill *bill;
+	struct bill_line lines[LINES_MAX]; /* of the note */
+	size_t n;
+	struct money net, tax;	 /* of the note */
+	struct money net_before; /* of the order's notes so far */
+};
+
+/* On credit and not on a statement yet: it gets a bill of its own. */
+static enum err
+bill_now(struct crediting *k, struct id order_id)
+{
+	struct act *act = k->act;
+	struct reservation r;
+	enum err e = reservation_get(act->db, act->arena, &r, order_id);
+
+	if (e != OK)
+		return e;
+	if ((e = credit_row_lock(act->db, act->arena, &k->credit, r.company_id,
+		 r.kind)) != OK ||
+	    (e = order_lock(
+		 act->db, act->arena, &k->order, order_id, nobody)) != OK)
+		return e;
+	*k->bill = bill_of(act, &k->order, BILL_ISSUED, k->terms);
+	k->bill->on_credit = true;
+	k->bill->pool = r.kind;
+	if ((e = bill_from_pool(act, &k->credit, k->bill)) != OK ||
+	    (e = bill_number(act, k->bill, k->terms)) != OK ||
+	    (e = reservation_take(act->db, order_id, k->bill->bill_id)) != OK)
+		return e;
+	return bill_lines_of_order(act->db, k->bill->bill_id, order_id);
+}
+
+/* Pool, order, bill. */
+static enum err
+hold(struct crediting *k, struct id order_id)
+{
+	struct act *act = k->act;
+	struct bill *b = k->bill;
+	enum err e = bill_of_order(act->db, act->arena, b, order_id);
+
+	if (e == ERR_NOT_FOUND)
+		return bill_now(k, order_id);
+	if (e == OK && b->on_credit)
+		e = credit_row_lock(
+		    act->db, act->arena, &k->credit, b->company_id, b->pool);
+	if (e == OK)
+		e = order_lock(
+		    act->db, act->arena, &k->order, order_id, nobody);
+	if (e == OK && k->order.paid_at_us == 0)
+		return ERR_STATE;
+	return e != OK ? e : bill_lock(act->db, act->arena, b, b->bill_id);
+}
+
+/* No line gives back more than it cost. */
+static enum err
+line_give(struct crediting *k, const struct bill_line *line,
+    const struct bill_line *before, const struct bill_give_back *part)
+{
+	struct bill_line *l = &k->lines[k->n];
+	enum err e;
+
+	if (!currency_eq(part->net.currency, line->net.currency) ||
+	    !currency_eq(part->tax.currency, line->net.currency))
+		return ERR_CURRENCY;
+	if (part->net.minor < 0 || part->tax.minor < 0 ||
+	    part->net.minor > line->net.minor - before->net.minor ||
+	    part->tax.minor > line->tax.minor - before->tax.minor)
+		return ERR_RANGE;
+	if (part->net.minor == 0 && part->tax.minor == 0)
+		return OK;
+	*l = *line;
+	l->position = (int64_t)++k->n;
+	l->net = part->net;
+	l->tax = part->tax;
+	/* Of a whole line the note repeats the sum, of a part it has one. */
+	if (!money_eq(l->net, line->net)) {
+		l->quantity = l->periods = 1;
+		l->unit = l->net;
+	}
+	if ((e = money_add(&k->net, k->net, l->net)) != OK)
+		return e;
+	return money_add(&k->tax, k->tax, l->tax);
+}
+
+static enum err
+lines_give(
+    struct crediting *k, const struct bill_give_back *parts, size_t nparts)
+{
+	struct act *act = k->act;
+	struct bill_line *lines, *before;
+	size_t n, nbefore, found = 0;
+	enum err e = bill_lines(act->db, act->arena, &lines, &n,
+	    k->bill->bill_id, k->order.order_id);
+
+	if (e == OK)
+		e = bill_lines_credited(act->db, act->arena, &before, &nbefore,
+		    k->bill->bill_id, k->order.order_id);
+	if (e != OK)
+		return e;
+	if (n != nbefore || n > LINES_MAX)
+		return ERR_BUG;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		e = money_add(&k->net_before, k->net_before, before[i].net);
+		for (size_t j = 0; e == OK && j < nparts; j++) {
+			if (!id_eq(parts[j].line_id, lines[i].line_id))
+				continue;
+			found++;
+			e = line_give(k, &lines[i], &before[i], &parts[j]);
+		}
+	}
+	if (e == OK && (found != nparts || k->n == 0))
+		return ERR_RANGE;
+	return e;
+}
+
+/* The commission on what has been given back of the order's net. */
+static enum err
+commission_of(struct money *out, const struct crediting *k, struct money whole,
+    struct money net_back)
+{
+	const int64_t shares[] = { net_back.minor,
+		k->order.net.minor - net_back.minor };
+	struct money parts[2];
+	enum err e = OK;
+
+	*out = money_zero(whole.currency);
+	if (k->order.net.minor > 0) {
+		e = money_split(parts, whole, shares, 2);
+		*out = parts[0];
+	}
+	return e;
+}
+
+/* As the sale was booked, so that all of it back leaves nothing. */
+static enum err
+commission_back(struct money *out, const struct crediting *k)
+{
+	struct money whole = money_zero(k->net.currency), all, before, after;
+	int64_t booked = 0;
+	enum err e;
+
+	if ((e = ledger_of_order(k->act->db, k->act->arena, &booked,
+		 k->order.order_id, STR("order_paid"),
+		 ACCOUNT_REVENUE_COMMISSION)) != OK)
+		return e;
+	whole.minor = -booked;
+	if ((e = money_add(&all, k->net_before, k->net)) != OK ||
+	    (e = commission_of(&before, k, whole, k->net_before)) != OK ||
+	    (e = commission_of(&after, k, whole, all)) != OK)
+		return e;
+	return money_sub(out, after, before);
+}
+
+static enum err
+entry_make(struct crediting *k, const struct credit_note_made *out)
+{
+	struct money commission;
+	struct entry entry;
+	enum err e = commission_back(&commission, k);
+
+	if (e == OK)
+		e = entry_bill_credited(&entry, k->order.company_id,
+		    k->order.seller_id, k->net, k->tax, commission, out->noted);
+	return e != OK ? e
+		       : entry_write(k->act, "bill_credited", out->note.bill_id,
+			     k->order.order_id, &entry);
+}
+
+/* What was open and is not any more is nobody's debt. */
+static enum err
+bill_lessen(
+    struct crediting *k, struct credit_note_made *out, struct str reason)
+{
+	struct act *act = k->act;
+	struct bill *b = k->bill;
+	enum bill_state from = b->state;
+	bool counted = b->on_credit && from != BILL_UNCOLLECTIBLE;
+	struct money open;
+	struct event event;
+	enum err e = bill_give(
+	    &b->sums, out->note.sums.total, &out->noted, &out->cash);
+
+	if (e == OK)
+		e = bill_open(&open, &b->sums);
+	if (e == OK && open.minor == 0 && from != BILL_PAID) {
+		e = bill_step(&b->state, from, BILL_ON_PAY);
+		b->paid_at_us = act->now_us;
+	}
+	if (e == OK && counted && out->noted.minor > 0) {
+		e = credit_pay(&k->credit.pool, out->noted);
+		if (e == OK)
+			e = credit_row_write(act->db, &k->credit);
+	}
+	if (e != OK)
+		return e;
+	event = act_event(act, "bill", b->bill_id, "credited",
+	    bill_state_name(from), bill_state_name(b->state),
+	    str_sub(reason, 0, REASON_MAX));
+	return bill_move(act, b, from, &event);
+}
+
+static enum err
+note_make(struct crediting *k, struct credit_note_made *out)
+{
+	struct money zero = money_zero(k->net.currency);
+	struct bill *note = &out->note;
+
+	*note = bill_of(k->act, &k->order, BILL_PAID, k->terms);
+	note->kind = BILL_CREDIT_NOTE;
+	note->corrects_id = k->bill->bill_id;
+	note->corrects_no = k->bill->bill_no;
+	note->stands = false;
+	note->net = k->net;
+	note->tax = k->tax;
+	note->sums.credited = note->sums.refunded = zero;
+	note->due_at_us = k->act->now_us;
+	note->customer = k->bill->customer;
+	return money_add(&note->sums.total, k->net, k->tax);
+}
+
+enum err
+bill_credit(struct act *act, struct credit_note_made *out, struct id order_id,
+    const struct bill_give_back *parts, size_t n, struct str reason,
+    const struct sale_terms *terms)
+{
+	struct crediting k = { .act = act, .terms = terms, .bill = &out->bill };
+	struct event event;
+	enum err e = hold(&k, order_id);
+
+	if (e != OK)
+		return e;
+	k.net = k.tax = k.net_before = money_zero(out->bill.net.currency);
+	if ((e = lines_give(&k, parts, n)) != OK ||
+	    (e = note_make(&k, out)) != OK)
+		return e;
+	out->note.sums.paid = out->note.sums.total;
+	event = act_event(act, "bill", out->note.bill_id, "issued", NULL,
+	    bill_state_name(out->note.state), str_sub(reason, 0, REASON_MAX));
+	if ((e = bill_lessen(&k, out, reason)) != OK ||
+	    (e = entry_make(&k, out)) != OK ||
+	    (e = events_insert(act->db, &event, 1)) != OK ||
+	    (e = bill_number(act, &out->note, terms)) != OK)
+		return e;
+	for (size_t i = 0; i < k.n; i++)
+		k.lines[i].bill_id = out->note.bill_id;
+	return bill_lines_insert(act->db, k.lines, k.n);
+}
