@@ -1,11 +1,14 @@
 sbin_PROGRAMS += src/worker/souk-worker
-src_worker_souk_worker_SOURCES = src/worker/fulfil.c src/worker/letter.c \
+src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
+	src/worker/bill_paper.h src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
-	src/worker/main.c src/worker/outbox.c src/worker/reconcile.c \
+	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
+	src/worker/reconcile.c \
 	src/worker/roster.c src/worker/roster.h src/worker/shop.c \
 	src/worker/shop.h src/worker/text.c src/worker/upkeep.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
-	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"'
+	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"' \
+	-DSOUK_BILL_DIR='"$(pkgdatadir)/bill"'
 src_worker_souk_worker_LDADD = $(LINK_APP)
 
 # One template set a locale, a mail a file, and the HTML around them.

@@ -18,14 +18,17 @@ enum { EXIT_USAGE = 2, INTERVAL_MAX_MS = 60000 };
 
 static const char usage[] =
     "usage: souk-worker --site FILE... [--once] [--www DIR] [--mail DIR]\n"
-    "                   [--interval MS] [--log FILE] [--version]\n"
+    "                   [--bills DIR] [--interval MS] [--log FILE]"
+    " [--version]\n"
     "\n"
     "Sends mails and SMS, delivers what was paid, asks gateways about payments,\n"
-    "expires unpaid orders, seals the ledger.  Any number may run.\n"
+    "expires unpaid orders, seals the ledger, puts bills on paper.  Any number may\n"
+    "run.\n"
     "  --site      the site's parameter file; once for each site\n"
     "  --once      does what is due and ends, for cron\n"
     "  --www       where assets/locale lies\n"
     "  --mail      where the mail templates lie\n"
+    "  --bills     where the words on bills lie\n"
     "  --interval  how often the outbox is looked at (1000)\n"
 #ifdef SOUK_DEBUG
     "  --clock     a file with an offset in seconds\n"
@@ -42,27 +45,34 @@ static struct job errands[] = {
 static const struct job upkeep[] = {
 	{ "seal", chains_seal, 2000 },
 	{ "expire", orders_expire, 10000 },
+	{ "overdue", bills_overdue, 60000 },
 	{ "popularity", popularity_count, 60000 },
 	{ "heads", heads_sign, 60000 },
 	{ "purge", leftovers_purge, 600000 },
 };
+static const struct job press[] = {
+	{ "papers", papers_make, 1000 },
+};
+enum { ROSTERS = 3 }; /* of a shop, each a thread */
 
 static struct {
 	const char *sites[SITES_MAX];
 	size_t nsites;
-	const char *www, *mail, *log;
+	struct shop_dirs dirs;
+	const char *log;
 	bool once;
 	struct shop shops[SITES_MAX];
-	struct roster rosters[2 * SITES_MAX];
+	struct roster rosters[ROSTERS * SITES_MAX];
 	size_t nshops;
 	struct stopper stopper;
-} self = { .www = SOUK_WWW_DIR, .mail = SOUK_MAIL_DIR };
+} self = { .dirs = { SOUK_WWW_DIR, SOUK_MAIL_DIR, SOUK_BILL_DIR } };
 
 enum flag {
 	FLAG_SITE = 1,
 	FLAG_ONCE,
 	FLAG_WWW,
 	FLAG_MAIL,
+	FLAG_BILLS,
 	FLAG_INTERVAL,
 	FLAG_LOG,
 	FLAG_CLOCK,
@@ -76,6 +86,7 @@ static const struct option flags[] = {
 	{ "once", no_argument, NULL, FLAG_ONCE },
 	{ "www", required_argument, NULL, FLAG_WWW },
 	{ "mail", required_argument, NULL, FLAG_MAIL },
+	{ "bills", required_argument, NULL, FLAG_BILLS },
 	{ "interval", required_argument, NULL, FLAG_INTERVAL },
 	{ "log", required_argument, NULL, FLAG_LOG },
 #ifdef SOUK_DEBUG
@@ -100,10 +111,13 @@ flag_take(int flag, const char *value)
 		self.once = true;
 		return OK;
 	case FLAG_WWW:
-		self.www = value;
+		self.dirs.www = value;
 		return OK;
 	case FLAG_MAIL:
-		self.mail = value;
+		self.dirs.mail = value;
+		return OK;
+	case FLAG_BILLS:
+		self.dirs.bills = value;
 		return OK;
 	case FLAG_INTERVAL:
 		return num_parse_in(
@@ -159,9 +173,9 @@ shops_open(void)
 {
 	for (size_t i = 0; i < self.nsites; i++) {
 		struct shop *s = &self.shops[self.nshops];
-		struct roster *r = &self.rosters[2 * self.nshops];
+		struct roster *r = &self.rosters[ROSTERS * self.nshops];
 
-		if (shop_open(s, self.sites[i], self.www, self.mail) != OK) {
+		if (shop_open(s, self.sites[i], &self.dirs) != OK) {
 			log_error("site left out", "file=%s", self.sites[i]);
 			continue;
 		}
@@ -173,6 +187,10 @@ shops_open(void)
 			.jobs = upkeep,
 			.n = sizeof(upkeep) / sizeof(*upkeep),
 			.stopper = &self.stopper };
+		r[2] = (struct roster){ .shop = s,
+			.jobs = press,
+			.n = sizeof(press) / sizeof(*press),
+			.stopper = &self.stopper };
 		self.nshops++;
 	}
 }
@@ -182,7 +200,7 @@ run_once(void)
 {
 	int status = self.nshops == self.nsites ? EXIT_SUCCESS : EXIT_FAILURE;
 
-	for (size_t i = 0; i < 2 * self.nshops; i++)
+	for (size_t i = 0; i < ROSTERS * self.nshops; i++)
 		if (roster_once(&self.rosters[i]) != OK)
 			status = EXIT_FAILURE;
 	return status;
@@ -194,12 +212,13 @@ run_until_told(const sigset_t *signals)
 	size_t started = 0;
 	int signal_no = 0;
 
-	while (started < 2 * self.nshops &&
+	while (started < ROSTERS * self.nshops &&
 	    pthread_create(&self.rosters[started].thread, NULL, roster_run,
 		&self.rosters[started]) == 0)
 		started++;
-	if (started < 2 * self.nshops) {
-		log_error("threads refused", "wanted=%zu", 2 * self.nshops);
+	if (started < ROSTERS * self.nshops) {
+		log_error(
+		    "threads refused", "wanted=%zu", ROSTERS * self.nshops);
 	} else {
 		log_info("working", "sites=%zu", self.nshops);
 		while (sigwait(signals, &signal_no) == 0 && signal_no == SIGHUP)
@@ -246,6 +265,7 @@ main(int argc, char **argv)
 		status = EXIT_FAILURE;
 	else
 		status = self.once ? run_once() : run_until_told(&signals);
+	papers_end();
 	for (size_t i = 0; i < self.nshops; i++)
 		shop_close(&self.shops[i]);
 	net_close();

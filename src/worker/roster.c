@@ -114,6 +114,7 @@ roster_run(void *roster)
 	else
 		log_error("out of memory", "site=%.*s",
 		    STR_FMT(r->shop->site->config.site));
+	papers_end();
 	return NULL;
 }
 

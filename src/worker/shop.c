@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/sys.h"
+#include "paper/bill_text.h"
 
 enum { SHOP_ARENA_MAX = 4 * 1024 * 1024, PASSWORD_FILE_MAX = 4096 };
 
@@ -39,10 +40,10 @@ passwords_read(struct shop *s)
 }
 
 static enum err
-parts_open(struct shop *s, const char *www_dir)
+parts_open(struct shop *s, const struct shop_dirs *dirs)
 {
 	const struct site_config *c = &s->site->config;
-	struct str dir = arena_printf(s->arena, "%s/assets/locale", www_dir);
+	struct str dir = arena_printf(s->arena, "%s/assets/locale", dirs->www);
 	struct str why = STR("");
 
 	s->data_dir = str_cstr(s->arena, c->data_dir);
@@ -55,17 +56,22 @@ parts_open(struct shop *s, const char *www_dir)
 		    "why=%.*s", STR_FMT(why));
 		return e;
 	}
+	e = bill_texts_open(&s->bill_texts, dirs->bills, s->arena, &why);
+	if (e) {
+		log_error("the words on bills cannot be read; check --bills",
+		    "why=%.*s", STR_FMT(why));
+		return e;
+	}
 	return passwords_read(s);
 }
 
 enum err
-shop_open(struct shop *out, const char *site_path, const char *www_dir,
-    const char *mail_dir)
+shop_open(struct shop *out, const char *site_path, const struct shop_dirs *dirs)
 {
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
-	out->mail_dir = mail_dir;
+	out->mail_dir = dirs->mail;
 	out->arena = arena_open(SHOP_ARENA_MAX);
 	if (!out->arena)
 		return ERR_NOMEM;
@@ -76,7 +82,7 @@ shop_open(struct shop *out, const char *site_path, const char *www_dir,
 		e = ERR_CONFIG;
 	}
 	if (!e)
-		e = parts_open(out, www_dir);
+		e = parts_open(out, dirs);
 	if (e)
 		shop_close(out);
 	return e;
@@ -87,6 +93,7 @@ shop_close(struct shop *s)
 {
 	secret_wipe((void *)(uintptr_t)s->mail_password.p, s->mail_password.n);
 	secret_wipe((void *)(uintptr_t)s->sms_password.p, s->sms_password.n);
+	locales_close(s->bill_texts);
 	locales_close(s->locales);
 	if (s->site)
 		site_unref(s->site);

@@ -12,6 +12,7 @@
 struct shop {
 	struct site *site;
 	struct locales *locales;
+	struct locales *bill_texts;
 	const char *mail_dir;
 	const char *data_dir;
 	struct str mail_password; /* empty: no sign-in */
@@ -20,8 +21,13 @@ struct shop {
 };
 
 /* ERR_CONFIG: the site or a file of it is at fault, which was logged. */
-enum err shop_open(struct shop *out, const char *site_path, const char *www_dir,
-    const char *mail_dir) MUST_CHECK;
+struct shop_dirs {
+	const char *www;   /* assets/locale */
+	const char *mail;  /* templates */
+	const char *bills; /* the words on bills */
+};
+enum err shop_open(struct shop *out, const char *site_path,
+    const struct shop_dirs *dirs) MUST_CHECK;
 void shop_close(struct shop *s);
 
 /* One step of a job.  *more: there was work, and there may be more. */
@@ -47,6 +53,11 @@ enum err orders_expire(struct step *s) MUST_CHECK;
 enum err heads_sign(struct step *s) MUST_CHECK;
 enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
+enum err bills_overdue(struct step *s) MUST_CHECK;
+
+/* What takes the processor: bills as PDF and CSV. */
+enum err papers_make(struct step *s) MUST_CHECK;
+void papers_end(void); /* before a thread ends that may have made some */
 
 /*
  * The kinds of message.  ERR_INVALID and ERR_NOT_FOUND are final, the

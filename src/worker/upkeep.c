@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "act/bill.h"
 #include "act/order.h"
 #include "act/seal.h"
 #include "base/log.h"
@@ -75,6 +76,32 @@ orders_expire(struct step *s)
 	if (!e && x.expired)
 		log_info("orders expired", "n=%zu", x.expired);
 	s->more = x.expired == EXPIRE_BATCH;
+	return e;
+}
+
+struct lateness {
+	struct step *step;
+	size_t marked;
+};
+
+static enum err
+overdue_run(struct db *db, void *arg)
+{
+	struct lateness *x = arg;
+	struct act act = step_act(x->step, db);
+
+	return bill_overdue_due(&act, &x->marked);
+}
+
+enum err
+bills_overdue(struct step *s)
+{
+	struct lateness x = { .step = s };
+	enum err e = tx_run(s->shop->site->pool, s->arena, overdue_run, &x);
+
+	if (!e && x.marked)
+		log_info("bills overdue", "n=%zu", x.marked);
+	s->more = x.marked == OVERDUE_BATCH;
 	return e;
 }
 

@@ -21,9 +21,12 @@ export const servers = ['nginx', 'apache-proxy', 'apache-fcgid'];
 const webUser = process.getuid() === 0 ? 'www-data' : null;
 const programs = {
   storefront: 'src/storefront/souk-storefront', checkout: 'src/checkout/souk-checkout',
+  billing: 'src/billing/souk-billing',
   worker: 'src/worker/souk-worker', sandbox: 'src/sandbox/souk-sandbox', ctl: 'src/ctl/soukctl',
 };
 process.env.PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
+// Of programs built with the leak checker.
+process.env.LSAN_OPTIONS ??= `suppressions=${path.join(top, 'tests/data/lsan.supp')}:print_suppressions=0`;
 
 /** Why a test that lets programs die is skipped; '' in a build that can. */
 export async function noFaults() {
@@ -93,7 +96,7 @@ export class World {
     await this.startSandbox();
     for (const name of this.names) await this.#makeSite(name);
     if (this.server !== 'apache-fcgid') {
-      await Promise.all([this.startResponder('storefront'), this.startResponder('checkout')]);
+      await Promise.all(['storefront', 'checkout', 'billing'].map((name) => this.startResponder(name)));
     }
     if (this.wantWorker) await this.startWorker();
     for (const site of Object.values(this.sites)) await this.startWeb(site);
@@ -195,6 +198,7 @@ export class World {
 
   get #workerFlags() {
     return [...this.#siteFlags, '--www', this.www, '--mail', this.letters,
+      '--bills', path.join(top, 'share/bill'),
       '--interval', '100', ...(this.flags.worker ?? [])];
   }
 

@@ -1,0 +1,22 @@
+/* A bill from the database as it goes on paper (paper/bill.h). */
+#ifndef WORKER_BILL_PAPER_H
+#define WORKER_BILL_PAPER_H
+
+#include "locale/locale.h"
+#include "paper/bill.h"
+#include "shop.h"
+#include "store/bill.h"
+
+struct bill_rows {
+	struct bill bill;
+	struct bill_line *lines;
+	size_t nlines;
+	struct receipt *receipts;
+	size_t nreceipts;
+};
+
+/* In the words of l; all of it lies in the step's arena.  ERR_NOMEM, ... */
+enum err bill_paper_make(struct step *s, struct bill_paper *out,
+    const struct bill_rows *rows, const struct locale *l) MUST_CHECK;
+
+#endif
