@@ -4,14 +4,17 @@
 
 #include "ctl/ctl.h"
 
+int command_bill(struct ctl *c, int argc, char **argv);
 int command_category(struct ctl *c, int argc, char **argv);
 int command_check(struct ctl *c, int argc, char **argv);
 int command_company(struct ctl *c, int argc, char **argv);
+int command_credit(struct ctl *c, int argc, char **argv);
 int command_deliver(struct ctl *c, int argc, char **argv);
 /* The tasks that are open for the operator, oldest first. */
 int waiting_print(struct ctl *c);
 int command_demo(struct ctl *c, int argc, char **argv);
 int command_flavour(struct ctl *c, int argc, char **argv);
+int command_export(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);
 int command_migrate(struct ctl *c, int argc, char **argv);

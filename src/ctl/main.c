@@ -66,6 +66,14 @@ static const struct command commands[] = {
 	    "\n            [--monthly MINOR] [--yearly MINOR]"
 	    " [--currency EUR]",
 	    command_flavour, true },
+	{ "credit", "what companies may owe",
+	    "credit show COMPANY |\n"
+	    "        set COMPANY [--general AMOUNT] [--milestone AMOUNT]"
+	    " [--postpaid yes|no]",
+	    command_credit, true },
+	{ "bill", "what companies owe and have paid",
+	    "bill list [--company COMPANY] [--state STATE] [--order ORDER]",
+	    command_bill, true },
 	{ "deliver",
 	    "enter what was delivered for an order, or list what waits",
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"
@@ -73,6 +81,8 @@ static const struct command commands[] = {
 	    command_deliver, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },
+	{ "export", "the ledger as a journal for hledger", "export ledger",
+	    command_export, true },
 	{ "demo", "the demonstration catalogue and its people",
 	    "demo [--reset " ADMIN_USAGE "]", command_demo, true },
 	{ "verify", "test ledger, chains and invariants",

@@ -1,0 +1,122 @@
+/* Bills of all companies, for whoever records what came for them. */
+#include "store/bill.h"
+
+#include "base/sys.h"
+#include "ctl/commands.h"
+#include "ctl/listing.h"
+
+enum { BILLS_AT_ONCE = 500 };
+
+static const struct column columns[] = {
+	{ "NUMBER", "number", false },
+	{ "KIND", "kind", false },
+	{ "STATE", "state", false },
+	{ "COMPANY", "company", false },
+	{ "CUSTOMER", "customer", false },
+	{ "ORDER", "order", false },
+	{ "CURRENCY", "currency", false },
+	{ "TOTAL", "total", true },
+	{ "OPEN", "open", true },
+	{ "ISSUED", "issued_at", false },
+	{ "DUE", "due_at", false },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static struct str
+amount_cell(struct ctl *c, struct money m)
+{
+	char text[MONEY_TEXT_MAX];
+
+	return str_copy(c->arena, money_decimal(text, m));
+}
+
+static struct str
+id_cell(struct ctl *c, const char *prefix, struct id id)
+{
+	char text[ID_TEXT_MAX];
+
+	return id_is_nil(id) ? STR_NONE
+			     : str_copy(c->arena, id_format(text, prefix, id));
+}
+
+static struct str
+time_cell(struct ctl *c, int64_t us)
+{
+	char text[TIME_TEXT_MAX];
+
+	return str_copy(c->arena, time_format(text, us));
+}
+
+static enum err
+row_add(struct ctl *c, struct table *t, const struct bill *b)
+{
+	struct money open = money_zero(b->net.currency);
+	enum err e = b->state == BILL_VOID ? OK : bill_open(&open, &b->sums);
+
+	if (e != OK)
+		return e;
+	return table_add(t,
+	    (const struct str[]){ b->bill_no, str_from(bill_kind_name(b->kind)),
+		str_from(bill_state_name(b->state)),
+		id_cell(c, ID_COMPANY, b->company_id), b->customer.name,
+		id_cell(c, ID_ORDER, b->order_id),
+		str_copy(c->arena, str_from(b->net.currency.code)),
+		amount_cell(c, b->sums.total), amount_cell(c, open),
+		time_cell(c, b->issued_at_us), time_cell(c, b->due_at_us) });
+}
+
+static enum err
+rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
+{
+	const struct bill_filter *f = arg;
+	struct bill *bills;
+	struct id after = { { 0 } };
+	size_t n;
+	enum err e;
+
+	do {
+		e = bills_list(
+		    db, c->arena, &bills, &n, f, after, BILLS_AT_ONCE);
+		for (size_t i = 0; e == OK && i < n && i < BILLS_AT_ONCE; i++) {
+			e = row_add(c, t, &bills[i]);
+			after = bills[i].bill_id;
+		}
+	} while (e == OK && n > BILLS_AT_ONCE);
+	return e;
+}
+
+static int
+bill_list(struct ctl *c, int argc, char **argv)
+{
+	const char *company = NULL, *state = NULL, *order = NULL;
+	const struct ctl_option options[] = { { "--company", &company, NULL },
+		{ "--state", &state, NULL }, { "--order", &order, NULL } };
+	struct bill_filter f = { .state = STR_NONE };
+	enum bill_state known;
+	int status = ctl_options(c, argc, argv, options, 3, NULL, NULL);
+
+	if (status != CTL_OK)
+		return status;
+	f.state = str_from(state);
+	if (company &&
+	    id_parse(&f.company_id, ID_COMPANY, str_from(company)) != OK)
+		return ctl_misused(c, "--company wants an id: com_...");
+	if (order && id_parse(&f.order_id, ID_ORDER, str_from(order)) != OK)
+		return ctl_misused(c, "--order wants an id: ord_...");
+	if (state && !str_is(f.state, "open") &&
+	    bill_state_parse(&known, f.state) != OK)
+		return ctl_misused(c,
+		    "--state wants open, ISSUED, PARTLY_PAID, PAID, OVERDUE"
+		    " or VOID");
+	return listing_print(c, columns, COLUMNS, rows_add, &f, "bills");
+}
+
+int
+command_bill(struct ctl *c, int argc, char **argv)
+{
+	static const struct subcommand subs[] = {
+		{ "list", bill_list },
+	};
+
+	return ctl_subcommand(c, argc, argv, subs, 1);
+}
