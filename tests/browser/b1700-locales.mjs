@@ -32,6 +32,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['checkout', `/checkout/?${gallery}`, 'buyer', { ready: '.sums__total' }], ['pay', `/pay/${order.unpaid}`, 'buyer', { ready: '.sums__total' }],
   ['result', `/result/${order.active}`, 'buyer', { ready: '.outcome__mark--good' }], ['orders', '/my/orders/', 'buyer', { ready: 'table' }],
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
+  ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
   ['account', '/my/account/', 'buyer', { ready: 'dl' }], ['account-email', '/my/account/#email', 'buyer', { ready: '#email' }],
   ['security', '/my/security/', 'buyer', { ready: 'table' }], ['company', '/my/company/', 'buyer', { ready: '[data-invitations]' }],
   ['keys', '/my/keys/', 'buyer', { ready: '.page-head' }], ['keys-new', '/my/keys/#new', 'buyer', { ready: '#scopes' }],
@@ -51,7 +52,8 @@ async function make(world) {
   const active = await buyer.placeOrder(choice);
   await buyer.payWith('success', active);
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
-  await buyer.orderIn(active, 'ACTIVE');
+  const { bill } = await buyer.orderIn(active, 'ACTIVE');
+  await buyer.billFiles(bill);
   await buyer.client.post('/api/storefront/invitations', { email: 'colleague@new.example', role: 'purchaser' });
   const operator = await Operator.ready(world);
   const seller = await Seller.applied(world, 'halo');
@@ -64,7 +66,7 @@ async function make(world) {
   const keyed = await seller.begin('halo-desktop', { category: 'photo-galleries', delivery: 'license' });
   await seller.revise(operator, keyed, body);
   await seller.api('POST', `listings/${keyed}/licence-keys`, { plan: 'solo', keys: ['HALO-1', 'HALO-2'] });
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id }, ids: { live, keyed }, known: knownTexts(body, world) };
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id }, ids: { live, keyed }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */

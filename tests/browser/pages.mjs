@@ -71,6 +71,10 @@ function pagesOf(state) {
     { name: 'orders-empty', path: '/my/orders/', kind: shell, who: 'stranger', ready: '.empty' },
     { name: 'orders', path: '/my/orders/', kind: shell, who: 'buyer', ready: 'table' },
     { name: 'order-active', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '#h-bill' },
+    { name: 'bills-empty', path: '/my/bills/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'bills', path: '/my/bills/', kind: shell, who: 'buyer', ready: '#h-general' },
+    { name: 'bill', path: `/my/bills/${state.bill}`, kind: shell, who: 'buyer', ready: 'a[download]' },
+    { name: 'bill-missing', path: '/my/bills/bil_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
     { name: 'order-secret', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '.secret',
       act: (page) => submit(page, 'Show the access data') },
     { name: 'order-unpaid', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.notice--warn' },
@@ -159,7 +163,8 @@ async function prepare(world) {
   const cancelled = await buyer.placeOrder(choice);
   await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
-  await buyer.orderIn(active, 'ACTIVE');
+  const { bill } = await buyer.orderIn(active, 'ACTIVE');
+  await buyer.billFiles(bill);
   const factor = await Buyer.ready(world);
   const { secret } = (await factor.client.post('/api/storefront/totp', { password })).json;
   await factor.client.post('/api/storefront/totp/confirmations', { code: totp(secret) });
@@ -170,9 +175,10 @@ async function prepare(world) {
   await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', viewer.email, '--role', 'viewer', '--verified',
     '--company', (await buyer.signIn()).company.id], { input: `${password}\n` });
   await viewer.signIn();
+  await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--general', '5000', '--postpaid', 'yes');
   await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
-  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited,
+  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id,
     order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id } };
 }
 

@@ -44,6 +44,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3310-stripe-driver.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
+	tests/flow/t3500-bills.mjs \
 	tests/flow/t3340-stripe-shop.mjs \
 	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t3410-provisioner.mjs \
@@ -79,4 +80,4 @@ noinst_PROGRAMS += tests/flow/endpoint-call tests/flow/provision-call
 tests_flow_endpoint_call_LDADD = $(LINK_PROVISION)
 tests_flow_provision_call_LDADD = $(LINK_PROVISION)
 EXTRA_DIST += tests/lib/endpoint.mjs tests/lib/provisioner.mjs \
-	tests/data/endpoint-tls.pem
+	tests/data/endpoint-tls.pem tests/data/lsan.supp

@@ -10,7 +10,7 @@ import { listing } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
 import { build, run } from '../lib/world.mjs';
 
-const routes = ['storefront', 'checkout'].flatMap((responder) =>
+const routes = ['storefront', 'checkout', 'billing'].flatMap((responder) =>
   execFileSync(path.join(build, `src/${responder}/souk-${responder}`), ['--routes'], { encoding: 'utf8' })
     .trim().split('\n').map((line) => JSON.parse(line)));
 const absent = '01h455vb4pex5vsknk084sn02q';
@@ -25,6 +25,7 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 // was not).  as: who gets something else.  staff: operators are users, too.
 const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
+  'GET /api/billing/healthz': {}, 'GET /api/billing/readyz': {}, 'GET /api/billing/metrics': {},
   'GET /api/checkout/healthz': {}, 'GET /api/checkout/readyz': {}, 'GET /api/checkout/metrics': {},
   'GET /api/storefront/site': {}, 'GET /api/storefront/categories': {}, 'GET /api/storefront/products': {},
   'GET /api/storefront/suggestions': {},
@@ -128,6 +129,11 @@ const calls = {
   'POST /api/checkout/payments': { kind: 'order', prefix: 'ord', in: 'body', key: true, changes: true },
   'POST /api/checkout/payments/{payment}/refreshes': { kind: 'payment', prefix: 'pay', body: {} },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
+  'GET /api/billing/bills': {},
+  'GET /api/billing/bills/{bill}': { kind: 'bill', prefix: 'bil' },
+  'GET /api/billing/bills/{bill}/pdf': { kind: 'bill', prefix: 'bil' },
+  'GET /api/billing/bills/{bill}/csv': { kind: 'bill', prefix: 'bil' },
+  'GET /api/billing/credit': {},
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },
 };
 
@@ -220,6 +226,13 @@ story('authorisation', setup(), (step) => {
       const id = await make.order();
       await owner.payWith('success', { id });
       return (await owner.orderIn(id, 'ACTIVE')).services[0].id;
+    },
+    bill: async () => {
+      const id = await make.order();
+      await owner.payWith('success', { id });
+      const { bill } = await owner.orderIn(id, 'ACTIVE');
+      await owner.billFiles(bill);
+      return bill.id;
     },
     session: async (world) => {
       const other = new Buyer(world, world.site, owner.email);

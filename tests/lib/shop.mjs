@@ -113,6 +113,16 @@ export class Buyer {
     return expectStatus(await this.client.get(`/api/checkout/orders/${order.id ?? order}`), 200, 'order').json;
   }
 
+  /** Waits until the worker has put a bill on paper: the bill. */
+  billFiles(bill, timeoutMs = 60000) {
+    return until(async () => {
+      const now = expectStatus(await this.client.get(`/api/billing/bills/${bill.id ?? bill}`), 200, 'bill').json;
+      if (now.files) return now;
+      if (!this.world.wantWorker) await this.world.work();
+      return null;
+    }, `bill ${bill.id ?? bill} has its files`, timeoutMs);
+  }
+
   /** Waits until the order is in a state; without a worker, works. */
   orderIn(order, state, timeoutMs = 60000) {
     return until(async () => {

@@ -31,7 +31,7 @@ BEGIN {
 	below("base domain wire store", "catalog")
 	below("base crypto db domain wire store", "act")
 	below(low " " high, "app")
-	n = split("storefront checkout worker ctl sandbox", programs, " ")
+	n = split("storefront checkout billing worker ctl sandbox", programs, " ")
 	for (i = 1; i <= n; i++)
 		below(low " " high " app", programs[i])
 }

@@ -44,6 +44,11 @@ const ROUTES = {
 	orders: "GET /api/checkout/orders",
 	order: "GET /api/checkout/orders/{order}",
 	cancelOrder: "POST /api/checkout/orders/{order}/cancellations",
+	bills: "GET /api/billing/bills",
+	bill: "GET /api/billing/bills/{bill}",
+	billPdf: "GET /api/billing/bills/{bill}/pdf",
+	billCsv: "GET /api/billing/bills/{bill}/csv",
+	credit: "GET /api/billing/credit",
 	paymentMethods: "GET /api/checkout/payment-methods",
 	pay: "POST /api/checkout/payments",
 	refreshPayment: "POST /api/checkout/payments/{payment}/refreshes",
@@ -287,8 +292,8 @@ export async function call(name, params = {}, options = {}) {
 	}
 }
 
-/** The address of a GET, for a link. @param {keyof typeof ROUTES} name */
-export const linkOf = (name) => address(name, {})[1].href;
+/** The address of a GET, for a link. @param {keyof typeof ROUTES} name @param {Record<string, string>} [params] */
+export const linkOf = (name, params = {}) => address(name, params)[1].href;
 
 /**
  * Begins what call() with the same arguments will ask.

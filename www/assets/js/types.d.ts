@@ -96,6 +96,28 @@ export interface Order {
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
 	server: OrderServer | null; services: Service[]; events: OrderEvent[];
 }
+export interface Bill {
+	id: string; number: string; kind: "bill" | "statement" | "credit_note"; state: string;
+	corrects: { id: string; number: string } | null; order: string | null; credit: "general" | "milestone" | null;
+	net: Money; tax: Money; total: Money; paid: Money; credited: Money; refunded: Money; open: Money;
+	issued_at: string; due_at: string; paid_at: string | null; period: { from: string; until: string } | null; files: boolean;
+}
+export interface BillParty { name: string | null; address: string | null; country: string | null; tax_number: string | null }
+export interface BillLine {
+	order: string; seller: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
+	unit: Money; net: Money; tax_kind: string; tax_rate: string; tax: Money;
+}
+export interface WholeBill extends Bill {
+	po_number: string | null; cost_centre: string | null; issuer: BillParty; customer: BillParty; bank: string | null;
+	lines: BillLine[]; taxes: { tax_kind: string; tax_rate: string; net: Money; tax: Money }[];
+	receipts: { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }[];
+	notes: { id: string; number: string; total: Money; issued_at: string }[];
+}
+export interface CreditPool {
+	pool: "general" | "milestone"; limit: Money; reserved: Money; billed: Money; overdue: Money; overdue_bills: number;
+	free: Money; free_after: Money; stopped: boolean; refusal: string | null;
+}
+export interface Credit { postpaid: boolean; amount: Money; pools: CreditPool[] }
 export interface PaymentMethod { method: string; gateway?: string; eligible: boolean; reason: string | null }
 
 /* What sellers and operators are answered. */

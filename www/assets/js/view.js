@@ -62,6 +62,23 @@ export function stateMark(state) {
 }
 
 /** @type {Record<string, [kind: string, icon: string]>} */
+const BILL_STATES = {
+	ISSUED: ["wait", "clock"],
+	PARTLY_PAID: ["wait", "clock"],
+	PAID: ["good", "circle-check"],
+	OVERDUE: ["bad", "triangle-alert"],
+	DISPUTED: ["wait", "scale"],
+};
+
+/** The same of a bill; a credit note is neither paid nor open. @param {{state: string, kind: string}} bill */
+export function billMark({ state, kind }) {
+	if (kind === "credit_note")
+		return html`<span class="state state--off">${icon("undo-2")}${t("bills.note")}</span>`;
+	const [tone, image] = BILL_STATES[state] ?? ["off", "ban"];
+	return html`<span class="state state--${tone}">${icon(image)}${t(`bill_state.${state}`)}</span>`;
+}
+
+/** @type {Record<string, [kind: string, icon: string]>} */
 const LISTING_STATES = {
 	DRAFT: ["off", "pencil"],
 	EDITING: ["off", "pencil"],

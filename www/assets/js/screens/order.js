@@ -94,7 +94,7 @@ export async function showOrder(root, id) {
 			<div><dt>${t("server.login")}</dt><dd><code>${order.server.login_name}</code><p class="hint">${t(order.server.password_kept ? "server.password_kept" : "server.password_gone")}</p></dd></div></dl></section>` : nothing;
 
 	const billView = () => order.bill ? html`<section class="card" aria-labelledby="h-bill"><h2 id="h-bill">${t("order.bill")}</h2>
-		<p>${t("order.bill_of", { number: order.bill.number, date: dateText(order.bill.issued_at) })}</p>
+		<p><a href=${link(`my/bills/${order.bill.id}`)}>${t("order.bill_of", { number: order.bill.number, date: dateText(order.bill.issued_at) })}</a></p>
 		<p class="split"><span>${t(`bill_state.${order.bill.state}`)}</span><span class="num">${moneyText(order.bill.total)}</span></p></section>` : nothing;
 
 	const unpaid = () => order.state === "PENDING_PAYMENT" && !["PROCESSING", "UNKNOWN"].includes(order.payment?.state ?? "");

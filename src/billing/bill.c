@@ -1,0 +1,381 @@
+/* R43: a company's bills, for whoever works there. */
+#include "billing.h"
+
+#include <string.h>
+
+#include "crypto/token.h"
+#include "domain/tax_lines.h"
+
+enum err
+company_required(struct call *c)
+{
+	if (!id_is_nil(c->who.company_id))
+		return OK;
+	return call_fail(c, ERR_FORBIDDEN,
+	    "Operators have no bills of their own; sign in as a user of a "
+	    "company.");
+}
+
+enum err
+bill_of_path(struct call *c, struct bill *out)
+{
+	struct id bill_id;
+	enum err e = company_required(c);
+
+	if (e != OK)
+		return e;
+	if (id_parse(&bill_id, ID_BILL, c->path_arg[0]) != OK)
+		return ERR_NOT_FOUND;
+	return bill_get(c->db, c->arena, out, bill_id, c->who.company_id);
+}
+
+enum err
+bill_left(struct money *open, const struct bill *b)
+{
+	*open = money_zero(b->net.currency);
+	return b->state == BILL_VOID ? OK : bill_open(open, &b->sums);
+}
+
+static void
+corrects_json(struct json *j, const struct bill *b)
+{
+	json_key(j, "corrects");
+	if (id_is_nil(b->corrects_id)) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_BILL, b->corrects_id);
+	json_put_str(j, "number", b->corrects_no);
+	json_end_object(j);
+}
+
+static void
+period_json(struct json *j, const struct bill *b)
+{
+	json_key(j, "period");
+	if (b->period_from_us == 0) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_time(j, "from", b->period_from_us);
+	json_put_time(j, "until", b->period_until_us);
+	json_end_object(j);
+}
+
+enum err
+bill_json(struct json *j, const struct bill *b)
+{
+	struct money open;
+	enum err e = bill_left(&open, b);
+
+	if (e != OK)
+		return e;
+	json_put_id(j, "id", ID_BILL, b->bill_id);
+	json_put_str(j, "number", b->bill_no);
+	json_put_cstr(j, "kind", bill_kind_name(b->kind));
+	json_put_cstr(j, "state", bill_state_name(b->state));
+	corrects_json(j, b);
+	json_key(j, "order");
+	if (id_is_nil(b->order_id))
+		json_null(j);
+	else
+		json_id(j, ID_ORDER, b->order_id);
+	json_put_cstr(
+	    j, "credit", b->on_credit ? credit_kind_name(b->pool) : NULL);
+	json_put_money(j, "net", b->net);
+	json_put_money(j, "tax", b->tax);
+	json_put_money(j, "total", b->sums.total);
+	json_put_money(j, "paid", b->sums.paid);
+	json_put_money(j, "credited", b->sums.credited);
+	json_put_money(j, "refunded", b->sums.refunded);
+	json_put_money(j, "open", open);
+	json_put_time(j, "issued_at", b->issued_at_us);
+	json_put_time(j, "due_at", b->due_at_us);
+	json_put_time(j, "paid_at", b->paid_at_us);
+	period_json(j, b);
+	json_put_bool(j, "files", b->paper_at_us != 0);
+	return OK;
+}
+
+/* A state, "open" for what can be paid, or none. */
+static enum err
+state_read(struct call *c, struct str *out)
+{
+	enum bill_state state;
+
+	*out = request_query(c->request, "state");
+	if (out->p == NULL || str_is(*out, "open") ||
+	    bill_state_parse(&state, *out) == OK)
+		return OK;
+	return call_fault(c, "/state", "invalid",
+	    "Ask for open, ISSUED, PARTLY_PAID, PAID, OVERDUE or VOID.");
+}
+
+static enum err
+filter_read(struct call *c, struct bill_filter *f)
+{
+	struct str order = request_query(c->request, "order");
+	enum err e = state_read(c, &f->state);
+
+	f->company_id = c->who.company_id;
+	if (e != OK || order.p == NULL)
+		return e;
+	return id_parse(&f->order_id, ID_ORDER, order) == OK
+	    ? OK
+	    : call_fault(c, "/order", "invalid", "This is no order's id.");
+}
+
+/* The cursor is the last bill's id. */
+static enum err
+after_read(struct call *c, struct id *after, const struct page *page)
+{
+	*after = (struct id){ { 0 } };
+	if (page->after.n == 0)
+		return OK;
+	if (page->after.n != sizeof(after->b))
+		return call_fault(c, "/after", "invalid",
+		    "Take the link to the next page from the answer.");
+	memcpy(after->b, page->after.p, sizeof(after->b));
+	return OK;
+}
+
+static enum err
+next_write(struct call *c, struct json *j, struct id last, int64_t limit)
+{
+	struct str id = { (const char *)last.b, sizeof(last.b) };
+	struct str next, link;
+	enum err e = base64url_encode(c->arena, &next, id);
+
+	if (e != OK)
+		return e;
+	link = arena_printf(c->arena,
+	    "<%.*s/api/billing/bills?limit=%lld&after=%.*s>; rel=\"next\"",
+	    STR_FMT(c->site->config.public_url), (long long)limit,
+	    STR_FMT(next));
+	if (link.p == NULL)
+		return ERR_NOMEM;
+	reply_header(c->reply, "Link", link);
+	json_str(j, next);
+	return OK;
+}
+
+static enum err
+bills_list_show(struct call *c)
+{
+	struct bill_filter f = { .state = STR_NONE };
+	struct page page;
+	struct bill *bills;
+	struct id after;
+	struct json *j;
+	size_t n, shown;
+	enum err e;
+
+	if ((e = company_required(c)) != OK ||
+	    (e = call_page(c, &page)) != OK || (e = filter_read(c, &f)) != OK ||
+	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = bills_list(
+		 c->db, c->arena, &bills, &n, &f, after, page.limit)) != OK)
+		return e;
+	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; e == OK && i < shown; i++) {
+		json_object(j);
+		e = bill_json(j, &bills[i]);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_key(j, "next");
+	if (shown < n)
+		e = next_write(c, j, bills[shown - 1].bill_id, page.limit);
+	else
+		json_null(j);
+	json_end_object(j);
+	return e;
+}
+
+static void
+party_json(struct json *j, const char *key, const struct bill_party *p)
+{
+	json_key(j, key);
+	json_object(j);
+	json_put_str(j, "name", p->name);
+	json_put_str(j, "address", p->address);
+	json_put_str(j, "country", p->country);
+	json_put_str(j, "tax_number", p->tax_number);
+	json_end_object(j);
+}
+
+static void
+tax_json(struct json *j, enum tax_kind kind, int64_t rate_milli)
+{
+	char rate[TAX_RATE_TEXT_MAX];
+
+	json_put_cstr(j, "tax_kind", tax_kind_name(kind));
+	json_put_str(j, "tax_rate", tax_rate_text(rate, rate_milli));
+}
+
+static void
+lines_json(struct json *j, const struct bill_line *lines, size_t n)
+{
+	json_key(j, "lines");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct bill_line *l = &lines[i];
+
+		json_object(j);
+		json_put_id(j, "order", ID_ORDER, l->order_id);
+		json_put_str(j, "seller", l->seller_name);
+		json_put_str(j, "product", l->product_name);
+		json_put_str(j, "plan", l->plan_name);
+		json_put_str(j, "billing_mode", l->billing_mode);
+		json_put_i64(j, "quantity", l->quantity);
+		json_put_i64(j, "periods", l->periods);
+		json_put_money(j, "unit", l->unit);
+		json_put_money(j, "net", l->net);
+		tax_json(j, l->tax_kind, l->tax_rate_milli);
+		json_put_money(j, "tax", l->tax);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static enum err
+taxes_json(
+    struct call *c, struct json *j, const struct bill_line *lines, size_t n)
+{
+	struct tax_group groups[PAPER_TAXES_MAX];
+	size_t ngroups = PAPER_TAXES_MAX;
+	struct tax_line *plain = ARENA_NEWS(c->arena, struct tax_line, n);
+	enum err e;
+
+	if (plain == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		plain[i] = (struct tax_line){ lines[i].net, lines[i].tax_kind,
+			lines[i].tax_rate_milli, lines[i].tax };
+	e = tax_groups(groups, &ngroups, plain, n);
+	if (e != OK)
+		return e;
+	json_key(j, "taxes");
+	json_array(j);
+	for (size_t i = 0; i < ngroups; i++) {
+		json_object(j);
+		tax_json(j, groups[i].kind, groups[i].rate_milli);
+		json_put_money(j, "net", groups[i].net);
+		json_put_money(j, "tax", groups[i].tax);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	return OK;
+}
+
+static void
+receipts_json(struct json *j, const struct receipt *receipts, size_t n)
+{
+	json_key(j, "receipts");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct receipt *r = &receipts[i];
+
+		json_object(j);
+		json_put_str(j, "method", r->method);
+		json_put_money(j, "amount", r->amount);
+		json_put_money(j, "applied", r->applied);
+		json_put_str(j, "reference", r->reference);
+		json_put_time(j, "received_at", r->received_at_us);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static enum err
+notes_json(struct call *c, struct json *j, const struct bill *b)
+{
+	struct bill *notes;
+	size_t n;
+	enum err e = bill_notes(c->db, c->arena, &notes, &n, b->bill_id);
+
+	if (e != OK)
+		return e;
+	json_key(j, "notes");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_put_id(j, "id", ID_BILL, notes[i].bill_id);
+		json_put_str(j, "number", notes[i].bill_no);
+		json_put_money(j, "total", notes[i].sums.total);
+		json_put_time(j, "issued_at", notes[i].issued_at_us);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	return OK;
+}
+
+static enum err
+bill_show(struct call *c)
+{
+	struct bill b;
+	struct bill_line *lines;
+	struct receipt *receipts;
+	struct id all = { { 0 } };
+	struct json *j;
+	size_t nlines, nreceipts;
+	enum err e;
+
+	if ((e = bill_of_path(c, &b)) != OK ||
+	    (e = bill_lines(
+		 c->db, c->arena, &lines, &nlines, b.bill_id, all)) != OK ||
+	    (e = receipts_of(
+		 c->db, c->arena, &receipts, &nreceipts, b.bill_id)) != OK)
+		return e;
+	j = reply_json(c, 200);
+	json_object(j);
+	e = bill_json(j, &b);
+	json_put_str(j, "po_number", b.po_number);
+	json_put_str(j, "cost_centre", b.cost_centre);
+	party_json(j, "issuer", &b.issuer);
+	party_json(j, "customer", &b.customer);
+	json_put_str(j, "bank",
+	    bill_is_payable(b.state) && !str_empty(c->site->config.bank_details)
+		? c->site->config.bank_details
+		: STR_NONE);
+	lines_json(j, lines, nlines);
+	if (e == OK)
+		e = taxes_json(c, j, lines, nlines);
+	receipts_json(j, receipts, nreceipts);
+	if (e == OK)
+		e = notes_json(c, j, &b);
+	json_end_object(j);
+	return e;
+}
+
+static const char *const list_query[] = { "limit", "after", "state", "order",
+	NULL };
+
+const struct route bill_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/billing/bills",
+	    .handler = bills_list_show,
+	    .caller = CALLER_USER,
+	    .scope = "orders:read",
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Bills",
+	    .status = 200,
+	    .summary = "The company's bills, newest first" },
+	{ .method = "GET",
+	    .pattern = "/api/billing/bills/{bill}",
+	    .handler = bill_show,
+	    .caller = CALLER_USER,
+	    .scope = "orders:read",
+	    .tx = TX_READ,
+	    .answer = "Bill",
+	    .status = 200,
+	    .summary = "One bill with its lines and what was paid" },
+	{ .method = NULL },
+};

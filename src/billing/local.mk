@@ -1,0 +1,8 @@
+sbin_PROGRAMS += src/billing/souk-billing
+src_billing_souk_billing_SOURCES = \
+	src/billing/bill.c \
+	src/billing/bill_file.c \
+	src/billing/billing.h \
+	src/billing/credit.c \
+	src/billing/main.c
+src_billing_souk_billing_LDADD = $(LINK_APP)

@@ -1,0 +1,22 @@
+/* souk-billing: bills, what was received for them, and credit. */
+#include "app/serve.h"
+#include "billing.h"
+
+static const struct route *const tables[] = {
+	bill_routes,
+	bill_file_routes,
+	credit_routes,
+	NULL,
+};
+
+int
+main(int argc, char **argv)
+{
+	static const struct program billing = {
+		.name = "souk-billing",
+		.responder = "billing",
+		.routes = tables,
+	};
+
+	return serve_main(argc, argv, &billing);
+}

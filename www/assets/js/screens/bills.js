@@ -1,0 +1,84 @@
+// @ts-check
+/**
+ * Bills and credit: what was billed, what is open, what may still be owed;
+ * and by its address one bill.
+ * @typedef {import("../types").Bill} Bill
+ * @typedef {import("../types").Credit} Credit
+ * @typedef {import("../types").CreditPool} CreditPool
+ */
+import { html, nothing } from "../../vendor/lit.js";
+import { call } from "../api.js";
+import { busy } from "../form.js";
+import { dateText, t } from "../i18n.js";
+import { moneyText } from "../money.js";
+import { boot, idInAddress, link, signInLink } from "../site.js";
+import { billMark, icon, notice, show } from "../view.js";
+import { showBill } from "./bill.js";
+
+/** @param {Bill} bill */
+const row = (bill) => html`<tr class="row-link">
+	<th scope="row"><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}</p></th>
+	<td data-label=${t("bills.issued")}><time datetime=${bill.issued_at}>${dateText(bill.issued_at)}</time></td>
+	<td data-label=${t("bills.due")}>${bill.open.amount > 0 ? html`<time datetime=${bill.due_at}>${dateText(bill.due_at)}</time>` : "–"}</td>
+	<td data-label=${t("bills.state")}>${billMark(bill)}</td>
+	<td data-label=${t("bills.open")} class="num">${bill.open.amount > 0 ? moneyText(bill.open) : "–"}</td>
+	<td data-label=${t("bills.total")} class="num">${moneyText(bill.total)}</td>
+</tr>`;
+
+const empty = () => html`<div class="card empty">${icon("file-text")}<h2>${t("bills.empty")}</h2>
+	<p>${t("bills.empty_text")}</p></div>`;
+
+/** @param {CreditPool} pool */
+const poolView = (pool) => html`<section class="card stack" aria-labelledby="h-${pool.pool}">
+	<h2 id="h-${pool.pool}">${t(`credit.${pool.pool}`)}</h2>
+	${pool.stopped ? notice("bad", t("credit.stopped"), t("credit.stopped_text")) : nothing}
+	<dl class="sums">
+		<div><dt>${t("credit.limit")}</dt><dd>${moneyText(pool.limit)}</dd></div>
+		<div><dt>${t("credit.reserved")}<small>${t("credit.reserved_text")}</small></dt><dd>${moneyText(pool.reserved)}</dd></div>
+		<div><dt>${t("credit.billed")}${pool.overdue_bills ? html`<small>${t("credit.overdue", { amount: moneyText(pool.overdue) })}</small>` : nothing}</dt><dd>${moneyText(pool.billed)}</dd></div>
+		<div class="sums__total"><dt>${t("credit.free")}</dt><dd>${moneyText(pool.free)}</dd></div>
+	</dl></section>`;
+
+/** Who pays in advance has nothing to be told of. @param {Credit} credit */
+const creditView = (credit) => credit.pools.length
+	? html`<aside class="stack stack--wide">${credit.pools.map(poolView)}</aside>` : nothing;
+
+/** @param {HTMLElement} root */
+async function showList(root) {
+	/** @type {[{items: Bill[], next: string | null}, Credit]} */
+	const [{ items, next: first }, credit] = await Promise.all([call("bills"), call("credit")]);
+	let next = first;
+
+	/** @param {Event} event */
+	const more = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
+		const page = await call("bills", { after: next ?? "" });
+		items.push(...page.items);
+		next = page.next;
+		draw();
+	});
+
+	const list = () => html`<div class="stack">${items.length ? html`<div class="table-scroll"><table class="table table--cards">
+			<caption class="visually-hidden">${t("bills.title")}</caption>
+			<thead><tr><th scope="col">${t("bills.number")}</th><th scope="col">${t("bills.issued")}</th><th scope="col">${t("bills.due")}</th>
+				<th scope="col">${t("bills.state")}</th><th scope="col" class="num">${t("bills.open")}</th><th scope="col" class="num">${t("bills.total")}</th></tr></thead>
+			<tbody>${items.map(row)}</tbody></table></div>` : empty()}
+		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("bills.more")}</button></p>` : nothing}</div>`;
+
+	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("bills.title")}</h1>
+			<p>${t("bills.lead")}</p></div>
+		${credit.pools.length ? html`<div class="with-aside">${list()}${creditView(credit)}</div>` : list()}`);
+	draw();
+}
+
+boot(async ({ session, root }) => {
+	if (!session.user) {
+		location.replace(signInLink());
+		return;
+	}
+	if (!session.company) {
+		location.replace(link("operator/"));
+		return;
+	}
+	const id = idInAddress("bil");
+	await (id ? showBill(root, id) : showList(root));
+});
