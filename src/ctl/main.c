@@ -79,6 +79,8 @@ static const struct command commands[] = {
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"
 	    "        [--secret-file FILE]]",
 	    command_deliver, true },
+	{ "server", "what an image's order has to be started on",
+	    "server ORDER [--password]", command_server, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },
 	{ "export", "the ledger as a journal for hledger", "export ledger",
