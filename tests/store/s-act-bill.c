@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "act/bill.h"
 #include "act/credit.h"
@@ -304,6 +305,70 @@ test_credit__R39_pools_do_not_draw_on_each_other(void **state)
 	assert_int_equal(why, CREDIT_NO_POOL);
 }
 
+enum { RIVALS = 6, FIT = 2 };
+
+struct rival {
+	struct arena *arena;
+	struct id order_id;
+	enum credit_refusal why;
+	enum err err;
+};
+
+static enum err
+rival_tx(struct db *db, void *arg)
+{
+	struct rival *r = arg;
+	struct act act = { .db = db,
+		.arena = r->arena,
+		.now_us = shop_now_us,
+		.actor = ACTOR_USER,
+		.user_id = shop_user };
+
+	return credit_pay_order(&act, &r->why, r->order_id, shop_company,
+	    CREDIT_GENERAL, &shop_terms);
+}
+
+static void *
+rival_run(void *arg)
+{
+	struct rival *r = arg;
+
+	r->err = tx_run(fixture_pool(), r->arena, rival_tx, r);
+	return NULL;
+}
+
+/* R38: what fits is decided on the locked pool, whoever asks at once. */
+static void
+test_credit__R38_orders_at_once_do_not_pass_the_limit(void **state)
+{
+	struct rival rivals[RIVALS];
+	pthread_t threads[RIVALS];
+	int paid = 0;
+
+	(void)state;
+	credit_give(FIT * 1000 + 999);
+	for (int i = 0; i < RIVALS; i++)
+		rivals[i] = (struct rival){ .order_id = shop_place(1000),
+			.arena = arena_open(REQUEST_ARENA_MAX) };
+	for (int i = 0; i < RIVALS; i++)
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, rival_run, &rivals[i]),
+		    0);
+	for (int i = 0; i < RIVALS; i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		arena_close(rivals[i].arena);
+		if (rivals[i].err == OK) {
+			paid++;
+			continue;
+		}
+		/* Too many for the pool of connections is no answer here. */
+		assert_int_equal(rivals[i].err, ERR_METHOD_UNAVAILABLE);
+		assert_int_equal(rivals[i].why, CREDIT_SHORT);
+	}
+	assert_int_equal(paid, FIT);
+	assert_int_equal(look(0).pool.reserved.minor, FIT * 1000);
+}
+
 static void
 test_credit__a_month_becomes_one_bill(void **state)
 {
@@ -539,6 +604,7 @@ main(void)
 		STORY(test_bill__a_card_that_was_quicker_voids_it),
 		STORY(test_credit__R38_each_refusal_has_its_name),
 		STORY(test_credit__R39_pools_do_not_draw_on_each_other),
+		STORY(test_credit__R38_orders_at_once_do_not_pass_the_limit),
 		STORY(test_credit__a_month_becomes_one_bill),
 		STORY(test_credit__what_is_overdue_for_long_stops_orders),
 		STORY(test_note__a_paid_order_comes_back_in_parts),

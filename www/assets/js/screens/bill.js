@@ -24,8 +24,8 @@ const termOf = (line) => line.billing_mode === "one_time" ? line.plan
 
 /** @param {BillLine} line @param {boolean} many orders are on it */
 const lineRow = (line, many) => html`<tr>
-	<th scope="row">${line.product}<p class="by">${termOf(line)}${many ? html` · <a href=${link(`my/orders/${line.order}`)}><bdi class="ref">${refOf(line.order)}</bdi></a>` : nothing}</p>
-		<p class="by">${t("bills.sold_by", { seller: line.seller })}</p></th>
+	<th scope="row"><div>${line.product}<p class="by">${termOf(line)}${many ? html` · <a href=${link(`my/orders/${line.order}`)}><bdi class="ref">${refOf(line.order)}</bdi></a>` : nothing}</p>
+		<p class="by">${t("bills.sold_by", { seller: line.seller })}</p></div></th>
 	<td data-label=${t("bills.quantity")} class="num">${line.quantity}</td>
 	<td data-label=${t("bills.unit")} class="num">${moneyText(line.unit)}</td>
 	<td data-label=${t("bills.net")} class="num">${moneyText(line.net)}</td>

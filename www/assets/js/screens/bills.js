@@ -17,7 +17,7 @@ import { showBill } from "./bill.js";
 
 /** @param {Bill} bill */
 const row = (bill) => html`<tr class="row-link">
-	<th scope="row"><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}</p></th>
+	<th scope="row"><div><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}</p></div></th>
 	<td data-label=${t("bills.issued")}><time datetime=${bill.issued_at}>${dateText(bill.issued_at)}</time></td>
 	<td data-label=${t("bills.due")}>${bill.open.amount > 0 ? html`<time datetime=${bill.due_at}>${dateText(bill.due_at)}</time>` : "–"}</td>
 	<td data-label=${t("bills.state")}>${billMark(bill)}</td>
