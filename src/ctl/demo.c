@@ -9,6 +9,7 @@
 #include "crypto/password.h"
 #include "ctl/admin.h"
 #include "ctl/commands.h"
+#include "ctl/demo.h"
 #include "ctl/import.h"
 #include "store/company.h"
 #include "store/seller.h"
@@ -170,6 +171,16 @@ reset(struct ctl *c, const struct admin *admin)
 	return status;
 }
 
+static int
+products_import(struct ctl *c, const char *name)
+{
+	struct str path = arena_printf(
+	    c->arena, "%s/demo/%s.json", c->sql_dir, name);
+
+	return path.p ? import_path(c, path.p, false)
+		      : ctl_failed(c, ERR_NOMEM, "demo");
+}
+
 static void
 sign_ins_print(const struct ctl *c)
 {
@@ -190,16 +201,12 @@ command_demo(struct ctl *c, int argc, char **argv)
 		{ "--reset", NULL, &reset_first },
 		ADMIN_OPTIONS(&admin),
 	};
-	struct str path = arena_printf(
-	    c->arena, "%s/demo/catalogue.json", c->sql_dir);
 	size_t none = 0;
 	int status = ctl_options(c, argc, argv, options,
 	    sizeof(options) / sizeof(options[0]), NULL, &none);
 
 	if (status != CTL_OK)
 		return status;
-	if (!path.p)
-		return ctl_failed(c, ERR_NOMEM, "demo");
 	if (c->config.payment != PAY_SANDBOX)
 		return ctl_fail(c,
 		    "this site takes real payments, and the "
@@ -207,7 +214,11 @@ command_demo(struct ctl *c, int argc, char **argv)
 		    "sandbox, or do without");
 	status = reset_first ? reset(c, &admin) : refuse_if_used(c);
 	if (status == CTL_OK)
-		status = import_path(c, path.p, false);
+		status = ctl_tx(c, demo_servers_add, c, "demo servers");
+	if (status == CTL_OK)
+		status = products_import(c, "catalogue");
+	if (status == CTL_OK)
+		status = products_import(c, "images");
 	if (status == CTL_OK)
 		status = people_create(c);
 	if (status == CTL_OK)

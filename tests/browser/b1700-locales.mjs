@@ -10,6 +10,7 @@ import { browse, shoot } from '../lib/browser.mjs';
 import { foreignFaults, isolationFaults, layoutFaults } from '../lib/layout.mjs';
 import { arabicText, pluralMark } from '../lib/locale.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { addDemoImages, demoImages, imageListing, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { setup } from '../lib/story.mjs';
@@ -17,6 +18,7 @@ import { top } from '../lib/world.mjs';
 
 const data = path.join(top, 'sql/demo/catalogue.json');
 const gallery = 'product=lumen-gallery&plan=team&mode=monthly&quantity=2&periods=12&cap.users=8&currency=USD';
+const server = 'product=deepwell-server&plan=standard&mode=monthly&periods=1&currency=USD&region=fra-1&flavour=general-2';
 const locales = ['ar', 'en-XA'];
 
 // Not the web server's own error pages: they need neither responder nor script,
@@ -24,12 +26,14 @@ const locales = ['ar', 'en-XA'];
 const pages = ({ order = {}, ids = {} }) => [
   ['home', '/'], ['home-buyer', '/', 'buyer'], ['search', '/search?q=photo+gallery'], ['search-filtered', '/search?delivery=saas&platform=Web&price_max=100'],
   ['search-none', '/search?q=zzqqxx', null, { status: 200 }], ['category', '/c/developer-tools'], ['product', '/p/lumen-gallery'],
-  ['product-licence', '/p/letterbox'], ['product-missing', '/p/no-such', null, { status: 404 }], ['seller', '/s/lumen-works'],
+  ['product-licence', '/p/letterbox'], ['product-image', '/p/deepwell-server'], ['product-missing', '/p/no-such', null, { status: 404 }], ['seller', '/s/lumen-works'],
   ['compare', '/compare?products=lumen-gallery,letterbox,postmaster-pro'], ['legal', '/legal/terms'],
   ['sign-in', '/sign-in/', null, { ready: 'form[data-sign-in]' }], ['sign-up', '/sign-up/', null, { ready: '#country' }],
   ['verify', '/verify/', null, { ready: '[data-verify-more] form' }], ['reset', '/reset/', null, { ready: '[data-reset-request] form' }],
   ['join', '/join/#nonsense', null, { ready: '.outcome', status: 'any' }],
-  ['checkout', `/checkout/?${gallery}`, 'buyer', { ready: '.sums__total' }], ['pay', `/pay/${order.unpaid}`, 'buyer', { ready: '.sums__total' }],
+  ['checkout', `/checkout/?${gallery}`, 'buyer', { ready: '.sums__total' }], ['checkout-image', `/checkout/?${server}`, 'buyer', { ready: '#server-subnet' }],
+  ['checkout-no-network', `/checkout/?${server}`, 'seller', { ready: '#server-vpc' }], ['order-image', `/my/orders/${order.image}`, 'buyer', { ready: '#h-server' }],
+  ['pay', `/pay/${order.unpaid}`, 'buyer', { ready: '.sums__total' }],
   ['result', `/result/${order.active}`, 'buyer', { ready: '.outcome__mark--good' }], ['orders', '/my/orders/', 'buyer', { ready: 'table' }],
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
   ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
@@ -40,6 +44,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],
+  ['listing-image', `/seller/listings/${ids.image}`, 'seller', { ready: '#images' }],
   ['licence-keys', `/seller/keys/${ids.keyed}`, 'seller', { ready: 'table' }],
   ['operator', '/operator/', 'operator', { ready: '.stats' }], ['reviews', '/operator/reviews/', 'operator', { ready: 'table' }],
   ['review', `/operator/reviews/${ids.live}`, 'operator', { ready: '.changes' }], ['sellers', '/operator/sellers/?state=ACTIVE', 'operator', { ready: 'article' }],
@@ -66,19 +71,27 @@ async function make(world) {
   const keyed = await seller.begin('halo-desktop', { category: 'photo-galleries', delivery: 'license' });
   await seller.revise(operator, keyed, body);
   await seller.api('POST', `listings/${keyed}/licence-keys`, { plan: 'solo', keys: ['HALO-1', 'HALO-2'] });
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id }, ids: { live, keyed }, known: knownTexts(body, world) };
+  await addDemoImages(world);
+  const { quote } = await buyer.quote({ product: 'deepwell-server', plan: 'standard', capacities: {} });
+  const vpc = await makeVpc(buyer);
+  const bought = (await buyer.order({ quote, documents: await buyer.documents('deepwell-server'), server: serverOf(vpc) })).json;
+  const image = await seller.begin('halo-server', { category: 'photo-galleries', delivery: 'image' });
+  await seller.put(image, imageListing({ category: 'photo-galleries' }));
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */
 function knownTexts(body, world) {
   // What the check of a listing remarks is said in English alone.
   const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1',
-    'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
+    'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
   const gather = (value) => {
     if (typeof value === 'string') known.add(value.replace(/\s+/g, ' ').trim());
     else if (value && typeof value === 'object') Object.values(value).forEach(gather);
   };
   gather(JSON.parse(fs.readFileSync(data, 'utf8')));
+  gather(JSON.parse(fs.readFileSync(demoImages, 'utf8')));
+  gather(imageListing());
   gather(body);
   return known;
 }

@@ -5,6 +5,7 @@ import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults
 import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
+import { addDemoImages, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, mailToken, password } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 import { totp } from '../lib/totp.mjs';
@@ -13,6 +14,7 @@ import { run, top } from '../lib/world.mjs';
 const AT_ONCE = 2;
 const keyboard = new Keyboard();
 const gallery = 'product=lumen-gallery&plan=team&mode=monthly&quantity=2&periods=12&cap.users=8&currency=USD';
+const server = 'product=deepwell-server&plan=standard&mode=monthly&periods=1&currency=USD&region=fra-1&flavour=general-2';
 
 /**
  * name, path below the base, who looks, kind of budget; status when it is not
@@ -39,6 +41,7 @@ function pagesOf(state) {
     { name: 'product', path: '/p/lumen-gallery' },
     { name: 'product-configured', path: `/p/lumen-gallery?${gallery.replace(/&currency=USD|product=lumen-gallery&/g, '')}` },
     { name: 'product-licence', path: '/p/letterbox' },
+    { name: 'product-image', path: '/p/deepwell-server', ready: '#f-flavour' },
     { name: 'product-zh', path: '/p/postmaster-pro?lang=zh-CN' },
     { name: 'product-missing', path: '/p/no-such', status: 404 },
     { name: 'compare', path: '/compare?products=lumen-gallery,postmaster-pro,letterbox&quantity=10' },
@@ -61,6 +64,11 @@ function pagesOf(state) {
     { name: 'checkout-faults', path: `/checkout/?${gallery}`, kind: shell, who: 'buyer', act: (page) => submit(page, /^Pay now/), ready: '.error-summary' },
     { name: 'checkout-terms', path: `/checkout/?${gallery}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
       act: (page) => page.getByRole('button', { name: /^Read/ }).first().click() },
+    { name: 'checkout-image', path: `/checkout/?${server}`, kind: shell, who: 'buyer', ready: '#server-subnet' },
+    { name: 'checkout-image-visitor', path: `/checkout/?${server}`, kind: shell, ready: '#server-flavour' },
+    { name: 'checkout-no-network', path: `/checkout/?${server}`, kind: shell, who: 'stranger', act: (page) => submit(page, /^Pay now/), ready: '.error-summary' },
+    { name: 'checkout-vpc', path: `/checkout/?${server}`, kind: shell, who: 'stranger', ready: 'dialog[open]', view: true,
+      act: (page) => page.getByRole('button', { name: 'Create VPC' }).first().click() },
     { name: 'checkout-nothing', path: '/checkout/', kind: shell, who: 'buyer', ready: '.empty' },
     { name: 'checkout-unverified', path: `/checkout/?${gallery}`, kind: shell, who: 'unverified', ready: '.notice--warn' },
     { name: 'pay', path: `/pay/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.sums__total' },
@@ -77,6 +85,7 @@ function pagesOf(state) {
     { name: 'bill-missing', path: '/my/bills/bil_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
     { name: 'order-secret', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '.secret',
       act: (page) => submit(page, 'Show the access data') },
+    { name: 'order-image', path: `/my/orders/${order.image}`, kind: shell, who: 'buyer', ready: '#h-server' },
     { name: 'order-unpaid', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.notice--warn' },
     { name: 'order-cancel', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
       act: (page) => submit(page, 'Cancel the order') },
@@ -163,6 +172,9 @@ async function prepare(world) {
   const cancelled = await buyer.placeOrder(choice);
   await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
+  await addDemoImages(world);
+  const image = await buyer.quote({ product: 'deepwell-server', plan: 'standard', capacities: {} });
+  const { id } = (await buyer.order({ quote: image.quote, documents: await buyer.documents('deepwell-server'), server: serverOf(await makeVpc(buyer)) })).json;
   const { bill } = await buyer.orderIn(active, 'ACTIVE');
   await buyer.billFiles(bill);
   const factor = await Buyer.ready(world);
@@ -179,7 +191,7 @@ async function prepare(world) {
   await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
   return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id,
-    order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id } };
+    order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
 }
 
 /** The token of a new invitation. */

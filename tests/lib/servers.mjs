@@ -1,7 +1,10 @@
-// Regions, sizes of servers, and a product that is delivered as an image.
+// Regions, sizes of servers, and products that are delivered as an image.
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { until } from './proc.mjs';
 import { listing, Operator, Seller } from './seller.mjs';
 import { expectStatus } from './shop.mjs';
+import { top } from './world.mjs';
 
 /** Two regions; the second has one flavour and no yearly price. */
 export async function addServers(world, site = world.site) {
@@ -12,6 +15,19 @@ export async function addServers(world, site = world.site) {
   await ctl('flavour', 'set', 'fra-1', 'general-2', '--vcpus', '2', '--memory', '8', '--position', '2', '--monthly', '2900', '--yearly', '29000');
   await ctl('flavour', 'set', 'fra-1', 'general-4', '--vcpus', '4', '--memory', '16', '--position', '3', '--monthly', '5800', '--yearly', '58000');
   await ctl('flavour', 'set', 'sin-1', 'general-2', '--vcpus', '2', '--memory', '8', '--position', '1', '--monthly', '3400');
+}
+
+/** The storefront has it within two seconds. */
+const shown = (world, slug) => until(async () => (await world.client.get(`/p/${slug}`)).status === 200, `${slug} is shown`);
+
+export const demoImages = path.join(top, 'sql/demo/images.json');
+
+/** The demo's images, on servers of ours; its catalogue must be there. */
+export async function addDemoImages(world) {
+  await addServers(world);
+  await world.ctl(world.site, 'region', 'add', 'par-1', '--name', 'Paris', '--position', '3');
+  await world.ctl(world.site, 'import', demoImages);
+  await shown(world, 'deepwell-server');
 }
 
 /** A listing of an image that wants 2 vCPU and 4 GiB. */
@@ -31,6 +47,7 @@ export async function sellImage(world, slug = 'halo-server') {
   await operator.admit(seller);
   const id = await seller.begin(slug, { delivery: 'image', name: 'Halo Server' });
   await seller.revise(operator, id, imageListing());
+  await shown(world, slug);
   return { operator, seller, id };
 }
 

@@ -156,7 +156,7 @@ export async function startServer(configuration, page) {
 
 	const signIn = () => html`<div class="stack">
 		<div class="field"><label for="server-login">${t("server.login")}</label>
-			<input class="input" id="server-login" name="server/login_name" maxlength="32" autocomplete="off" autocapitalize="none" spellcheck="false" .value=${live(login)}
+			<input class="input" type="text" id="server-login" name="server/login_name" maxlength="32" autocomplete="off" autocapitalize="none" spellcheck="false" .value=${live(login)}
 				@input=${(/** @type {Event} */ e) => { login = valueOf(e); }}></div>
 		<div class="field"><label for="server-password">${t("server.password")}</label>
 			<div class="input-group"><input class="input mono" id="server-password" name="server/password" type=${hidden ? "password" : "text"} maxlength="128" autocomplete="new-password"
@@ -179,9 +179,9 @@ export async function startServer(configuration, page) {
 			action: html`<button class="btn btn--primary" type="submit" form="subnet-form">${t("server.create_subnet")}</button>` }) : nothing}` : nothing;
 
 	const subnetForm = () => html`<form id="subnet-form" class="stack" novalidate @submit=${create}>
-		<div class="field"><label for="sub-name">${t("server.name")}</label><input class="input" id="sub-name" name="name" maxlength="64" autocomplete="off"></div>
+		<div class="field"><label for="sub-name">${t("server.name")}</label><input class="input" type="text" id="sub-name" name="name" maxlength="64" autocomplete="off"></div>
 		<div class="field"><label for="sub-cidr">${t("server.cidr")}</label><p class="hint" id="sub-cidr-hint">${t("server.subnet_hint", { cidr: chosen().cidr })}</p>
-			<input class="input" id="sub-cidr" name="cidr" maxlength="18" autocomplete="off" spellcheck="false" aria-describedby="sub-cidr-hint"></div></form>`;
+			<input class="input" type="text" id="sub-cidr" name="cidr" maxlength="18" autocomplete="off" spellcheck="false" aria-describedby="sub-cidr-hint"></div></form>`;
 
 	return {
 		loadNetworks,
