@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "store/bill.h"
 #include "store/order.h"
+#include "store/order_contact.h"
 #include "store/order_server.h"
 
 /* What the site says about its sales. */
@@ -35,6 +36,8 @@ struct placement {
 	bool has_server;		/* the last line is its fee */
 	struct order_server server;	/* ids and sealed password set here */
 	struct str server_password, seal_key;	/* KEY_SEAL */
+	struct order_contact contact;	/* CONTACT_NONE: nothing is handed
+					   over; else its document is kept */
 };
 enum err order_place(struct act *act, struct placement *p,
     const struct sale_terms *terms) MUST_CHECK;

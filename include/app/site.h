@@ -18,6 +18,7 @@
 #include "domain/money.h"
 #include "domain/tax.h"
 #include "locale/zone.h"
+#include "net/outbound.h"
 
 enum payment_provider { PAY_NONE, PAY_SANDBOX, PAY_STRIPE };
 
@@ -51,6 +52,7 @@ struct site_config {
 	/* fulfilment */
 	struct str provision, demo_range;	/* "record" or "demo" */
 	/* outgoing */
+	struct outbound outbound;		/* for others' URLs */
 	struct str ca_file;
 	/* files, limits */
 	struct str data_dir;

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "domain/contact.h"
 #include "domain/price.h"
 #include "net/outbound.h"
 #include "provision/provision.h"
@@ -57,14 +58,6 @@ enum endpoint_scene {
 	SCENE__MAX
 };
 
-/* What the buyer consented to hand over (R17, R18): one value or none. */
-enum endpoint_contact {
-	CONTACT_NONE,
-	CONTACT_MOBILE,
-	CONTACT_EMAIL,
-	CONTACT_USER_NAME
-};
-
 /* What is empty, 0 or CONTACT_NONE is not sent. */
 struct endpoint_order {
 	struct str order_id, line_id; /* TypeIDs */
@@ -75,8 +68,7 @@ struct endpoint_order {
 	int64_t periods;
 	int64_t term_ends_us;
 	enum endpoint_scene scene; /* of ENDPOINT_RENEW */
-	enum endpoint_contact contact;
-	struct str contact_value;
+	struct contact contact; /* that the buyer consented to hand over */
 };
 
 struct endpoint_instance {

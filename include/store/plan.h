@@ -16,6 +16,7 @@ struct plan_offer {
 	enum delivery_type delivery;
 	int64_t product_revision;
 	bool retired;
+	bool contact;			/* the seller asks for the buyer's */
 	struct plan_terms terms;
 };
 

@@ -28,6 +28,7 @@ extern const struct route seller_routes[];
 extern const struct route listing_routes[];
 extern const struct route listing_edit_routes[];
 extern const struct route licence_key_routes[];
+extern const struct route endpoint_routes[];
 extern const struct route preview_routes[];
 extern const struct route review_routes[];
 extern const struct route operate_routes[];

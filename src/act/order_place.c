@@ -40,6 +40,17 @@ server_place(struct act *act, struct placement *p)
 	return e == OK ? order_server_insert(act->db, s) : e;
 }
 
+static enum err
+contact_keep(struct act *act, struct placement *p)
+{
+	if (p->contact.contact.kind == CONTACT_NONE)
+		return OK;
+	p->contact.order_id = p->order.order_id;
+	p->contact.user_id = p->order.user_id;
+	p->contact.consented_at_us = act->now_us;
+	return order_contact_insert(act->db, &p->contact);
+}
+
 enum err
 order_place(
     struct act *act, struct placement *p, const struct sale_terms *terms)
@@ -61,6 +72,7 @@ order_place(
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
 		 p->documents, p->ndocuments, act->now_us)) != OK ||
+	    (e = contact_keep(act, p)) != OK ||
 	    (p->has_server && (e = server_place(act, p)) != OK))
 		return e;
 	return o->total.minor > 0

@@ -290,6 +290,21 @@ messages(struct reading *r)
 	r->out->totp_required = str_is(value_of(r, "SOUK_TOTP"), "required");
 }
 
+/* Where URLs of sellers and companies may lead. */
+static void
+outside(struct reading *r)
+{
+	static const char ports[] = "SOUK_OUTBOUND_PORTS";
+	static const char allow[] = "SOUK_OUTBOUND_ALLOW";
+	enum err e = outbound_read(&r->out->outbound, value_of(r, ports),
+	    value_of(r, allow));
+
+	/* The form of each was looked at before. */
+	if (e != OK)
+		fault_with(r, line_of(r, allow) ? allow : ports,
+		    "has too many, or a network with bits beyond its mask");
+}
+
 /* Defaults that depend on other parameters. */
 static void
 derived(struct reading *r)
@@ -326,6 +341,7 @@ site_config_read(struct arena *a, struct site_config *out,
 	database(&r);
 	payment(&r);
 	messages(&r);
+	outside(&r);
 	derived(&r);
 	*nfaults = r.nfaults;
 	if (r.nomem)

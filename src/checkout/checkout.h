@@ -7,6 +7,7 @@
 #include "app/settle.h"
 #include "legal.h"
 #include "domain/tax_lines.h"
+#include "locale/locale.h"
 #include "offers.h"
 #include "store/bill.h"
 #include "store/flavour.h"
@@ -17,6 +18,7 @@
 struct desk {
 	struct legal *legal;
 	struct offers *offers;
+	struct locales *texts;		/* of consents */
 };
 
 struct desk *desk_of(const struct call *c);
@@ -113,6 +115,26 @@ enum err documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
     const struct offer *offer) MUST_CHECK;
 
+/* consent.c: the words that it needs, kept in the desk. */
+enum err consent_open(struct desk *desk, const struct site *site) MUST_CHECK;
+void consent_close(struct desk *desk);
+
+/* What the caller of a quote is asked to allow, in these words. */
+enum err consent_json(struct call *c, struct json *j, struct str locale)
+    MUST_CHECK;
+
+/*
+ * given is the "consent" that consent_json() wrote, zeros: none.  Fills
+ * p->contact.  ERR_TERMS: none, and it is wanted; ERR_TERMS_CHANGED: of
+ * other words or another value.
+ */
+enum err consent_accept(struct call *c, struct placement *p, bool wanted,
+    struct hash given) MUST_CHECK;
+
+/* "kind" and "masked", null once the value is erased. */
+void contact_json(struct call *c, struct json *j,
+    const struct contact *contact);
+
 /* Orders with all that hangs on them, for their JSON. */
 struct order_set {
 	struct order *orders;
@@ -122,7 +144,9 @@ struct order_set {
 	struct bill *bills;
 	struct service *services;
 	struct order_server *servers;
-	struct event *events;		/* of a single order; NULL: a list */
+	/* of a single order; NULL: a list, or none */
+	struct order_contact *contact;
+	struct event *events;
 	size_t norders, nlines, ndocuments, npayments, nbills, nservices,
 	    nservers, nevents;
 };

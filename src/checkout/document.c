@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "html/markdown.h"
+#include "store/endpoint.h"
 
 /* Of the site's texts, what every order accepts. */
 static const char *const required[] = { "terms", "refunds" };
@@ -71,6 +72,7 @@ documents_list(struct call *c)
 	struct json *j = reply_json(c, 200);
 	struct document *agreements = NULL;
 	struct id product_id;
+	bool contact = false;
 	size_t n = 0;
 	enum err e = plan_product_get(
 	    c->db, c->arena, &product_id, &state, slug);
@@ -82,6 +84,9 @@ documents_list(struct call *c)
 	if (e == OK)
 		e = documents_of_product(
 		    c->db, c->arena, &agreements, &n, product_id);
+	if (e == OK)
+		e = endpoint_wants_contact(
+		    c->db, c->arena, &contact, product_id);
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
@@ -90,6 +95,11 @@ documents_list(struct call *c)
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = document_json(c, j, &agreements[i], STR_NONE);
 	json_end_array(j);
+	json_key(j, "contact");
+	if (!contact)
+		json_null(j);
+	else if (e == OK)
+		e = consent_json(c, j, locale);
 	json_end_object(j);
 	return e;
 }

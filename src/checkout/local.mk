@@ -2,6 +2,7 @@ sbin_PROGRAMS += src/checkout/souk-checkout
 src_checkout_souk_checkout_SOURCES = \
 	src/checkout/checkout.h \
 	src/checkout/common.c \
+	src/checkout/consent.c \
 	src/checkout/document.c \
 	src/checkout/event.c \
 	src/checkout/flavour.c \

@@ -23,6 +23,8 @@ site_begin(struct site *site)
 	enum err e = desk == NULL ? ERR_NOMEM : offers_open(&desk->offers);
 
 	site->program = desk;
+	if (e == OK)
+		e = consent_open(desk, site);
 	return e == OK ? legal_open(&desk->legal, site) : e;
 }
 
@@ -34,6 +36,7 @@ site_end(struct site *site)
 	if (desk == NULL)
 		return;
 	legal_close(desk->legal);
+	consent_close(desk);
 	offers_close(desk->offers);
 	site->program = NULL;
 }

@@ -11,6 +11,7 @@ enum { REFERENCE_MAX = 64 };
 struct order_body {
 	struct str quote;
 	struct wire_list documents;
+	struct hash contact;
 	struct str po_number, cost_centre;
 	struct server_body server;
 };
@@ -28,6 +29,11 @@ static const struct field order_fields[] = {
 	    .required = true,
 	    .offset = offsetof(struct order_body, documents),
 	    .about = "hashes of the documents that were accepted" },
+	{ .name = "contact",
+	    .type = FIELD_HASH,
+	    .offset = offsetof(struct order_body, contact),
+	    .about = "the \"consent\" of GET /api/checkout/documents, where "
+		     "the seller asks for the buyer's contact" },
 	{ .name = "po_number",
 	    .type = FIELD_NAME,
 	    .max = REFERENCE_MAX,
@@ -157,6 +163,9 @@ placed_reply(
 		.ndocuments = p->ndocuments,
 		.servers = &p->server,
 		.nservers = p->has_server,
+		.contact = p->contact.contact.kind == CONTACT_NONE
+		    ? NULL
+		    : &p->contact,
 		.events = &placed,
 		.nevents = 1,
 	};
@@ -195,7 +204,9 @@ order_write(struct call *c, struct ordering *o)
 
 	if ((e = quote_check(c, &o->quote, &o->offer)) != OK ||
 	    (e = documents_accept(c, o->placement, &o->documents,
-		 &body->documents, &o->offer)) != OK)
+		 &body->documents, &o->offer)) != OK ||
+	    (e = consent_accept(c, o->placement, o->offer.plan.contact,
+		 body->contact)) != OK)
 		return e;
 	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
 	references_fill(&o->placement->order, body);

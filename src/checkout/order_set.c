@@ -3,6 +3,20 @@
 
 #include "store/payment.h"
 
+static enum err
+contact_read(struct call *c, struct order_set *s, struct id order_id)
+{
+	struct order_contact *contact = ARENA_NEW(
+	    c->arena, struct order_contact);
+	enum err e = contact == NULL ? ERR_NOMEM
+				     : order_contact_get(c->db, c->arena,
+					   contact, order_id);
+
+	if (e == OK)
+		s->contact = contact;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err
 order_set_read(struct call *c, struct order_set *s, bool events)
 {
@@ -33,11 +47,12 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	if (servers)
 		e = order_servers_of(c->db, c->arena, &s->servers, &s->nservers,
 		    ids, s->norders);
-	if (e != OK)
+	if (e != OK || !events)
 		return e;
-	return events
-	    ? events_of_order(c->db, c->arena, &s->events, &s->nevents, ids[0])
-	    : OK;
+	e = contact_read(c, s, ids[0]);
+	return e == OK ? events_of_order(c->db, c->arena, &s->events,
+			     &s->nevents, ids[0])
+		       : e;
 }
 
 static void
@@ -220,6 +235,21 @@ services_json(struct json *j, const struct order_set *s, const struct order *o)
 	json_end_array(j);
 }
 
+/* What was handed over to the seller, or will be. */
+static void
+consent_put(struct call *c, struct json *j, const struct order_contact *contact)
+{
+	json_key(j, "contact");
+	if (contact == NULL) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	contact_json(c, j, &contact->contact);
+	json_put_time(j, "consented_at", contact->consented_at_us);
+	json_end_object(j);
+}
+
 static void
 events_json(struct json *j, const struct order_set *s)
 {
@@ -271,7 +301,9 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	bill_json(j, s, o);
 	server_json(j, s, o);
 	services_json(j, s, o);
-	if (s->events != NULL)
+	if (s->events != NULL) {
+		consent_put(c, j, s->contact);
 		events_json(j, s);
+	}
 	json_end_object(j);
 }

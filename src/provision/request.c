@@ -53,27 +53,29 @@ amount_of(const struct asked *q)
 }
 
 static struct str
-contact_of(const struct asked *q, enum endpoint_contact kind)
+contact_if(const struct asked *q, enum contact_kind kind)
 {
-	return q->order->contact == kind ? q->order->contact_value : STR("");
+	const struct contact *contact = &q->order->contact;
+
+	return contact->kind == kind ? contact->value : STR("");
 }
 
 static struct str
 email_of(const struct asked *q)
 {
-	return contact_of(q, CONTACT_EMAIL);
+	return contact_if(q, CONTACT_EMAIL);
 }
 
 static struct str
 mobile_of(const struct asked *q)
 {
-	return contact_of(q, CONTACT_MOBILE);
+	return contact_if(q, CONTACT_MOBILE);
 }
 
 static struct str
 user_name_of(const struct asked *q)
 {
-	return contact_of(q, CONTACT_USER_NAME);
+	return contact_if(q, CONTACT_USER_NAME);
 }
 
 /* "2026-11-23T00:47:58Z" without what is between its digits. */

@@ -199,6 +199,8 @@ listing_rename(struct db *db, struct id product_id, struct str slug,
 /* An operator may have pinned it before it was there to be seen. */
 static const char listing_unpin_sql[] =
     "DELETE FROM popularity WHERE product_id = ?";
+static const char listing_unplug_sql[] =
+    "DELETE FROM endpoints WHERE product_id = ?";
 static const char listing_delete_sql[] =
     "DELETE FROM products WHERE product_id = ? AND state = 'DRAFT' "
     "AND revision = 0";
@@ -210,6 +212,9 @@ listing_delete(struct db *db, struct id product_id)
 	enum err e = db_exec(
 	    db, NULL, listing_unpin_sql, DB_ARGS(db_id(product_id)));
 
+	if (e == OK)
+		e = db_exec(
+		    db, NULL, listing_unplug_sql, DB_ARGS(db_id(product_id)));
 	if (e == OK)
 		e = db_exec(db, &changed, listing_delete_sql,
 		    DB_ARGS(db_id(product_id)));

@@ -1,5 +1,7 @@
 #include "store/outbox.h"
 
+#include "base/text.h"
+
 enum { MESSAGE_COLUMNS = 10, MESSAGES_AT_ONCE = 8 };
 
 static const char message_insert_rows_sql[] =
@@ -112,11 +114,20 @@ outbox_sent(struct db *db, struct id message_id, int64_t now_us)
 	return changed_one(e, changed);
 }
 
+enum { ERROR_MAX = 300 };
+
+/* Others' words may be in it: cut, it is still UTF-8. */
+static struct db_arg
+error_arg(struct str error)
+{
+	struct str cut = str_sub(error, 0, ERROR_MAX);
+
+	return db_str(str_sub(cut, 0, text_utf8_prefix(cut)));
+}
+
 static const char outbox_retry_sql[] =
     "UPDATE outbox SET state = 'RETRY', next_at = ?, last_error = ? "
     "WHERE message_id = ? AND state IN ('QUEUED', 'RETRY')";
-
-enum { ERROR_MAX = 300 };
 
 enum err
 outbox_retry(
@@ -124,8 +135,7 @@ outbox_retry(
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, outbox_retry_sql,
-	    DB_ARGS(db_us(next_at_us), db_str(str_sub(error, 0, ERROR_MAX)),
-		db_id(message_id)));
+	    DB_ARGS(db_us(next_at_us), error_arg(error), db_id(message_id)));
 
 	return changed_one(e, changed);
 }
@@ -139,7 +149,7 @@ outbox_dead(struct db *db, struct id message_id, struct str error)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, outbox_dead_sql,
-	    DB_ARGS(db_str(str_sub(error, 0, ERROR_MAX)), db_id(message_id)));
+	    DB_ARGS(error_arg(error), db_id(message_id)));
 
 	return changed_one(e, changed);
 }

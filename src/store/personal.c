@@ -73,6 +73,19 @@ static const struct personal_column consents[] = {
 	{ "accepted_at", PERSONAL_TIME, NULL },
 };
 
+static const char contacts_sql[] =
+    "SELECT x.order_id, x.kind, x.value, d.text, x.consented_at "
+    "FROM order_contacts x "
+    "JOIN documents d ON d.document_hash = x.document_hash "
+    "WHERE x.user_id = ? ORDER BY x.consented_at DESC LIMIT ?";
+static const struct personal_column contacts[] = {
+	{ "order", PERSONAL_ID, ID_ORDER },
+	{ "kind", PERSONAL_TEXT, NULL },
+	{ "value", PERSONAL_TEXT, NULL },
+	{ "consented_to", PERSONAL_TEXT, NULL },
+	{ "consented_at", PERSONAL_TIME, NULL },
+};
+
 static const char events_sql[] =
     "SELECT subject, kind, from_state, to_state, reason, created_at "
     "FROM events WHERE actor_id = ? ORDER BY created_at DESC LIMIT ?";
@@ -112,6 +125,7 @@ static const struct personal_list lists[] = {
 	LIST(invitations, invitations_sql),
 	LIST(orders, orders_sql),
 	LIST(consents, consents_sql),
+	LIST(contacts, contacts_sql),
 	LIST(events, events_sql),
 	LIST(messages, messages_sql),
 };

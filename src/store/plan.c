@@ -14,7 +14,9 @@ static const char plan_offer_get_sql[] =
     "t.name, u.name, "
     "EXISTS (SELECT 1 FROM capacities k WHERE k.plan_id = pl.plan_id), "
     "pr.billing_mode, pr.currency, pr.capacity, pr.from_quantity, "
-    "pr.amount_minor FROM products p "
+    "pr.amount_minor, "
+    "EXISTS (SELECT 1 FROM endpoints n WHERE n.product_id = p.product_id "
+    "AND n.contact = 1) FROM products p "
     "JOIN plans pl ON pl.product_id = p.product_id AND pl.code = ? "
     "JOIN sellers s ON s.seller_id = p.seller_id "
     "LEFT JOIN product_texts t "
@@ -39,6 +41,7 @@ offer_from_row(struct plan_offer *o, const struct db_result *r)
 	o->logo = db_get_str(r, 9);
 	o->product_revision = db_get_i64(r, 11);
 	o->retired = !str_is(db_get_str(r, 12), "LIVE");
+	o->contact = db_get_i64(r, 21) != 0;
 	o->product_name = db_get_str(r, 13);
 	o->plan_name = db_get_str(r, 14);
 	return row_fault(delivery_type_parse(&o->delivery, db_get_str(r, 10)));

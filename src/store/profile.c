@@ -131,6 +131,8 @@ static const char erase_invitation_sql[] =
     "UPDATE invitations SET email = ? WHERE user_id = ?";
 static const char erase_address_sql[] =
     "UPDATE outbox SET address = NULL WHERE user_id = ?";
+static const char erase_contact_sql[] =
+    "UPDATE order_contacts SET value = NULL WHERE user_id = ?";
 static const char drop_sessions_sql[] =
     "DELETE FROM sessions WHERE user_id = ?";
 static const char drop_links_sql[] =
@@ -187,5 +189,8 @@ profile_erase(struct db *db, struct arena *a, struct id user_id, int64_t now_us)
 	if (e == OK)
 		e = db_exec(
 		    db, NULL, erase_address_sql, DB_ARGS(db_id(user_id)));
+	if (e == OK)
+		e = db_exec(
+		    db, NULL, erase_contact_sql, DB_ARGS(db_id(user_id)));
 	return e == OK ? rows_drop(db, user_id) : e;
 }

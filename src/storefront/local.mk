@@ -17,6 +17,7 @@ src_storefront_souk_storefront_SOURCES = src/storefront/account.c \
 	src/storefront/shop.c src/storefront/site.c src/storefront/view.c
 src_storefront_souk_storefront_SOURCES += src/storefront/media.c
 src_storefront_souk_storefront_SOURCES += src/storefront/category_edit.c \
+	src/storefront/endpoint.c \
 	src/storefront/licence_keys.c src/storefront/listing_edit.c src/storefront/listings.c \
 	src/storefront/operate.c src/storefront/reviews.c \
 	src/storefront/preview.c src/storefront/seller.c \

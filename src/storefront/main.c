@@ -1,5 +1,6 @@
 /* souk-storefront: catalogue, public pages, accounts. */
 #include "app/serve.h"
+#include "net/fetch.h"
 #include "storefront/routes.h"
 #include "storefront/shop.h"
 
@@ -9,13 +10,15 @@ static const struct route *const routes[] = { site_routes, product_routes,
 	security_routes, totp_routes, personal_routes, media_routes,
 	company_routes, member_routes, invitation_routes, join_routes,
 	api_key_routes, seller_routes, listing_routes, listing_edit_routes,
-	licence_key_routes, preview_routes, review_routes, operate_routes,
+	licence_key_routes, endpoint_routes, preview_routes, review_routes, operate_routes,
 	category_routes, page_routes, NULL };
 
 static const struct program program = {
 	.name = "souk-storefront",
 	.responder = "storefront",
 	.routes = routes,
+	.open = net_open,
+	.close = net_close,
 	.site_open = shop_open,
 	.site_close = shop_close,
 	.metrics = shop_metrics,

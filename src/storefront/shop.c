@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/serve.h"
+#include "app/texts.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "html/html.h"
@@ -20,40 +20,15 @@ shop_of(const struct call *c)
 	return c->site->program;
 }
 
-/* A locale without a file speaks the first one's words. */
 static enum err
-texts_open(struct shop *s)
+words_open(struct shop *s)
 {
 	const struct site_config *config = &s->site->config;
-	struct str names[LOCALES_MAX], why = STR_NONE;
-	struct str dir = arena_printf(
-	    s->arena, "%s/assets/locale", serve_www());
-	size_t n = 0;
-	enum err e;
+	enum err e = texts_open(&s->texts, s->site, s->arena);
 
-	if (!dir.p)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < config->nlocales; i++) {
-		struct str path = arena_printf(s->arena, "%s/%.*s.json", dir.p,
-		    STR_FMT(config->locales[i]));
-
-		if (!path.p)
-			return ERR_NOMEM;
-		if (access(path.p, R_OK) == 0)
-			names[n++] = config->locales[i];
-		else
-			log_warn("no texts for a locale", "file=%s", path.p);
-	}
-	if (n == 0)
-		names[n++] = STR("en");
-	e = locales_open(&s->texts, dir.p, names, n, s->arena, &why);
-	if (e != OK) {
-		log_error("texts cannot be read", "why=%.*s", STR_FMT(why));
-		return e;
-	}
-	for (size_t i = 0; i < config->nlocales; i++)
+	for (size_t i = 0; e == OK && i < config->nlocales; i++)
 		s->locale[i] = locale_find(s->texts, config->locales[i]);
-	return OK;
+	return e;
 }
 
 /* What a hole of a part stands for, but for those of each request. */
@@ -205,7 +180,7 @@ shop_open(struct site *site)
 	s->arena = a;
 	pthread_mutex_init(&s->titles.lock, NULL);
 	site->program = s;
-	e = texts_open(s);
+	e = words_open(s);
 	if (e == OK)
 		e = part_open(s, "head", offsetof(struct shop_parts, head));
 	if (e == OK)

@@ -1,3 +1,4 @@
+#include "act/endpoint.h"
 #include "act/licence.h"
 #include "act/order.h"
 #include "base/log.h"
@@ -177,6 +178,22 @@ line_provision(struct fulfilment *f, struct delivery *out,
 	return OK;
 }
 
+/* A seller's own endpoint goes before the host's driver. */
+static enum err
+line_deliver(struct fulfilment *f, size_t i, struct str *why)
+{
+	const struct order_line *line = &f->lines[i];
+	enum err e = ERR_NOT_FOUND;
+
+	if (line->delivery == DELIVERY_SAAS ||
+	    line->delivery == DELIVERY_LICENSE)
+		e = line_by_endpoint(
+		    f->step, &f->deliveries[i], &f->order, line, why);
+	return e == ERR_NOT_FOUND
+	    ? line_provision(f, &f->deliveries[i], line, why)
+	    : e;
+}
+
 static void
 secrets_wipe(struct fulfilment *f)
 {
@@ -206,11 +223,36 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 	}
 	for (size_t i = 0; !e && i < f.n; i++)
 		if (id_is_nil(f.deliveries[i].line_id))
-			e = line_provision(
-			    &f, &f.deliveries[i], &f.lines[i], why);
+			e = line_deliver(&f, i, why);
 	if (!e)
 		e = tx_run(pool, s->arena, finish_run, &f);
 	secrets_wipe(&f);
+	return e;
+}
+
+/* Who has an endpoint is told; the buyer need not know what it answered. */
+static enum err
+sellers_tell(struct act *act, struct fulfilment *f)
+{
+	const struct id nobody = { { 0 } };
+	struct endpoint at;
+	enum err e = order_get(
+	    act->db, act->arena, &f->order, f->order_id, nobody);
+
+	if (e == OK)
+		e = order_lines_of(act->db, act->arena, &f->lines, &f->n,
+		    &f->order_id, 1);
+	for (size_t i = 0; e == OK && i < f->n; i++) {
+		e = endpoint_get(
+		    act->db, act->arena, &at, f->lines[i].product_id);
+		if (e == OK && at.fault.n > 0) {
+			f->reason = STR("seller_endpoint");
+			e = endpoint_failed(
+			    act, f->order.seller_id, at.product_id);
+		}
+		if (e == ERR_NOT_FOUND)
+			e = OK;
+	}
 	return e;
 }
 
@@ -219,8 +261,9 @@ give_up_run(struct db *db, void *arg)
 {
 	struct fulfilment *f = arg;
 	struct act act = step_act(f->step, db);
+	enum err e = sellers_tell(&act, f);
 
-	return order_provision_fail(&act, f->order_id, f->reason);
+	return e == OK ? order_provision_fail(&act, f->order_id, f->reason) : e;
 }
 
 enum err

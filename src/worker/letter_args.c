@@ -7,6 +7,7 @@
 #include "notify/mail.h"
 #include "store/bill.h"
 #include "store/draft.h"
+#include "store/endpoint.h"
 #include "store/listing.h"
 #include "store/company.h"
 #include "store/invitation.h"
@@ -367,6 +368,18 @@ licence_keys_put(struct writing *w)
 	listing_at_put(w, "/seller/keys/");
 }
 
+static void
+endpoint_failed_put(struct writing *w)
+{
+	struct endpoint at = { .fault = STR("") };
+
+	listing_at_put(w, "/seller/endpoint/");
+	if (!w->err)
+		w->err = endpoint_get(
+		    w->db, w->arena, &at, w->message->subject_id);
+	put(w, "fault", at.fault.p ? at.fault : STR(""));
+}
+
 /* "role.owner" of the pages' words: one word for one thing. */
 static void
 role_put(struct writing *w, struct str role)
@@ -441,6 +454,7 @@ static const struct {
 	{ MAIL_LISTING_CHANGES, listing_put },
 	{ MAIL_LICENCE_KEYS_LOW, licence_keys_put },
 	{ MAIL_LICENCE_KEYS_MISSING, licence_keys_put },
+	{ MAIL_ENDPOINT_FAILED, endpoint_failed_put },
 	{ MAIL_LISTING_RESTRICTED, listing_put },
 	{ MAIL_SELLER_APPROVED, seller_put },
 	{ MAIL_SELLER_REFUSED, seller_put },

@@ -1,6 +1,6 @@
 sbin_PROGRAMS += src/worker/souk-worker
 src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
-	src/worker/bill_paper.h src/worker/fulfil.c src/worker/letter.c \
+	src/worker/bill_paper.h src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
@@ -16,7 +16,7 @@ mails = already_registered api_key_created change_email email_change_requested f
 	member_removed role_changed \
 	order_cancelled order_delivered order_paid password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
-mails += contact_changed licence_keys_low licence_keys_missing listing_approved listing_changes \
+mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended
 mailendir = $(pkgdatadir)/mail/en

@@ -70,6 +70,19 @@ enum err text_send(
 enum err order_fulfil(
     struct step *s, const struct message *m, struct str *why) MUST_CHECK;
 
+struct order;
+struct order_line;
+struct delivery;
+
+/*
+ * By the seller's endpoint: what it made for the line, in *out, whose secret
+ * the caller wipes.  ERR_NOT_FOUND: the product has none; ERR_INVALID: it
+ * refuses, or what it answers is refused; ERR_UNAVAILABLE: again later.
+ */
+enum err line_by_endpoint(struct step *s, struct delivery *out,
+    const struct order *o, const struct order_line *line, struct str *why)
+    MUST_CHECK;
+
 /* After a provision message's last try: the order waits for an operator. */
 enum err order_give_up(
     struct step *s, const struct message *m, struct str why) MUST_CHECK;

@@ -69,7 +69,7 @@ activity_of(const char *word)
 static struct endpoint_order
 order_of(void)
 {
-	struct endpoint_order o = { .order_id = text_of("order"),
+	return (struct endpoint_order){ .order_id = text_of("order"),
 		.line_id = text_of("line"),
 		.instance_id = text_of("instance"),
 		.product = text_of("product"),
@@ -78,15 +78,8 @@ order_of(void)
 		.mode = MODE_MONTHLY,
 		.periods = number_of("periods"),
 		.term_ends_us = number_of("ends") * SEC_US,
-		.contact_value = text_of("mobile") };
-
-	if (!str_empty(o.contact_value)) {
-		o.contact = CONTACT_MOBILE;
-	} else if (!str_empty(text_of("email"))) {
-		o.contact = CONTACT_EMAIL;
-		o.contact_value = text_of("email");
-	}
-	return o;
+		.contact = contact_of(
+		    text_of("mobile"), text_of("email"), STR("")) };
 }
 
 static void

@@ -36,12 +36,16 @@ export class Endpoint {
    */
   mode = null;
   target = null;
+  /** The id that other-instance answers, whosever it is. */
+  force = null;
   heard = [];
   instances = new Map();
+  /** Those of calls with testFlag 1. */
+  tests = new Map();
   #nonces = new Set();
   #serial = 0;
 
-  static async start(key, tls) {
+  static async start(key, tls, port = 0) {
     const endpoint = new Endpoint();
     endpoint.key = key;
     endpoint.server = https.createServer({ key: tls, cert: tls }, (request, response) => {
@@ -49,7 +53,7 @@ export class Endpoint {
         endpoint.fault = error;
         response.destroy();
       });
-    }).listen(0, '127.0.0.1');
+    }).listen(port, '127.0.0.1');
     await once(endpoint.server, 'listening');
     endpoint.port = endpoint.server.address().port;
     endpoint.url = `https://127.0.0.1:${endpoint.port}/saas?shop=7`;
@@ -107,7 +111,8 @@ export class Endpoint {
   #answer(call) {
     const done = { resultCode: '000000', resultMsg: 'success.' };
     if (call.activity === 'newInstance') return { ...done, ...this.#create(call) };
-    const instance = this.instances.get(call.instanceId);
+    const instances = call.testFlag === '1' ? this.tests : this.instances;
+    const instance = instances.get(call.instanceId);
     if (!instance) return { resultCode: '000003', resultMsg: 'no such instance' };
     switch (call.activity) {
       case 'refreshInstance':
@@ -118,7 +123,7 @@ export class Endpoint {
         instance.frozen = call.status === 'FREEZE';
         return done;
       case 'releaseInstance':
-        this.instances.delete(call.instanceId);
+        instances.delete(call.instanceId);
         return done;
       case 'queryInstance':
         if (this.mode === 'under-way') return { resultCode: '000004' };
@@ -130,11 +135,13 @@ export class Endpoint {
 
   #create(call) {
     if (this.mode === 'sold-out') return { resultCode: '000106', resultMsg: 'Nothing left.' };
-    const known = [...this.instances].find(([, i]) =>
+    const instances = call.testFlag === '1' ? this.tests : this.instances;
+    const known = [...instances].find(([, i]) =>
       i.orderId === call.orderId && i.orderLineId === call.orderLineId)?.[0];
     const id = this.mode === 'business-id' ? call.businessId
-      : known && this.mode !== 'other-instance' ? known : `instance-${++this.#serial}`;
-    if (call.testFlag !== '1') this.instances.set(id, { ...call, frozen: false, ends: call.expireTime });
+      : this.mode === 'other-instance' && this.force ? this.force
+        : known && this.mode !== 'other-instance' ? known : `instance-${++this.#serial}`;
+    if (id !== this.force) instances.set(id, { ...call, frozen: false, ends: call.expireTime });
     if (this.mode === 'under-way') return { resultCode: '000004', resultMsg: 'wait', instanceId: id };
     const more = this.mode === 'encrypted' ? { encryptType: '2' } : {};
     return { instanceId: id, appInfo: this.#app(), ...more };

@@ -45,8 +45,7 @@ teardown(void **state)
 static const struct endpoint_order order = {
 	.order_id = STR("ord_01h455vb4pex5vsknk084sn02q"),
 	.line_id = STR(LINE),
-	.contact = CONTACT_EMAIL,
-	.contact_value = STR("maria@example.org"),
+	.contact = { CONTACT_EMAIL, STR("maria@example.org") },
 };
 
 static struct str
@@ -124,8 +123,8 @@ test_endpoint__each_activity_has_its_members(void **state)
 		.periods = 2,
 		.term_ends_us = INT64_C(1680508066) * SEC_US,
 		.scene = SCENE_RENEWAL_REFUNDED,
-		.contact = CONTACT_USER_NAME,
-		.contact_value = STR("mar\"ia <\\> \xc3\xbc/") };
+		.contact = { CONTACT_USER_NAME,
+		    STR("mar\"ia <\\> \xc3\xbc/") } };
 
 	(void)state;
 	assert_str(body_of(ENDPOINT_CREATE, &o),
@@ -163,7 +162,7 @@ test_endpoint__values_that_cannot_be_sent_are_named(void **state)
 	struct str body, why = STR("");
 
 	(void)state;
-	o.contact_value = STR("a\nb");
+	o.contact.value = STR("a\nb");
 	assert_err(
 	    endpoint_body(arena, &body, false, ENDPOINT_CREATE, &o, &why),
 	    ERR_INVALID);

@@ -74,6 +74,11 @@ export interface Quote {
 
 export interface Document { hash: string; kind: string; title: string; url: string | null; html: string }
 
+export interface Accepting {
+	items: Document[];
+	contact: { text: string; consent: string | null; kind: string; masked: string | null } | null;
+}
+
 export interface OrderLine {
 	kind: "software" | "infrastructure"; text: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
 	capacities: Record<string, number>; unit: Money; net: Money; tax: Money;
@@ -94,6 +99,7 @@ export interface Order {
 	documents: { hash: string; kind: string; title: string }[];
 	payment: Payment | null;
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
+	contact?: { kind: string; masked: string | null; consented_at: string } | null;
 	server: OrderServer | null; services: Service[]; events: OrderEvent[];
 }
 export interface Bill {
@@ -157,6 +163,15 @@ export interface ListingEdit {
 	product: ListingProduct; draft: (DraftState & { listing: Listing }) | null; live: Listing | null; faults: ListingFault[];
 }
 export interface LicencePool { plan: string; name: string; free: number; sold: number; low: boolean }
+export interface Endpoint {
+	url: string; contact: boolean; signs: boolean; fault: string | null; fault_at: string | null; changed_at: string; row_version: number;
+}
+export interface EndpointView { product: ListingProduct; endpoint: Endpoint | null; waiting: number }
+export interface EndpointTest {
+	activity: string; passed: boolean; error: string; again: boolean; why: string; status: number; took_ms: number;
+	request: string | null; answer: string | null; order: string; line: string; instance: string | null; ready: boolean; signed: boolean;
+	access_url: string | null; admin_url: string | null; has_user_name: boolean; has_password: boolean; has_license: boolean; memo: string | null;
+}
 export interface Review {
 	product: ListingProduct; seller: { slug: string; name: string }; kind: "new" | "change";
 	submitted_at: string; submitted_by: string | null; age_s: number; row_version: number;

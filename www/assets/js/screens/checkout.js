@@ -5,6 +5,7 @@
  * @typedef {import("../types").Configuration} Configuration
  * @typedef {import("../types").Quote} Quote
  * @typedef {import("../types").Document} Document
+ * @typedef {import("../types").Accepting} Accepting
  * @typedef {import("../types").Session} Session
  */
 import { html, nothing } from "../../vendor/lit.js";
@@ -46,14 +47,14 @@ async function review(root, configuration, firstSession) {
 	let booked = "{}";
 	/** @type {unknown} */
 	let news = nothing;
-	let [quote, documents] = await Promise.all([
+	let [quote, { items: documents, contact }] = await Promise.all([
 		/** @type {Promise<Quote>} */ (call("quote", {}, { body: configuration })),
 		fetchDocuments(),
 	]);
 
-	/** @returns {Promise<Document[]>} */
+	/** @returns {Promise<Accepting>} */
 	async function fetchDocuments() {
-		return (await call("documents", { product: configuration.product, lang: document.documentElement.lang })).items;
+		return call("documents", { product: configuration.product, lang: document.documentElement.lang });
 	}
 
 	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
@@ -94,6 +95,15 @@ async function review(root, configuration, firstSession) {
 		<button class="link small" type="button" aria-haspopup="dialog" @click=${() =>
 			/** @type {HTMLDialogElement} */ (pick(`#text-${i}`)).showModal()}>${t("checkout.read")}<span class="visually-hidden"> ${d.title}</span></button>
 	</div></div>`;
+
+	/** The seller's account for the buyer, and what it is made from: allowed by a tick of its own. */
+	const contactView = () => contact ? html`<section class="card" aria-labelledby="h-contact">
+		<h2 id="h-contact">${t("checkout.contact")}</h2>
+		<p class="soft">${t("checkout.contact_lead", { seller: quote.seller.name })}</p>
+		<div class="field gap-top"><div class="tick">
+			<input type="checkbox" id="contact" name="contact" required>
+			<label for="contact">${contact.text}</label></div></div>
+	</section>` : nothing;
 
 	/** @type {Map<string, ChildNode[]>} nodes, made once a document */
 	const bodies = new Map();
@@ -183,6 +193,7 @@ async function review(root, configuration, firstSession) {
 					<div class="columns gap-top">${field({ name: "po_number", label: t("checkout.po_number"), max: 64, optional: true })}
 						${field({ name: "cost_centre", label: t("checkout.cost_centre"), max: 64, optional: true })}</div>
 				</section>` : nothing}
+				${contactView()}
 				<section class="card" aria-labelledby="h-terms">
 					<h2 id="h-terms">${t("checkout.terms")}</h2>
 					<p class="soft">${t("checkout.terms_lead")}</p>
@@ -224,7 +235,8 @@ async function review(root, configuration, firstSession) {
 	}
 
 	/** @param {string[]} hashes @param {Record<string, string>} books */
-	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes, ...books, ...(server && { server: server.body() }) } });
+	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes,
+		...(contact?.consent ? { contact: contact.consent } : {}), ...books, ...(server && { server: server.body() }) } });
 
 	/** What the buyer's books call it; another word is another request. @param {HTMLFormElement} form */
 	function booksOf(form) {
@@ -263,7 +275,7 @@ async function review(root, configuration, firstSession) {
 				session = await loadSession();
 				draw();
 			} else if (fault.code === "terms_changed") {
-				documents = await fetchDocuments();
+				({ items: documents, contact } = await fetchDocuments());
 				key = newKey();
 				form.reset();
 				tell(notice("warn", t("checkout.documents_changed"), t("checkout.documents_changed_text")));
@@ -286,7 +298,8 @@ async function review(root, configuration, firstSession) {
 	function submit(event) {
 		event.preventDefault();
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-		const missing = documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))
+		const missing = [...(contact ? [{ name: "contact", text: t("checkout.contact_missing") }] : []),
+			...documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))]
 			.filter(({ name }) => !(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked));
 		missing.unshift(...server?.faults() ?? []);
 		if (missing.length) {

@@ -626,6 +626,7 @@ export async function showListing(root, site, id, active) {
 		<p class="cluster">${product.state === "LIVE" ? html`<a class="btn btn--small" href=${link(`p/${product.slug}`)}>${icon("external-link")}${t("listing.see")}</a>
 				<button class="btn btn--small" type="button" @click=${move("hideListing")}>${icon("eye-off")}${t("listing.hide")}</button>` : nothing}
 			${product.delivery === "license" && product.revision ? html`<a class="btn btn--small" href=${link(`seller/keys/${id}`)}>${icon("key-round")}${t("licence_keys.title")}</a>` : nothing}
+			${["saas", "license"].includes(product.delivery) ? html`<a class="btn btn--small" href=${link(`seller/endpoint/${id}`)}>${icon("workflow")}${t("endpoint.title")}</a>` : nothing}
 			${product.state === "HIDDEN" ? html`<button class="btn btn--small" type="button" @click=${move("showListing")}>${icon("eye")}${t("listing.show")}</button>` : nothing}
 			${draft?.state === "EDITING" ? html`<button class="btn btn--small btn--danger" type="button" aria-haspopup="dialog" @click=${() => openSheet("discard")}>${icon("trash-2")}${
 				t(product.revision ? "listing.discard" : "listing.delete")}</button>` : nothing}</p>

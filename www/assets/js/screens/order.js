@@ -120,6 +120,8 @@ export async function showOrder(root, id) {
 						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
 						${order.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${order.po_number}</bdi></dd></div>` : nothing}
 						${order.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${order.cost_centre}</bdi></dd></div>` : nothing}
+						${order.contact ? html`<div><dt>${t("order.contact")}</dt><dd>${order.contact.masked
+							? html`<bdi>${order.contact.masked}</bdi>` : t("order.contact_erased")}<p class="hint">${t("order.contact_at", { time: timeText(order.contact.consented_at) })}</p></dd></div>` : nothing}
 						<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>
 				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
 					<ol class="timeline" role="list">${order.events.toReversed().map(eventRow)}</ol></section>

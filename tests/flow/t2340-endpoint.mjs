@@ -1,0 +1,243 @@
+// R5, R17, R18: a SaaS is set up by its seller's endpoint once it is paid; the
+// buyer's contact goes there if the buyer allowed these words and this value.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Endpoint } from '../lib/endpoint.mjs';
+import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
+import { plain } from '../lib/smtp.mjs';
+import { setup, story } from '../lib/story.mjs';
+import { freePort, until } from '../lib/proc.mjs';
+import { top } from '../lib/world.mjs';
+
+const pem = path.join(top, 'tests/data/endpoint-tls.pem');
+const key = '4d9b21e6-6f4c-4b0e-9d3a-52c1f7a80b64';
+const choice = { product: 'halo-cloud', plan: 'solo', capacities: {} };
+const port = await freePort();
+const at = { url: `https://127.0.0.1:${port}/saas?shop=7`, key, contact: true };
+
+story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_PORTS: `443, ${port}`, OUTBOUND_ALLOW: '127.0.0.0/8' }) }, (step) => {
+  let endpoint, seller, operator, buyer, id;
+  const api = (method, what, body, version) => seller.api(method, `listings/${id}/${what}`, body,
+    version === undefined ? {} : { 'If-Match': `"${version}"` });
+  const show = async () => expectStatus(await api('GET', 'endpoint'), 200).json;
+  const save = async (more = {}) => {
+    const version = (await show()).endpoint?.row_version ?? 0;
+    return expectStatus(await api('PUT', 'endpoint', { url: at.url, contact: at.contact, ...more }, version), 200).json.endpoint;
+  };
+  const accepting = async (who = buyer) => expectStatus(await who.client.get('/api/checkout/documents?product=halo-cloud'), 200).json;
+  const place = async (contact, who = buyer) => {
+    const { quote } = await who.quote(choice);
+    return who.order({ quote, documents: (await accepting(who)).items.map(({ hash }) => hash), ...(contact ? { contact } : {}) });
+  };
+  const buy = async (who = buyer) => {
+    const order = expectStatus(await place((await accepting(who)).contact?.consent, who), 201, 'order').json;
+    await who.payWith('success', order);
+    return order;
+  };
+  const calls = (activity) => endpoint.heard.map(({ body }) => JSON.parse(body)).filter((body) => body.activity === activity);
+  const reveal = async (order, who = buyer) => {
+    const [service] = (await who.get(order)).services;
+    return expectStatus(await who.client.post(`/api/checkout/services/${service.id}/revelations`, {}), 200).json.secret;
+  };
+  /** Its outbox message is due now, whatever the backoff. */
+  const hasten = (world) => world.sql(world.site, "UPDATE outbox SET next_at = created_at WHERE kind = 'provision' AND state = 'RETRY'");
+
+  step('an endpoint is kept, its key sealed and never answered', async (world) => {
+    endpoint = await Endpoint.start(key, fs.readFileSync(pem), port);
+    operator = await Operator.ready(world);
+    seller = await Seller.applied(world, 'halo');
+    await operator.admit(seller);
+    id = await seller.publish(operator, 'halo-cloud', listing({ texts: [{ ...listing().texts[0], name: 'Halo Cloud' }] }));
+    buyer = await Buyer.ready(world);
+    assert.deepEqual([(await show()).endpoint, (await show()).waiting], [null, 0]);
+    assert.equal((await accepting()).contact, null);
+    expectProblem(await api('PUT', 'endpoint', at), 428);
+    for (const [body, pointer] of [[{ ...at, url: 'saas' }, '/url'], [{ ...at, url: `${at.url}#x` }, '/url'], [{ ...at, key: 'short' }, '/key'],
+      [{ url: at.url, contact: true }, '/key'], [{ url: at.url, key }, '/contact']])
+      assert.equal(expectProblem(await api('PUT', 'endpoint', body, 0), 422, 'invalid').errors[0].pointer, pointer, JSON.stringify(body));
+    const answer = expectStatus(await api('PUT', 'endpoint', at, 0), 200);
+    assert.deepEqual([answer.json.endpoint.url, answer.json.endpoint.contact, answer.json.endpoint.row_version], [at.url, true, 1]);
+    assert.ok(!answer.text.includes(key));
+    assert.equal(expectProblem(await api('PUT', 'endpoint', at, 0), 412).row_version.now, 1);
+    const [[kept]] = await world.sql(world.site, `SELECT COUNT(*) FROM endpoints WHERE INSTR(key_sealed, '${key}') = 0`);
+    assert.equal(Number(kept), 1);
+  });
+
+  step('R17: without the tick there is no order; the words say which value', async (world) => {
+    const { contact } = await accepting();
+    assert.match(contact.text, /^I authorise the seller to use the contact information \(b[^@]*\*\*\*@buyer\.example\) of the current account to create an application management account\.$/);
+    assert.deepEqual([contact.kind, contact.consent.length], ['email', 64]);
+    assert.ok(!JSON.stringify(contact).includes(buyer.email));
+    const visitor = (await accepting({ client: world.site.client() })).contact;
+    assert.deepEqual([visitor.consent, visitor.masked], [null, null]);
+    expectProblem(await place(null), 422, 'terms');
+    expectProblem(await place('0'.repeat(64)), 422, 'terms');
+    expectProblem(await place('1'.repeat(64)), 409, 'terms_changed');
+    const other = await Buyer.ready(world);
+    expectProblem(await place((await accepting(other)).contact.consent), 409, 'terms_changed');
+    const [[orders]] = await world.sql(world.site, 'SELECT COUNT(*) FROM orders');
+    assert.equal(Number(orders), 0);
+  });
+
+  step('R18: that one value goes to the seller, after payment; the sign-in comes back sealed', async (world) => {
+    const placed = expectStatus(await place((await accepting()).contact.consent), 201).json;
+    assert.equal(placed.contact.kind, 'email');
+    assert.equal(endpoint.heard.length, 0);
+    await buyer.payWith('success', placed);
+    const order = await buyer.orderIn(placed, 'ACTIVE');
+    const [call, ...more] = calls('newInstance');
+    assert.deepEqual(more, []);
+    assert.deepEqual([call.email, call.mobilePhone, call.userName], [buyer.email, undefined, undefined]);
+    assert.deepEqual([call.orderId, call.productId, call.skuCode, call.amount, call.periodType, call.testFlag], [placed.id, 'halo-cloud', 'solo', '1', 'month', '0']);
+    assert.deepEqual([order.services[0].access_url, order.services[0].has_secret], ['https://app.example/?tenant=7', true]);
+    assert.match(order.services[0].note, /Welcome\.\nCall us\.\nAdministration: https:\/\/app\.example\/admin/);
+    assert.equal(await reveal(order), 'User: admin\nPassword: planted-Passw0rd');
+    assert.equal((await show()).endpoint.signs, true);
+    const [row] = await world.sql(world.site, `SELECT c.kind, c.value, d.kind, d.text, u.email FROM order_contacts c
+      JOIN documents d ON d.document_hash = c.document_hash JOIN users u ON u.user_id = c.user_id`);
+    assert.deepEqual(row, ['email', buyer.email, 'contact', 'I authorise the seller to use the contact information ({contact}) of the current account to create an application management account.', buyer.email]);
+  });
+
+  step('who changes the value meanwhile is asked again; a mobile number goes first', async (world) => {
+    const who = await Buyer.ready(world);
+    const old = (await accepting(who)).contact.consent;
+    await world.sql(world.site, `UPDATE users SET mobile = '+4915112345678' WHERE email = '${who.email}'`);
+    expectProblem(await place(old, who), 409, 'terms_changed');
+    assert.deepEqual([(await accepting(who)).contact.kind, (await accepting(who)).contact.masked], ['mobile', '+49***78']);
+    const order = await buy(who);
+    await who.orderIn(order, 'ACTIVE');
+    const call = calls('newInstance').at(-1);
+    assert.deepEqual([call.mobilePhone, call.email], ['+4915112345678', undefined]);
+    await who.signIn();
+    expectStatus(await who.client.post('/api/storefront/account/erasures', { password }), 204, 'erasure');
+    const [[values]] = await world.sql(world.site, "SELECT COUNT(*) FROM order_contacts WHERE kind = 'mobile' AND value IS NULL");
+    assert.equal(Number(values), 1);
+  });
+
+  step('an answer that was lost: the same line, the same instance', async (world) => {
+    endpoint.mode = '500';
+    endpoint.heard.length = 0;
+    const order = await buy();
+    await until(() => endpoint.heard.length > 0, 'called');
+    await until(async () => (await show()).endpoint.fault, 'fault noted');
+    assert.match((await show()).endpoint.fault, /the status is 500/);
+    assert.equal((await show()).waiting, 1);
+    assert.equal((await buyer.get(order)).state, 'PROVISIONING');
+    endpoint.mode = null;
+    await hasten(world);
+    await buyer.orderIn(order, 'ACTIVE');
+    const [first, ...others] = calls('newInstance');
+    for (const other of others) assert.deepEqual([other.orderLineId, other.businessId], [first.orderLineId, first.businessId]);
+    assert.equal((await show()).endpoint.fault, null);
+  });
+
+  step('who needs longer is asked until it is ready', async (world) => {
+    endpoint.mode = 'under-way';
+    endpoint.heard.length = 0;
+    const order = await buy();
+    await until(() => calls('queryInstance').length > 0, 'asked');
+    await until(async () => (await show()).endpoint.fault, 'not ready');
+    endpoint.mode = null;
+    await hasten(world);
+    await buyer.orderIn(order, 'ACTIVE');
+    assert.equal(calls('newInstance').length, 1, 'made once, then asked for');
+    assert.match(await reveal(order), /planted-Passw0rd/);
+  });
+
+  step('a refusal: the seller is told, the buyer told no more than that; a mended endpoint delivers', async (world) => {
+    endpoint.mode = 'unsigned';
+    const order = await buy();
+    await buyer.orderIn(order, 'PROVISION_FAILED');
+    const failed = (await buyer.get(order)).events.find(({ kind }) => kind === 'provision_failed');
+    assert.equal(failed.reason, 'seller_endpoint');
+    const mail = await world.mail.next('contact@halo.example', (text) => plain(text).includes('could not set up'));
+    assert.match(plain(mail.data), new RegExp(`/seller/endpoint/${id}`));
+    assert.match(plain(mail.data), /no Body-Sign, and earlier ones had/);
+    endpoint.mode = null;
+    assert.equal(expectStatus(await api('POST', 'endpoint-retries', {}), 200).json.orders, 1);
+    await buyer.orderIn(order, 'ACTIVE');
+  });
+
+  step('an instance of another line is refused, and so is a second one for the same', async (world) => {
+    endpoint.mode = 'other-instance';
+    endpoint.force = [...endpoint.instances.keys()][0];
+    const order = await buy();
+    await buyer.orderIn(order, 'PROVISION_FAILED');
+    assert.match((await show()).endpoint.fault, /that of another order line/);
+    endpoint.force = null;
+    endpoint.mode = 'under-way';
+    await save();
+    await until(() => calls('queryInstance').length > 1, 'made and asked for');
+    await world.sql(world.site, 'UPDATE provisions SET answered = 1 ORDER BY created_at DESC LIMIT 1');
+    endpoint.mode = 'other-instance';
+    await hasten(world);
+    await buyer.orderIn(order, 'PROVISION_FAILED');
+    assert.match((await show()).endpoint.fault, /another instanceId/);
+    endpoint.mode = null;
+    expectStatus(await api('POST', 'endpoint-retries', {}), 200);
+    await buyer.orderIn(order, 'ACTIVE');
+  });
+
+  step('an address of the house is refused, and a redirect goes nowhere', async () => {
+    endpoint.mode = 'redirect';
+    endpoint.target = `https://127.0.0.1:${port}/inside`;
+    const heard = endpoint.heard.length;
+    const order = await buy();
+    await buyer.orderIn(order, 'PROVISION_FAILED');
+    assert.equal(endpoint.heard.length, heard + 1);
+    assert.match((await show()).endpoint.fault, /redirect/);
+    endpoint.mode = null;
+    await save({ url: 'https://192.168.7.7/saas' });
+    await until(async () => /not public/.test((await show()).endpoint.fault ?? ''), 'refused');
+    await save();
+    await buyer.orderIn(order, 'ACTIVE');
+  });
+
+  step('no contact is asked for, none is sent', async () => {
+    await save({ contact: false });
+    assert.equal((await accepting()).contact, null);
+    expectProblem(await place('1'.repeat(64)), 409, 'terms_changed');
+    const order = await buy();
+    assert.equal((await buyer.orderIn(order, 'ACTIVE')).contact, null);
+    const call = calls('newInstance').at(-1);
+    assert.deepEqual([call.email, call.mobilePhone, call.userName], [undefined, undefined, undefined]);
+  });
+
+  step('tests sell nothing, and show what was said with its secrets masked', async () => {
+    const instances = endpoint.instances.size;
+    const tried = async (body) => expectStatus(await api('POST', 'endpoint-tests', body), 200).json;
+    const made = await tried({ activity: 'create', plan: 'solo' });
+    assert.deepEqual([made.passed, made.ready, made.signed, made.status, made.has_password], [true, true, true, 200, true]);
+    assert.match(made.request, /"testFlag":"1"/);
+    assert.doesNotMatch(made.request + made.answer, /planted/);
+    assert.ok(!made.request.includes(key));
+    assert.equal(endpoint.instances.size, instances);
+    const again = await tried({ activity: 'create', order: made.order, line: made.line, instance: made.instance });
+    assert.deepEqual([again.passed, again.instance], [true, made.instance]);
+    for (const activity of ['query', 'renew', 'freeze', 'unfreeze', 'release'])
+      assert.equal((await tried({ activity, order: made.order, line: made.line, instance: made.instance })).passed, true, activity);
+    const over = await tried({ activity: 'freeze', instance: made.instance });
+    assert.deepEqual([over.passed, over.error], [false, 'not_found']);
+    const other = await tried({ activity: 'create', key: 'another-key-than-that' });
+    assert.deepEqual([other.passed, other.error, other.again], [false, 'signature', false]);
+    const away = await tried({ activity: 'query', instance: made.instance, url: 'https://192.0.2.1/' });
+    assert.deepEqual([away.passed, away.error], [false, 'forbidden']);
+    const missing = await tried({ activity: 'freeze' });
+    assert.deepEqual([missing.passed, missing.why], [false, 'instanceId is missing']);
+  });
+
+  step('no secret is in the database, the logs or a mail in clear', async (world) => {
+    await world.ctl(world.site, 'verify');
+    const [[rows]] = await world.sql(world.site,
+      "SELECT (SELECT COUNT(*) FROM services WHERE INSTR(COALESCE(secret_sealed, ''), 'planted') > 0)"
+      + " + (SELECT COUNT(*) FROM events WHERE INSTR(COALESCE(reason, ''), 'planted') > 0)"
+      + " + (SELECT COUNT(*) FROM outbox WHERE INSTR(COALESCE(last_error, ''), 'planted') > 0)");
+    assert.equal(Number(rows), 0);
+    assert.doesNotMatch(world.logs(100000), new RegExp(`planted|${key}`));
+    expectProblem(await api('DELETE', 'endpoint', undefined, (await show()).endpoint.row_version), 409, 'state');
+    endpoint.stop();
+    assert.equal(endpoint.fault, undefined);
+  });
+});
