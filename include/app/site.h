@@ -50,7 +50,8 @@ struct site_config {
 	struct str mail_url, mail_from, mail_password_file;
 	struct str sms_url, sms_password_file;	/* empty: no SMS here */
 	/* fulfilment */
-	struct str provision, demo_range;	/* "record" or "demo" */
+	struct str provision, demo_range;	/* "record", "demo", "webhook" */
+	struct str provision_url, provision_key_file;	/* of webhook */
 	/* outgoing */
 	struct outbound outbound;		/* for others' URLs */
 	struct str ca_file;

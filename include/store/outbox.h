@@ -32,6 +32,10 @@ enum err outbox_claim(struct db *db, struct arena *a,
     struct message **messages, size_t *n, int64_t now_us, int64_t until_us,
     int64_t limit) MUST_CHECK;
 
+/* Is another message of the kind about it still to be sent? */
+enum err outbox_has_other(struct db *db, struct arena *a, bool *out,
+    struct str kind, struct id subject_id, struct id message_id) MUST_CHECK;
+
 enum err outbox_sent(struct db *db, struct id message_id, int64_t now_us)
     MUST_CHECK;
 enum err outbox_retry(struct db *db, struct id message_id, int64_t next_at_us,

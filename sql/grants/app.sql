@@ -44,6 +44,7 @@ GRANT SELECT, INSERT ON {database}.order_lines TO {user};
 GRANT SELECT, INSERT ON {database}.order_consents TO {user};
 GRANT SELECT, INSERT, UPDATE (value) ON {database}.order_contacts TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.provisions TO {user};
+GRANT SELECT, INSERT, DELETE ON {database}.provision_results TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.services TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.tasks TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};

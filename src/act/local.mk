@@ -21,6 +21,7 @@ src_act_libact_a_SOURCES = \
 	src/act/payment.c \
 	src/act/payment_captured.c \
 	src/act/pins.c \
+	src/act/provision.c \
 	src/act/publish.c \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \

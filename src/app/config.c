@@ -265,9 +265,9 @@ payment(struct reading *r)
 		    "demo delivers nothing real: "
 		    "choose another, or set SOUK_SANDBOX yes");
 	if (str_is(c->provision, "webhook")) {
-		fault_with(r, "SOUK_PROVISION",
-		    "this version has no webhook driver yet: choose record "
-		    "or demo");
+		needs(r, "SOUK_PROVISION_URL", "where the provisioner answers");
+		needs(r, "SOUK_PROVISION_KEY_FILE",
+		    "calls to the provisioner, and back, are signed with it");
 	}
 }
 

@@ -26,7 +26,7 @@ struct desk *desk_of(const struct call *c);
 /* A table a file, each ended by a row without method. */
 extern const struct route quote_routes[], order_routes[], payment_routes[],
     method_routes[], document_routes[], service_routes[], event_routes[],
-    flavour_routes[], vpc_routes[];
+    callback_routes[], flavour_routes[], vpc_routes[];
 
 /* The call's user and instant on its transaction's connection. */
 struct act act_of_call(struct call *c);

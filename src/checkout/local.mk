@@ -1,5 +1,6 @@
 sbin_PROGRAMS += src/checkout/souk-checkout
 src_checkout_souk_checkout_SOURCES = \
+	src/checkout/callback.c \
 	src/checkout/checkout.h \
 	src/checkout/common.c \
 	src/checkout/consent.c \

@@ -13,6 +13,7 @@ static const struct route *const tables[] = {
 	flavour_routes,
 	vpc_routes,
 	event_routes,
+	callback_routes,
 	NULL,
 };
 

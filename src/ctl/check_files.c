@@ -153,6 +153,7 @@ check_files(struct findings *f)
 	secret_check(f, "SOUK_SMS_PASSWORD_FILE", s->sms_password_file);
 	secret_check(f, "SOUK_SANDBOX_SECRET_FILE", s->sandbox_secret_file);
 	secret_check(f, "SOUK_STRIPE_KEY_FILE", s->stripe_key_file);
+	secret_check(f, "SOUK_PROVISION_KEY_FILE", s->provision_key_file);
 	secret_check(
 	    f, "SOUK_STRIPE_WEBHOOK_SECRET_FILE", s->stripe_event_secret_file);
 	for (i = 0; i < s->nlocales; i++)

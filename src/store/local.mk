@@ -23,6 +23,7 @@ src_store_libstore_a_SOURCES += src/store/api_key.c src/store/invitation.c \
 src_store_libstore_a_SOURCES += src/store/flavour.c src/store/order_server.c \
 	src/store/vpc.c
 src_store_libstore_a_SOURCES += src/store/endpoint.c \
-	src/store/order_contact.c src/store/provision.c
+	src/store/order_contact.c src/store/provision.c \
+	src/store/provision_result.c
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/personal.c src/store/profile.c

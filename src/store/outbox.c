@@ -90,6 +90,22 @@ outbox_claim(struct db *db, struct arena *a, struct message **messages,
 	return OK;
 }
 
+static const char outbox_has_other_sql[] =
+    "SELECT 1 FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND kind = ? "
+    "AND subject_id = ? AND message_id <> ? LIMIT 1";
+
+enum err
+outbox_has_other(struct db *db, struct arena *a, bool *out, struct str kind,
+    struct id subject_id, struct id message_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, outbox_has_other_sql,
+	    DB_ARGS(db_str(kind), db_id(subject_id), db_id(message_id)));
+
+	*out = e == OK && r.rows > 0;
+	return e;
+}
+
 /* A message that is SENT or DEAD stays so, whoever else still tries. */
 static enum err
 changed_one(enum err e, uint64_t changed)

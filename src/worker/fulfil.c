@@ -1,12 +1,18 @@
 #include "act/endpoint.h"
 #include "act/licence.h"
 #include "act/order.h"
-#include "base/log.h"
+#include "act/provision.h"
+#include "base/sys.h"
 #include "crypto/token.h"
-#include "provision/provision.h"
 #include "shop.h"
 #include "store/order.h"
 #include "store/order_server.h"
+
+/*
+ * A provisioner that said "later" calls back; in case that is lost it is
+ * asked again, and in the end an operator is.
+ */
+static const int64_t LOOK_AGAIN_US = HOUR_US, PATIENCE_US = 24 * HOUR_US;
 
 /* An order, its lines and what the drivers have said of them. */
 struct fulfilment {
@@ -17,7 +23,8 @@ struct fulfilment {
 	size_t n;
 	struct order_server *server; /* of an image; NULL: none */
 	struct delivery deliveries[LINES_MAX];
-	bool by_hand;
+	bool by_hand, accepted;
+	struct id message_id;
 	struct str reason;
 };
 
@@ -64,10 +71,19 @@ finish_run(struct db *db, void *arg)
 	struct fulfilment *f = arg;
 	struct act act = step_act(f->step, db);
 
-	if (f->by_hand)
-		return order_provision_by_hand(&act, f->order_id);
-	return order_deliver(&act, f->order_id, f->deliveries, f->n,
+	enum err e = OK;
+
+	if (f->by_hand ||
+	    (f->accepted && act.now_us - f->order.paid_at_us > PATIENCE_US))
+		e = order_provision_by_hand(&act, f->order_id);
+	if (e == OK && f->accepted)
+		e = provision_look_again(&act, f->order_id, f->message_id,
+		    act.now_us + LOOK_AGAIN_US);
+	if (e != OK || f->by_hand || f->accepted)
+		return e;
+	e = order_deliver(&act, f->order_id, f->deliveries, f->n,
 	    keys_get(&f->step->shop->site->keys, KEY_SEAL));
+	return e == OK ? provision_results_drop(db, f->order_id) : e;
 }
 
 /* The licences of the order that the seller keeps keys for. */
@@ -137,45 +153,26 @@ server_unseal(struct fulfilment *f, struct provision_server *out)
 	    s->password_sealed);
 }
 
+/* By the host's driver; an image's with its server and first sign-in. */
 static enum err
-line_provision(struct fulfilment *f, struct delivery *out,
-    const struct order_line *line, struct str *why)
+line_provision(struct fulfilment *f, size_t i, struct str *why)
 {
-	const struct site *site = f->step->shop->site;
-	const struct provision_config config = {
-		.driver = site->config.provision,
-		.demo_range = site->config.demo_range,
-		.key = keys_get(&site->keys, KEY_TOKEN),
-	};
 	struct provision_server server = { .password = STR_NONE };
-	struct provision_line asked = {
-		.order_id = f->order_id,
-		.line_id = line->line_id,
-		.product_slug = line->product_slug,
-		.product_name = line->product_name,
-		.plan_code = line->plan_code,
-		.plan_name = line->plan_name,
-		.delivery = line->delivery,
-		.quantity = line->choice.quantity,
-	};
-	enum provision_outcome outcome;
-	struct delivered got;
+	const struct provision_server *with = NULL;
+	enum provision_outcome outcome = PROVISION_DELIVERED;
 	enum err e = OK;
 
-	if (line->delivery == DELIVERY_IMAGE && f->server) {
+	if (f->lines[i].delivery == DELIVERY_IMAGE && f->server) {
 		e = server_unseal(f, &server);
-		asked.server = &server;
+		with = &server;
 	}
-	if (!e)
-		e = provision_run(
-		    f->step->arena, &outcome, &got, &config, &asked, why);
+	if (e == OK)
+		e = line_by_driver(f->step, &outcome, &f->deliveries[i],
+		    &f->lines[i], with, why);
 	secret_wipe((void *)(uintptr_t)server.password.p, server.password.n);
-	if (e)
-		return e;
-	f->by_hand |= outcome == PROVISION_PENDING;
-	*out = (struct delivery){ line->line_id, got.access_url, got.secret,
-		got.note };
-	return OK;
+	f->by_hand |= e == OK && outcome == PROVISION_PENDING;
+	f->accepted |= e == OK && outcome == PROVISION_ACCEPTED;
+	return e;
 }
 
 /* A seller's own endpoint goes before the host's driver. */
@@ -189,9 +186,7 @@ line_deliver(struct fulfilment *f, size_t i, struct str *why)
 	    line->delivery == DELIVERY_LICENSE)
 		e = line_by_endpoint(
 		    f->step, &f->deliveries[i], &f->order, line, why);
-	return e == ERR_NOT_FOUND
-	    ? line_provision(f, &f->deliveries[i], line, why)
-	    : e;
+	return e == ERR_NOT_FOUND ? line_provision(f, i, why) : e;
 }
 
 static void
@@ -207,7 +202,9 @@ secrets_wipe(struct fulfilment *f)
 enum err
 order_fulfil(struct step *s, const struct message *m, struct str *why)
 {
-	struct fulfilment f = { .step = s, .order_id = m->subject_id };
+	struct fulfilment f = { .step = s,
+		.order_id = m->subject_id,
+		.message_id = m->message_id };
 	struct db_pool *pool = s->shop->site->pool;
 	enum err e = tx_run(pool, s->arena, start_run, &f);
 

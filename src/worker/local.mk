@@ -1,6 +1,7 @@
 sbin_PROGRAMS += src/worker/souk-worker
 src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
-	src/worker/bill_paper.h src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
+	src/worker/bill_paper.h src/worker/driver.c \
+	src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \

@@ -7,6 +7,7 @@
 #include "act/act.h"
 #include "app/site.h"
 #include "locale/locale.h"
+#include "provision/provision.h"
 #include "store/outbox.h"
 
 struct shop {
@@ -82,6 +83,15 @@ struct delivery;
 enum err line_by_endpoint(struct step *s, struct delivery *out,
     const struct order *o, const struct order_line *line, struct str *why)
     MUST_CHECK;
+
+/*
+ * By the host's driver, or what its provisioner has called back with
+ * meanwhile.  *out, whose secret the caller wipes, when *outcome is
+ * PROVISION_DELIVERED.  server: of an image, else NULL.  Errors likewise.
+ */
+enum err line_by_driver(struct step *s, enum provision_outcome *outcome,
+    struct delivery *out, const struct order_line *line,
+    const struct provision_server *server, struct str *why) MUST_CHECK;
 
 /* After a provision message's last try: the order waits for an operator. */
 enum err order_give_up(

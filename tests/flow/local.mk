@@ -27,7 +27,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2300-seller.mjs \
 	tests/flow/t2310-listing-input.mjs \
 	tests/flow/t2320-off-sale.mjs \
-	tests/flow/t2330-licence-keys.mjs tests/flow/t2340-endpoint.mjs \
+	tests/flow/t2330-licence-keys.mjs tests/flow/t2340-endpoint.mjs tests/flow/t2350-provisioner.mjs \
 	tests/flow/t2500-operator.mjs \
 	tests/flow/t2600-favourites.mjs \
 	tests/flow/t2610-compare.mjs \

@@ -139,6 +139,7 @@ const calls = {
   'GET /api/billing/bills/{bill}/pdf': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/bills/{bill}/csv': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/credit': {},
+  'POST /api/checkout/provision-callbacks': { body: {}, status: 404 },
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },
 };
 

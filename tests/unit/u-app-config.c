@@ -1,3 +1,4 @@
+#include <netinet/in.h>
 #include <stdio.h>
 
 #include "app/site.h"
@@ -221,15 +222,38 @@ test_config__stripe_needs_its_secrets_and_https(void **state)
 	    STRIPE "fastcgi_param SOUK_STRIPE_API_URL http://127.0.0.1:9;\n"));
 }
 
-/* A shop that nobody can pay must not start as if it could be. */
+#define WEBHOOK "fastcgi_param SOUK_PROVISION webhook;\n"
+
 static void
-test_config__what_has_no_driver_is_refused(void **state)
+test_config__a_provisioner_needs_address_and_key(void **state)
 {
 	(void)state;
 	assert_fault(NULL,
-	    "fastcgi_param SOUK_PROVISION webhook;\n"
-	    "fastcgi_param SOUK_PROVISION_URL https://h.example/;\n",
-	    "SOUK_PROVISION", "record or demo");
+	    WEBHOOK "fastcgi_param SOUK_PROVISION_URL https://h.example/;\n",
+	    "SOUK_PROVISION_KEY_FILE", "signed");
+	assert_fault(NULL,
+	    WEBHOOK "fastcgi_param SOUK_PROVISION_KEY_FILE /etc/souk/key;\n",
+	    "SOUK_PROVISION_URL", "answers");
+}
+
+static void
+test_config__exceptions_of_outgoing_calls_are_read(void **state)
+{
+	struct sockaddr_in inside = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(0x0a000001) };
+
+	(void)state;
+	assert_ok(reads(NULL,
+	    "fastcgi_param SOUK_OUTBOUND_PORTS \"443, 8443\";\n"
+	    "fastcgi_param SOUK_OUTBOUND_ALLOW 10.0.0.0/8;\n"));
+	assert_true(outbound_port(&config.outbound, 8443));
+	assert_false(outbound_port(&config.outbound, 80));
+	assert_true(outbound_excepted(
+	    &config.outbound, (const struct sockaddr *)&inside));
+	assert_ok(reads(NULL, ""));
+	assert_true(outbound_port(&config.outbound, 443));
+	assert_false(outbound_excepted(
+	    &config.outbound, (const struct sockaddr *)&inside));
 }
 
 static void
@@ -333,7 +357,9 @@ main(void)
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
 		cmocka_unit_test(
 		    test_config__stripe_needs_its_secrets_and_https),
-		cmocka_unit_test(test_config__what_has_no_driver_is_refused),
+		cmocka_unit_test(test_config__a_provisioner_needs_address_and_key),
+		cmocka_unit_test(
+		    test_config__exceptions_of_outgoing_calls_are_read),
 		cmocka_unit_test(test_config__all_faults_at_once),
 		cmocka_unit_test(
 		    test_config__sms_url_has_its_holes_and_no_others),
