@@ -221,6 +221,23 @@ CREATE TABLE `documents` (
   PRIMARY KEY (`document_hash`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='every version of every text that was ever agreed to';
 
+CREATE TABLE `endpoints` (
+  `product_id` binary(16) NOT NULL COMMENT 'whose',
+  `url` varchar(500) NOT NULL COMMENT 'where the seller is called',
+  `key_sealed` varbinary(600) NOT NULL COMMENT 'the access key, AES-256-GCM; aad: product_id',
+  `contact` tinyint NOT NULL DEFAULT 0 COMMENT '1: wants the buyer''s contact, if the buyer consents',
+  `signs` tinyint NOT NULL DEFAULT 0 COMMENT '1: has signed an answer, so must go on to',
+  `fault` varchar(300) DEFAULT NULL COMMENT 'what was wrong with the last call for an order; NULL: nothing',
+  `fault_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `changed_by` binary(16) NOT NULL COMMENT 'the user',
+  `changed_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'for If-Match',
+  PRIMARY KEY (`product_id`),
+  KEY `endpoints_user_fk` (`changed_by`),
+  CONSTRAINT `endpoints_product_fk` FOREIGN KEY (`product_id`) REFERENCES `products` (`product_id`),
+  CONSTRAINT `endpoints_user_fk` FOREIGN KEY (`changed_by`) REFERENCES `users` (`user_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='where sellers are told to provision, souk-endpoint(7)';
+
 CREATE TABLE `events` (
   `event_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as evt_',
   `subject` varchar(16) NOT NULL COMMENT 'order, payment, bill, user, ...',
@@ -408,6 +425,22 @@ CREATE TABLE `order_consents` (
   CONSTRAINT `order_consents_document_fk` FOREIGN KEY (`document_hash`) REFERENCES `documents` (`document_hash`),
   CONSTRAINT `order_consents_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='accepted documents';
+
+CREATE TABLE `order_contacts` (
+  `order_id` binary(16) NOT NULL COMMENT 'whose',
+  `document_hash` binary(32) NOT NULL COMMENT 'the words that were consented to',
+  `user_id` binary(16) NOT NULL COMMENT 'who consented',
+  `kind` varchar(16) NOT NULL COMMENT 'mobile, email, user_name',
+  `value` varchar(254) DEFAULT NULL COMMENT 'exactly this is handed over; NULL: erased',
+  `consented_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`order_id`),
+  KEY `order_contacts_document_fk` (`document_hash`),
+  KEY `order_contacts_user_ix` (`user_id`),
+  CONSTRAINT `order_contacts_document_fk` FOREIGN KEY (`document_hash`) REFERENCES `documents` (`document_hash`),
+  CONSTRAINT `order_contacts_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `order_contacts_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`),
+  CONSTRAINT `order_contacts_kind_ck` CHECK (`kind` in ('mobile','email','user_name'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what a seller may be told of the buyer (R17, R18)';
 
 CREATE TABLE `order_lines` (
   `line_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as lin_',
@@ -725,6 +758,30 @@ CREATE TABLE `products` (
   CONSTRAINT `products_state_ck` CHECK (`state` in ('DRAFT','IN_REVIEW','LIVE','HIDDEN','RESTRICTED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what is listed';
 
+CREATE TABLE `provision_results` (
+  `line_id` binary(16) NOT NULL COMMENT 'what it is about',
+  `event_ref` varchar(255) NOT NULL COMMENT 'the provisioner''s webhook-id',
+  `failed` tinyint NOT NULL COMMENT '1: note is the reason, for the operator',
+  `access_url` varchar(500) DEFAULT NULL COMMENT 'where it is used',
+  `secret_sealed` varbinary(2100) DEFAULT NULL COMMENT 'AES-256-GCM; aad: line_id',
+  `note` varchar(1000) NOT NULL COMMENT 'for the buyer',
+  `received_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`line_id`),
+  CONSTRAINT `provision_results_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='callbacks of souk-provision(7)';
+
+CREATE TABLE `provisions` (
+  `line_id` binary(16) NOT NULL COMMENT 'what is provisioned',
+  `product_id` binary(16) NOT NULL COMMENT 'of which product',
+  `instance_ref` varchar(64) NOT NULL COMMENT 'the seller''s id of it',
+  `answered` tinyint NOT NULL COMMENT '1: newInstance said all; 0: queryInstance is to be asked',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`line_id`),
+  UNIQUE KEY `provisions_instance_uq` (`product_id`,`instance_ref`),
+  CONSTRAINT `provisions_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`),
+  CONSTRAINT `provisions_product_fk` FOREIGN KEY (`product_id`) REFERENCES `products` (`product_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='one instance for a line, and no instance for two';
+
 CREATE TABLE `recovery_codes` (
   `user_id` binary(16) NOT NULL COMMENT 'whose',
   `code_hash` binary(32) NOT NULL COMMENT 'HMAC-SHA-256 of user and code',
@@ -787,16 +844,22 @@ CREATE TABLE `services` (
   `line_id` binary(16) NOT NULL COMMENT 'one for each line',
   `order_id` binary(16) NOT NULL COMMENT 'whose',
   `company_id` binary(16) NOT NULL COMMENT 'the owner',
+  `driver` varchar(16) DEFAULT NULL COMMENT 'endpoint, webhook, pool, demo; NULL: by hand',
+  `access` varchar(16) NOT NULL DEFAULT 'OPEN' COMMENT 'OPEN, FROZEN, RELEASED',
+  `told_at` datetime(6) DEFAULT NULL COMMENT 'UTC; when whoever provisioned it last took what it is to be',
   `access_url` varchar(500) DEFAULT NULL COMMENT 'where a SaaS is used',
   `secret_sealed` mediumblob DEFAULT NULL COMMENT 'licence keys or first sign-in, AES-256-GCM',
+  `revealed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; a first sign-in was shown, and is wiped soon after',
   `note` varchar(2000) NOT NULL COMMENT 'what was delivered, plain text',
   `delivered_at` datetime(6) NOT NULL COMMENT 'UTC',
   `term_ends_at` datetime(6) DEFAULT NULL COMMENT 'UTC; NULL: no end',
   PRIMARY KEY (`service_id`),
   UNIQUE KEY `services_line_uq` (`line_id`),
   KEY `services_order_fk` (`order_id`),
+  KEY `services_revealed_ix` (`revealed_at`),
   CONSTRAINT `services_line_fk` FOREIGN KEY (`line_id`) REFERENCES `order_lines` (`line_id`),
-  CONSTRAINT `services_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`)
+  CONSTRAINT `services_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `services_access_ck` CHECK (`access` in ('OPEN','FROZEN','RELEASED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what was delivered';
 
 CREATE TABLE `sessions` (

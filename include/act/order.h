@@ -95,6 +95,8 @@ struct delivery {
 	struct str access_url;		/* may be empty */
 	struct str secret;		/* may be empty; wiped by the caller */
 	struct str note;		/* plain text for the buyer */
+	struct str driver;		/* who is told of changes later; .p
+					   NULL: nobody, it was by hand */
 };
 enum err order_deliver(struct act *act, struct id order_id,
     const struct delivery *deliveries, size_t n, struct str seal_key)

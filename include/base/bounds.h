@@ -147,6 +147,7 @@ enum {
 	NET_TOTAL_MS = 10000,
 	NET_ANSWER_MAX = 256 * 1024,
 	OUTBOX_BATCH = 20,
+	SERVICE_SHOWN_S = 600,		/* a first sign-in, once it is shown */
 	OUTBOX_TRIES_MAX = 12,
 	EVENT_SKEW_S = 300
 };

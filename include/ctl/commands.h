@@ -24,6 +24,7 @@ int command_region(struct ctl *c, int argc, char **argv);
 int command_routes(struct ctl *c, int argc, char **argv);
 int command_seller(struct ctl *c, int argc, char **argv);
 int command_server(struct ctl *c, int argc, char **argv);
+int command_service(struct ctl *c, int argc, char **argv);
 int command_setup(struct ctl *c, int argc, char **argv);
 int command_user(struct ctl *c, int argc, char **argv);
 int command_verify(struct ctl *c, int argc, char **argv);

@@ -14,7 +14,17 @@ struct service {
 	struct str note;
 	int64_t delivered_at_us;
 	int64_t term_ends_at_us;	/* 0: no end */
+	struct str driver;		/* "endpoint", "webhook", ...; .p NULL:
+					   delivered by hand */
+	struct str access;		/* "OPEN", "FROZEN", "RELEASED" */
+	int64_t told_at_us;		/* read only; 0: not since delivery */
+	int64_t revealed_at_us;		/* read only; 0: not shown, or not of
+					   what is shown once */
 };
+
+#define SERVICE_OPEN "OPEN"
+#define SERVICE_FROZEN "FROZEN"
+#define SERVICE_RELEASED "RELEASED"
 
 /* ERR_EXISTS: a line is delivered once. */
 enum err services_insert(struct db *db, const struct service *s, size_t n)
@@ -23,5 +33,33 @@ enum err services_of(struct db *db, struct arena *a, struct service **services,
     size_t *n, const struct id *order_ids, size_t norders) MUST_CHECK;
 enum err service_get(struct db *db, struct arena *a, struct service *out,
     struct id service_id, struct id company_id) MUST_CHECK;
+
+/* Whoever's.  ERR_NOT_FOUND. */
+enum err service_find(struct db *db, struct arena *a, struct service *out,
+    struct id service_id) MUST_CHECK;
+
+/* The same, and locked for the rest of the transaction. */
+enum err service_lock(struct db *db, struct arena *a, struct service *out,
+    struct id service_id) MUST_CHECK;
+
+/* Over a row that was locked. */
+enum err service_set_access(struct db *db, struct id service_id,
+    const char *access) MUST_CHECK;
+enum err service_set_term(struct db *db, struct id service_id,
+    int64_t term_ends_at_us) MUST_CHECK;
+enum err service_told(struct db *db, struct id service_id, int64_t now_us)
+    MUST_CHECK;
+
+/* What is shown once was shown; repeated, the first time counts. */
+enum err service_revealed(struct db *db, struct id service_id,
+    int64_t now_us) MUST_CHECK;
+
+/* Wipes the secrets that were shown before then; *wiped: at most limit. */
+enum err services_wipe(struct db *db, int64_t before_us, int64_t limit,
+    uint64_t *wiped) MUST_CHECK;
+
+/* All of the site, newest first, at most limit. */
+enum err services_all(struct db *db, struct arena *a,
+    struct service **services, size_t *n, int64_t limit) MUST_CHECK;
 
 #endif

@@ -2,6 +2,9 @@
 
 #include <assert.h>
 
+#include "base/text.h"
+#include "moves.h"
+
 static const char *const actor_names[] = {
 	[ACTOR_USER] = "user",
 	[ACTOR_OPERATOR] = "operator",
@@ -47,4 +50,12 @@ act_message(const struct act *act, const char *kind, const char *template,
 		.next_at_us = act->now_us,
 		.created_at_us = act->now_us,
 	};
+}
+
+struct str
+reason_cut(struct str reason)
+{
+	struct str cut = str_sub(reason, 0, REASON_MAX);
+
+	return str_sub(cut, 0, text_utf8_prefix(cut));
 }

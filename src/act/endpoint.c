@@ -54,10 +54,9 @@ endpoint_change(struct act *act, struct endpoint *p,
 	p->contact = edit->contact;
 	p->changed_by = act->user_id;
 	p->changed_at_us = act->now_us;
-	return edit->key.n == 0
-	    ? OK
-	    : seal(act->arena, &p->key_sealed, seal_key,
-		  id_bytes(&p->product_id), edit->key);
+	return edit->key.n == 0 ? OK
+				: seal(act->arena, &p->key_sealed, seal_key,
+				      id_bytes(&p->product_id), edit->key);
 }
 
 enum err

@@ -28,4 +28,5 @@ src_act_libact_a_SOURCES = \
 	src/act/seal.c \
 	src/act/seal_head.c \
 	src/act/seller.c \
+	src/act/service.c \
 	src/act/vpc.c

@@ -13,6 +13,9 @@
 /* The database's columns for people's reasons end here. */
 enum { REASON_MAX = 200, FAILURE_MAX = 100 };
 
+/* At most REASON_MAX bytes of it, and no broken character at its end. */
+struct str reason_cut(struct str reason);
+
 /*
  * Writes o, which domain/ has let go from one state to the next, and its
  * event.

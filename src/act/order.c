@@ -19,7 +19,7 @@ order_move(struct act *act, const struct order *o, enum order_state from,
 {
 	struct event event = act_event(act, "order", o->order_id, kind,
 	    order_state_name(from), order_state_name(o->state),
-	    str_sub(reason, 0, REASON_MAX));
+	    reason_cut(reason));
 	enum err e = order_write_state(act->db, o, from);
 
 	/* Delivered, or never to be: nobody needs the sign-in any more. */

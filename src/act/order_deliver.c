@@ -41,6 +41,7 @@ service_make(struct act *act, struct service *out, const struct order *o,
 		.company_id = o->company_id,
 		.access_url = d->access_url,
 		.note = d->note,
+		.driver = d->driver,
 		.delivered_at_us = act->now_us,
 		.term_ends_at_us = price_term_end(
 		    act->now_us, line->choice.mode, line->choice.periods),

@@ -47,8 +47,8 @@ report_keep(
 }
 
 enum err
-provision_reported(struct act *act, const struct provision_report *r,
-    struct str seal_key)
+provision_reported(
+    struct act *act, const struct provision_report *r, struct str seal_key)
 {
 	struct message go_on;
 	struct id order_id;

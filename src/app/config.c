@@ -290,17 +290,26 @@ messages(struct reading *r)
 	r->out->totp_required = str_is(value_of(r, "SOUK_TOTP"), "required");
 }
 
+/* A value that is none by its own rule was named before. */
+static bool
+is_wrong(const struct reading *r, const char *name)
+{
+	struct str v = value_of(r, name);
+
+	return v.n > 0 && param_fault(param_find(str_from(name)), v);
+}
+
 /* Where URLs of sellers and companies may lead. */
 static void
 outside(struct reading *r)
 {
 	static const char ports[] = "SOUK_OUTBOUND_PORTS";
 	static const char allow[] = "SOUK_OUTBOUND_ALLOW";
-	enum err e = outbound_read(&r->out->outbound, value_of(r, ports),
-	    value_of(r, allow));
 
-	/* The form of each was looked at before. */
-	if (e != OK)
+	if (is_wrong(r, ports) || is_wrong(r, allow))
+		return;
+	if (outbound_read(&r->out->outbound, value_of(r, ports),
+		value_of(r, allow)) != OK)
 		fault_with(r, line_of(r, allow) ? allow : ports,
 		    "has too many, or a network with bits beyond its mask");
 }

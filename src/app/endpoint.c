@@ -22,8 +22,8 @@ config_fill(struct arena *a, struct endpoint_config *out,
 		if (!out->ca_file)
 			return ERR_NOMEM;
 	}
-	return unseal(a, &out->key, keys_get(&site->keys, KEY_SEAL), aad,
-	    at->key_sealed);
+	return unseal(
+	    a, &out->key, keys_get(&site->keys, KEY_SEAL), aad, at->key_sealed);
 }
 
 enum err

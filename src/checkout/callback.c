@@ -39,8 +39,8 @@ callback_read(struct call *c, struct provision_callback *out)
 
 	if (e != OK)
 		return e;
-	e = provision_callback_read(c->arena, out, &keys, &headers,
-	    c->request->body, c->now_us, &why);
+	e = provision_callback_read(
+	    c->arena, out, &keys, &headers, c->request->body, c->now_us, &why);
 	webhook_keys_wipe(&keys);
 	if (e == ERR_INVALID || e == ERR_SYNTAX)
 		return call_fail(c, e, "%.*s", STR_FMT(why));
@@ -60,8 +60,7 @@ callback_take(struct call *c)
 	log_info("provisioner called back", "line=%.*s failed=%d error=%s",
 	    STR_FMT(id_format(line, ID_ORDER_LINE, said.line_id)), said.failed,
 	    err_name(e));
-	secret_wipe(
-	    (void *)(uintptr_t)said.what.secret.p, said.what.secret.n);
+	secret_wipe((void *)(uintptr_t)said.what.secret.p, said.what.secret.n);
 	return e;
 }
 

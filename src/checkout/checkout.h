@@ -135,6 +135,9 @@ enum err consent_accept(struct call *c, struct placement *p, bool wanted,
 void contact_json(struct call *c, struct json *j,
     const struct contact *contact);
 
+/* Is its secret a first sign-in of the seller's making? */
+bool service_shown_once(const struct service *s, bool saas);
+
 /* Orders with all that hangs on them, for their JSON. */
 struct order_set {
 	struct order *orders;

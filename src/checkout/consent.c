@@ -59,8 +59,8 @@ contact_json(struct call *c, struct json *j, const struct contact *contact)
 
 /* What the page shows and sends back: neither changes without the other. */
 static struct hash
-consent_hash(const struct call *c, struct str words,
-    const struct contact *contact)
+consent_hash(
+    const struct call *c, struct str words, const struct contact *contact)
 {
 	const struct str parts[] = { STR("contact\n"), words, STR("\n"),
 		str_from(contact_kind_name(contact->kind)), STR("\n"),
@@ -84,8 +84,7 @@ own_contact(struct call *c, struct contact *out)
 }
 
 static enum err
-words_json(
-    struct call *c, struct json *j, struct str words, struct str contact)
+words_json(struct call *c, struct json *j, struct str words, struct str contact)
 {
 	const struct locale_arg arg = { "contact", contact };
 	struct str text;

@@ -205,8 +205,8 @@ order_write(struct call *c, struct ordering *o)
 	if ((e = quote_check(c, &o->quote, &o->offer)) != OK ||
 	    (e = documents_accept(c, o->placement, &o->documents,
 		 &body->documents, &o->offer)) != OK ||
-	    (e = consent_accept(c, o->placement, o->offer.plan.contact,
-		 body->contact)) != OK)
+	    (e = consent_accept(
+		 c, o->placement, o->offer.plan.contact, body->contact)) != OK)
 		return e;
 	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
 	references_fill(&o->placement->order, body);

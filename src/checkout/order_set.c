@@ -8,9 +8,9 @@ contact_read(struct call *c, struct order_set *s, struct id order_id)
 {
 	struct order_contact *contact = ARENA_NEW(
 	    c->arena, struct order_contact);
-	enum err e = contact == NULL ? ERR_NOMEM
-				     : order_contact_get(c->db, c->arena,
-					   contact, order_id);
+	enum err e = contact == NULL
+	    ? ERR_NOMEM
+	    : order_contact_get(c->db, c->arena, contact, order_id);
 
 	if (e == OK)
 		s->contact = contact;
@@ -50,9 +50,9 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	if (e != OK || !events)
 		return e;
 	e = contact_read(c, s, ids[0]);
-	return e == OK ? events_of_order(c->db, c->arena, &s->events,
-			     &s->nevents, ids[0])
-		       : e;
+	return e == OK
+	    ? events_of_order(c->db, c->arena, &s->events, &s->nevents, ids[0])
+	    : e;
 }
 
 static void
@@ -213,6 +213,15 @@ bill_json(struct json *j, const struct order_set *s, const struct order *o)
 	json_end_object(j);
 }
 
+static bool
+is_saas(const struct order_set *s, struct id line_id)
+{
+	for (size_t i = 0; i < s->nlines; i++)
+		if (id_eq(s->lines[i].line_id, line_id))
+			return s->lines[i].delivery == DELIVERY_SAAS;
+	return false;
+}
+
 static void
 services_json(struct json *j, const struct order_set *s, const struct order *o)
 {
@@ -229,7 +238,11 @@ services_json(struct json *j, const struct order_set *s, const struct order *o)
 		json_put_str(j, "note", v->note);
 		json_put_time(j, "delivered_at", v->delivered_at_us);
 		json_put_time(j, "term_ends_at", v->term_ends_at_us);
+		json_put_str(j, "access", v->access);
 		json_put_bool(j, "has_secret", v->secret_sealed.n > 0);
+		json_put_bool(j, "shown_once",
+		    service_shown_once(v, is_saas(s, v->line_id)));
+		json_put_time(j, "revealed_at", v->revealed_at_us);
 		json_end_object(j);
 	}
 	json_end_array(j);

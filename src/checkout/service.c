@@ -1,6 +1,48 @@
 /* R16: what is secret of a delivery is shown by its own request alone. */
+#include "base/sys.h"
 #include "checkout.h"
 #include "crypto/token.h"
+
+/* An answer may be lost on its way, so for so long it is given again. */
+static const int64_t AGAIN_US = SERVICE_SHOWN_S * SEC_US;
+
+/* Licence keys are needed again, and others keep no copy of theirs. */
+bool
+service_shown_once(const struct service *s, bool saas)
+{
+	return saas && str_is(s->driver, "endpoint");
+}
+
+static enum err
+is_shown_once(struct call *c, bool *out, const struct service *s)
+{
+	struct order_line *lines;
+	size_t n = 0;
+	enum err e = order_lines_of(
+	    c->db, c->arena, &lines, &n, &s->order_id, 1);
+
+	*out = false;
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (id_eq(lines[i].line_id, s->line_id))
+			*out = service_shown_once(
+			    s, lines[i].delivery == DELIVERY_SAAS);
+	return e;
+}
+
+static enum err
+once_mark(struct call *c, const struct service *s)
+{
+	bool once = false;
+	enum err e = is_shown_once(c, &once, s);
+
+	if (e != OK || !once)
+		return e;
+	if (s->revealed_at_us != 0 && c->now_us - s->revealed_at_us > AGAIN_US)
+		return call_fail(c, ERR_GONE,
+		    "The first sign-in was shown once and is not kept; ask "
+		    "the seller for a new password.");
+	return service_revealed(c->db, s->service_id, c->now_us);
+}
 
 static enum err
 service_reveal(struct call *c)
@@ -18,10 +60,13 @@ service_reveal(struct call *c)
 	    (e = service_get(c->db, c->arena, &service, service_id,
 		 c->who.company_id)) != OK)
 		return e;
-	if (service.secret_sealed.n == 0)
+	if (service.secret_sealed.n == 0 && service.revealed_at_us == 0)
 		return call_fail(c, ERR_NOT_FOUND,
 		    "Nothing secret was "
 		    "delivered with this service.");
+	e = once_mark(c, &service);
+	if (e != OK)
+		return e;
 	aad = (struct str){ (const char *)service_id.b, sizeof(service_id.b) };
 	e = unseal(c->arena, &secret, keys_get(&c->site->keys, KEY_SEAL), aad,
 	    service.secret_sealed);

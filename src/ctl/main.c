@@ -81,6 +81,12 @@ static const struct command commands[] = {
 	    command_deliver, true },
 	{ "server", "what an image's order has to be started on",
 	    "server ORDER [--password]", command_server, true },
+	{ "service", "what was delivered, and whether it is open",
+	    "service list | freeze SERVICE [--reason TEXT] |"
+	    " unfreeze SERVICE |\n"
+	    "        release SERVICE [--reason TEXT] |"
+	    " renew SERVICE --until 2027-01-31T00:00:00Z",
+	    command_service, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },
 	{ "export", "the ledger as a journal for hledger", "export ledger",

@@ -7,9 +7,9 @@ contact_of(struct str mobile, struct str email, struct str user_name)
 		return (struct contact){ CONTACT_MOBILE, mobile };
 	if (email.n > 0)
 		return (struct contact){ CONTACT_EMAIL, email };
-	return (struct contact){ user_name.n > 0 ? CONTACT_USER_NAME
-						 : CONTACT_NONE,
-		user_name };
+	return (struct contact){
+		user_name.n > 0 ? CONTACT_USER_NAME : CONTACT_NONE, user_name
+	};
 }
 
 static const char *const names[CONTACT__MAX] = {

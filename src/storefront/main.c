@@ -10,8 +10,8 @@ static const struct route *const routes[] = { site_routes, product_routes,
 	security_routes, totp_routes, personal_routes, media_routes,
 	company_routes, member_routes, invitation_routes, join_routes,
 	api_key_routes, seller_routes, listing_routes, listing_edit_routes,
-	licence_key_routes, endpoint_routes, preview_routes, review_routes, operate_routes,
-	category_routes, page_routes, NULL };
+	licence_key_routes, endpoint_routes, preview_routes, review_routes,
+	operate_routes, category_routes, page_routes, NULL };
 
 static const struct program program = {
 	.name = "souk-storefront",

@@ -36,8 +36,8 @@ failure_drop_run(struct db *db, void *arg)
 static enum err
 failed(struct hearing *h, struct str *why)
 {
-	enum err e = tx_run(h->step->shop->site->pool, h->step->arena,
-	    failure_drop_run, h);
+	enum err e = tx_run(
+	    h->step->shop->site->pool, h->step->arena, failure_drop_run, h);
 
 	*why = h->result.note.n > 0 ? h->result.note
 				    : STR("the provisioner says it failed");
@@ -58,13 +58,14 @@ by_callback(struct step *s, struct delivery *out, const struct order_line *line,
 	*out = (struct delivery){ .line_id = line->line_id,
 		.access_url = h.result.access_url,
 		.secret = h.secret,
-		.note = h.result.note };
+		.note = h.result.note,
+		.driver = STR("webhook") };
 	return OK;
 }
 
 static enum err
-config_fill(struct step *s, struct provision_config *out,
-    struct webhook_keys *keys)
+config_fill(
+    struct step *s, struct provision_config *out, struct webhook_keys *keys)
 {
 	const struct site *site = s->shop->site;
 	const struct site_config *c = &site->config;
@@ -79,20 +80,20 @@ config_fill(struct step *s, struct provision_config *out,
 	};
 	if (!str_is(c->provision, "webhook"))
 		return OK;
-	out->callback_url = arena_printf(s->arena,
-	    "%.*s" PROVISION_CALLBACKS, STR_FMT(c->public_url));
+	out->callback_url = arena_printf(
+	    s->arena, "%.*s" PROVISION_CALLBACKS, STR_FMT(c->public_url));
 	if (c->ca_file.n > 0)
 		out->ca_file = str_cstr(s->arena, c->ca_file);
 	e = provision_keys(s->arena, keys, site);
-	return e == OK && (!out->callback_url.p ||
-			      (c->ca_file.n > 0 && !out->ca_file))
+	return e == OK &&
+		(!out->callback_url.p || (c->ca_file.n > 0 && !out->ca_file))
 	    ? ERR_NOMEM
 	    : e;
 }
 
-static enum err
-ask(struct step *s, enum provision_outcome *outcome, struct delivered *got,
-    const struct provision_line *asked, struct str *why)
+enum err
+driver_ask(struct step *s, enum provision_outcome *outcome,
+    struct delivered *got, const struct provision_line *asked, struct str *why)
 {
 	struct webhook_keys keys = { .n = 0 };
 	struct provision_config config;
@@ -129,12 +130,13 @@ line_by_driver(struct step *s, enum provision_outcome *outcome,
 	*outcome = PROVISION_DELIVERED;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	e = ask(s, outcome, &got, &asked, why);
+	e = driver_ask(s, outcome, &got, &asked, why);
 	if (e == OK && *outcome == PROVISION_DELIVERED)
 		*out = (struct delivery){ .line_id = line->line_id,
 			.access_url = got.access_url,
 			.secret = got.secret,
-			.note = got.note };
+			.note = got.note,
+			.driver = s->shop->site->config.provision };
 	/* What was refused is not asked for in the same words again. */
 	return e == OK || e == ERR_CONFIG || provision_again(e) ? e
 								: ERR_INVALID;

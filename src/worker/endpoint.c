@@ -54,8 +54,8 @@ call(struct asking *q, enum endpoint_activity activity)
 		.quantity = line->choice.quantity,
 		.mode = line->choice.mode,
 		.periods = line->choice.periods,
-		.term_ends_us = price_term_end(q->step->now_us,
-		    line->choice.mode, line->choice.periods),
+		.term_ends_us = price_term_end(
+		    q->step->now_us, line->choice.mode, line->choice.periods),
 		.contact = q->contact,
 	};
 	enum err e = endpoint_ask(q->step->arena, &q->said, &q->trace,
@@ -135,8 +135,8 @@ refused(struct asking *q, enum err e, struct str *why)
 	if (str_empty(q->trace.why))
 		return e;
 	q->fault = q->trace.why;
-	*why = arena_printf(s->arena, "the seller's endpoint: %.*s",
-	    STR_FMT(q->trace.why));
+	*why = arena_printf(
+	    s->arena, "the seller's endpoint: %.*s", STR_FMT(q->trace.why));
 	if (!why->p)
 		return ERR_NOMEM;
 	noted = tx_run(s->shop->site->pool, s->arena, fault_run, q);
@@ -167,6 +167,6 @@ line_by_endpoint(struct step *s, struct delivery *out, const struct order *o,
 	e = endpoint_delivered(s->arena, &got, &q.said);
 	endpoint_wipe(&q.said);
 	*out = (struct delivery){ line->line_id, got.access_url, got.secret,
-		got.note };
+		got.note, STR("endpoint") };
 	return e;
 }

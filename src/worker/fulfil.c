@@ -100,7 +100,8 @@ pools_run(struct db *db, void *arg)
 
 		if (f->lines[i].delivery != DELIVERY_LICENSE)
 			continue;
-		*d = (struct delivery){ .note = STR("") };
+		*d = (struct delivery){ .note = STR(""),
+			.driver = STR("pool") };
 		e = licence_line_keys(
 		    &act, &d->secret, &f->order, &f->lines[i], key);
 		if (e == OK)
@@ -237,8 +238,8 @@ sellers_tell(struct act *act, struct fulfilment *f)
 	    act->db, act->arena, &f->order, f->order_id, nobody);
 
 	if (e == OK)
-		e = order_lines_of(act->db, act->arena, &f->lines, &f->n,
-		    &f->order_id, 1);
+		e = order_lines_of(
+		    act->db, act->arena, &f->lines, &f->n, &f->order_id, 1);
 	for (size_t i = 0; e == OK && i < f->n; i++) {
 		e = endpoint_get(
 		    act->db, act->arena, &at, f->lines[i].product_id);

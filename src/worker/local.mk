@@ -5,7 +5,8 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
-	src/worker/roster.c src/worker/roster.h src/worker/shop.c \
+	src/worker/roster.c src/worker/roster.h \
+	src/worker/service.c src/worker/shop.c \
 	src/worker/shop.h src/worker/text.c src/worker/upkeep.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"' \

@@ -88,6 +88,13 @@ verdict_of(const struct message *m, enum err e, struct str why)
 	return v;
 }
 
+/* Else it is about a service that was delivered. */
+static bool
+is_of_order(const struct message *m)
+{
+	return str_is(m->template, "provision");
+}
+
 static enum err
 message_send(struct step *s, const struct message *m, struct str *why)
 {
@@ -97,7 +104,8 @@ message_send(struct step *s, const struct message *m, struct str *why)
 	if (str_is(m->kind, "sms"))
 		return text_send(s, m, why);
 	if (str_is(m->kind, "provision"))
-		return order_fulfil(s, m, why);
+		return is_of_order(m) ? order_fulfil(s, m, why)
+				      : service_tell(s, m, why);
 	*why = STR("no such kind of message");
 	return ERR_INVALID;
 }
@@ -135,7 +143,8 @@ message_handle(struct step *s, const struct message *m)
 	verdict_log(&v, e);
 	crash_point("outbox.sent");
 	if (v.is == VERDICT_DEAD && str_is(m->kind, "provision")) {
-		e = order_give_up(s, m, why);
+		e = is_of_order(m) ? order_give_up(s, m, why)
+				   : service_give_up(s, m, why);
 		if (e)
 			return e;
 	}

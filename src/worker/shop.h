@@ -93,6 +93,17 @@ enum err line_by_driver(struct step *s, enum provision_outcome *outcome,
     struct delivery *out, const struct order_line *line,
     const struct provision_server *server, struct str *why) MUST_CHECK;
 
+/* A call of the host's driver, with its keys; ERR_BUSY is never said. */
+enum err driver_ask(struct step *s, enum provision_outcome *outcome,
+    struct delivered *got, const struct provision_line *asked,
+    struct str *why) MUST_CHECK;
+
+/* Tells whoever provisioned a service what became of it. */
+enum err service_tell(
+    struct step *s, const struct message *m, struct str *why) MUST_CHECK;
+enum err service_give_up(
+    struct step *s, const struct message *m, struct str why) MUST_CHECK;
+
 /* After a provision message's last try: the order waits for an operator. */
 enum err order_give_up(
     struct step *s, const struct message *m, struct str why) MUST_CHECK;

@@ -11,6 +11,7 @@
 #include "store/catalogue.h"
 #include "store/invitation.h"
 #include "store/mobile_code.h"
+#include "store/service.h"
 #include "store/session.h"
 #include "store/throttle.h"
 #include "store/upkeep.h"
@@ -157,7 +158,7 @@ purge_run(struct db *db, void *arg)
 		.max_us = c->session_max_h * HOUR_US,
 	};
 	uint64_t sessions = 0, throttles = 0, tokens = 0, codes = 0,
-		 invitations = 0;
+		 invitations = 0, shown = 0;
 	enum err e = session_purge(db, &limits, PURGE_BATCH, &sessions);
 
 	if (!e)
@@ -171,9 +172,12 @@ purge_run(struct db *db, void *arg)
 	if (!e)
 		e = invitations_purge(db, s->now_us - TOKEN_KEPT_S * SEC_US,
 		    PURGE_BATCH, &invitations);
-	s->more = invitations == PURGE_BATCH || sessions == PURGE_BATCH ||
-	    codes == PURGE_BATCH || throttles == PURGE_BATCH ||
-	    tokens == PURGE_BATCH;
+	if (!e)
+		e = services_wipe(db, s->now_us - SERVICE_SHOWN_S * SEC_US,
+		    PURGE_BATCH, &shown);
+	s->more = shown == PURGE_BATCH || invitations == PURGE_BATCH ||
+	    sessions == PURGE_BATCH || codes == PURGE_BATCH ||
+	    throttles == PURGE_BATCH || tokens == PURGE_BATCH;
 	return e;
 }
 

@@ -168,13 +168,15 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     assert.match((await show()).endpoint.fault, /that of another order line/);
     endpoint.force = null;
     endpoint.mode = 'under-way';
+    endpoint.heard.length = 0;
     await save();
-    await until(() => calls('queryInstance').length > 1, 'made and asked for');
+    await until(async () => /under way/.test((await show()).endpoint.fault ?? ''), 'made and asked for');
+    assert.equal(calls('newInstance').length, 1);
     await world.sql(world.site, 'UPDATE provisions SET answered = 1 ORDER BY created_at DESC LIMIT 1');
     endpoint.mode = 'other-instance';
     await hasten(world);
+    await until(async () => /another instanceId/.test((await show()).endpoint.fault ?? ''), 'refused');
     await buyer.orderIn(order, 'PROVISION_FAILED');
-    assert.match((await show()).endpoint.fault, /another instanceId/);
     endpoint.mode = null;
     expectStatus(await api('POST', 'endpoint-retries', {}), 200);
     await buyer.orderIn(order, 'ACTIVE');
@@ -193,6 +195,56 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     await until(async () => /not public/.test((await show()).endpoint.fault ?? ''), 'refused');
     await save();
     await buyer.orderIn(order, 'ACTIVE');
+  });
+
+  step('renewed, frozen, opened and released: the endpoint is told, late or refused is not lost', async (world) => {
+    const order = await buyer.orderIn(await buy(), 'ACTIVE');
+    const [{ id: service }] = order.services;
+    const change = (...args) => world.ctl(world.site, 'service', ...args);
+    const state = () => [...endpoint.instances.values()].find((i) => i.orderId === order.id);
+    const now = async () => (await buyer.get(order)).services[0];
+    await change('renew', service, '--until', '2031-01-31T00:00:00Z');
+    await until(() => state().ends === '20310131000000', 'renewed');
+    assert.equal((await now()).term_ends_at, '2031-01-31T00:00:00Z');
+    await change('freeze', service, '--reason', 'Not paid.');
+    await until(() => state().frozen, 'frozen');
+    assert.equal((await now()).access, 'FROZEN');
+    endpoint.mode = '500';
+    await change('unfreeze', service);
+    await until(async () => /500/.test((await show()).endpoint.fault ?? ''), 'not taken');
+    await change('freeze', service);
+    endpoint.mode = null;
+    endpoint.heard.length = 0;
+    await hasten(world);
+    await until(() => calls('updateInstanceStatus').length > 0, 'told');
+    await until(async () => Number((await world.sql(world.site, "SELECT COUNT(*) FROM outbox WHERE kind = 'provision' AND state IN ('QUEUED', 'RETRY')"))[0][0]) === 0, 'all said');
+    assert.deepEqual([...new Set(calls('updateInstanceStatus').map(({ status }) => status))], ['FREEZE'], 'the overtaken is not said');
+    endpoint.mode = 'unsigned';
+    await change('unfreeze', service);
+    await until(async () => /unfreeze/.test((await world.ctl(world.site, 'deliver')).stdout), 'an operator has to look');
+    endpoint.mode = null;
+    await change('unfreeze', service);
+    await until(() => !state().frozen, 'opened');
+    await until(async () => !/unfreeze/.test((await world.ctl(world.site, 'deliver')).stdout), 'nothing to do');
+    await change('release', service);
+    await until(() => !state(), 'released');
+    assert.notEqual((await world.tryCtl(world.site, 'service', 'freeze', service)).code, 0);
+    assert.match((await change('list')).stdout, new RegExp(`${service}.*endpoint.*RELEASED`));
+    assert.deepEqual(order.services.map(({ access }) => access), ['OPEN']);
+  });
+
+  step('the first sign-in is shown once', async (world) => {
+    const order = await buyer.orderIn(await buy(), 'ACTIVE');
+    const [{ id: service, shown_once: once }] = order.services;
+    assert.equal(once, true);
+    assert.match(await reveal(order), /planted/);
+    assert.match(await reveal(order), /planted/, 'the answer may have been lost');
+    await world.sql(world.site, "UPDATE services SET revealed_at = '2026-01-01' WHERE revealed_at IS NOT NULL");
+    expectProblem(await buyer.client.post(`/api/checkout/services/${service}/revelations`, {}), 410, 'gone');
+    await world.work();
+    assert.equal((await buyer.get(order)).services[0].has_secret, false);
+    const [[kept]] = await world.sql(world.site, "SELECT COUNT(*) FROM services WHERE revealed_at IS NOT NULL AND secret_sealed IS NOT NULL");
+    assert.equal(Number(kept), 0);
   });
 
   step('no contact is asked for, none is sent', async () => {

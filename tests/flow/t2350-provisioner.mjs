@@ -110,6 +110,21 @@ story('provisioner', { ...setup(), params }, (step, world) => {
     assert.match(refused.events.find(({ kind }) => kind === 'provision_failed').reason, /status is 400/);
   });
 
+  step('it is told of renewals, of freezing and of the end', async (w) => {
+    host.mode = null;
+    const order = await buyer.orderIn(await buy(), 'ACTIVE');
+    const [{ id }] = order.services;
+    const { line } = await told(order);
+    for (const [args, seen] of [[['renew', id, '--until', '2031-01-31T00:00:00Z'], ({ term_ends_at: ends }) => ends === '2031-01-31T00:00:00Z'],
+      [['freeze', id], ({ state }) => state === 'frozen'], [['unfreeze', id], ({ state }) => state === 'running']]) {
+      await w.ctl(w.site, 'service', ...args);
+      await until(() => seen(host.services.get(line)), args[0]);
+    }
+    await w.ctl(w.site, 'service', 'release', id);
+    await until(() => !host.services.has(line), 'released');
+    assert.equal(new Set(asked(order).map((message) => message.id)).size, 5);
+  });
+
   step('soukctl check knows it; nothing secret is in clear', async (w) => {
     await w.ctl(w.site, 'verify');
     const [[rows]] = await w.sql(w.site, "SELECT (SELECT COUNT(*) FROM provision_results) + (SELECT COUNT(*) FROM services WHERE INSTR(COALESCE(secret_sealed, ''), 'planted') > 0)");

@@ -357,7 +357,8 @@ main(void)
 		    test_config__the_sandbox_is_for_loopback_or_said_so),
 		cmocka_unit_test(
 		    test_config__stripe_needs_its_secrets_and_https),
-		cmocka_unit_test(test_config__a_provisioner_needs_address_and_key),
+		cmocka_unit_test(
+		    test_config__a_provisioner_needs_address_and_key),
 		cmocka_unit_test(
 		    test_config__exceptions_of_outgoing_calls_are_read),
 		cmocka_unit_test(test_config__all_faults_at_once),

@@ -123,8 +123,8 @@ test_endpoint__each_activity_has_its_members(void **state)
 		.periods = 2,
 		.term_ends_us = INT64_C(1680508066) * SEC_US,
 		.scene = SCENE_RENEWAL_REFUNDED,
-		.contact = { CONTACT_USER_NAME,
-		    STR("mar\"ia <\\> \xc3\xbc/") } };
+		.contact = {
+		    CONTACT_USER_NAME, STR("mar\"ia <\\> \xc3\xbc/") } };
 
 	(void)state;
 	assert_str(body_of(ENDPOINT_CREATE, &o),

@@ -86,6 +86,7 @@ export interface OrderLine {
 export interface Payment { id: string; state: string; failure: string | null; attempt: number }
 export interface Service {
 	id: string; access_url: string | null; note: string; delivered_at: string; term_ends_at: string | null; has_secret: boolean;
+	shown_once: boolean; revealed_at: string | null; access: "OPEN" | "FROZEN" | "RELEASED";
 }
 export interface OrderServer {
 	region: Region; flavour: Size; vpc: { id: string; name: string }; subnet: { id: string; name: string };

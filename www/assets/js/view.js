@@ -237,7 +237,7 @@ function secretView(service, redraw) {
 			redraw();
 		});
 		return html`<p><button class="btn" type="button" @click=${reveal}>${icon("key-round")}${t("order.reveal")}</button></p>
-			<p class="hint">${t("order.reveal_text")}</p>`;
+			<p class="hint">${t(service.shown_once ? "order.reveal_once_text" : "order.reveal_text")}</p>`;
 	}
 	if (faults.has(service.id))
 		return html`<p class="error-text" role="alert">${icon("circle-alert")}${faults.get(service.id)}</p>`;
@@ -264,7 +264,8 @@ export const servicesView = (order, redraw) => order.services.map((service) => h
 	${service.access_url ? html`<p><a class="btn btn--primary" href=${service.access_url} rel="noopener noreferrer">
 		${icon("external-link")}${t("order.open_service")}</a></p><p class="small"><bdi>${service.access_url}</bdi></p>` : nothing}
 	${service.note ? html`<p dir="auto">${service.note}</p>` : nothing}
-	${service.has_secret ? secretView(service, redraw) : nothing}
+	${service.access === "OPEN" ? nothing : html`<p class="state state--wait">${icon("lock")}${t(`order.access_${service.access}`)}</p>`}
+	${service.has_secret ? secretView(service, redraw) : service.revealed_at ? html`<p class="hint">${t("order.revealed_once", { time: timeText(service.revealed_at) })}</p>` : nothing}
 	<p class="hint">${t("order.delivered_on", { time: timeText(service.delivered_at) })}${service.term_ends_at
 		? html` · ${t("order.term_ends", { date: dateText(service.term_ends_at) })}` : nothing}</p>
 </div>`);
