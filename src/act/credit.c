@@ -63,7 +63,7 @@ view_fill(struct db *db, struct arena *a, struct credit_view *v,
 	if (v->has_pool && (e = credit_free(&v->free, &v->pool)) != OK)
 		return e;
 	v->refusal = refusal_of(v, amount);
-	if (v->has_pool && v->refusal != CREDIT_OTHER_CURRENCY)
+	if (v->has_pool && currency_eq(v->free.currency, amount.currency))
 		e = money_sub(&v->free_after, v->free, amount);
 	return e;
 }

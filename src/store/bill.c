@@ -331,14 +331,24 @@ bills_unrendered(struct db *db, struct arena *a, struct id **bill_ids,
 	return e != OK ? e : row_ids(a, bill_ids, n, &r);
 }
 
-/* Of a bill that changed meanwhile the next round makes them again. */
 static const char bill_rendered_sql[] =
     "UPDATE bills SET paper_at = ? WHERE bill_id = ? AND row_version = ?";
+static const char bill_unrendered_sql[] =
+    "UPDATE bills SET paper_at = NULL WHERE bill_id = ?";
 
+/*
+ * Of a bill that changed meanwhile they are made again, even if another
+ * worker has marked it since: its files may be overwritten by these.
+ */
 enum err
 bill_rendered(
     struct db *db, struct id bill_id, int64_t row_version, int64_t now_us)
 {
-	return db_exec(db, NULL, bill_rendered_sql,
+	uint64_t current = 0;
+	enum err e = db_exec(db, &current, bill_rendered_sql,
 	    DB_ARGS(db_us(now_us), db_id(bill_id), db_i64(row_version)));
+
+	return e != OK || current == 1
+	    ? e
+	    : db_exec(db, NULL, bill_unrendered_sql, DB_ARGS(db_id(bill_id)));
 }

@@ -167,21 +167,27 @@ list_run(struct db *db, void *arg)
 	    db, l->step->arena, &l->ids, &l->n, PAPERS_AT_ONCE);
 }
 
+/* One that fails does not keep the others waiting. */
 enum err
 papers_make(struct step *s)
 {
 	struct listing l = { .step = s };
-	enum err e = tx_read(s->shop->site->pool, s->arena, list_run, &l);
+	enum err first = OK,
+		 e = tx_read(s->shop->site->pool, s->arena, list_run, &l);
 
 	if (e == OK && l.n > 0)
 		e = folder_make(s);
 	for (size_t i = 0; e == OK && i < l.n; i++) {
+		enum err made;
+
 		if (s->stopping(s->stopping_arg))
-			return OK;
-		e = bill_render(s, l.ids[i]);
+			break;
+		made = bill_render(s, l.ids[i]);
+		if (made != OK && first == OK)
+			first = made;
 	}
-	s->more = l.n == PAPERS_AT_ONCE;
-	return e;
+	s->more = e == OK && first == OK && l.n == PAPERS_AT_ONCE;
+	return e != OK ? e : first;
 }
 
 void

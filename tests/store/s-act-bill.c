@@ -264,6 +264,28 @@ look(int64_t amount)
 	return v;
 }
 
+/* An order in another currency is refused, not a fault, postpaid or not. */
+static void
+look_in_yen(void)
+{
+	const struct money yen = { 500, { "JPY" } };
+
+	for (int postpaid = 0; postpaid < 2; postpaid++) {
+		struct credit_view v;
+
+		fixture_exec(postpaid ? "UPDATE companies SET postpaid = 1 "
+					"WHERE name = 'Buyer'"
+				      : "UPDATE companies SET postpaid = 0 "
+					"WHERE name = 'Buyer'");
+		assert_int_equal(
+		    credit_look(fixture_db(), shop_arena(), &v, shop_company,
+			CREDIT_GENERAL, yen, shop_now_us, &shop_terms),
+		    OK);
+		assert_int_equal(v.refusal,
+		    postpaid ? CREDIT_OTHER_CURRENCY : CREDIT_NOT_POSTPAID);
+	}
+}
+
 static void
 test_credit__R38_each_refusal_has_its_name(void **state)
 {
@@ -281,6 +303,7 @@ test_credit__R38_each_refusal_has_its_name(void **state)
 	assert_int_equal(why, CREDIT_SHORT);
 	assert_int_equal(look(10000).refusal, CREDIT_SHORT);
 	assert_int_equal(look(10000).free_after.minor, -1);
+	look_in_yen();
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 	credit_give(10000);
 	assert_int_equal(on_credit(order_id, &why), OK);
@@ -590,6 +613,31 @@ test_bill__lists_are_the_owners(void **state)
 	    ERR_NOT_FOUND);
 }
 
+/* A slow worker wrote its files over those of one that knew more. */
+static void
+test_bill__files_of_an_older_version_are_made_again(void **state)
+{
+	struct bill b = bill_for(shop_place(10000));
+	struct receipt_outcome out;
+
+	(void)state;
+	assert_int_equal(receive(&out, b.bill_id, 4000, "P-1"), OK);
+	assert_int_equal(SHOP_TX(bill_rendered(fixture_db(), b.bill_id,
+			     out.bill.row_version, shop_now_us)),
+	    OK);
+	assert_int_equal(
+	    bill_get(fixture_db(), shop_arena(), &out.bill, b.bill_id, anybody),
+	    OK);
+	assert_true(out.bill.paper_at_us == shop_now_us);
+	assert_int_equal(SHOP_TX(bill_rendered(fixture_db(), b.bill_id,
+			     b.row_version, shop_now_us)),
+	    OK);
+	assert_int_equal(
+	    bill_get(fixture_db(), shop_arena(), &out.bill, b.bill_id, anybody),
+	    OK);
+	assert_true(out.bill.paper_at_us == 0);
+}
+
 #define STORY(f) cmocka_unit_test_setup_teardown(f, shop_clear, invariants_hold)
 
 int
@@ -611,6 +659,7 @@ main(void)
 		STORY(test_note__what_is_owed_is_lessened_first),
 		STORY(test_note__an_unbilled_order_is_billed_first),
 		STORY(test_bill__lists_are_the_owners),
+		STORY(test_bill__files_of_an_older_version_are_made_again),
 	};
 
 	return cmocka_run_group_tests(tests, shop_open, shop_close);
