@@ -141,19 +141,36 @@ after_read(struct call *c, struct id *after, const struct page *page)
 	return OK;
 }
 
+/* What the list is narrowed to; filter_read() has let these words pass. */
+static struct str
+filter_text(struct call *c, const struct bill_filter *f)
+{
+	char id[ID_TEXT_MAX];
+	struct str order = id_is_nil(f->order_id)
+	    ? STR("")
+	    : id_format(id, ID_ORDER, f->order_id);
+
+	return arena_printf(c->arena, "%s%.*s%s%.*s",
+	    f->state.p != NULL ? "&state=" : "", STR_FMT(f->state),
+	    order.n > 0 ? "&order=" : "", STR_FMT(order));
+}
+
 static enum err
-next_write(struct call *c, struct json *j, struct id last, int64_t limit)
+next_write(struct call *c, struct json *j, const struct bill_filter *f,
+    struct id last, int64_t limit)
 {
 	struct str id = { (const char *)last.b, sizeof(last.b) };
-	struct str next, link;
+	struct str next, link, filter = filter_text(c, f);
 	enum err e = base64url_encode(c->arena, &next, id);
 
 	if (e != OK)
 		return e;
+	if (filter.p == NULL)
+		return ERR_NOMEM;
 	link = arena_printf(c->arena,
-	    "<%.*s/api/billing/bills?limit=%lld&after=%.*s>; rel=\"next\"",
+	    "<%.*s/api/billing/bills?limit=%lld%.*s&after=%.*s>; rel=\"next\"",
 	    STR_FMT(c->site->config.public_url), (long long)limit,
-	    STR_FMT(next));
+	    STR_FMT(filter), STR_FMT(next));
 	if (link.p == NULL)
 		return ERR_NOMEM;
 	reply_header(c->reply, "Link", link);
@@ -191,7 +208,7 @@ bills_list_show(struct call *c)
 	json_end_array(j);
 	json_key(j, "next");
 	if (shown < n)
-		e = next_write(c, j, bills[shown - 1].bill_id, page.limit);
+		e = next_write(c, j, &f, bills[shown - 1].bill_id, page.limit);
 	else
 		json_null(j);
 	json_end_object(j);

@@ -95,11 +95,16 @@ static enum err
 postpaid_set(struct db *db, const struct wish *w, struct company *company)
 {
 	bool on = str_is(str_from(w->postpaid), "yes");
+	enum err e;
 
 	if (company->postpaid == on)
 		return OK;
 	company->postpaid = on;
-	return company_update(db, company);
+	e = company_update(db, company);
+	return e != OK
+	    ? e
+	    : ctl_event(db, "company", company->company_id, "postpaid",
+		  on ? STR("no") : STR("yes"), str_from(w->postpaid));
 }
 
 static enum err

@@ -56,6 +56,8 @@ story('bills', { ...setup(), params }, (step) => {
     const first = expectStatus(await get(buyer.client, 'bills?limit=2'), 200);
     assert.equal(first.json.items.length, 2);
     assert.match(first.headers.link, /rel="next"/);
+    const paid = expectStatus(await get(buyer.client, 'bills?limit=1&state=PAID'), 200);
+    assert.match(paid.headers.link, /[?&]state=PAID&/, 'the next page is of the same list');
     const rest = expectStatus(await get(buyer.client, `bills?limit=2&after=${first.json.next}`), 200).json;
     assert.deepEqual([rest.items.map((b) => b.id), rest.next], [[bill.id], null]);
     assert.deepEqual(expectStatus(await get(stranger.client, 'bills'), 200).json, { items: [], next: null });
@@ -93,6 +95,8 @@ story('bills', { ...setup(), params }, (step) => {
     assert.equal((await world.tryCtl(world.site, 'credit', 'set', id, '--general', '1,000')).code, 2);
     assert.equal((await world.tryCtl(world.site, 'credit', 'set', id, '--postpaid', 'maybe')).code, 2);
     await world.ctl(world.site, 'credit', 'set', id, '--general', '1000.50', '--postpaid', 'yes');
+    await world.ctl(world.site, 'credit', 'set', id, '--postpaid', 'yes');
+    assert.deepEqual(await world.sql(world.site, "SELECT from_state, to_state FROM events WHERE kind = 'postpaid'"), [['no', 'yes']]);
     const open = await buyer.placeOrder();
     const credit = expectStatus(await get(buyer.client, `credit?order=${open.id}`), 200).json;
     assert.equal(credit.postpaid, true);
