@@ -15,8 +15,8 @@ import { billMark, icon, notice, refOf, show } from "../view.js";
 const FILES_MS = 1500;
 const FILES_TRIES = 20;
 
-/** A period ends before this instant. @param {string} until */
-const lastOf = (until) => new Date(Date.parse(until) - 1).toISOString();
+/** A period, and a bill's last day, end before this instant. @param {string} until */
+export const lastOf = (until) => new Date(Date.parse(until) - 1).toISOString();
 
 /** @param {BillLine} line */
 const termOf = (line) => line.billing_mode === "one_time" ? line.plan
@@ -54,7 +54,7 @@ const stateNotice = (bill) => {
 	if (bill.open.amount === 0)
 		return nothing;
 	const text = html`${t("bills.pay_text", { number: bill.number })}${bill.bank ? html`<br><bdi class="id">${bill.bank}</bdi>` : nothing}`;
-	return notice(bill.state === "OVERDUE" ? "bad" : "info", t("bills.due_on", { amount: moneyText(bill.open), date: dateText(bill.due_at) }), text);
+	return notice(bill.state === "OVERDUE" ? "bad" : "info", t("bills.due_on", { amount: moneyText(bill.open), date: dateText(lastOf(bill.due_at)) }), text);
 };
 
 /** @param {HTMLElement} root @param {string} id */

@@ -13,13 +13,13 @@ import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, idInAddress, link, signInLink } from "../site.js";
 import { billMark, icon, notice, show } from "../view.js";
-import { showBill } from "./bill.js";
+import { lastOf, showBill } from "./bill.js";
 
 /** @param {Bill} bill */
 const row = (bill) => html`<tr class="row-link">
 	<th scope="row"><div><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}</p></div></th>
 	<td data-label=${t("bills.issued")}><time datetime=${bill.issued_at}>${dateText(bill.issued_at)}</time></td>
-	<td data-label=${t("bills.due")}>${bill.open.amount > 0 ? html`<time datetime=${bill.due_at}>${dateText(bill.due_at)}</time>` : "–"}</td>
+	<td data-label=${t("bills.due")}>${bill.open.amount > 0 ? html`<time datetime=${bill.due_at}>${dateText(lastOf(bill.due_at))}</time>` : "–"}</td>
 	<td data-label=${t("bills.state")}>${billMark(bill)}</td>
 	<td data-label=${t("bills.open")} class="num">${bill.open.amount > 0 ? moneyText(bill.open) : "–"}</td>
 	<td data-label=${t("bills.total")} class="num">${moneyText(bill.total)}</td>
