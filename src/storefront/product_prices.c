@@ -212,4 +212,7 @@ product_prices(struct view *v, const struct catalogue_product *p)
 		buf_add(v->out, STR("</tr>\n"));
 	}
 	buf_add(v->out, STR("</tbody></table></div>\n"));
+	if (p->delivery == DELIVERY_IMAGE)
+		HTML(v->out, "<p class=\"hint\">{t}</p>\n",
+		    view_text(v, "product.server_extra"));
 }

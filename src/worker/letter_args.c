@@ -207,6 +207,7 @@ static void
 order_put(struct writing *w, const char *link_path)
 {
 	struct id id = w->message->subject_id;
+	struct str server = STR("");
 	struct buf items;
 	char text[ID_TEXT_MAX];
 
@@ -219,9 +220,14 @@ order_put(struct writing *w, const char *link_path)
 	if (w->err)
 		return;
 	buf_open(&items, ITEMS_BYTES_MAX);
-	for (size_t i = 0; i < w->nlines; i++)
-		item_add(&items, &w->lines[i]);
+	for (size_t i = 0; i < w->nlines; i++) {
+		if (line_is_server(&w->lines[i]))
+			server = w->lines[i].plan_name;
+		else
+			item_add(&items, &w->lines[i]);
+	}
 	put_buf(w, "items", &items);
+	put(w, "server", server);
 	put_link(w, "link", link_path, id_format(text, ID_ORDER, id));
 	put(w, "order", str_copy(w->arena, id_format(text, ID_ORDER, id)));
 	put(w, "seller", w->order.seller_name);
@@ -238,8 +244,8 @@ delivery_put(struct writing *w)
 
 	put(w, "is_saas", type == DELIVERY_SAAS ? yes : no);
 	put(w, "is_license", type == DELIVERY_LICENSE ? yes : no);
-	put(w, "is_other",
-	    type != DELIVERY_SAAS && type != DELIVERY_LICENSE ? yes : no);
+	put(w, "is_image", type == DELIVERY_IMAGE ? yes : no);
+	put(w, "is_other", type == DELIVERY_SERVICE ? yes : no);
 }
 
 static void

@@ -148,6 +148,11 @@ browse('image', setup(), (step) => {
   step('the next order finds the network there', async () => {
     await profile.open('/p/halo-server', page);
     await says(page.locator('[data-total]').first(), /41\.00/);
+    await profile.open('/checkout/?product=halo-server&plan=solo&mode=monthly', page);
+    await says(main().locator('.sums'), /Server: 2 vCPU, 8 GiB, Frankfurt/);
+    assert.equal(await page.locator('#server-flavour').inputValue(), 'general-2', 'without a choice the first that fits is shown');
+    await profile.open('/p/halo-server', page);
+    await says(page.locator('[data-total]').first(), /41\.00/);
     await buy(page, mouse);
   });
 

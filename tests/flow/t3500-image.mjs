@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { run } from '../lib/proc.mjs';
 import { addServers, imageListing, makeVpc, sellImage, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { plain } from '../lib/smtp.mjs';
 import { setup, story } from '../lib/story.mjs';
 
 story('image', setup(), (step) => {
@@ -151,6 +152,14 @@ story('image', setup(), (step) => {
     assert.equal(done.services[0].has_secret, false);
     assert.ok(!JSON.stringify([order, done]).includes(server.password));
     assert.equal(done.bill.total.amount, 2 * (1200 + 2900));
+    const mails = [await world.mail.next(buyer.email, (text) => plain(text).includes('payment has arrived')),
+      await world.mail.next(buyer.email, (text) => plain(text).includes('is ready'))].map(({ data }) => plain(data));
+    for (const mail of mails) {
+      assert.match(mail, /Halo Server, Solo/);
+      assert.match(mail, /general-2 \(2 vCPU, 8 GiB, Frankfurt\)/);
+      assert.ok(!mail.includes(server.password), mail);
+    }
+    assert.match(mails[0], /sign in with the login name and the password that you set/);
     await world.ctl(world.site, 'verify');
   });
 
