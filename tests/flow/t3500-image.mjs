@@ -1,6 +1,7 @@
 // R5, R14, R15, R16: an image is bought with the server that it runs on, in a network of the buyer's.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { run } from '../lib/proc.mjs';
 import { addServers, imageListing, makeVpc, sellImage, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
@@ -183,6 +184,26 @@ story('image', setup(), (step) => {
     const list = JSON.parse((await run(world.program('ctl'), ['--site', world.site.file, '--json', 'flavour', 'list'])).stdout).items;
     assert.deepEqual(list.filter(({ code, mode }) => code === 'general-2' && mode === 'monthly').map(({ region, amount, state }) => [region, amount, state]),
       [['fra-1', '31.00', 'CLOSED'], ['sin-1', '34.00', 'OPEN']]);
+  });
+
+  step('a catalogue brings images; what is wrong with one is said by row', async (world) => {
+    const file = world.path('images.json');
+    const price = (mode) => ({ mode, currency: 'USD', amount: 500 });
+    const row = (slug, more = {}) => ({ slug, seller: 'atelier', category: 'photos', delivery: 'image',
+      texts: { en: { name: slug, summary: 'An image', description: 'Runs.' } },
+      plans: [{ code: 'one', texts: { en: { name: 'One' } }, prices: [price('monthly')] }],
+      images: [{ region: 'fra-1', image: `img-${slug}`, min_vcpus: 2 }, { region: 'sin-1', image: `img-${slug}` }], ...more });
+    fs.writeFileSync(file, JSON.stringify({ souk_catalogue: 1, products: [row('good-image'), row('no-image', { images: [] }),
+      row('lost-image', { images: [{ region: 'mars-1', image: 'a' }] }), row('twice-image', { images: Array(2).fill({ region: 'fra-1', image: 'a' }) }),
+      row('once-image', { plans: [{ code: 'one', texts: { en: { name: 'One' } }, prices: [price('one_time')] }] }), row('saas-image', { delivery: 'saas' })] }));
+    const { code, stdout, stderr } = await run(world.program('ctl'), ['--site', world.site.file, 'import', file]);
+    assert.equal(code, 1);
+    assert.match(stdout, /1 added, 0 updated, 0 unchanged, 5 faults/);
+    for (const [at, words] of [[1, 'are none'], [2, '"mars-1", which is not in the database'], [3, 'have "fra-1" twice'], [4, 'are one_time'], [5, 'are for products delivered as an image']]) {
+      assert.match(stderr, new RegExp(`/products/${at}: (images|prices) .*${words}`));
+    }
+    assert.match((await run(world.program('ctl'), ['--site', world.site.file, 'import', file])).stdout, /0 added, 0 updated, 1 unchanged/);
+    assert.equal((await buyer.quote({ ...image, product: 'good-image', plan: 'one' })).total.amount, 500 + 5800);
   });
 
   step('no password is in the database, the logs or a mail', async (world) => {
