@@ -38,7 +38,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3004-order-apache-fcgid.mjs \
 	tests/flow/t3020-two-clicks-one-order.mjs tests/flow/t3060-tax.mjs \
 	tests/flow/t3030-lost-answer.mjs \
-	tests/flow/t3500-image.mjs tests/flow/t3510-image-by-hand.mjs \
+	tests/flow/t3500-image.mjs tests/flow/t3510-image-by-hand.mjs tests/flow/t3520-image-by-webhook.mjs \
 	tests/flow/t3120-silent-provider.mjs \
 	tests/flow/t3300-stripe-client.mjs \
 	tests/flow/t3310-stripe-driver.mjs \
