@@ -205,7 +205,7 @@ bill_lessen(
 		return e;
 	event = act_event(act, "bill", b->bill_id, "credited",
 	    bill_state_name(from), bill_state_name(b->state),
-	    str_sub(reason, 0, REASON_MAX));
+	    reason_cut(reason));
 	return bill_move(act, b, from, &event);
 }
 
@@ -245,7 +245,7 @@ bill_credit(struct act *act, struct credit_note_made *out, struct id order_id,
 		return e;
 	out->note.sums.paid = out->note.sums.total;
 	event = act_event(act, "bill", out->note.bill_id, "issued", NULL,
-	    bill_state_name(out->note.state), str_sub(reason, 0, REASON_MAX));
+	    bill_state_name(out->note.state), reason_cut(reason));
 	if ((e = bill_lessen(&k, out, reason)) != OK ||
 	    (e = entry_make(&k, out)) != OK ||
 	    (e = events_insert(act->db, &event, 1)) != OK ||

@@ -55,7 +55,7 @@ bill_withdraw(struct act *act, struct order *o, struct str reason)
 	b.stands = false;
 	o->billed_at_us = 0;
 	event = act_event(act, "bill", b.bill_id, "void", bill_state_name(from),
-	    bill_state_name(b.state), str_sub(reason, 0, REASON_MAX));
+	    bill_state_name(b.state), reason_cut(reason));
 	if ((e = money_sub(&back, money_zero(b.net.currency), b.sums.total)) !=
 		OK ||
 	    (e = entry_bill_issued(&entry, o->company_id, back)) != OK ||

@@ -17,7 +17,7 @@ product_event(struct act *act, const struct listing_row *row, const char *kind,
     const char *from, const char *to, struct str reason)
 {
 	const struct event event = act_event(act, "product", row->product_id,
-	    kind, from, to, str_sub(reason, 0, REASON_MAX));
+	    kind, from, to, reason_cut(reason));
 
 	return events_insert(act->db, &event, 1);
 }

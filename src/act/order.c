@@ -65,7 +65,7 @@ order_close(struct act *act, struct order *o, enum order_event event,
 	if (e != OK || o->state == from)
 		return e;
 	o->closed_at_us = act->now_us;
-	o->close_reason = str_sub(reason, 0, REASON_MAX);
+	o->close_reason = reason_cut(reason);
 	e = order_payments_cancel(act, o);
 	if (e == OK)
 		e = bill_withdraw(act, o, reason);

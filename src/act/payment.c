@@ -1,6 +1,7 @@
 #include "act/payment.h"
 
 #include "base/sys.h"
+#include "base/text.h"
 #include "moves.h"
 
 enum {
@@ -44,7 +45,7 @@ payment_move(struct act *act, const struct payment *p, enum payment_state from,
 {
 	struct event event = act_event(act, "payment", p->payment_id, kind,
 	    payment_state_name(from), payment_state_name(p->state),
-	    str_sub(reason, 0, REASON_MAX));
+	    reason_cut(reason));
 	enum err e = payment_write(act->db, p, from);
 
 	return e != OK ? e : events_insert(act->db, &event, 1);
@@ -206,7 +207,8 @@ payment_failed(struct act *act, struct id payment_id, struct str failure)
 	if (p->state == PAYMENT_FAILED)
 		return OK;
 	p->holds_order = false;
-	p->failure = str_sub(failure, 0, FAILURE_MAX);
+	failure = str_sub(failure, 0, FAILURE_MAX);
+	p->failure = str_sub(failure, 0, text_utf8_prefix(failure));
 	if (p->state == PAYMENT_CANCELLED) {
 		p->next_check_at_us = 0;
 		return payment_write(act->db, p, p->state);

@@ -11,8 +11,8 @@ static enum err
 seller_event_add(struct act *act, struct id seller_id, const char *kind,
     const char *from, const char *to, struct str reason)
 {
-	const struct event event = act_event(act, "seller", seller_id, kind,
-	    from, to, str_sub(reason, 0, REASON_MAX));
+	const struct event event = act_event(
+	    act, "seller", seller_id, kind, from, to, reason_cut(reason));
 
 	return events_insert(act->db, &event, 1);
 }

@@ -157,6 +157,26 @@ test_order__cancelling_twice_is_once(void **state)
 	    1);
 }
 
+/* The column takes so many bytes, and no half of a character. */
+static void
+test_order__a_long_reason_is_cut_between_characters(void **state)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct id order_id = shop_place(100);
+	char reason[3 * 80];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(reason); i += 3)
+		memcpy(reason + i, "\xe4\xb8\x8d", 3);
+	assert_int_equal(SHOP_TX(order_cancel(&act, order_id, shop_company,
+			     (struct str){ reason, sizeof(reason) })),
+	    OK);
+	assert_order_state(order_id, ORDER_CANCELLED);
+	assert_int_equal(fixture_i64("SELECT CHAR_LENGTH(close_reason) "
+				     "FROM orders"),
+	    66);
+}
+
 static void
 test_order__cancelling_ends_a_payment_that_waits(void **state)
 {
@@ -384,6 +404,7 @@ main(void)
 		TEST(order__foreign_ids_are_not_found),
 		TEST(order__what_is_free_is_paid_at_once),
 		TEST(order__cancelling_twice_is_once),
+		TEST(order__a_long_reason_is_cut_between_characters),
 		TEST(order__cancelling_ends_a_payment_that_waits),
 		TEST(order__money_on_its_way_holds_the_order),
 		TEST(order__unpaid_orders_expire),
