@@ -257,6 +257,7 @@ static const struct template_arg values[] = {
 	{ "product_link", STR("https://b.example/here/#token") },
 	{ "role", STR("some role") },
 	{ "state_reason", STR("some state reason") },
+	{ "fault", STR("some fault") },
 };
 
 /* Every installed template, in every language that has one. */
