@@ -129,6 +129,12 @@ browse('image', setup(), (step) => {
     await mouse.press(button(/^Pay now /));
     await arrives(page, /\/pay\/ord_/);
     const id = page.url().match(/ord_[0-9a-z]+/)[0];
+    await page.goBack();
+    await arrives(page, /\/checkout\//);
+    await page.locator('#server-password').waitFor();
+    assert.notEqual(await page.locator('#server-password').inputValue(), password, 'who comes back is not shown it again');
+    await page.goForward();
+    await arrives(page, /\/pay\/ord_/);
     const ours = profile.screens.filter((url) => url.startsWith(profile.browser.world.site.origin) && /\/(p|checkout|pay)\//.test(url));
     assert.ok(new Set(ours.map((url) => new URL(url).pathname)).size <= 4, ours.join(' '));
     await mouse.press(button(/^Confirm and pay /));

@@ -185,6 +185,11 @@ export async function startServer(configuration, page) {
 
 	return {
 		loadNetworks,
+		/** It was shown, and is ordered: who comes back finds none. */
+		forget() {
+			password = "";
+			page.draw();
+		},
 		/** @param {boolean} mayOrder else only the size can be chosen */
 		view: (mayOrder) => html`<section class="card stack" aria-labelledby="h-server"><div><h2 id="h-server">${t("server.title")}</h2><p class="soft">${t("server.lead")}</p></div>
 			${size()}${mayOrder ? html`<h3>${t("server.network")}</h3>${networks()}<h3>${t("server.sign_in")}</h3>${signIn()}` : nothing}</section>`,

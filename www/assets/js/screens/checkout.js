@@ -65,6 +65,14 @@ async function review(root, configuration, firstSession) {
 			await server.loadNetworks();
 	}
 
+	/** Verified, or of another role, meanwhile: what such a person is shown. */
+	async function renewSession() {
+		session = await loadSession();
+		if (mayOrder())
+			await server?.loadNetworks();
+		draw();
+	}
+
 	/** Of another server, at its price; what is typed stays. */
 	async function requote() {
 		try {
@@ -154,8 +162,7 @@ async function review(root, configuration, firstSession) {
 			});
 		};
 		const check = async () => {
-			session = await loadSession();
-			draw();
+			await renewSession();
 			return session.user?.verified ? "" : t("checkout.unverified_still");
 		};
 		const resend = async () => {
@@ -265,6 +272,7 @@ async function review(root, configuration, firstSession) {
 					return;
 				placed = await place(hashes, books);
 			}
+			server?.forget();
 			location.assign(link(`pay/${placed.id}`));
 		} catch (fault) {
 			if (!(fault instanceof Problem))
@@ -272,8 +280,7 @@ async function review(root, configuration, firstSession) {
 			if (fault.status === 401) {
 				location.assign(signInLink());
 			} else if (fault.code === "unverified" || fault.code === "forbidden") {
-				session = await loadSession();
-				draw();
+				await renewSession();
 			} else if (fault.code === "terms_changed") {
 				({ items: documents, contact } = await fetchDocuments());
 				key = newKey();
