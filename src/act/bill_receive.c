@@ -93,8 +93,8 @@ event_make(struct act *act, const struct receipt_outcome *out,
 {
 	char text[MONEY_TEXT_MAX];
 	struct str amount = money_decimal(text, r->amount);
-	struct str words = arena_printf(act->arena, "%.*s %s received",
-	    STR_FMT(amount), r->amount.currency.code);
+	struct str words = arena_printf(
+	    act->arena, "%.*s %s", STR_FMT(amount), r->amount.currency.code);
 
 	return act_event(act, "bill", r->bill_id, "received",
 	    bill_state_name(from), bill_state_name(out->bill.state), words);
