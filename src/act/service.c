@@ -113,8 +113,10 @@ enum err
 service_refused(struct act *act, const struct service *s,
     enum service_move move, struct str why)
 {
+	/* Buyers read it: what a seller's endpoint answered is not theirs. */
 	struct event event = act_event(act, "service", s->service_id,
-	    "not_taken", NULL, NULL, reason_cut(why));
+	    "not_taken", NULL, NULL,
+	    str_is(s->driver, "endpoint") ? STR_NONE : reason_cut(why));
 	enum err e = events_insert(act->db, &event, 1);
 
 	return e == OK ? task_open(act->db, str_from(moves[move].name),

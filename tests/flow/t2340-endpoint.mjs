@@ -222,6 +222,7 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     endpoint.mode = 'unsigned';
     await change('unfreeze', service);
     await until(async () => /unfreeze/.test((await world.ctl(world.site, 'deliver')).stdout), 'an operator has to look');
+    assert.equal((await buyer.get(order)).events.find(({ kind }) => kind === 'not_taken').reason, null, 'the buyer need not know what it answered');
     endpoint.mode = null;
     await change('unfreeze', service);
     await until(() => !state().frozen, 'opened');
