@@ -32,8 +32,8 @@ const lineRow = (line, many) => html`<tr>
 </tr>`;
 
 /** @param {string} name @param {BillParty} party */
-const partyView = (name, party) => html`<div><dt>${name}</dt><dd>${party.name ?? "–"}
-	${party.address ? html`<p class="hint">${party.address}</p>` : nothing}
+const partyView = (name, party) => html`<div><dt>${name}</dt><dd><bdi>${party.name ?? "–"}</bdi>
+	${party.address ? html`<p class="hint"><bdi>${party.address}</bdi></p>` : nothing}
 	${party.tax_number ? html`<p class="hint">${t("bills.tax_number", { number: party.tax_number })}</p>` : nothing}</dd></div>`;
 
 /** @param {WholeBill} bill */
