@@ -50,6 +50,9 @@ enum err settle_event(const struct settle *s, struct settled *out,
  * site's calendar; it is due when the day BILL_TERM_DAYS later has ended.
  */
 struct sale_terms settle_terms(const struct site *site, int64_t now_us);
+/* The same without a site at hand. */
+struct sale_terms settle_terms_of(const struct site_config *c,
+    const struct zone *zone, int64_t now_us);
 
 /*
  * What came of asking a gateway: one that does not know our key gave no

@@ -18,6 +18,7 @@ int command_export(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);
 int command_migrate(struct ctl *c, int argc, char **argv);
+int command_payment(struct ctl *c, int argc, char **argv);
 int command_popular(struct ctl *c, int argc, char **argv);
 int command_product(struct ctl *c, int argc, char **argv);
 int command_region(struct ctl *c, int argc, char **argv);
@@ -26,6 +27,7 @@ int command_seller(struct ctl *c, int argc, char **argv);
 int command_server(struct ctl *c, int argc, char **argv);
 int command_service(struct ctl *c, int argc, char **argv);
 int command_setup(struct ctl *c, int argc, char **argv);
+int command_statement(struct ctl *c, int argc, char **argv);
 int command_user(struct ctl *c, int argc, char **argv);
 int command_verify(struct ctl *c, int argc, char **argv);
 

@@ -24,6 +24,11 @@ enum err members_list(struct db *db, struct arena *a,
     struct member **members, size_t *n, struct id company_id,
     struct id after, int64_t limit) MUST_CHECK;
 
+/* Who looks after its bills: ACTIVE owners and finance, oldest first. */
+enum err members_of_finance(struct db *db, struct arena *a,
+    struct id **user_ids, size_t *n, struct id company_id, int64_t limit)
+    MUST_CHECK;
+
 enum err member_get(struct db *db, struct arena *a, struct member *out,
     struct id company_id, struct id user_id) MUST_CHECK;
 

@@ -20,6 +20,7 @@ struct message {
 	int64_t next_at_us, created_at_us;
 };
 
+enum { MESSAGES_AT_ONCE = 8 };
 enum err outbox_insert(struct db *db, const struct message *messages,
     size_t n) MUST_CHECK;
 

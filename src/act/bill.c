@@ -2,6 +2,7 @@
 
 #include "moves.h"
 #include "store/counter.h"
+#include "store/member.h"
 
 struct bill
 bill_of(const struct act *act, const struct order *o, enum bill_state state,
@@ -76,6 +77,21 @@ entry_write(struct act *act, const char *occasion, struct id subject_id,
 	return entry->n == 0 ? OK : ledger_insert(act->db, &row);
 }
 
+enum err
+bill_tell(struct act *act, const struct bill *b, const char *template)
+{
+	struct message mails[MESSAGES_AT_ONCE];
+	struct id *users;
+	size_t n = 0;
+	enum err e = members_of_finance(
+	    act->db, act->arena, &users, &n, b->company_id, MESSAGES_AT_ONCE);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		mails[i] = act_message(
+		    act, "mail", template, users[i], b->bill_id);
+	return e == OK && n > 0 ? outbox_insert(act->db, mails, n) : e;
+}
+
 static enum err
 bill_overdue(struct act *act, struct id bill_id)
 {
@@ -95,7 +111,8 @@ bill_overdue(struct act *act, struct id bill_id)
 		return e;
 	event = act_event(act, "bill", bill_id, "overdue",
 	    bill_state_name(from), bill_state_name(b.state), STR_NONE);
-	return bill_move(act, &b, from, &event);
+	e = bill_move(act, &b, from, &event);
+	return e != OK ? e : bill_tell(act, &b, "bill_overdue");
 }
 
 enum err

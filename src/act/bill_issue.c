@@ -25,9 +25,9 @@ bill_issue(struct act *act, struct bill *out, struct order *o,
 		return e;
 	o->row_version++;
 	e = bill_number(act, out, terms);
-	return e != OK
-	    ? e
-	    : bill_lines_of_order(act->db, out->bill_id, o->order_id);
+	if (e == OK)
+		e = bill_lines_of_order(act->db, out->bill_id, o->order_id);
+	return e != OK ? e : bill_tell(act, out, "bill_issued");
 }
 
 /* The order's row is written by whoever withdraws. */

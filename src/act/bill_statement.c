@@ -80,6 +80,8 @@ bill_statement(struct act *act, bool *made, struct bill *out,
 		 act->db, &taken, out->bill_id, company_id, &r[n - 1])) != OK)
 		return e;
 	*made = true;
-	return taken == n ? bill_lines_of_statement(act->db, out->bill_id)
-			  : ERR_BUG;
+	if (taken != n)
+		return ERR_BUG;
+	e = bill_lines_of_statement(act->db, out->bill_id);
+	return e != OK ? e : bill_tell(act, out, "bill_issued");
 }

@@ -45,6 +45,10 @@ struct bill bill_of(const struct act *act, const struct order *o,
 enum err bill_number(struct act *act, struct bill *b,
     const struct sale_terms *terms) MUST_CHECK;
 
+/* A mail about it to all who look after the company's bills. */
+enum err bill_tell(struct act *act, const struct bill *b,
+    const char *template) MUST_CHECK;
+
 /* Writes b, which domain/ has let go on, and what is told of it. */
 enum err bill_move(struct act *act, struct bill *b, enum bill_state from,
     const struct event *event) MUST_CHECK;

@@ -74,8 +74,9 @@ order_paid(struct act *act, struct order *o, const struct event *cause,
 	    bill_state_name(BILL_PAID), STR_NONE);
 	messages[0] = act_message(
 	    act, "provision", "provision", o->user_id, o->order_id);
-	messages[1] = act_message(
-	    act, "mail", "order_paid", o->user_id, o->order_id);
+	messages[1] = act_message(act, "mail",
+	    funding == FUNDED_BY_CREDIT ? "order_on_credit" : "order_paid",
+	    o->user_id, o->order_id);
 	if ((e = order_write_state(act->db, o, from)) != OK ||
 	    (e = entry_make(act, o, cause->subject_id, funding, terms)) != OK ||
 	    (e = outbox_insert(act->db, messages, 2)) != OK ||

@@ -16,24 +16,31 @@ enum {
 };
 
 struct sale_terms
-settle_terms(const struct site *site, int64_t now_us)
+settle_terms_of(
+    const struct site_config *c, const struct zone *zone, int64_t now_us)
 {
-	int64_t today = zone_day(site->zone, now_us);
+	int64_t today = zone_day(zone, now_us);
 
 	return (struct sale_terms){
-		.commission_bp = site->config.commission_bp,
+		.commission_bp = c->commission_bp,
 		.bill_year = ymd_from_days(today).year,
 		.bill_due_at_us = zone_midnight_us(
-		    site->zone, today + site->config.bill_term_days + 1),
+		    zone, today + c->bill_term_days + 1),
 		.credit_stop_at_us = zone_midnight_us(
-		    site->zone, today - site->config.grace_days),
-		.issuer = { .name = str_empty(site->config.legal_entity)
-			? site->config.name
-			: site->config.legal_entity,
-		    .address = site->config.legal_address,
-		    .country = site->config.country,
-		    .tax_number = site->config.tax_number },
+		    zone, today - c->grace_days),
+		.issuer = { .name = str_empty(c->legal_entity)
+			? c->name
+			: c->legal_entity,
+		    .address = c->legal_address,
+		    .country = c->country,
+		    .tax_number = c->tax_number },
 	};
+}
+
+struct sale_terms
+settle_terms(const struct site *site, int64_t now_us)
+{
+	return settle_terms_of(&site->config, site->zone, now_us);
 }
 
 static enum err

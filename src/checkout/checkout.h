@@ -26,7 +26,8 @@ struct desk *desk_of(const struct call *c);
 /* A table a file, each ended by a row without method. */
 extern const struct route quote_routes[], order_routes[], payment_routes[],
     method_routes[], document_routes[], service_routes[], event_routes[],
-    callback_routes[], flavour_routes[], vpc_routes[];
+    callback_routes[], flavour_routes[], vpc_routes[],
+    settlement_routes[];
 
 /* The call's user and instant on its transaction's connection. */
 struct act act_of_call(struct call *c);
@@ -181,6 +182,13 @@ struct str server_text(struct call *c, const struct server_offer *s);
 void region_json(struct json *j, struct str code, struct str name);
 void flavour_json(struct json *j, struct str code, int64_t vcpus,
     int64_t memory_gib);
+
+/*
+ * The methods without a gateway as members of a list; closed: why the order
+ * takes no payment at all.
+ */
+enum err settlement_methods(struct call *c, struct json *j,
+    const struct order *o, struct str closed) MUST_CHECK;
 
 /* Reads one order of the caller's company and answers with it. */
 enum err order_reply(struct call *c, struct id order_id, int status)

@@ -23,5 +23,6 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/quote_tax.c \
 	src/checkout/quote_token.c \
 	src/checkout/service.c \
+	src/checkout/settlement.c \
 	src/checkout/vpc.c
 src_checkout_souk_checkout_LDADD = $(LINK_APP)

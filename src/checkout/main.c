@@ -9,6 +9,7 @@ static const struct route *const tables[] = {
 	order_routes,
 	method_routes,
 	payment_routes,
+	settlement_routes,
 	service_routes,
 	flavour_routes,
 	vpc_routes,

@@ -1,18 +1,27 @@
 /* R20: payment methods by eligibility, each refusal with its mend. */
 #include "checkout.h"
 
+/* Why the order takes no payment, whatever the method. */
 static struct str
-card_reason(
-    const struct call *c, const struct order *o, const struct gateway *gateway)
+order_reason(const struct call *c, const struct order *o)
 {
-	struct str why = STR_NONE;
-
 	if (o->state == ORDER_CANCELLED)
 		return STR("This order is cancelled; order again to pay.");
 	if (o->state != ORDER_PENDING_PAYMENT)
 		return STR("This order needs no payment any more.");
 	if (c->now_us >= o->expires_at_us)
 		return STR("This order has expired; order again to pay.");
+	return STR_NONE;
+}
+
+static struct str
+card_reason(
+    const struct call *c, const struct order *o, const struct gateway *gateway)
+{
+	struct str why = order_reason(c, o);
+
+	if (why.n > 0)
+		return why;
 	if (gateway == NULL)
 		return STR("This shop takes no card payments yet; its "
 			   "operator can set that up.");
@@ -57,12 +66,10 @@ methods_list(struct call *c)
 	method_json(j, "card",
 	    gateway == NULL ? STR_NONE : str_from(gateway->name),
 	    card_reason(c, &order, gateway));
-	method_json(j, "monthly_settlement", STR_NONE,
-	    STR("Your company is "
-		"not on monthly settlement; the shop's operator can grant it."));
+	e = settlement_methods(c, j, &order, order_reason(c, &order));
 	json_end_array(j);
 	json_end_object(j);
-	return OK;
+	return e;
 }
 
 static const char *const list_query[] = { "order", NULL };

@@ -7,7 +7,8 @@ src_ctl_soukctl_SOURCES = \
 	src/ctl/migration.c src/ctl/options.c src/ctl/routes.c \
 	src/ctl/schema.c src/ctl/seller.c src/ctl/service.c src/ctl/setup.c src/ctl/table.c \
 	src/ctl/user.c src/ctl/verify.c
-src_ctl_soukctl_SOURCES += src/ctl/bill.c src/ctl/credit.c src/ctl/export.c
+src_ctl_soukctl_SOURCES += src/ctl/bill.c src/ctl/credit.c src/ctl/export.c \
+	src/ctl/payment.c src/ctl/statement.c
 src_ctl_soukctl_LDADD = $(LINK_APP)
 # What an import is made of, but for its command: tested by s-import too.
 IMPORT_SOURCES = src/ctl/csv.c src/ctl/import_check.c src/ctl/import_csv.c \

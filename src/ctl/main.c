@@ -74,6 +74,11 @@ static const struct command commands[] = {
 	{ "bill", "what companies owe and have paid",
 	    "bill list [--company COMPANY] [--state STATE] [--order ORDER]",
 	    command_bill, true },
+	{ "payment", "what came by bank transfer",
+	    "payment record NUMBER AMOUNT --reference TEXT [--on DAY]",
+	    command_payment, true },
+	{ "statement", "bill a month of orders on credit",
+	    "statement [--month 2026-11]", command_statement, true },
 	{ "deliver",
 	    "enter what was delivered for an order, or list what waits",
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"

@@ -1,4 +1,5 @@
 #include "store/member.h"
+#include "store/row.h"
 
 #define MEMBER_COLUMNS \
 	"user_id, user_name, email, role, state, " \
@@ -152,4 +153,19 @@ member_company_used(
     struct db *db, struct arena *a, bool *used, struct id company_id)
 {
 	return count(db, a, used, used_sql, company_id, company_id);
+}
+
+static const char members_of_finance_sql[] =
+    "SELECT user_id FROM users WHERE company_id = ? AND state = 'ACTIVE' "
+    "AND role IN ('owner', 'finance') ORDER BY created_at, user_id LIMIT ?";
+
+enum err
+members_of_finance(struct db *db, struct arena *a, struct id **user_ids,
+    size_t *n, struct id company_id, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, members_of_finance_sql,
+	    DB_ARGS(db_id(company_id), db_i64(limit)));
+
+	return e != OK ? e : row_ids(a, user_ids, n, &r);
 }

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-enum { MESSAGE_COLUMNS = 10, MESSAGES_AT_ONCE = 8 };
+enum { MESSAGE_COLUMNS = 10 };
 
 static const char message_insert_rows_sql[] =
     "INSERT INTO outbox (message_id, kind, template, user_id, address, "

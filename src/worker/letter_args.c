@@ -87,6 +87,18 @@ put_time(struct writing *w, const char *name, int64_t us)
 	put_buf(w, name, &b);
 }
 
+/* The day as the site's clocks have it. */
+static void
+put_date(struct writing *w, const char *name, int64_t us)
+{
+	int64_t day = zone_day(w->shop->site->zone, us);
+	struct buf b;
+
+	buf_open(&b, 128);
+	format_date(&b, locale_name(w->letter->locale), day * DAY_US);
+	put_buf(w, name, &b);
+}
+
 static void
 put_money(struct writing *w, const char *name, struct money m)
 {
@@ -318,6 +330,30 @@ order_cancelled_put(struct writing *w)
 }
 
 static void
+bill_put(struct writing *w)
+{
+	struct bill b = { .bill_no = STR("") };
+	struct money open = { 0, { "" } };
+	char text[ID_TEXT_MAX];
+
+	if (!w->err)
+		w->err = bill_get(
+		    w->db, w->arena, &b, w->message->subject_id, anybody);
+	if (!w->err)
+		w->err = bill_open(&open, &b.sums);
+	if (w->err)
+		return;
+	put(w, "bill_no", b.bill_no);
+	put_money(w, "total", b.sums.total);
+	put_money(w, "open", open);
+	/* It ends the day before. */
+	put_date(w, "due", b.due_at_us - 1);
+	put(w, "bank", w->shop->site->config.bank_details);
+	put_link(w, "link", "/my/bills/",
+	    id_format(text, ID_BILL, w->message->subject_id));
+}
+
+static void
 seller_about(struct writing *w, struct id seller_id)
 {
 	struct seller s = { .name = STR("") };
@@ -447,6 +483,9 @@ static const struct {
 	{ MAIL_RESET, reset_put },
 	{ MAIL_PASSWORD_CHANGED, password_changed_put },
 	{ MAIL_ORDER_PAID, order_paid_put },
+	{ MAIL_ORDER_ON_CREDIT, order_paid_put },
+	{ MAIL_BILL_ISSUED, bill_put },
+	{ MAIL_BILL_OVERDUE, bill_put },
 	{ MAIL_ORDER_DELIVERED, order_delivered_put },
 	{ MAIL_PAYMENT_FAILED, payment_failed_put },
 	{ MAIL_ORDER_CANCELLED, order_cancelled_put },

@@ -7,7 +7,8 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/reconcile.c \
 	src/worker/roster.c src/worker/roster.h \
 	src/worker/service.c src/worker/shop.c \
-	src/worker/shop.h src/worker/text.c src/worker/upkeep.c
+	src/worker/shop.h src/worker/statement.c src/worker/text.c \
+	src/worker/upkeep.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"' \
 	-DSOUK_BILL_DIR='"$(pkgdatadir)/bill"'
@@ -16,7 +17,8 @@ src_worker_souk_worker_LDADD = $(LINK_APP)
 # One template set a locale, a mail a file, and the HTML around them.
 mails = already_registered api_key_created change_email email_change_requested footer invitation \
 	member_removed role_changed \
-	order_cancelled order_delivered order_paid password_changed \
+	order_cancelled order_delivered order_on_credit order_paid \
+	bill_issued bill_overdue password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \

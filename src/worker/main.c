@@ -51,6 +51,7 @@ static const struct job upkeep[] = {
 	{ "purge", leftovers_purge, 600000 },
 };
 static const struct job press[] = {
+	{ "statements", statements_issue, 60000 },
 	{ "papers", papers_make, 1000 },
 };
 enum { ROSTERS = 3 }; /* of a shop, each a thread */

@@ -56,7 +56,8 @@ enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
 enum err bills_overdue(struct step *s) MUST_CHECK;
 
-/* What takes the processor: bills as PDF and CSV. */
+/* What takes the processor: monthly bills, and bills as PDF and CSV. */
+enum err statements_issue(struct step *s) MUST_CHECK;
 enum err papers_make(struct step *s) MUST_CHECK;
 void papers_end(void); /* before a thread ends that may have made some */
 

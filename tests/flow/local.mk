@@ -45,6 +45,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
 	tests/flow/t3500-bills.mjs \
+	tests/flow/t3510-settlement.mjs \
 	tests/flow/t3340-stripe-shop.mjs \
 	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t3410-provisioner.mjs \

@@ -131,6 +131,7 @@ const calls = {
   'GET /api/checkout/orders/{order}': { kind: 'order', prefix: 'ord' },
   'POST /api/checkout/orders/{order}/cancellations': { kind: 'order', prefix: 'ord', body: {}, changes: true },
   'GET /api/checkout/payment-methods': { kind: 'order', prefix: 'ord', in: 'query' },
+  'POST /api/checkout/settlements': { kind: 'order', prefix: 'ord', in: 'body', method: 'bank_transfer', key: true, changes: true },
   'POST /api/checkout/payments': { kind: 'order', prefix: 'ord', in: 'body', key: true, changes: true },
   'POST /api/checkout/payments/{payment}/refreshes': { kind: 'payment', prefix: 'pay', body: {} },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
@@ -202,7 +203,7 @@ class Program {
   }
 }
 
-story('authorisation', setup(), (step) => {
+story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0000 0000 2020 51' }) }, (step) => {
   const who = {};
   const without = {};
   const things = {};
@@ -303,7 +304,7 @@ story('authorisation', setup(), (step) => {
     let body = typeof call.body === 'function' ? call.body() : call.body;
     if (call.query) url += `?${call.query}`;
     if (call.in === 'query') url += `?order=${id}`;
-    if (call.in === 'body') body = { order: id, method: 'card' };
+    if (call.in === 'body') body = { order: id, method: call.method ?? 'card' };
     if (call.quote) {
       const { quote } = await owner.quote();
       body = { quote, documents: await owner.documents() };

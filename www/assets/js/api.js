@@ -43,6 +43,7 @@ const ROUTES = {
 	placeOrder: "POST /api/checkout/orders",
 	orders: "GET /api/checkout/orders",
 	order: "GET /api/checkout/orders/{order}",
+	settle: "POST /api/checkout/settlements",
 	cancelOrder: "POST /api/checkout/orders/{order}/cancellations",
 	bills: "GET /api/billing/bills",
 	bill: "GET /api/billing/bills/{bill}",

@@ -15,7 +15,7 @@ import { moneyText } from "../money.js";
 import { boot, link, orderInAddress, setTitle, signInLink } from "../site.js";
 import { icon, logo, notice, refOf, show, sums } from "../view.js";
 
-const IMAGES = /** @type {Record<string, string>} */ ({ card: "credit-card", monthly_settlement: "receipt-text", transfer: "landmark" });
+const IMAGES = /** @type {Record<string, string>} */ ({ card: "credit-card", monthly_settlement: "receipt-text", bank_transfer: "building-2" });
 
 /**
  * @param {HTMLElement} root
@@ -44,7 +44,7 @@ function choose(root, site, order, methods) {
 	/** @param {PaymentMethod} m */
 	const methodRow = (m) => m.eligible
 		? html`<label class="pick"><input type="radio" name="method" id="method-${m.method}" value=${m.method} ?checked=${m.method === preselected}>
-			<span class="pick__body"><b>${t(`pay.${m.method}`)}</b><span class="hint">${t(`pay.${m.method}_text`)}</span></span>${icon(IMAGES[m.method] ?? "credit-card")}</label>`
+			<span class="pick__body"><b>${t(`pay.${m.method}`)}</b><span class="hint">${t(`pay.${m.method}_text`)}${m.credit ? html` ${t("pay.credit_after", { amount: moneyText(m.credit.free_after) })}` : nothing}</span></span>${icon(IMAGES[m.method] ?? "credit-card")}</label>`
 		: html`<div class="pick pick--off">${icon("ban")}<div class="pick__body"><b class="soft">${t(`pay.${m.method}`)}</b>
 			<span class="hint">${reasonOf(m)}</span></div></div>`;
 
@@ -67,9 +67,20 @@ function choose(root, site, order, methods) {
 			</aside>
 		</form>`);
 
+	/** Without a provider: the order goes on, or its bill says where to transfer to. @param {string} method */
+	async function settle(method) {
+		/** @type {Order} */
+		const now = await call("settle", {}, { key: keyOf(method), body: { order: order.id, method } });
+		location.assign(now.state === "PENDING_PAYMENT" && now.bill ? link(`my/bills/${now.bill.id}`) : link(`result/${order.id}`));
+	}
+
 	/** @param {HTMLFormElement} form @param {string} method */
 	async function pay(form, method) {
 		try {
+			if (method !== "card") {
+				await settle(method);
+				return;
+			}
 			const { redirect_url: target } = await call("pay", {}, { key: keyOf(method), body: { order: order.id, method } });
 			if (!target) {
 				location.assign(link(`result/${order.id}`));

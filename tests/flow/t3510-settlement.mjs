@@ -1,0 +1,120 @@
+// R4, R20, X5: orders are paid by bank transfer and by monthly settlement; parts, too much, over the limit, given up.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { setup, story } from '../lib/story.mjs';
+import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { until } from '../lib/proc.mjs';
+
+const account = 'Souk Test GmbH, DE02 1203 0000 0000 2020 51';
+const choice = { product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} };
+
+story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: account }) }, (step) => {
+  const get = async (what) => expectStatus(await buyer.client.get(`/api/${what}`), 200, what).json;
+  const settle = (order, method, key = randomUUID()) => buyer.client.post('/api/checkout/settlements',
+    { order: order.id, method }, { headers: { 'Idempotency-Key': key } });
+  const methods = async (order) => Object.fromEntries((await get(`checkout/payment-methods?order=${order.id}`)).items.map((m) => [m.method, m]));
+  const record = (world, ...args) => world.ctl(world.site, 'payment', 'record', ...args);
+  const bill = (id) => get(`billing/bills/${id}`);
+  const pool = async () => (await get('billing/credit')).pools[0];
+  let buyer, company, order, statement;
+
+  step('methods are listed with the reason of each that is not offered', async (world) => {
+    buyer = await Buyer.ready(world);
+    company = (await buyer.signIn()).company.id;
+    order = await buyer.placeOrder(choice);
+    const { card, monthly_settlement: monthly, bank_transfer: transfer } = await methods(order);
+    assert.deepEqual([card.eligible, monthly.eligible, transfer.eligible], [true, false, true]);
+    assert.match(monthly.reason, /not on monthly settlement; the shop's operator/);
+    expectProblem(await settle(order, 'monthly_settlement'), 409, 'method_unavailable');
+    assert.equal((await buyer.get(order)).state, 'PENDING_PAYMENT');
+  });
+
+  step('a transfer: the bill says where to, parts come in, what is too much is kept', async (world) => {
+    const key = randomUUID();
+    const waits = expectStatus(await settle(order, 'bank_transfer', key), 201).json;
+    assert.deepEqual([waits.state, waits.bill.state], ['PENDING_PAYMENT', 'ISSUED']);
+    const again = await settle(order, 'bank_transfer', key);
+    assert.equal(again.headers['idempotent-replayed'], 'true');
+    assert.equal(expectStatus(await settle(order, 'bank_transfer'), 201).json.bill.id, waits.bill.id, 'another tab, the same bill');
+    const { number, open, bank } = await bill(waits.bill.id);
+    assert.deepEqual([open.amount, bank], [order.total.amount, account]);
+    await world.work();
+    await until(() => world.mail.messages.some((m) => m.to.includes(buyer.email) && m.data.includes(number)), 'the bill is mailed', 10000);
+    const half = (order.total.amount - 1) / 100;
+    await record(world, number, half.toFixed(2), '--reference', 'KTO 1', '--on', '2026-11-20');
+    assert.deepEqual([(await bill(waits.bill.id)).state, (await buyer.get(order)).state], ['PARTLY_PAID', 'PENDING_PAYMENT']);
+    assert.match((await record(world, number, half.toFixed(2), '--reference', 'KTO 1')).stdout, /recorded before/);
+    assert.equal((await world.tryCtl(world.site, 'payment', 'record', number, '1.00', '--reference', 'KTO 1')).code, 1);
+    assert.equal((await world.tryCtl(world.site, 'payment', 'record', number, '1,00', '--reference', 'KTO 2')).code, 2);
+    assert.equal((await world.tryCtl(world.site, 'payment', 'record', '2020-000001', '1.00', '--reference', 'KTO 2')).code, 1);
+    expectProblem(await buyer.client.post(`/api/checkout/orders/${order.id}/cancellations`, {}), 409, 'payment_open');
+    assert.match((await record(world, number, '5.00', '--reference', 'KTO 2')).stdout, /PAID.*4\.99 kept as a deposit; its order goes on/);
+    await buyer.orderIn(order, 'ACTIVE');
+    const paid = await bill(waits.bill.id);
+    assert.deepEqual([paid.state, paid.open.amount, paid.receipts.map((r) => r.reference)], ['PAID', 0, ['KTO 1', 'KTO 2']]);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('an order given up voids its bill; a card pays one that waited for a transfer', async (world) => {
+    const given = await buyer.placeOrder(choice);
+    const { bill: voided } = expectStatus(await settle(given, 'bank_transfer'), 201).json;
+    expectStatus(await buyer.client.post(`/api/checkout/orders/${given.id}/cancellations`, {}), 200);
+    assert.equal((await bill(voided.id)).state, 'VOID');
+    const changed = await buyer.placeOrder(choice);
+    const { bill: first } = expectStatus(await settle(changed, 'bank_transfer'), 201).json;
+    await buyer.payWith('success', changed);
+    const now = await buyer.orderIn(changed, 'ACTIVE');
+    assert.deepEqual([(await bill(first.id)).state, now.bill.state, now.bill.id === first.id], ['VOID', 'PAID', false]);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('monthly settlement: within the limit at once, over it refused with what is free', async (world) => {
+    await world.ctl(world.site, 'credit', 'set', company, '--postpaid', 'yes', '--general', String(order.total.amount * 2 / 100 + 1));
+    for (let i = 0; i < 2; i++) {
+      const next = await buyer.placeOrder(choice);
+      const offered = (await methods(next)).monthly_settlement;
+      assert.equal(offered.eligible, true);
+      assert.equal(offered.credit.free_after.amount, order.total.amount * (1 - i) + 100);
+      const key = randomUUID();
+      const [one, two] = await Promise.all([settle(next, 'monthly_settlement', key), settle(next, 'monthly_settlement', key)]);
+      assert.deepEqual([one.status, two.status].sort(), [201, 201], 'a double click is one settlement');
+      const active = await buyer.orderIn(next, 'ACTIVE');
+      assert.deepEqual([active.payment, active.bill], [null, null]);
+    }
+    const over = await buyer.placeOrder(choice);
+    const refused = expectProblem(await settle(over, 'monthly_settlement'), 409, 'method_unavailable');
+    assert.match(refused.detail, /has 1\.00 USD of its credit left/);
+    assert.deepEqual([(await pool()).reserved.amount, (await pool()).free.amount], [order.total.amount * 2, 100]);
+    assert.equal((await buyer.get(over)).state, 'PENDING_PAYMENT');
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('when the month has ended the worker makes one bill of it, once', async (world) => {
+    const clock = world.path('clock');
+    fs.writeFileSync(clock, String(32 * 86400));
+    await world.work('--clock', clock);
+    await world.work('--clock', clock);
+    await buyer.signIn(); // by that clock the session was long over
+    const { items } = await get('billing/bills');
+    const made = items.filter((b) => b.kind === 'statement');
+    assert.equal(made.length, 1);
+    [statement] = made;
+    assert.deepEqual([statement.state, statement.credit, statement.total.amount], ['ISSUED', 'general', order.total.amount * 2]);
+    assert.equal((await bill(statement.id)).lines.length, 2);
+    assert.deepEqual([(await pool()).reserved.amount, (await pool()).billed.amount], [0, order.total.amount * 2]);
+    assert.deepEqual(JSON.parse((await world.ctl(world.site, 'statement', '--json')).stdout).items, []);
+    assert.equal((await world.tryCtl(world.site, 'statement', '--month', '2026-13')).code, 2);
+    assert.equal((await world.tryCtl(world.site, 'statement', '--month', '2999-01')).code, 2);
+  });
+
+  step('its payment frees the credit; the books hold', async (world) => {
+    await record(world, statement.number, (statement.total.amount / 100).toFixed(2), '--reference', 'KTO 9');
+    assert.deepEqual([(await bill(statement.id)).state, (await pool()).free.amount], ['PAID', order.total.amount * 2 + 100]);
+    const open = await buyer.placeOrder(choice);
+    expectStatus(await settle(open, 'monthly_settlement'), 201);
+    const { items } = JSON.parse((await world.ctl(world.site, 'statement', '--month', new Date().toISOString().slice(0, 7), '--json')).stdout);
+    assert.deepEqual(items.map((b) => Number(b.total) * 100), [order.total.amount]);
+    await world.ctl(world.site, 'verify');
+  });
+});
