@@ -183,12 +183,21 @@ void region_json(struct json *j, struct str code, struct str name);
 void flavour_json(struct json *j, struct str code, int64_t vcpus,
     int64_t memory_gib);
 
+/* Why a method is not offered, and who can mend it; code NULL: it is. */
+struct refusal {
+	const char *code;
+	struct str words;
+};
+
+/* Members of a method that is offered, or why it is not. */
+void method_json(struct json *j, const char *method, struct refusal why);
+
 /*
  * The methods without a gateway as members of a list; closed: why the order
  * takes no payment at all.
  */
 enum err settlement_methods(struct call *c, struct json *j,
-    const struct order *o, struct str closed) MUST_CHECK;
+    const struct order *o, struct refusal closed) MUST_CHECK;
 
 /* Reads one order of the caller's company and answers with it. */
 enum err order_reply(struct call *c, struct id order_id, int status)

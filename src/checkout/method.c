@@ -2,43 +2,45 @@
 #include "checkout.h"
 
 /* Why the order takes no payment, whatever the method. */
-static struct str
-order_reason(const struct call *c, const struct order *o)
+static struct refusal
+order_refusal(const struct call *c, const struct order *o)
 {
 	if (o->state == ORDER_CANCELLED)
-		return STR("This order is cancelled; order again to pay.");
+		return (struct refusal){ "cancelled",
+			STR("This order is cancelled; order again to pay.") };
 	if (o->state != ORDER_PENDING_PAYMENT)
-		return STR("This order needs no payment any more.");
+		return (struct refusal){ "settled",
+			STR("This order needs no payment any more.") };
 	if (c->now_us >= o->expires_at_us)
-		return STR("This order has expired; order again to pay.");
-	return STR_NONE;
+		return (struct refusal){ "expired",
+			STR("This order has expired; order again to pay.") };
+	return (struct refusal){ NULL, STR_NONE };
 }
 
-static struct str
-card_reason(
+static struct refusal
+card_refusal(
     const struct call *c, const struct order *o, const struct gateway *gateway)
 {
-	struct str why = order_reason(c, o);
+	struct refusal why = order_refusal(c, o);
 
-	if (why.n > 0)
+	if (why.code != NULL)
 		return why;
 	if (gateway == NULL)
-		return STR("This shop takes no card payments yet; its "
-			   "operator can set that up.");
-	return gateway->takes(o->total, &why) == OK ? STR_NONE : why;
+		return (struct refusal){ "no_gateway",
+			STR("This shop takes no card payments yet; its "
+			    "operator can set that up.") };
+	if (gateway->takes(o->total, &why.words) != OK)
+		why.code = "amount";
+	return why;
 }
 
-static void
-method_json(
-    struct json *j, const char *method, struct str gateway, struct str reason)
+void
+method_json(struct json *j, const char *method, struct refusal why)
 {
-	json_object(j);
 	json_put_cstr(j, "method", method);
-	if (gateway.n > 0)
-		json_put_str(j, "gateway", gateway);
-	json_put_bool(j, "eligible", reason.n == 0);
-	json_put_str(j, "reason", reason);
-	json_end_object(j);
+	json_put_bool(j, "eligible", why.code == NULL);
+	json_put_str(j, "code", str_from(why.code));
+	json_put_str(j, "reason", why.code == NULL ? STR_NONE : why.words);
 }
 
 static enum err
@@ -63,10 +65,12 @@ methods_list(struct call *c)
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
-	method_json(j, "card",
-	    gateway == NULL ? STR_NONE : str_from(gateway->name),
-	    card_reason(c, &order, gateway));
-	e = settlement_methods(c, j, &order, order_reason(c, &order));
+	json_object(j);
+	method_json(j, "card", card_refusal(c, &order, gateway));
+	if (gateway != NULL)
+		json_put_cstr(j, "gateway", gateway->name);
+	json_end_object(j);
+	e = settlement_methods(c, j, &order, order_refusal(c, &order));
 	json_end_array(j);
 	json_end_object(j);
 	return e;

@@ -81,21 +81,29 @@ credit_json(struct json *j, const struct credit_view *v)
 	json_end_object(j);
 }
 
-static void
-method_json(
-    struct json *j, const char *method, struct str closed, struct str reason)
+static struct refusal
+credit_refused(struct call *c, const struct credit_view *v)
 {
-	if (closed.n > 0)
-		reason = closed;
-	json_put_cstr(j, "method", method);
-	json_put_bool(j, "eligible", reason.n == 0);
-	json_put_str(j, "reason", reason.n > 0 ? reason : STR_NONE);
+	return (struct refusal){ v->refusal == CREDIT_OK
+		    ? NULL
+		    : credit_refusal_name(v->refusal),
+		refusal_words(c, v) };
+}
+
+static struct refusal
+transfer_refused(const struct call *c)
+{
+	if (!str_empty(c->site->config.bank_details))
+		return (struct refusal){ NULL, STR_NONE };
+	return (struct refusal){ "no_bank",
+		STR("This shop takes no bank transfers; pay otherwise.") };
 }
 
 enum err
-settlement_methods(
-    struct call *c, struct json *j, const struct order *o, struct str closed)
+settlement_methods(struct call *c, struct json *j, const struct order *o,
+    struct refusal closed)
 {
+	bool open = closed.code == NULL;
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct credit_view view;
 	enum err e = credit_look(c->db, c->arena, &view, c->who.company_id,
@@ -104,14 +112,13 @@ settlement_methods(
 	if (e != OK)
 		return e;
 	json_object(j);
-	method_json(j, methods[METHOD_CREDIT], closed, refusal_words(c, &view));
+	method_json(j, methods[METHOD_CREDIT],
+	    open ? credit_refused(c, &view) : closed);
 	credit_json(j, &view);
 	json_end_object(j);
 	json_object(j);
-	method_json(j, methods[METHOD_TRANSFER], closed,
-	    str_empty(c->site->config.bank_details)
-		? STR("This shop takes no bank transfers; pay otherwise.")
-		: STR_NONE);
+	method_json(
+	    j, methods[METHOD_TRANSFER], open ? transfer_refused(c) : closed);
 	json_end_object(j);
 	return OK;
 }
@@ -154,11 +161,12 @@ transfer_begin(
 	struct act act = act_of_call(c);
 	struct order o;
 	struct bill b;
+	struct refusal why = transfer_refused(c);
 	enum err e;
 
-	if (str_empty(c->site->config.bank_details))
-		return call_fail(c, ERR_METHOD_UNAVAILABLE,
-		    "This shop takes no bank transfers; pay otherwise.");
+	if (why.code != NULL)
+		return call_fail(
+		    c, ERR_METHOD_UNAVAILABLE, "%.*s", STR_FMT(why.words));
 	e = order_lock(c->db, c->arena, &o, order_id, c->who.company_id);
 	if (e != OK)
 		return e;

@@ -2,4 +2,4 @@
 import { Mouse } from '../lib/hands.mjs';
 import { orderStory } from './order.mjs';
 
-orderStory(new Mouse());
+orderStory(new Mouse(), { screens: true });

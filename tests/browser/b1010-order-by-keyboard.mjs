@@ -2,4 +2,4 @@
 import { Keyboard } from '../lib/hands.mjs';
 import { orderStory } from './order.mjs';
 
-orderStory(new Keyboard());
+orderStory(new Keyboard(), { screens: true });

@@ -26,6 +26,7 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     const { card, monthly_settlement: monthly, bank_transfer: transfer } = await methods(order);
     assert.deepEqual([card.eligible, monthly.eligible, transfer.eligible], [true, false, true]);
     assert.match(monthly.reason, /not on monthly settlement; the shop's operator/);
+    assert.deepEqual([card.code, monthly.code, transfer.code], [null, 'not_postpaid', null]);
     expectProblem(await settle(order, 'monthly_settlement'), 409, 'method_unavailable');
     assert.equal((await buyer.get(order)).state, 'PENDING_PAYMENT');
   });
@@ -61,6 +62,7 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     const { bill: voided } = expectStatus(await settle(given, 'bank_transfer'), 201).json;
     expectStatus(await buyer.client.post(`/api/checkout/orders/${given.id}/cancellations`, {}), 200);
     assert.equal((await bill(voided.id)).state, 'VOID');
+    assert.deepEqual(Object.values(await methods(given)).map((m) => [m.eligible, m.code]), Array(3).fill([false, 'cancelled']));
     const changed = await buyer.placeOrder(choice);
     const { bill: first } = expectStatus(await settle(changed, 'bank_transfer'), 201).json;
     await buyer.payWith('success', changed);
@@ -85,6 +87,7 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     const over = await buyer.placeOrder(choice);
     const refused = expectProblem(await settle(over, 'monthly_settlement'), 409, 'method_unavailable');
     assert.match(refused.detail, /has 1\.00 USD of its credit left/);
+    assert.equal((await methods(over)).monthly_settlement.code, 'short');
     assert.deepEqual([(await pool()).reserved.amount, (await pool()).free.amount], [order.total.amount * 2, 100]);
     assert.equal((await buyer.get(over)).state, 'PENDING_PAYMENT');
     await world.ctl(world.site, 'verify');

@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { HtmlValidate } from 'html-validate/node';
+import { shoot, shots } from './browser.mjs';
 import { until } from './proc.mjs';
 
 const require = createRequire(import.meta.url);
@@ -65,6 +66,24 @@ export async function overflowFaults(page, what) {
       .slice(-3).map((e) => `${e.localName}.${e.className?.baseVal ?? e.className}`);
   });
   return wide ? [`${what}: scrolls sideways by ${wide.join(', ')}`] : [];
+}
+
+const LOOKS = [[1280, 'light'], [390, 'dark'], [1280, 'dark'], [390, 'light']];
+
+/** As it stands on a desk by day and on a telephone at night; of all four there are pictures, when asked for. */
+export async function lookFaults(page, name) {
+  // A picture hides the caret by a style of its own.
+  const faults = shots ? [] : await htmlFaults(await page.content(), name);
+  for (const [i, [width, colorScheme]] of LOOKS.entries()) {
+    if (i >= 2 && !shots) continue;
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    if (i < 2) faults.push(...await overflowFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${width} ${colorScheme}`));
+    await shoot(page, `${name}-${width}-${colorScheme}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  return faults;
 }
 
 /** To be called before the page loads anything: counts what it loads. */

@@ -86,9 +86,9 @@ export class Browser {
 
   get inboxOrigin() { return `http://127.0.0.1:${this.inboxPort}`; }
 
-  /** A person's browser, with nothing in it; options are a context's. */
-  async profile(options = {}) {
-    const profile = new Profile(this, await this.chromium.newContext({
+  /** A person's browser, with nothing in it, before a site; options are a context's. */
+  async profile({ site = this.world.site, ...options } = {}) {
+    const profile = new Profile(this, site, await this.chromium.newContext({
       viewport: { width: 1280, height: 800 }, locale: 'en-US', timezoneId: 'Europe/Berlin', ...options,
     }));
     await profile.watch();
@@ -117,15 +117,21 @@ export async function shoot(page, name, options = {}) {
 }
 
 export class Profile {
-  constructor(browser, context) {
-    Object.assign(this, { browser, context, faults: [], screens: [], allowed: [], requests: [] });
+  constructor(browser, site, context) {
+    Object.assign(this, { browser, site, context, faults: [], screens: [], allowed: [], requests: [] });
     context.setDefaultTimeout(ACTION_MS);
   }
 
   /** Origins that a person may be led to: the shop, the provider, the inbox. */
   get origins() {
     const { world, inboxOrigin } = this.browser;
-    return [world.site.origin, world.sandboxOrigin, inboxOrigin];
+    return [this.site.origin, world.sandboxOrigin, inboxOrigin];
+  }
+
+  /** Of the screens that were seen, the shop's own; one that changes its address is still that one. */
+  get ours() {
+    const paths = this.screens.filter((url) => url.startsWith(this.site.url)).map((url) => new URL(url).pathname);
+    return paths.filter((pathname, i) => pathname !== paths[i - 1]);
   }
 
   async watch() {
@@ -181,14 +187,14 @@ export class Profile {
   /** Opens a page of the shop by its path below the base. */
   async open(pathname = '/', page = null) {
     const tab = page ?? await this.context.newPage();
-    await tab.goto(this.browser.world.site.url + pathname);
+    await tab.goto(this.site.url + pathname);
     return tab;
   }
 
   /** Signs in as a Buyer of shop.mjs whose client is signed in already. */
   async as(buyer) {
     await this.context.addCookies([...buyer.client.cookies].map(([name, value]) =>
-      ({ name, value, url: this.browser.world.site.origin, httpOnly: true, sameSite: 'Strict' })));
+      ({ name, value, url: this.site.origin, httpOnly: true, sameSite: 'Strict' })));
     return this;
   }
 

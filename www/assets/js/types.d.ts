@@ -125,7 +125,7 @@ export interface CreditPool {
 	free: Money; free_after: Money; stopped: boolean; refusal: string | null;
 }
 export interface Credit { postpaid: boolean; amount: Money; pools: CreditPool[] }
-export interface PaymentMethod { credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; reason: string | null }
+export interface PaymentMethod { credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; code: string | null; reason: string | null }
 
 /* What sellers and operators are answered. */
 export interface SellerProfile {

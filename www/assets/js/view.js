@@ -38,6 +38,25 @@ const REF_CHARS = 8;
 /** What people say on the telephone: the end of an order's id. @param {string} id */
 export const refOf = (id) => id.slice(-REF_CHARS).toUpperCase();
 
+/** The product page with an order's configuration chosen. @param {Order} order */
+export function againLink(order) {
+	const [line] = order.lines;
+	const url = new URL(link(`p/${order.product.slug}`));
+	if (line) {
+		url.searchParams.set("plan", line.plan);
+		url.searchParams.set("mode", line.billing_mode);
+		url.searchParams.set("quantity", String(line.quantity));
+		url.searchParams.set("periods", String(line.periods));
+		for (const [name, n] of Object.entries(line.capacities ?? {}))
+			url.searchParams.set(`cap.${name}`, String(n));
+	}
+	if (order.server) {
+		url.searchParams.set("region", order.server.region.code);
+		url.searchParams.set("flavour", order.server.flavour.code);
+	}
+	return url.href;
+}
+
 /** @param {string} name @param {string} [more] */
 export const icon = (name, more = "") =>
 	html`<svg class="icon ${more}" aria-hidden="true"><use href=${iconHref(name)}></use></svg>`;
@@ -168,6 +187,9 @@ export function notice(kind, title, body) {
 	return html`<div class="notice notice--${kind}" tabindex="-1" role=${kind === "bad" ? "alert" : "status"}>
 		${icon(images[kind])}<h2>${title}</h2>${typeof body === "string" ? html`<p>${body}</p>` : body}</div>`;
 }
+
+/** Unpaid, and its bill says where to transfer to. @param {Order} order */
+export const awaitsTransfer = ({ state, bill }) => state === "PENDING_PAYMENT" && ["ISSUED", "PARTLY_PAID", "OVERDUE"].includes(bill?.state ?? "");
 
 /** @param {string} slug */
 const tone = (slug) => [...new TextEncoder().encode(slug)].reduce((sum, byte) => sum + byte, 0) % 6;

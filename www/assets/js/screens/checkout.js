@@ -6,6 +6,7 @@
  * @typedef {import("../types").Quote} Quote
  * @typedef {import("../types").Document} Document
  * @typedef {import("../types").Accepting} Accepting
+ * @typedef {import("../types").Money} Money
  * @typedef {import("../types").Session} Session
  */
 import { html, nothing } from "../../vendor/lit.js";
@@ -43,6 +44,8 @@ const showDeadEnd = (root, title, text, href, label) => show(root, html`<div cla
  */
 async function review(root, configuration, firstSession) {
 	let session = firstSession;
+	/** @type {Quote | null} the price that was shown before, when another one holds now */
+	let was = null;
 	let key = newKey();
 	let booked = "{}";
 	/** @type {unknown} */
@@ -77,6 +80,7 @@ async function review(root, configuration, firstSession) {
 	async function requote() {
 		try {
 			quote = await call("quote", {}, { body: configuration });
+			was = null;
 			key = newKey();
 			news = nothing;
 		} catch (fault) {
@@ -175,6 +179,9 @@ async function review(root, configuration, firstSession) {
 			<p role="status" class="small" data-verify-status></p>`;
 	}
 
+	/** What it was, struck out. @param {Money | undefined} old @param {Money} now */
+	const before = (old, now) => old && !sameMoney(old, now) ? html`<del class="was">${moneyText(old)}</del> ` : nothing;
+
 	function draw() {
 		show(root, html`${news}
 		<form class="with-aside" method="post" data-review novalidate @submit=${submit} @change=${forgive}>
@@ -210,10 +217,10 @@ async function review(root, configuration, firstSession) {
 			<aside class="card card--lift stack" aria-labelledby="h-price">
 				<h2 id="h-price">${t("checkout.price")}</h2>
 				<dl class="sums">
-					${quote.lines.map((line) => html`<div><dt>${lineText(line, quote.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+					${quote.lines.map((line) => html`<div><dt>${lineText(line, quote.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${before(was?.lines.find(({ kind }) => kind === line.kind)?.net, line.net)}${moneyText(line.net)}</dd></div>`)}
 					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
 						${quote.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
-					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${moneyText(quote.total)}</dd></div>
+					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${before(was?.total, quote.total)}${moneyText(quote.total)}</dd></div>
 				</dl>
 				${quote.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}
 				${action()}
@@ -232,12 +239,13 @@ async function review(root, configuration, firstSession) {
 
 	/** Another price is another decision: shown old and new, and a new key. @returns {Promise<boolean>} still the same price */
 	async function renewQuote() {
-		const old = quote.total;
+		const old = quote;
 		quote = await call("quote", {}, { body: configuration });
 		key = newKey();
-		if (sameMoney(old, quote.total))
+		if (sameMoney(old.total, quote.total))
 			return true;
-		tell(notice("warn", t("checkout.changed"), t("checkout.changed_text", { old: moneyText(old), new: moneyText(quote.total) })));
+		was = old;
+		tell(notice("warn", t("checkout.changed"), t("checkout.changed_text", { old: moneyText(old.total), new: moneyText(quote.total) })));
 		return false;
 	}
 

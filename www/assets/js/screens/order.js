@@ -11,26 +11,7 @@ import { busy } from "../form.js";
 import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { explain, link, setTitle } from "../site.js";
-import { factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
-
-/** @param {Order} order the product page with the same configuration */
-function againLink(order) {
-	const [line] = order.lines;
-	const url = new URL(link(`p/${order.product.slug}`));
-	if (line) {
-		url.searchParams.set("plan", line.plan);
-		url.searchParams.set("mode", line.billing_mode);
-		url.searchParams.set("quantity", String(line.quantity));
-		url.searchParams.set("periods", String(line.periods));
-		for (const [name, n] of Object.entries(line.capacities ?? {}))
-			url.searchParams.set(`cap.${name}`, String(n));
-	}
-	if (order.server) {
-		url.searchParams.set("region", order.server.region.code);
-		url.searchParams.set("flavour", order.server.flavour.code);
-	}
-	return url.href;
-}
+import { againLink, awaitsTransfer, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /** @param {OrderEvent} e */
 function eventText(e) {
@@ -43,7 +24,7 @@ function eventText(e) {
 }
 
 /** @param {OrderEvent} e */
-const eventRow = (e) => html`<li>${eventText(e)}${e.reason ? html`<small>${failureText(e.reason)}</small>` : nothing}
+const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small>${failureText(e.reason)}</small>` : nothing}
 	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
 
 /** @param {HTMLElement} root @param {string} id */
@@ -108,6 +89,8 @@ export async function showOrder(root, id) {
 		${news}
 		${order.state === "PENDING_PAYMENT" ? order.payment && !unpaid()
 			? notice("info", t("result.checking"), t("result.unknown_text"))
+			: awaitsTransfer(order) ? notice("info", t("result.transfer"), html`<p>${t("result.transfer_text", { number: order.bill?.number ?? "" })}</p>
+				<p><a href=${link(`my/bills/${order.bill?.id}`)}>${t("result.bill")}</a></p>`)
 			: notice("warn", t("result.unpaid"), order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text")) : nothing}
 		<div class="with-aside">
 			<div class="stack stack--wide">

@@ -11,13 +11,15 @@ import { pick } from "../dom.js";
 import { hasText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, orderInAddress, setTitle, signInLink } from "../site.js";
-import { failureText, icon, logo, numberView, servicesView, show, sums } from "../view.js";
+import { againLink, awaitsTransfer, failureText, icon, logo, numberView, servicesView, show, sums } from "../view.js";
 
 const WAITS_MS = [0, 1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
 const POLL_MAX_MS = 30 * 60_000;
 const ASK_GATEWAY = ["CREATED", "REQUIRES_ACTION", "PROCESSING", "UNKNOWN"];
 
-/** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay", why?: string, moving?: boolean}} Outcome */
+const ACTS = { again: "result.again", pay: "result.pay", order: "order.again", bill: "result.bill" };
+
+/** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay" | "order" | "bill", why?: string, moving?: boolean}} Outcome */
 
 /**
  * What an unpaid order's payment means to the person. That nothing was charged
@@ -26,7 +28,10 @@ const ASK_GATEWAY = ["CREATED", "REQUIRES_ACTION", "PROCESSING", "UNKNOWN"];
  * @param {boolean} answered by the gateway
  * @returns {Outcome}
  */
-function unpaidOutcome({ payment }, answered) {
+function unpaidOutcome(order, answered) {
+	const { payment } = order;
+	if (awaitsTransfer(order) && !ASK_GATEWAY.includes(payment?.state ?? ""))
+		return { key: "transfer", mark: "", image: "building-2", act: "bill" };
 	switch (payment?.state) {
 	case "PROCESSING":
 		return { key: "checking", mark: "busy", image: "loader-circle", moving: true };
@@ -56,7 +61,9 @@ function outcomeOf(order, answered) {
 	case "PROVISION_FAILED":
 		return { key: "delayed", mark: "", image: "hourglass", moving: true };
 	case "CANCELLED":
-		return { key: "cancelled", mark: "", image: "ban" };
+		return order.events.some((e) => e.subject === "order" && e.kind === "expired")
+			? { key: "expired", mark: "", image: "hourglass", act: "order" }
+			: { key: "cancelled", mark: "", image: "ban", act: "order" };
 	case "REFUNDED":
 		return { key: "refunded", mark: "", image: "undo-2" };
 	default:
@@ -70,7 +77,8 @@ const titleKey = ({ key }) => hasText(`result.${key}`) ? `result.${key}` : "resu
 /** @param {HTMLElement} root @param {Order} order @param {boolean} answered @param {Session} session */
 function draw(root, order, answered, session) {
 	const outcome = outcomeOf(order, answered);
-	const args = { amount: moneyText(order.total), email: session.user?.email ?? "" };
+	const args = { amount: moneyText(order.total), email: session.user?.email ?? "", number: order.bill?.number ?? "" };
+	const ways = { again: `pay/${order.id}`, pay: `pay/${order.id}`, order: againLink(order), bill: `my/bills/${order.bill?.id}` };
 	const redraw = () => draw(root, order, answered, session);
 	show(root, html`<div class="card outcome">
 			<span class="outcome__mark ${outcome.mark ? `outcome__mark--${outcome.mark}` : ""}">${icon(outcome.image)}</span>
@@ -79,8 +87,7 @@ function draw(root, order, answered, session) {
 			${outcome.why ? html`<p>${t("result.failed_why", { reason: failureText(outcome.why) })}</p>` : nothing}
 			${numberView(order.id)}
 			<p class="cluster no-print">
-				${outcome.act ? html`<a class="btn btn--primary btn--large" href=${link(`pay/${order.id}`)}>${outcome.act === "again"
-					? t("result.again") : t("result.pay", args)}</a>` : nothing}
+				${outcome.act ? html`<a class="btn btn--primary btn--large" href=${link(ways[outcome.act])}>${t(ACTS[outcome.act], args)}</a>` : nothing}
 				<a class="btn" href=${link(`my/orders/${order.id}`)}>${t("result.see_order")}</a>
 			</p>
 		</div>
