@@ -39,10 +39,10 @@ looking_tests = tests/browser/b1100-public-pages.mjs \
 	tests/browser/b1700-locales.mjs
 # Measures time, so it wants a quiet machine: make check-speed.
 speed_tests = tests/browser/b1120-speed.mjs
-check-speed: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(speed_tests)'
+check-speed: all ; $(MAKE) $(AM_MAKEFLAGS) check-TESTS check_PROGRAMS= TESTS='$(speed_tests)'
 # The budgets of the pages by Lighthouse, on the optimised build.
 lighthouse_tests = tests/browser/b1130-lighthouse.mjs
-check-lighthouse: ; $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lighthouse_tests)'
+check-lighthouse: all ; $(MAKE) $(AM_MAKEFLAGS) check-TESTS check_PROGRAMS= TESTS='$(lighthouse_tests)'
 .PHONY: check-speed check-lighthouse
 EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/company.mjs \
 	tests/browser/keeping.mjs \
