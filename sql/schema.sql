@@ -129,6 +129,34 @@ CREATE TABLE `capacities` (
   CONSTRAINT `capacities_amount_ck` CHECK (`step_amount` > 0 and `min_amount` >= 0 and `max_amount` >= `min_amount` and `included_amount` >= 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='counted options of a plan';
 
+CREATE TABLE `cards` (
+  `card_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as crd_: our reference at the gateway',
+  `company_id` binary(16) NOT NULL COMMENT 'whose',
+  `added_by` binary(16) NOT NULL COMMENT 'the user',
+  `gateway` varchar(16) NOT NULL COMMENT 'sandbox, stripe',
+  `state` varchar(16) NOT NULL COMMENT 'OPEN: its set-up waits for the buyer',
+  `setup_ref` varchar(255) DEFAULT NULL COMMENT 'the gateway''s id of the set-up',
+  `redirect_url` varchar(1000) DEFAULT NULL COMMENT 'the gateway''s page',
+  `customer_ref` varchar(255) DEFAULT NULL COMMENT 'the gateway''s id of the company',
+  `method_ref` varchar(255) DEFAULT NULL COMMENT 'the gateway''s id of the card',
+  `brand` varchar(32) DEFAULT NULL COMMENT 'visa',
+  `last4` varchar(4) DEFAULT NULL COMMENT 'the number''s last digits; no more of it is ever here',
+  `expires_month` int DEFAULT NULL COMMENT '1 to 12',
+  `expires_year` int DEFAULT NULL COMMENT '2030',
+  `failure` varchar(100) DEFAULT NULL COMMENT 'the gateway''s code',
+  `checks` int NOT NULL DEFAULT 0 COMMENT 'how often the gateway was asked',
+  `next_check_at` datetime(6) DEFAULT NULL COMMENT 'UTC; when to ask it next, or to have it forget the card',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`card_id`),
+  KEY `cards_user_fk` (`added_by`),
+  KEY `cards_company_ix` (`company_id`,`state`),
+  KEY `cards_check_ix` (`next_check_at`),
+  CONSTRAINT `cards_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `cards_user_fk` FOREIGN KEY (`added_by`) REFERENCES `users` (`user_id`),
+  CONSTRAINT `cards_state_ck` CHECK (`state` in ('OPEN','ON_FILE','FAILED','REMOVED'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='cards on file at the gateway';
+
 CREATE TABLE `categories` (
   `category_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as cat_',
   `parent_id` binary(16) DEFAULT NULL COMMENT 'NULL: top level',
@@ -568,6 +596,7 @@ CREATE TABLE `payments` (
   `open_order_id` binary(16) DEFAULT NULL COMMENT 'the order while money may come or has come; NULL once failed',
   `attempt` int NOT NULL COMMENT 'from 1',
   `gateway` varchar(16) NOT NULL COMMENT 'sandbox, stripe',
+  `card_id` binary(16) DEFAULT NULL COMMENT 'the card on file; NULL: the gateway''s page asks',
   `state` varchar(20) NOT NULL COMMENT 'design 2-domain',
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
   `amount_minor` bigint NOT NULL COMMENT 'the order''s total',
@@ -584,6 +613,8 @@ CREATE TABLE `payments` (
   UNIQUE KEY `payments_open_uq` (`open_order_id`),
   UNIQUE KEY `payments_ref_uq` (`gateway`,`gateway_ref`),
   KEY `payments_check_ix` (`next_check_at`),
+  KEY `payments_card_fk` (`card_id`),
+  CONSTRAINT `payments_card_fk` FOREIGN KEY (`card_id`) REFERENCES `cards` (`card_id`),
   CONSTRAINT `payments_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `payments_state_ck` CHECK (`state` in ('CREATED','REQUIRES_ACTION','PROCESSING','UNKNOWN','CAPTURED','FAILED','CANCELLED','PARTLY_REFUNDED','REFUNDED','CHARGED_BACK')),
   CONSTRAINT `payments_amount_ck` CHECK (`amount_minor` > 0)

@@ -7,13 +7,17 @@
 #include "store/payment.h"
 
 /*
- * A new attempt in CREATED for the order's total; the intent that is
- * committed before the gateway is called.  ERR_NOT_FOUND, ERR_STATE (not
- * awaiting payment), ERR_PAYMENT_OPEN (*out is the one under way),
+ * A new attempt in CREATED for the order's total, by a card on file or
+ * (card_id nil) on the gateway's page; the intent that is committed before
+ * the gateway is called.  An attempt that only waits for the buyer to pay
+ * in another way than this is cancelled.  ERR_NOT_FOUND, ERR_STATE (not
+ * awaiting payment), ERR_METHOD_UNAVAILABLE (a part of its bill was
+ * transferred), ERR_PAYMENT_OPEN (*out is the one under way),
  * ERR_LIMIT (PAYMENT_ATTEMPTS_MAX).
  */
 enum err payment_create(struct act *act, struct payment *out,
-    struct id order_id, struct id company_id, struct str gateway) MUST_CHECK;
+    struct id order_id, struct id company_id, struct str gateway,
+    struct id card_id) MUST_CHECK;
 
 /*
  * CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer.  *p is

@@ -37,6 +37,13 @@ enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id) MUST_CHECK;
 
 /*
+ * The same of an answer that is there: to a charge, which is asked for in
+ * place of a question.  out->payment is as it was last read.
+ */
+enum err settle_said(const struct settle *s, struct settled *out,
+    const struct gateway_payment *said) MUST_CHECK;
+
+/*
  * The same for an event, whose payment is found by our reference or the
  * gateway's.  It is closed with the outcome, and kept by that if it was not
  * before, in the same transaction; without an answer it is as it was.  None

@@ -123,6 +123,7 @@ enum {
 	LINES_MAX = 16,
 	CONSENTS_MAX = 16,
 	PAYMENT_ATTEMPTS_MAX = 20,
+	CARDS_MAX = 10,			/* of a company, on file */
 	POSTINGS_MAX = 16,
 	STATEMENT_ORDERS_MAX = 500,	/* on one bill */
 	TAX_TABLE_BYTES_MAX = 128 * 1024,

@@ -30,6 +30,7 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_ORDER "ord"
 #define ID_ORDER_LINE "lin"
 #define ID_PAYMENT "pay"
+#define ID_CARD "crd"
 #define ID_BILL "bil"
 #define ID_RECEIPT "rct"
 #define ID_ENTRY "ent"

@@ -14,6 +14,7 @@ struct payment {
 	bool holds_order;		/* open_order_id is its order */
 	int64_t attempt;		/* from 1 */
 	struct str gateway;		/* "sandbox" */
+	struct id card_id;		/* on file; nil: its page asks */
 	enum payment_state state;
 	struct money amount;
 	struct str gateway_ref, redirect_url, failure;	/* may be empty */

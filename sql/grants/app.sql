@@ -47,6 +47,7 @@ GRANT SELECT, INSERT, UPDATE ON {database}.provisions TO {user};
 GRANT SELECT, INSERT, DELETE ON {database}.provision_results TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.services TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.tasks TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.cards TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payment_events TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.bills TO {user};

@@ -68,6 +68,12 @@ enum err bill_from_pool(struct act *act, struct credit_row *credit,
 /* The memo account of a pool. */
 enum account credit_account(enum credit_kind kind);
 
+/*
+ * Cancels an attempt that only waits for the buyer; the gateway is asked
+ * about it for two days more, for it may be paid there nevertheless.
+ */
+enum err payment_withdraw(struct act *act, struct payment *p) MUST_CHECK;
+
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,
     struct id payment_id);

@@ -40,17 +40,8 @@ order_payments_cancel(struct act *act, const struct order *o)
 			return ERR_PAYMENT_OPEN;
 	}
 	for (; e == OK && n > 0; n--, p++) {
-		enum payment_state from = p->state;
-
-		if (from != PAYMENT_REQUIRES_ACTION)
-			continue;
-		e = payment_step(&p->state, from, PAYMENT_ON_CANCEL);
-		if (e != OK)
-			return e;
-		p->holds_order = false;
-		p->checks = 0;
-		p->next_check_at_us = payment_next_check(p, act->now_us);
-		e = payment_move(act, p, from, "cancelled", STR_NONE);
+		if (p->state == PAYMENT_REQUIRES_ACTION)
+			e = payment_withdraw(act, p);
 	}
 	return e;
 }

@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "moves.h"
+#include "store/bill.h"
 
 enum {
 	CHECK_CREATED_S = 60, /* past the lease of the first call */
@@ -64,8 +65,8 @@ attempt_next(const struct payment *payments, size_t n)
 }
 
 /* Of an order's attempts: the one under way, or NULL. */
-static const struct payment *
-payment_under_way(const struct payment *payments, size_t n)
+static struct payment *
+payment_under_way(struct payment *payments, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (payments[i].holds_order)
@@ -75,11 +76,39 @@ payment_under_way(const struct payment *payments, size_t n)
 }
 
 enum err
-payment_create(struct act *act, struct payment *out, struct id order_id,
-    struct id company_id, struct str gateway)
+payment_withdraw(struct act *act, struct payment *p)
 {
-	struct payment *before = NULL;
-	const struct payment *open;
+	enum payment_state from = p->state;
+	enum err e = payment_step(&p->state, from, PAYMENT_ON_CANCEL);
+
+	if (e != OK)
+		return e;
+	p->holds_order = false;
+	p->checks = 0;
+	p->next_check_at_us = payment_next_check(p, act->now_us);
+	return payment_move(act, p, from, "cancelled", STR_NONE);
+}
+
+/* Charged as well, what was transferred would have to go back. */
+static enum err
+part_came(struct act *act, const struct order *o)
+{
+	struct bill b;
+	enum err e;
+
+	if (o->billed_at_us == 0)
+		return OK;
+	e = bill_of_order(act->db, act->arena, &b, o->order_id);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? ERR_BUG : e;
+	return b.sums.paid.minor > 0 ? ERR_METHOD_UNAVAILABLE : OK;
+}
+
+enum err
+payment_create(struct act *act, struct payment *out, struct id order_id,
+    struct id company_id, struct str gateway, struct id card_id)
+{
+	struct payment *before = NULL, *open;
 	struct order o;
 	struct event event;
 	size_t n = 0;
@@ -90,7 +119,17 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 		return e;
 	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
 		return ERR_STATE;
+	e = part_came(act, &o);
+	if (e != OK)
+		return e;
 	open = payment_under_way(before, n);
+	if (open != NULL && open->state == PAYMENT_REQUIRES_ACTION &&
+	    !id_eq(open->card_id, card_id)) {
+		e = payment_withdraw(act, open);
+		if (e != OK)
+			return e;
+		open = NULL;
+	}
 	if (open != NULL) {
 		*out = *open;
 		return ERR_PAYMENT_OPEN;
@@ -104,6 +143,7 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 		.holds_order = true,
 		.attempt = attempt_next(before, n),
 		.gateway = gateway,
+		.card_id = card_id,
 		.state = PAYMENT_CREATED,
 		.amount = o.total,
 		.created_at_us = act->now_us,

@@ -323,6 +323,13 @@ answer_apply(const struct settle *s, struct settled *out,
 	return e != OK ? e : asked;
 }
 
+enum err
+settle_said(const struct settle *s, struct settled *out,
+    const struct gateway_payment *said)
+{
+	return answer_apply(s, out, NULL, OK, said);
+}
+
 struct close_unit {
 	const struct settle *s;
 	const struct payment_notice *event;

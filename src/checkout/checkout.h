@@ -2,6 +2,7 @@
 #ifndef SRC_CHECKOUT_CHECKOUT_H
 #define SRC_CHECKOUT_CHECKOUT_H
 
+#include "act/card.h"
 #include "act/order.h"
 #include "app/call.h"
 #include "app/settle.h"
@@ -27,7 +28,7 @@ struct desk *desk_of(const struct call *c);
 extern const struct route quote_routes[], order_routes[], payment_routes[],
     method_routes[], document_routes[], service_routes[], event_routes[],
     callback_routes[], flavour_routes[], vpc_routes[],
-    settlement_routes[];
+    settlement_routes[], card_routes[];
 
 /* The call's user and instant on its transaction's connection. */
 struct act act_of_call(struct call *c);
@@ -54,6 +55,19 @@ struct str logo_url(struct call *c, struct str logo);
 
 /* {"users": 8, ...} */
 void json_put_capacities(struct json *j, const struct choice *choice);
+
+/* Where a gateway's events go; .p NULL: out of memory. */
+struct str gateway_event_url(struct call *c, const struct gateway *gateway);
+
+/* card.c: cards on file, for other answers' JSON: those ON_FILE alone. */
+void card_json(const struct call *c, struct json *j, const struct card *card);
+void cards_json(const struct call *c, struct json *j,
+    const struct card *cards, size_t n);
+bool card_is_expired(const struct call *c, const struct card *card);
+
+/* One of the company's that can be charged; problems are set. */
+enum err card_usable(struct call *c, struct card *out, struct id card_id,
+    const struct gateway *gateway) MUST_CHECK;
 
 /* A quote: what was chosen, at which price, until when. */
 struct quote {
@@ -194,10 +208,16 @@ void method_json(struct json *j, const char *method, struct refusal why);
 
 /*
  * The methods without a gateway as members of a list; closed: why the order
- * takes no payment at all.
+ * takes no payment at all, begun: why none but the rest of its transfer.
  */
 enum err settlement_methods(struct call *c, struct json *j,
-    const struct order *o, struct refusal closed) MUST_CHECK;
+    const struct order *o, struct refusal closed, struct refusal begun)
+    MUST_CHECK;
+
+/* Why: a part of the order's bill was transferred; else nothing. */
+enum err transfer_begun(struct call *c, struct refusal *why,
+    const struct order *o) MUST_CHECK;
+extern const struct refusal part_transferred;
 
 /* Reads one order of the caller's company and answers with it. */
 enum err order_reply(struct call *c, struct id order_id, int status)

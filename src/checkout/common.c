@@ -32,6 +32,13 @@ settle_of_call(struct call *c, enum actor actor)
 	};
 }
 
+struct str
+gateway_event_url(struct call *c, const struct gateway *gateway)
+{
+	return arena_printf(c->arena, "%.*s/api/checkout/gateway-events/%s",
+	    STR_FMT(c->site->config.public_url), gateway->name);
+}
+
 enum err
 company_required(struct call *c)
 {

@@ -4,6 +4,7 @@
  * answer; without one it is kept alone, for the worker.  What is not kept
  * is not answered 204, so the gateway sends it again.
  */
+#include "app/settle_card.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "checkout.h"
@@ -18,9 +19,9 @@ event_keep(struct call *c, void *arg)
 	return e == ERR_EXISTS ? OK : e;
 }
 
-/* *ours: it is about a payment that this shop may know. */
 static enum err
-event_read(struct call *c, struct payment_notice *out, bool *ours)
+event_read(
+    struct call *c, struct payment_notice *out, enum gateway_subject *about)
 {
 	const struct gateway *gateway;
 	struct gateway_config config;
@@ -39,7 +40,7 @@ event_read(struct call *c, struct payment_notice *out, bool *ours)
 	    c->request->body, c->now_us);
 	if (e != OK)
 		return e;
-	*ours = event.about == GATEWAY_ABOUT_PAYMENT;
+	*about = event.about;
 	*out = (struct payment_notice){
 		.gateway = str_from(gateway->name),
 		.event_ref = event.event_ref,
@@ -50,17 +51,29 @@ event_read(struct call *c, struct payment_notice *out, bool *ours)
 	return OK;
 }
 
+/* Nobody keeps it: without an answer it comes again, and the worker asks. */
+static enum err
+card_event_take(struct call *c, struct str setup_ref)
+{
+	struct settle settle = settle_of_call(c, ACTOR_GATEWAY);
+	enum err e = settle_card_event(&settle, setup_ref);
+
+	return e == ERR_TIMEOUT || e == ERR_IO ? ERR_UNAVAILABLE : e;
+}
+
 static enum err
 event_take(struct call *c)
 {
 	struct settle settle = settle_of_call(c, ACTOR_GATEWAY);
 	struct settled settled = { .outcome = STR_NONE };
 	struct payment_notice event;
-	bool ours;
-	enum err e = event_read(c, &event, &ours);
+	enum gateway_subject about;
+	enum err e = event_read(c, &event, &about);
 
+	if (e == OK && about == GATEWAY_ABOUT_SETUP)
+		return card_event_take(c, event.gateway_ref);
 	/* Refused, one of another program's would come again for days. */
-	if (e != OK || !ours)
+	if (e != OK || about != GATEWAY_ABOUT_PAYMENT)
 		return e;
 	crash_point("event.read");
 	e = settle_event(&settle, &settled, &event);

@@ -1,6 +1,7 @@
 sbin_PROGRAMS += src/checkout/souk-checkout
 src_checkout_souk_checkout_SOURCES = \
 	src/checkout/callback.c \
+	src/checkout/card.c \
 	src/checkout/checkout.h \
 	src/checkout/common.c \
 	src/checkout/consent.c \

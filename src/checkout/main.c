@@ -8,6 +8,7 @@ static const struct route *const tables[] = {
 	document_routes,
 	order_routes,
 	method_routes,
+	card_routes,
 	payment_routes,
 	settlement_routes,
 	service_routes,

@@ -18,13 +18,10 @@ order_refusal(const struct call *c, const struct order *o)
 }
 
 static struct refusal
-card_refusal(
-    const struct call *c, const struct order *o, const struct gateway *gateway)
+card_refusal(const struct order *o, const struct gateway *gateway)
 {
-	struct refusal why = order_refusal(c, o);
+	struct refusal why = { NULL, STR_NONE };
 
-	if (why.code != NULL)
-		return why;
 	if (gateway == NULL)
 		return (struct refusal){ "no_gateway",
 			STR("This shop takes no card payments yet; its "
@@ -44,9 +41,32 @@ method_json(struct json *j, const char *method, struct refusal why)
 }
 
 static enum err
-methods_list(struct call *c)
+card_method_json(
+    struct call *c, struct json *j, const struct order *o, struct refusal why)
 {
 	const struct gateway *gateway = settle_gateway_of(&c->site->config);
+	struct card *cards = NULL;
+	size_t n = 0;
+	enum err e = OK;
+
+	if (gateway != NULL)
+		e = cards_of(c->db, c->arena, &cards, &n, c->who.company_id,
+		    str_from(gateway->name));
+	json_object(j);
+	method_json(
+	    j, "card", why.code != NULL ? why : card_refusal(o, gateway));
+	if (gateway != NULL)
+		json_put_cstr(j, "gateway", gateway->name);
+	json_key(j, "cards");
+	cards_json(c, j, cards, n);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+methods_list(struct call *c)
+{
+	struct refusal closed, begun;
 	struct json *j;
 	struct order order;
 	struct id order_id;
@@ -59,18 +79,19 @@ methods_list(struct call *c)
 		return call_fault(
 		    c, "/order", "format", "Name an order: ?order=ord_...");
 	e = order_get(c->db, c->arena, &order, order_id, c->who.company_id);
+	if (e == OK)
+		e = transfer_begun(c, &begun, &order);
 	if (e != OK)
 		return e;
+	closed = order_refusal(c, &order);
 	j = reply_json(c, 200);
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
-	json_object(j);
-	method_json(j, "card", card_refusal(c, &order, gateway));
-	if (gateway != NULL)
-		json_put_cstr(j, "gateway", gateway->name);
-	json_end_object(j);
-	e = settlement_methods(c, j, &order, order_refusal(c, &order));
+	e = card_method_json(
+	    c, j, &order, closed.code != NULL ? closed : begun);
+	if (e == OK)
+		e = settlement_methods(c, j, &order, closed, begun);
 	json_end_array(j);
 	json_end_object(j);
 	return e;

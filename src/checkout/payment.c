@@ -13,12 +13,12 @@
 #include "store/payment.h"
 
 struct payment_body {
-	struct id order;
+	struct id order, card;
 	int method;
 };
 
-static const char *const methods[] = { "card", "monthly_settlement", NULL };
-enum { METHOD_CARD };
+/* Those without a gateway are settlements. */
+static const char *const methods[] = { "card", NULL };
 
 static const struct field payment_fields[] = {
 	{ .name = "order",
@@ -32,7 +32,13 @@ static const struct field payment_fields[] = {
 	    .choices = methods,
 	    .required = true,
 	    .offset = offsetof(struct payment_body, method),
-	    .about = "one that payment-methods lists as eligible" },
+	    .about = "monthly settlement and transfers: POST settlements" },
+	{ .name = "card",
+	    .type = FIELD_ID,
+	    .prefix = ID_CARD,
+	    .offset = offsetof(struct payment_body, card),
+	    .about = "the one on file to charge; none: the provider's page "
+		     "asks" },
 };
 static const struct shape payment_shape = SHAPE(
     "PaymentRequest", struct payment_body, payment_fields);
@@ -41,6 +47,7 @@ struct start {
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct payment payment;
+	struct card card; /* that the attempt charges */
 	struct gateway_payment said;
 	bool begun;  /* the key has its row */
 	bool resume; /* an earlier call got past it */
@@ -52,14 +59,18 @@ struct start {
  * still at it, and not when the bank has it.
  */
 static enum err
-attempt_join(struct call *c, const struct start *s)
+attempt_join(struct call *c, struct start *s)
 {
 	const struct payment *p = &s->payment;
 	bool first_call = p->state == PAYMENT_CREATED && !s->resume &&
 	    c->now_us - p->created_at_us < LEASE_S * SEC_US;
 
+	/* It charges the card that it began with, whatever is asked now. */
 	if (!first_call && p->state != PAYMENT_PROCESSING)
-		return OK;
+		return id_is_nil(p->card_id)
+		    ? OK
+		    : card_get(
+			  c->db, c->arena, &s->card, p->card_id, p->company_id);
 	c->retry_after_s = first_call ? LEASE_S : 0;
 	return call_fail(c, ERR_PAYMENT_OPEN,
 	    "A payment of this order is "
@@ -78,11 +89,16 @@ intent_commit(struct call *c, void *arg)
 
 	if (!s->begun)
 		e = idem_phase_begin(c, &s->resume, &note);
-	if (e == OK)
-		e = payment_create(&act, &s->payment, body->order,
-		    c->who.company_id, str_from(s->gateway->name));
+	if (e == OK && !id_is_nil(body->card))
+		e = card_usable(c, &s->card, body->card, s->gateway);
+	if (e != OK)
+		return e;
+	e = payment_create(&act, &s->payment, body->order, c->who.company_id,
+	    str_from(s->gateway->name), body->card);
 	if (e == ERR_PAYMENT_OPEN)
 		return attempt_join(c, s);
+	if (e == ERR_METHOD_UNAVAILABLE)
+		return call_fail(c, e, "%.*s", STR_FMT(part_transferred.words));
 	if (e == ERR_STATE)
 		return call_fail(c, e,
 		    "This order does not wait for a "
@@ -134,6 +150,40 @@ gateway_gone(struct call *c, struct start *s, enum err why)
 	    "be reached; nothing was charged. Please try again.");
 }
 
+/*
+ * The card is charged while the buyer waits, who can be led to the bank's
+ * page, so the answer is applied as any other word of the gateway.
+ */
+static enum err
+gateway_charge(
+    struct call *c, struct start *s, const struct gateway_start *start)
+{
+	const struct gateway_charge in = {
+		.reference = start->reference,
+		.idempotency_key = start->idempotency_key,
+		.amount = start->amount,
+		.description = start->description,
+		.customer_ref = s->card.customer_ref,
+		.method_ref = s->card.method_ref,
+		.return_url = start->return_url,
+		.event_url = start->event_url,
+	};
+	struct settle settle = settle_of_call(c, ACTOR_USER);
+	struct settled settled = { .payment = s->payment };
+	enum err e = limits_wait_enter();
+
+	if (e != OK)
+		return e;
+	e = settle_asked(
+	    s->gateway->charge(c->arena, &s->said, &s->config, &in));
+	limits_wait_leave();
+	if (e != OK)
+		return gateway_gone(c, s, e);
+	e = settle_said(&settle, &settled, &s->said);
+	s->payment = settled.payment;
+	return e;
+}
+
 static enum err
 gateway_start(struct call *c, struct start *s)
 {
@@ -152,12 +202,12 @@ gateway_start(struct call *c, struct start *s)
 	    STR_FMT(c->site->config.name), STR_FMT(order));
 	in.return_url = arena_printf(
 	    c->arena, "%.*s/result/%.*s", STR_FMT(public_url), STR_FMT(order));
-	in.event_url = arena_printf(c->arena,
-	    "%.*s/api/checkout/gateway-events/%s", STR_FMT(public_url),
-	    s->gateway->name);
+	in.event_url = gateway_event_url(c, s->gateway);
 	if (in.description.p == NULL || in.return_url.p == NULL ||
 	    in.event_url.p == NULL)
 		return ERR_NOMEM;
+	if (!id_is_nil(s->payment.card_id))
+		return gateway_charge(c, s, &in);
 	e = limits_wait_enter();
 	if (e != OK)
 		return e;
@@ -177,6 +227,7 @@ payment_reply(struct call *c, const struct payment *p)
 	json_object(j);
 	json_put_id(j, "id", ID_PAYMENT, p->payment_id);
 	json_put_cstr(j, "state", payment_state_name(p->state));
+	json_put_str(j, "failure", p->failure);
 	json_end_object(j);
 	json_put_str(j, "redirect_url",
 	    p->state == PAYMENT_REQUIRES_ACTION ? p->redirect_url : STR_NONE);
@@ -192,7 +243,8 @@ answer_commit(struct call *c, void *arg)
 	struct payment p = s->payment;
 	enum err e = OK;
 
-	if (s->said.ref.n > 0 && s->said.redirect_url.n > 0)
+	if (id_is_nil(p.card_id) && s->said.ref.n > 0 &&
+	    s->said.redirect_url.n > 0)
 		e = payment_redirected(
 		    &act, &p, s->said.ref, s->said.redirect_url);
 	/* Its event was faster than its answer: what it is now, counts. */
@@ -230,16 +282,11 @@ attempt_revisit(struct call *c, struct start *s)
 static enum err
 payment_start(struct call *c)
 {
-	const struct payment_body *body = c->body;
 	struct start s = { .gateway = NULL };
 	enum err e;
 
 	if ((e = company_required(c)) != OK)
 		return e;
-	if (body->method != METHOD_CARD)
-		return call_fail(c, ERR_METHOD_UNAVAILABLE,
-		    "Your company is "
-		    "not on monthly settlement; pay by card.");
 	e = settle_gateway(c->arena, &s.gateway, &s.config, &c->site->config);
 	if (e != OK)
 		return e;

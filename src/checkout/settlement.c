@@ -90,6 +90,25 @@ credit_refused(struct call *c, const struct credit_view *v)
 		refusal_words(c, v) };
 }
 
+const struct refusal part_transferred = { "transfer_begun",
+	STR("A part of this order's bill was transferred; transfer the "
+	    "rest.") };
+
+enum err
+transfer_begun(struct call *c, struct refusal *why, const struct order *o)
+{
+	struct bill b;
+	enum err e;
+
+	*why = (struct refusal){ NULL, STR_NONE };
+	if (o->billed_at_us == 0)
+		return OK;
+	e = bill_of_order(c->db, c->arena, &b, o->order_id);
+	if (e == OK && b.sums.paid.minor > 0)
+		*why = part_transferred;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static struct refusal
 transfer_refused(const struct call *c)
 {
@@ -101,7 +120,7 @@ transfer_refused(const struct call *c)
 
 enum err
 settlement_methods(struct call *c, struct json *j, const struct order *o,
-    struct refusal closed)
+    struct refusal closed, struct refusal begun)
 {
 	bool open = closed.code == NULL;
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
@@ -111,9 +130,10 @@ settlement_methods(struct call *c, struct json *j, const struct order *o,
 
 	if (e != OK)
 		return e;
+	if (begun.code == NULL)
+		begun = credit_refused(c, &view);
 	json_object(j);
-	method_json(j, methods[METHOD_CREDIT],
-	    open ? credit_refused(c, &view) : closed);
+	method_json(j, methods[METHOD_CREDIT], open ? begun : closed);
 	credit_json(j, &view);
 	json_end_object(j);
 	json_object(j);
@@ -124,8 +144,20 @@ settlement_methods(struct call *c, struct json *j, const struct order *o,
 }
 
 static enum err
-not_waiting(struct call *c)
+refused(struct call *c, struct id order_id)
 {
+	struct refusal begun;
+	struct order o;
+	enum err e = order_get(
+	    c->db, c->arena, &o, order_id, c->who.company_id);
+
+	if (e == OK)
+		e = transfer_begun(c, &begun, &o);
+	if (e != OK)
+		return e;
+	if (begun.code != NULL)
+		return call_fail(
+		    c, ERR_METHOD_UNAVAILABLE, "%.*s", STR_FMT(begun.words));
 	return call_fail(c, ERR_STATE,
 	    "Only an order that waits for its payment can be paid.");
 }
@@ -188,7 +220,7 @@ settlement_new(struct call *c)
 	    ? credit_use(c, body->order, &terms)
 	    : transfer_begin(c, body->order, &terms);
 	if (e == ERR_STATE)
-		return not_waiting(c);
+		return refused(c, body->order);
 	if (e == ERR_PAYMENT_OPEN)
 		return call_fail(
 		    c, e, "A card payment of this order is being confirmed.");

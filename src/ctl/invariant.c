@@ -1,5 +1,6 @@
 #include "base/sys.h"
 #include "ctl/invariant.h"
+#include "domain/card.h"
 #include "domain/states.h"
 
 #define CAPTURED_STATES \
@@ -323,7 +324,8 @@ const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
 
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
-    " WHERE subject IN ('order', 'payment', 'bill', 'product', 'seller')"
+    " WHERE subject IN ('order', 'payment', 'card', 'bill', 'product',"
+    " 'seller')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -353,6 +355,21 @@ payment_may_move(struct str from_text, struct str to_text)
 		return false;
 	for (event = 0; event < PAYMENT_ON__MAX; event++)
 		if (payment_step(&to, from, (enum payment_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
+static bool
+card_may_move(struct str from_text, struct str to_text)
+{
+	enum card_state from, wanted, to;
+
+	if (card_state_parse(&from, from_text) != OK ||
+	    card_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < CARD_EVENT__MAX; event++)
+		if (card_step(&to, from, (enum card_event)event) == OK &&
 		    to == wanted)
 			return true;
 	return false;
@@ -409,6 +426,7 @@ static const struct {
 } machines[] = {
 	{ "order", order_may_move },
 	{ "payment", payment_may_move },
+	{ "card", card_may_move },
 	{ "bill", bill_may_move },
 	{ "product", product_may_move },
 	{ "seller", seller_may_move },

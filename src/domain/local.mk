@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/domain/libdomain.a
 src_domain_libdomain_a_SOURCES = \
 	src/domain/bill.c \
 	src/domain/contact.c \
+	src/domain/card.c \
 	src/domain/credit.c \
 	src/domain/currency.c \
 	src/domain/days.c \

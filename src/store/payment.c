@@ -7,8 +7,9 @@
 
 static const char payment_insert_sql[] =
     "INSERT INTO payments (payment_id, order_id, company_id, open_order_id, "
-    "attempt, gateway, state, currency, amount_minor, next_check_at, "
-    "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "attempt, gateway, card_id, state, currency, amount_minor, "
+    "next_check_at, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static struct db_arg
 open_order(const struct payment *p)
@@ -29,7 +30,8 @@ payment_insert(struct db *db, const struct payment *p)
 	return db_exec(db, NULL, payment_insert_sql,
 	    DB_ARGS(db_id(p->payment_id), db_id(p->order_id),
 		db_id(p->company_id), open_order(p), db_i64(p->attempt),
-		db_str(p->gateway), db_cstr(payment_state_name(p->state)),
+		db_str(p->gateway), db_id(p->card_id),
+		db_cstr(payment_state_name(p->state)),
 		db_cstr(p->amount.currency.code), db_i64(p->amount.minor),
 		db_us(p->next_check_at_us), db_us(p->created_at_us)));
 }
@@ -38,7 +40,7 @@ payment_insert(struct db *db, const struct payment *p)
 	"p.payment_id, p.order_id, p.company_id, p.open_order_id, " \
 	"p.attempt, p.gateway, p.state, p.currency, p.amount_minor, " \
 	"p.gateway_ref, p.redirect_url, p.failure, p.checks, " \
-	"p.next_check_at, p.created_at, p.captured_at, p.row_version"
+	"p.next_check_at, p.created_at, p.captured_at, p.row_version, p.card_id"
 #define PAYMENT_SELECT "SELECT " PAYMENT_COLUMNS " FROM payments p "
 
 /* Its columns begin at the one given. */
@@ -62,6 +64,7 @@ payment_from_row(struct payment *p, const struct db_result *r, size_t at)
 	p->created_at_us = db_get_us(r, at + 14);
 	p->captured_at_us = db_get_us(r, at + 15);
 	p->row_version = db_get_i64(r, at + 16);
+	p->card_id = db_get_id(r, at + 17);
 	return row_fault(payment_state_parse(&p->state, db_get_str(r, at + 6)));
 }
 

@@ -40,6 +40,7 @@ static const char usage[] =
 static struct job errands[] = {
 	{ "outbox", outbox_drain, 1000 },
 	{ "payments", payments_reconcile, 2000 },
+	{ "cards", cards_reconcile, 5000 },
 	{ "events", events_apply, 5000 },
 };
 static const struct job upkeep[] = {

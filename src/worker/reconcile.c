@@ -1,4 +1,5 @@
 #include "app/settle.h"
+#include "app/settle_card.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "shop.h"
@@ -69,6 +70,45 @@ payments_reconcile(struct step *s)
 	s->more = p.n == ASK_BATCH;
 	for (size_t i = 0; !e && i < p.n && !s->stopping(s->stopping_arg); i++)
 		e = payment_ask(s, p.ids[i]);
+	return e;
+}
+
+struct cards {
+	struct step *step;
+	struct id *ids;
+	size_t n;
+};
+
+static enum err
+cards_run(struct db *db, void *arg)
+{
+	struct cards *v = arg;
+	int64_t now_us = v->step->now_us;
+
+	return cards_claim(db, v->step->arena, &v->ids, &v->n, now_us,
+	    now_us + ASK_LEASE_S * SEC_US, ASK_BATCH);
+}
+
+enum err
+cards_reconcile(struct step *s)
+{
+	struct cards v = { .step = s };
+	enum err e = tx_run(s->shop->site->pool, s->arena, cards_run, &v);
+
+	s->more = !e && v.n == ASK_BATCH;
+	for (size_t i = 0; !e && i < v.n && !s->stopping(s->stopping_arg);
+	     i++) {
+		const struct settle settle = settle_of(s);
+		struct card card = { .state = CARD_STATE_OPEN };
+		char id[ID_TEXT_MAX];
+
+		e = settle_card(&settle, &card, v.ids[i]);
+		log_info("card asked about", "card=%.*s state=%s error=%s",
+		    STR_FMT(id_format(id, ID_CARD, v.ids[i])),
+		    card_state_name(card.state), err_name(e));
+		if (is_gateways(e))
+			e = OK;
+	}
 	return e;
 }
 

@@ -46,6 +46,7 @@ struct act step_act(const struct step *s, struct db *db);
 /* What asks or tells others: gateway, mail server, provisioner. */
 enum err outbox_drain(struct step *s) MUST_CHECK;
 enum err payments_reconcile(struct step *s) MUST_CHECK;
+enum err cards_reconcile(struct step *s) MUST_CHECK;
 enum err events_apply(struct step *s) MUST_CHECK;
 
 /* What only the database is needed for. */

@@ -11,7 +11,7 @@ import { foreignFaults, isolationFaults, layoutFaults } from '../lib/layout.mjs'
 import { arabicText, pluralMark } from '../lib/locale.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addDemoImages, demoImages, imageListing, makeVpc, serverOf } from '../lib/servers.mjs';
-import { Buyer } from '../lib/shop.mjs';
+import { Buyer, expectStatus, putOnFile } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { setup } from '../lib/story.mjs';
 import { top } from '../lib/world.mjs';
@@ -37,6 +37,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['result', `/result/${order.active}`, 'buyer', { ready: '.outcome__mark--good' }], ['orders', '/my/orders/', 'buyer', { ready: 'table' }],
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
   ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
+  ['cards', '/my/cards/', 'buyer', { ready: '#h-cards' }],
   ['account', '/my/account/', 'buyer', { ready: 'dl' }], ['account-email', '/my/account/#email', 'buyer', { ready: '#email' }],
   ['security', '/my/security/', 'buyer', { ready: 'table' }], ['company', '/my/company/', 'buyer', { ready: '[data-invitations]' }],
   ['keys', '/my/keys/', 'buyer', { ready: '.page-head' }], ['keys-new', '/my/keys/#new', 'buyer', { ready: '#scopes' }],
@@ -59,6 +60,8 @@ async function make(world) {
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
   const { bill } = await buyer.orderIn(active, 'ACTIVE');
   await buyer.billFiles(bill);
+  const { id: card } = await putOnFile(buyer, 'success');
+  expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
   await buyer.client.post('/api/storefront/invitations', { email: 'colleague@new.example', role: 'purchaser' });
   const operator = await Operator.ready(world);
   const seller = await Seller.applied(world, 'halo');

@@ -22,6 +22,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1450-licence-keys.mjs \
 	tests/browser/b1460-image.mjs \
 	tests/browser/b1480-settlement.mjs \
+	tests/browser/b1490-cards-on-file.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \

@@ -6,7 +6,7 @@ import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
 import { addDemoImages, makeVpc, serverOf } from '../lib/servers.mjs';
-import { Buyer, mailToken, password } from '../lib/shop.mjs';
+import { Buyer, expectStatus, mailToken, password, putOnFile } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 import { totp } from '../lib/totp.mjs';
 import { run, top } from '../lib/world.mjs';
@@ -72,6 +72,7 @@ function pagesOf(state) {
     { name: 'checkout-nothing', path: '/checkout/', kind: shell, who: 'buyer', ready: '.empty' },
     { name: 'checkout-unverified', path: `/checkout/?${gallery}`, kind: shell, who: 'unverified', ready: '.notice--warn' },
     { name: 'pay', path: `/pay/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'pay-added', path: `/pay/${order.unpaid}?card=${state.card}`, kind: shell, who: 'buyer', ready: '.notice--good' },
     { name: 'pay-again', path: `/pay/${order.declined}`, kind: shell, who: 'buyer', ready: '[data-screen] .notice--bad' },
     { name: 'result-delivered', path: `/result/${order.active}`, kind: shell, who: 'buyer', ready: '.outcome__mark--good' },
     { name: 'result-failed', path: `/result/${order.declined}`, kind: shell, who: 'buyer', ready: '.outcome__mark--bad' },
@@ -83,6 +84,10 @@ function pagesOf(state) {
     { name: 'bills', path: '/my/bills/', kind: shell, who: 'buyer', ready: '#h-general' },
     { name: 'bill', path: `/my/bills/${state.bill}`, kind: shell, who: 'buyer', ready: 'a[download]' },
     { name: 'bill-missing', path: '/my/bills/bil_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
+    { name: 'cards-empty', path: '/my/cards/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'cards', path: '/my/cards/', kind: shell, who: 'buyer', ready: '#h-cards' },
+    { name: 'cards-remove', path: '/my/cards/', kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
+      act: (page) => page.getByRole('button', { name: /^Remove/ }).first().click() },
     { name: 'order-secret', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '.secret',
       act: (page) => submit(page, 'Show the access data') },
     { name: 'order-image', path: `/my/orders/${order.image}`, kind: shell, who: 'buyer', ready: '#h-server' },
@@ -190,7 +195,9 @@ async function prepare(world) {
   await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--general', '5000', '--postpaid', 'yes');
   await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
-  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id,
+  const { id: card } = await putOnFile(buyer, 'success');
+  expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
+  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id, card,
     order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
 }
 

@@ -47,6 +47,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3500-bills.mjs \
 	tests/flow/t3510-settlement.mjs \
 	tests/flow/t3340-stripe-shop.mjs \
+	tests/flow/t3350-cards-on-file.mjs \
 	tests/flow/t3400-endpoint.mjs \
 	tests/flow/t3410-provisioner.mjs \
 	tests/flow/t4500-authorisation.mjs \

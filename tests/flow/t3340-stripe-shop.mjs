@@ -1,6 +1,7 @@
 // A shop on Stripe (R4, R19, X7): orders paid on its hosted page, its events
 // and its silence, a key that is wrong; at the end our books and its agree.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { after, test } from 'node:test';
 import { until } from '../lib/proc.mjs';
@@ -71,6 +72,55 @@ else {
       const { payment } = await pay(order, 'wrong_amount');
       await until(async () => !['CREATED'].includes(expectStatus(await buyer.refresh(payment), 200).json.state), 'asked');
       assert.equal((await buyer.get(order)).state, 'PENDING_PAYMENT');
+    });
+
+    const cards = (what = '', body = {}) => buyer.client.post(`/api/checkout/cards${what}`, body, { headers: { 'Idempotency-Key': randomUUID() } });
+    const putOnFile = async (name) => {
+      const { id, redirect_url: url } = expectStatus(await cards(), 201, 'card').json;
+      assert.equal(new URL(press(fake, url, name)).pathname, `/my/cards/${id}`);
+      return expectStatus(await cards(`/${id}/refreshes`), 200).json;
+    };
+    const charge = async (order, card) => expectStatus(await buyer.client.post('/api/checkout/payments',
+      { order: order.id, method: 'card', card: card.id }, { headers: { 'Idempotency-Key': randomUUID() } }), 201, 'charge').json;
+
+    step('a card is set up on its page, of one customer, and charged at once', async (world) => {
+      const card = await putOnFile('visa');
+      assert.deepEqual([card.state, card.brand, card.last4, card.expires_month, card.expires_year], ['ON_FILE', 'visa', '4242', 8, 2034]);
+      const order = await buyer.placeOrder();
+      const { payment, redirect_url: url } = await charge(order, card);
+      assert.deepEqual([payment.state, url], ['CAPTURED', null]);
+      await buyer.orderIn(order, 'ACTIVE');
+      assert.equal(fake.captures(payment.id).length, 1);
+      await putOnFile('challenge');
+      const [[customers]] = await world.sql(world.site, "SELECT COUNT(DISTINCT customer_ref) FROM cards WHERE state = 'ON_FILE'");
+      assert.equal(customers, '1');
+    });
+
+    step('the bank asks the buyer: approved it is paid, refused another card pays', async () => {
+      const { items } = expectStatus(await buyer.client.get('/api/checkout/cards'), 200).json;
+      const [challenged, plain] = ['3184', '4242'].map((last4) => items.find((each) => each.last4 === last4));
+      for (const approved of [true, false]) {
+        const order = await buyer.placeOrder();
+        const { payment, redirect_url: url } = await charge(order, challenged);
+        assert.equal(payment.state, 'REQUIRES_ACTION');
+        fake.approve(new URL(url).pathname.split('/').at(-1), approved);
+        await until(async () => {
+          await buyer.refresh(payment);
+          return (await buyer.get(order)).payment.state === (approved ? 'CAPTURED' : 'FAILED');
+        }, `approved: ${approved}`);
+        if (!approved) assert.equal((await charge(order, plain)).payment.state, 'CAPTURED');
+        await buyer.orderIn(order, 'ACTIVE');
+      }
+    });
+
+    step('declined when it is charged; removed, Stripe forgets it', async () => {
+      const card = await putOnFile('declines_later');
+      const order = await buyer.placeOrder();
+      assert.deepEqual((({ state, failure }) => [state, failure])((await charge(order, card)).payment), ['FAILED', 'generic_decline']);
+      const method = fake.all('payment_method').find((m) => m.card.last4 === '0341');
+      assert.ok(method.customer);
+      expectStatus(await buyer.client.api('DELETE', `/api/checkout/cards/${card.id}`), 204);
+      await until(() => method.customer === null, 'detached', 20000);
     });
 
     step('events: forged refused, of others and unknown taken and forgotten', async (world) => {

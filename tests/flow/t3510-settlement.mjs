@@ -45,6 +45,10 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     const half = (order.total.amount - 1) / 100;
     await record(world, number, half.toFixed(2), '--reference', 'KTO 1', '--on', '2026-11-20');
     assert.deepEqual([(await bill(waits.bill.id)).state, (await buyer.get(order)).state], ['PARTLY_PAID', 'PENDING_PAYMENT']);
+    const begun = await methods(order);
+    assert.deepEqual(['card', 'monthly_settlement', 'bank_transfer'].map((m) => begun[m].code), ['transfer_begun', 'transfer_begun', null]);
+    const card = await buyer.client.post('/api/checkout/payments', { order: order.id, method: 'card' }, { headers: { 'Idempotency-Key': randomUUID() } });
+    assert.match(expectProblem(card, 409, 'method_unavailable').detail, /transfer the rest/);
     assert.match((await record(world, number, half.toFixed(2), '--reference', 'KTO 1')).stdout, /recorded before/);
     assert.equal((await world.tryCtl(world.site, 'payment', 'record', number, '1.00', '--reference', 'KTO 1')).code, 1);
     assert.equal((await world.tryCtl(world.site, 'payment', 'record', number, '1,00', '--reference', 'KTO 2')).code, 2);

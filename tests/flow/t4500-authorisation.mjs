@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setup, story } from '../lib/story.mjs';
 import { listing } from '../lib/seller.mjs';
-import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
+import { Buyer, expectProblem, expectStatus, password, putOnFile } from '../lib/shop.mjs';
 import { build, run } from '../lib/world.mjs';
 
 const routes = ['storefront', 'checkout', 'billing'].flatMap((responder) =>
@@ -134,6 +134,10 @@ const calls = {
   'POST /api/checkout/settlements': { kind: 'order', prefix: 'ord', in: 'body', method: 'bank_transfer', key: true, changes: true },
   'POST /api/checkout/payments': { kind: 'order', prefix: 'ord', in: 'body', key: true, changes: true },
   'POST /api/checkout/payments/{payment}/refreshes': { kind: 'payment', prefix: 'pay', body: {} },
+  'GET /api/checkout/cards': {},
+  'POST /api/checkout/cards': { key: true, body: {} },
+  'POST /api/checkout/cards/{card}/refreshes': { kind: 'card', prefix: 'crd', body: {} },
+  'DELETE /api/checkout/cards/{card}': { kind: 'card', prefix: 'crd', changes: true },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
   'GET /api/billing/bills': {},
   'GET /api/billing/bills/{bill}': { kind: 'bill', prefix: 'bil' },
@@ -229,6 +233,10 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
   const make = {
     order: async () => (await owner.placeOrder({ product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} })).id,
     payment: async () => (await owner.payWith('success', { id: await make.order() })).payment.id,
+    card: async () => {
+      const { id } = await putOnFile(owner, 'success');
+      return expectStatus(await owner.client.post(`/api/checkout/cards/${id}/refreshes`, {}), 200).json.id;
+    },
     service: async () => {
       const id = await make.order();
       await owner.payWith('success', { id });
@@ -316,6 +324,7 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
   const books = (world) => world.sql(world.site, `
     SELECT HEX(order_id), state, row_version FROM orders
     UNION ALL SELECT HEX(payment_id), state, row_version FROM payments
+    UNION ALL SELECT HEX(card_id), state, row_version FROM cards WHERE state <> 'REMOVED'
     UNION ALL SELECT HEX(user_id), CONCAT(role, state), row_version FROM users
     UNION ALL SELECT HEX(company_id), state, row_version FROM companies
     UNION ALL SELECT HEX(invitation_id), state, 0 FROM invitations

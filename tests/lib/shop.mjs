@@ -151,3 +151,14 @@ export async function useCard(client, url, card) {
   expectStatus(answer, 303, 'back from the payment page');
   return answer.headers.location;
 }
+
+/** Puts a test card on file on the provider's page: { id, back }. */
+export async function putOnFile(buyer, card, body = {}) {
+  const { id, redirect_url: url } = expectStatus(await buyer.client.post('/api/checkout/cards', body,
+    { headers: { 'Idempotency-Key': randomUUID() } }), 201, 'card').json;
+  expectStatus(await buyer.client.fresh().get(url), 200, 'card page');
+  const answer = await buyer.client.fresh().request('POST', url, { body: `card=${card}`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+  expectStatus(answer, 303, 'back from the card page');
+  return { id, back: answer.headers.location };
+}

@@ -40,6 +40,9 @@ struct id shop_place(int64_t unit_minor);
 enum err shop_try_place(struct act *act, struct id *order_id,
     int64_t unit_minor, const char *quote);
 
+/* For payment_create(): the gateway's page asks. */
+#define SHOP_NO_CARD ((struct id){ { 0 } })
+
 /* A new attempt for it, REQUIRES_ACTION with the gateway's id ref. */
 struct id shop_redirect(struct id order_id, const char *ref);
 

@@ -125,7 +125,11 @@ export interface CreditPool {
 	free: Money; free_after: Money; stopped: boolean; refusal: string | null;
 }
 export interface Credit { postpaid: boolean; amount: Money; pools: CreditPool[] }
-export interface PaymentMethod { credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; code: string | null; reason: string | null }
+export interface Card {
+	id: string; state: "OPEN" | "ON_FILE" | "FAILED" | "REMOVED"; brand: string | null; last4: string | null;
+	expires_month: number; expires_year: number; expired: boolean; failure: string | null; created_at: string;
+}
+export interface PaymentMethod { credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; reason: string | null; code: string | null; cards?: Card[] }
 
 /* What sellers and operators are answered. */
 export interface SellerProfile {
