@@ -94,18 +94,15 @@ transfer_err(CURLcode code, int sent)
 	case CURLE_URL_MALFORMAT:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 		return ERR_INVALID;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_USE_SSL_FAILED:
-		return ERR_UNAVAILABLE;
 	case CURLE_OPERATION_TIMEDOUT:
 		return sent ? ERR_TIMEOUT : ERR_UNAVAILABLE;
 	case CURLE_WRITE_ERROR:
 	case CURLE_FILESIZE_EXCEEDED:
 		return ERR_LIMIT;
+	/*
+	 * Also what no connection came about of: curl asks again by itself
+	 * when a kept one ended without an answer.
+	 */
 	default:
 		return sent ? ERR_IO : ERR_UNAVAILABLE;
 	}

@@ -7,6 +7,7 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { FaultyHop } from '../lib/faulty-hop.mjs';
 import { GatewayDriver, typeId } from '../lib/gateway-driver.mjs';
 import { Client } from '../lib/http.mjs';
 import { Proc, accepts, freePort, until } from '../lib/proc.mjs';
@@ -191,4 +192,22 @@ test('kill -9: refunds, cards and what is owed are as they were', async () => {
   await told(owed.ref, 'refund', 'refund.done');
   assert.equal((await driver.ask('refund_find', { ref: owed.ref })).state, 'done');
   assert.equal((await charge(method)).state, 'pending');
+});
+
+// curl asks again by itself when a kept connection ends without an answer.
+// That nobody listens then says nothing of the first time.
+test('a provider that dies on a kept connection may have done it', async () => {
+  const hop = await new FaultyHop(`http://127.0.0.1:${port}`, { keeps: true }).listen();
+  const other = new GatewayDriver();
+  await other.ask('config', { gateway: 'sandbox', url: hop.url, secret });
+  assert.equal((await other.ask('start', wanted())).err, 'ok');
+  hop.fault('POST', 'die');
+  const asked = wanted();
+  const said = await other.ask('start', asked);
+  assert.deepEqual(hop.faults, []);
+  assert.equal((await driver.ask('find', { ref: '', reference: asked.reference })).state, 'open');
+  assert.equal(said.err, 'io');
+  assert.equal((await other.ask('start', wanted())).err, 'unavailable');
+  assert.equal(await other.close(), 0);
+  await hop.close();
 });
