@@ -89,9 +89,9 @@ enum err payment_event_close(struct db *db, bool *applied,
     const struct payment_notice *e, struct str outcome, int64_t now_us)
     MUST_CHECK;
 
-/* Received and not applied yet, oldest first. */
+/* That gateway's, received and not applied yet, oldest first. */
 enum err payment_events_open(struct db *db, struct arena *a,
-    struct payment_notice **events, size_t *n, int64_t before_us,
-    int64_t limit) MUST_CHECK;
+    struct payment_notice **events, size_t *n, struct str gateway,
+    int64_t before_us, int64_t limit) MUST_CHECK;
 
 #endif

@@ -45,17 +45,18 @@ payment_event_close(struct db *db, bool *applied,
 
 static const char payment_events_open_sql[] =
     "SELECT gateway, event_ref, gateway_ref, kind, received_at "
-    "FROM payment_events WHERE applied_at IS NULL AND received_at <= ? "
-    "ORDER BY received_at LIMIT ?";
+    "FROM payment_events WHERE applied_at IS NULL AND gateway = ? "
+    "AND received_at <= ? ORDER BY received_at LIMIT ?";
 
 enum err
 payment_events_open(struct db *db, struct arena *a,
-    struct payment_notice **events, size_t *n, int64_t before_us, int64_t limit)
+    struct payment_notice **events, size_t *n, struct str gateway,
+    int64_t before_us, int64_t limit)
 {
 	struct db_result r;
 	struct payment_notice *list;
 	enum err e = db_query(db, a, &r, payment_events_open_sql,
-	    DB_ARGS(db_us(before_us), db_i64(limit)));
+	    DB_ARGS(db_str(gateway), db_us(before_us), db_i64(limit)));
 
 	if (e != OK)
 		return e;

@@ -114,6 +114,7 @@ cards_reconcile(struct step *s)
 
 struct events {
 	struct step *step;
+	struct str gateway;
 	struct payment_notice *at;
 	size_t n;
 };
@@ -124,15 +125,23 @@ events_run(struct db *db, void *arg)
 	struct events *v = arg;
 
 	return payment_events_open(db, v->step->arena, &v->at, &v->n,
-	    v->step->now_us - EVENT_AGE_S * SEC_US, ASK_BATCH);
+	    v->gateway, v->step->now_us - EVENT_AGE_S * SEC_US, ASK_BATCH);
 }
 
 enum err
 events_apply(struct step *s)
 {
+	const struct gateway *gateway = settle_gateway_of(
+	    &s->shop->site->config);
 	struct events v = { .step = s };
-	enum err e = tx_run(s->shop->site->pool, s->arena, events_run, &v);
+	enum err e;
 
+	if (!gateway)
+		return OK;
+	v.gateway = str_from(gateway->name);
+	e = tx_run(s->shop->site->pool, s->arena, events_run, &v);
+	/* Not at once if one of them still waits: it would come first again. */
+	s->more = v.n == ASK_BATCH;
 	for (size_t i = 0; !e && i < v.n && !s->stopping(s->stopping_arg);
 	     i++) {
 		const struct settle settle = settle_of(s);
@@ -143,8 +152,10 @@ events_apply(struct step *s)
 		    "gateway=%.*s event=%.*s outcome=%.*s error=%s",
 		    STR_FMT(v.at[i].gateway), STR_FMT(v.at[i].event_ref),
 		    STR_FMT(settled.outcome), err_name(e));
-		if (is_gateways(e))
+		if (is_gateways(e)) {
+			s->more = false;
 			e = OK;
+		}
 	}
 	return e;
 }
