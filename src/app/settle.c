@@ -152,6 +152,12 @@ captured(struct act *act, struct unit *u)
 	enum err e = payment_captured(act, &outcome, u->out->payment.payment_id,
 	    u->said->ref, u->said->amount, &terms);
 
+	if (e == OK && outcome == CAPTURE_MISMATCH)
+		log_error("gateway captured another amount than ours",
+		    "payment=%.*s ref=%.*s said_amount=%lld %s",
+		    STR_FMT(u->said->reference), STR_FMT(u->said->ref),
+		    (long long)u->said->amount.minor,
+		    u->said->amount.currency.code);
 	u->out->outcome = words[outcome];
 	return e;
 }
