@@ -2,6 +2,9 @@
 # The longest first, so that none is left over at the end.
 flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t6000-kill.mjs \
+	tests/flow/t6020-kill-at-every-call.mjs \
+	tests/flow/t6010-database-dies.mjs \
+	tests/flow/t6050-webhooks.mjs tests/flow/t6040-gateway-faults.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t7000-sandbox.mjs \
 	tests/flow/t2400-media.mjs \
@@ -57,7 +60,6 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t4520-throttles.mjs \
 	tests/flow/t4530-races.mjs \
 	tests/flow/t5000-sites.mjs \
-	tests/flow/t6010-database-dies.mjs \
 	tests/flow/t7010-inbox.mjs \
 	tests/flow/t7020-worker.mjs \
 	tests/flow/t7030-stop.mjs
@@ -76,6 +78,10 @@ noinst_PROGRAMS += tests/flow/gateway-driver
 tests_flow_gateway_driver_LDADD = $(LINK_GATEWAY)
 EXTRA_DIST += tests/lib/gateway-driver.mjs tests/lib/stripe-fake.mjs \
 	tests/lib/stripe-shapes.mjs
+
+# Ends a program at one of its system calls.
+noinst_PROGRAMS += tests/flow/syscall-kill
+EXTRA_DIST += tests/lib/syscall-kill.mjs tests/lib/chance.mjs tests/lib/till.mjs tests/lib/faulty-hop.mjs
 
 # What the stories drive sellers' endpoints and hosts' provisioners with.
 noinst_PROGRAMS += tests/flow/endpoint-call tests/flow/provision-call

@@ -74,13 +74,13 @@ function endGroup(pid) {
 }
 
 export class Proc {
-  /** group: what it leaves behind ends with it. */
-  constructor(name, file, args, { log, env, cwd, group = false } = {}) {
+  /** group: what it leaves behind ends with it; talks: input and output are pipes. */
+  constructor(name, file, args, { log, env, cwd, group = false, talks = false } = {}) {
     this.name = name;
     this.log = log;
     const out = log ? fs.openSync(log, 'a') : 'ignore';
     this.child = spawn(file, args, {
-      stdio: ['ignore', out, out], cwd, env: { ...process.env, ...env }, detached: group,
+      stdio: talks ? ['pipe', 'pipe', out] : ['ignore', out, out], cwd, env: { ...process.env, ...env }, detached: group,
     });
     if (log) fs.closeSync(out);
     this.exited = new Promise((resolve) => {

@@ -6,10 +6,11 @@ import { World } from './world.mjs';
 /**
  * story('buyer finds a product', { server: 'nginx' }, (step, world) => ...):
  * step(name, fn) declares a test; world() is the running World inside it.
+ * options are the World's, and stepS: how long a step may take.
  */
 export function story(title, options, tell) {
   let world = null, failed = false;
-  const timeout = Number(process.env.SOUK_STEP_S ?? 180) * 1000;
+  const timeout = Number(process.env.SOUK_STEP_S ?? options.stepS ?? 180) * 1000;
   before(async () => { world = await World.start(options); }, { timeout });
   after(async () => {
     if (failed && world) process.stderr.write(`${world.logs(40)}\n`);

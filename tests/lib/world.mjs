@@ -10,6 +10,7 @@ import { catalogue } from './catalogue.mjs';
 import { Client } from './http.mjs';
 import { installLocales } from './locale.mjs';
 import { accepts, freePort, mustRun, Proc, run, until } from './proc.mjs';
+import { KilledAtCall, killer } from './syscall-kill.mjs';
 import { SmsSink } from './sms.mjs';
 import { MailSink } from './smtp.mjs';
 
@@ -42,7 +43,8 @@ export class World {
    * bufferPool of that size; flags: more
    * flags by program; worker: false leaves it to world.work(); installed: the
    * pages as make install lays them out, not as they lie in www/; locales:
-   * which of locale.mjs it also speaks.
+   * which of locale.mjs it also speaks; sandboxPort: where the test provider
+   * is to listen.
    */
   static async start(options = {}) {
     const world = new World(options);
@@ -57,8 +59,8 @@ export class World {
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
     products = 12, own = false, flags = {}, worker = true, data = null, installed = false,
-    bufferPool = '64M', locales = [] } = {}) {
-    Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool, locales,
+    bufferPool = '64M', locales = [], sandboxPort = null } = {}) {
+    Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool, locales, sandboxPort,
       wantWorker: worker });
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
     fs.chmodSync(this.dir, 0o755);
@@ -108,8 +110,8 @@ export class World {
   get client() { return this.site.client(); }
   socket(responder) { return path.join(this.run, `${responder}.sock`); }
 
-  #proc(name, file, args, options) {
-    this.procs[name] = new Proc(name, file, args, { log: this.path(`${name}.log`), ...options });
+  #proc(name, file, args, { Kind = Proc, ...options } = {}) {
+    this.procs[name] = new Kind(name, file, args, { log: this.path(`${name}.log`), ...options });
     return this.procs[name];
   }
 
@@ -180,14 +182,15 @@ export class World {
     return Object.values(this.sites).flatMap((site) => ['--site', site.file]);
   }
 
-  async startResponder(name, extra = []) {
+  /** Kind: KilledAtCall, to be ended at a system call. */
+  async startResponder(name, extra = [], Kind = Proc) {
     const socket = this.socket(name);
     const flags = ['--listen', `unix:${socket}`, ...this.#siteFlags, '--www', this.www,
       '--rate', '0', ...await peers(), ...(this.flags[name] ?? []), ...extra];
     // The socket is for its group, which is the web server's.
     return (webUser
-      ? this.#proc(name, 'setpriv', ['--regid', webUser, '--clear-groups', this.program(name), ...flags])
-      : this.#proc(name, this.program(name), flags))
+      ? this.#proc(name, 'setpriv', ['--regid', webUser, '--clear-groups', this.program(name), ...flags], { Kind })
+      : this.#proc(name, this.program(name), flags, { Kind }))
       .ready(() => accepts({ path: socket }));
   }
 
@@ -210,6 +213,13 @@ export class World {
   /** The same, when it may fail or be killed: { code } or { signal }. */
   async tryWork(...extra) {
     return this.#proc('worker-once', this.program('worker'), [...this.#workerFlags, '--once', ...extra]).exited;
+  }
+
+  /** The same, ended at its n-th system call since it asked for the database; false: there were fewer. */
+  async workUntilCall(n) {
+    const { stdout } = await mustRun(killer, ['--at', String(n), this.program('worker'), ...this.#workerFlags,
+      '--once'], { env: { ...process.env, ...KilledAtCall.env } });
+    return stdout.startsWith('killed');
   }
 
   async startSandbox() {
