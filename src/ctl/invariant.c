@@ -78,10 +78,13 @@ static const char order_unpaid_sql[] =
     " FROM orders AS o WHERE o.paid_at IS NULL"
     " AND o.state NOT IN ('PENDING_PAYMENT', 'CANCELLED')" FIRST_ROWS;
 
+/* Unless a part was transferred first: then the card's money goes back. */
 static const char order_waits_sql[] =
     "SELECT o.order_id, 'awaits payment although one was captured'"
     " FROM orders AS o JOIN payments AS p ON p.order_id = o.order_id"
-    " WHERE o.state = 'PENDING_PAYMENT'"
+    " LEFT JOIN ledger_entries AS e ON e.subject_id = p.payment_id"
+    " AND e.occasion = 'deposit'"
+    " WHERE o.state = 'PENDING_PAYMENT' AND e.entry_id IS NULL"
     " AND p.state IN " CAPTURED_STATES FIRST_ROWS;
 
 static const char deposit_task_sql[] =

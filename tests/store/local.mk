@@ -71,3 +71,8 @@ store_tests += tests/store/s-act-bill
 tests_store_s_act_bill_SOURCES = tests/store/s-act-bill.c \
 	src/ctl/invariant.c $(STORE_SHOP)
 tests_store_s_act_bill_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-money
+tests_store_s_money_SOURCES = tests/store/s-money.c src/ctl/invariant.c \
+	$(GENERATED) $(HLEDGER) $(STORE_SHOP)
+tests_store_s_money_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)
+EXTRA_DIST += tests/data/balances.sql

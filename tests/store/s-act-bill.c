@@ -231,6 +231,34 @@ test_bill__a_card_that_was_quicker_voids_it(void **state)
 	    1);
 }
 
+/*
+ * A part has come: no card is begun any more, and what one that was under
+ * way brings goes back.
+ */
+static void
+test_bill__a_part_and_a_card_do_not_mix(void **state)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct id order_id = shop_place(10000);
+	struct id payment_id = shop_redirect(order_id, "ses_1");
+	struct bill b = bill_for(order_id);
+	enum capture_outcome outcome;
+	struct receipt_outcome out;
+	struct payment p;
+
+	(void)state;
+	assert_int_equal(receive(&out, b.bill_id, 4000, "D-1"), OK);
+	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
+			     shop_company, STR("sandbox"), anybody)),
+	    ERR_METHOD_UNAVAILABLE);
+	assert_int_equal(shop_capture(payment_id, 10000, &outcome), OK);
+	assert_int_equal(outcome, CAPTURE_TO_REFUND);
+	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
+	assert_bill(b.bill_id, BILL_PARTLY_PAID, 4000);
+	assert_int_equal(receive(&out, b.bill_id, 6000, "D-2"), OK);
+	assert_true(out.order_paid);
+}
+
 static void
 credit_give(int64_t limit)
 {
@@ -650,6 +678,7 @@ main(void)
 		STORY(test_bill__a_part_keeps_the_order),
 		STORY(test_bill__an_order_waits_for_its_bills_day),
 		STORY(test_bill__a_card_that_was_quicker_voids_it),
+		STORY(test_bill__a_part_and_a_card_do_not_mix),
 		STORY(test_credit__R38_each_refusal_has_its_name),
 		STORY(test_credit__R39_pools_do_not_draw_on_each_other),
 		STORY(test_credit__R38_orders_at_once_do_not_pass_the_limit),
