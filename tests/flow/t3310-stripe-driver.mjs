@@ -3,7 +3,8 @@
 // whether money can have moved, and nothing that is tried again happens twice.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { GatewayDriver, typeId } from '../lib/gateway-driver.mjs';
+import { GatewayDriver } from '../lib/gateway-driver.mjs';
+import { typeId } from '../lib/id.mjs';
 import { freePort } from '../lib/proc.mjs';
 import { StripeFake, cards } from '../lib/stripe-fake.mjs';
 import { noFixtures } from '../lib/stripe-shapes.mjs';

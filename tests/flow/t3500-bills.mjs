@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { journalOf } from '../lib/books.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { run } from '../lib/proc.mjs';
@@ -107,18 +108,11 @@ story('bills', { ...setup(), params }, (step) => {
     assert.deepEqual(shown.map((p) => [p.pool, p.postpaid, Number(p.limit)]), [['general', 'yes', 1000.5]]);
   });
 
-  step('soukctl lists bills, exports a journal that hledger accepts, and verifies', async (world) => {
+  step('soukctl lists bills, exports a journal, and verifies', async (world) => {
     const bills = JSON.parse((await world.ctl(world.site, 'bill', 'list', '--state', 'PAID', '--json')).stdout).items;
     assert.equal(bills.length, 3);
     assert.deepEqual(bills.map((b) => Number(b.open)), [0, 0, 0]);
-    const { stdout } = await world.ctl(world.site, 'export', 'ledger');
-    assert.match(stdout, /gateway_clearing/);
-    const file = world.path('ledger.journal');
-    fs.writeFileSync(file, stdout);
-    if ((await run('sh', ['-c', 'command -v hledger'])).code === 0) {
-      const checked = await run('hledger', ['-f', file, 'check', '--strict', 'ordereddates']);
-      assert.equal(checked.code, 0, checked.stderr);
-    }
+    assert.match(await journalOf(world), /gateway_clearing/); // t3620 has hledger read it
     await world.ctl(world.site, 'verify');
   });
 });

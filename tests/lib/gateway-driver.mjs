@@ -1,21 +1,9 @@
 // A gateway's driver in C, asked line by line (tests/flow/gateway-driver.c).
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import readline from 'node:readline';
 
 const build = process.env.TOP_BUILDDIR ?? path.resolve(import.meta.dirname, '../..');
-
-/** A TypeID as base/id.h makes them: UUIDv7 in Crockford's base 32. */
-export function typeId(prefix, ms = Date.now()) {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(ms, 0, 6);
-  bytes[6] = 0x70 | (bytes[6] & 15);
-  bytes[8] = 0x80 | (bytes[8] & 63);
-  let number = BigInt(`0x${bytes.toString('hex')}`), text = '';
-  for (let i = 0; i < 26; i++, number >>= 5n) text = '0123456789abcdefghjkmnpqrstvwxyz'[Number(number & 31n)] + text;
-  return `${prefix}_${text}`;
-}
 
 export class GatewayDriver {
   #answers = [];

@@ -1,0 +1,20 @@
+// TypeIDs: a prefix and a UUIDv7 in Crockford's base 32, as base/id.h has them.
+import { randomBytes } from 'node:crypto';
+
+const digits = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Of these 16 bytes. */
+export function typeIdOf(prefix, bytes) {
+  let number = BigInt(`0x${bytes.toString('hex')}`), text = '';
+  for (let i = 0; i < 26; i++, number >>= 5n) text = digits[Number(number & 31n)] + text;
+  return `${prefix}_${text}`;
+}
+
+/** A new one. */
+export function typeId(prefix, ms = Date.now()) {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes[6] = 0x70 | (bytes[6] & 15);
+  bytes[8] = 0x80 | (bytes[8] & 63);
+  return typeIdOf(prefix, bytes);
+}
