@@ -254,8 +254,7 @@ export class World {
   // --- end --------------------------------------------------------------
 
   async stop() {
-    const order = Object.keys(this.procs).reverse();
-    for (const name of order.filter((n) => n !== 'mariadb')) await this.procs[name].stop();
+    await Promise.all(Object.keys(this.procs).filter((name) => name !== 'mariadb').map((name) => this.procs[name].stop()));
     for (const site of Object.values(this.sites)) site.close();
     await this.mail?.stop();
     await this.sms?.stop();
