@@ -29,7 +29,8 @@ bill_of_path(struct call *c, struct bill *out)
 	return bill_get(c->db, c->arena, out, bill_id, c->who.company_id);
 }
 
-enum err
+/* Of a void one nothing is open. */
+static enum err
 bill_left(struct money *open, const struct bill *b)
 {
 	*open = money_zero(b->net.currency);
@@ -64,7 +65,8 @@ period_json(struct json *j, const struct bill *b)
 	json_end_object(j);
 }
 
-enum err
+/* The members that lists and the bill itself have. */
+static enum err
 bill_json(struct json *j, const struct bill *b)
 {
 	struct money open;
@@ -119,7 +121,6 @@ filter_read(struct call *c, struct bill_filter *f)
 	struct str order = request_query(c->request, "order");
 	enum err e = state_read(c, &f->state);
 
-	f->company_id = c->who.company_id;
 	if (e != OK || order.p == NULL)
 		return e;
 	return id_parse(&f->order_id, ID_ORDER, order) == OK
@@ -159,6 +160,7 @@ static enum err
 next_write(struct call *c, struct json *j, const struct bill_filter *f,
     struct id last, int64_t limit)
 {
+	const char *pattern = c->route->pattern;
 	struct str id = { (const char *)last.b, sizeof(last.b) };
 	struct str next, link, filter = filter_text(c, f);
 	enum err e = base64url_encode(c->arena, &next, id);
@@ -168,51 +170,14 @@ next_write(struct call *c, struct json *j, const struct bill_filter *f,
 	if (filter.p == NULL)
 		return ERR_NOMEM;
 	link = arena_printf(c->arena,
-	    "<%.*s/api/billing/bills?limit=%lld%.*s&after=%.*s>; rel=\"next\"",
-	    STR_FMT(c->site->config.public_url), (long long)limit,
+	    "<%.*s%s?limit=%lld%.*s&after=%.*s>; rel=\"next\"",
+	    STR_FMT(c->site->config.public_url), pattern, (long long)limit,
 	    STR_FMT(filter), STR_FMT(next));
 	if (link.p == NULL)
 		return ERR_NOMEM;
 	reply_header(c->reply, "Link", link);
 	json_str(j, next);
 	return OK;
-}
-
-static enum err
-bills_list_show(struct call *c)
-{
-	struct bill_filter f = { .state = STR_NONE };
-	struct page page;
-	struct bill *bills;
-	struct id after;
-	struct json *j;
-	size_t n, shown;
-	enum err e;
-
-	if ((e = company_required(c)) != OK ||
-	    (e = call_page(c, &page)) != OK || (e = filter_read(c, &f)) != OK ||
-	    (e = after_read(c, &after, &page)) != OK ||
-	    (e = bills_list(
-		 c->db, c->arena, &bills, &n, &f, after, page.limit)) != OK)
-		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; e == OK && i < shown; i++) {
-		json_object(j);
-		e = bill_json(j, &bills[i]);
-		json_end_object(j);
-	}
-	json_end_array(j);
-	json_key(j, "next");
-	if (shown < n)
-		e = next_write(c, j, &f, bills[shown - 1].bill_id, page.limit);
-	else
-		json_null(j);
-	json_end_object(j);
-	return e;
 }
 
 static void
@@ -225,6 +190,51 @@ party_json(struct json *j, const char *key, const struct bill_party *p)
 	json_put_str(j, "country", p->country);
 	json_put_str(j, "tax_number", p->tax_number);
 	json_end_object(j);
+}
+
+enum err
+bills_answer(struct call *c, struct id company_id)
+{
+	struct bill_filter f = { .company_id = company_id };
+	struct page page;
+	struct bill *bills;
+	struct id after;
+	struct json *j;
+	size_t n, shown;
+	enum err e;
+
+	if ((e = call_page(c, &page)) != OK || (e = filter_read(c, &f)) != OK ||
+	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = bills_list(
+		 c->db, c->arena, &bills, &n, &f, after, page.limit)) != OK)
+		return e;
+	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; e == OK && i < shown; i++) {
+		json_object(j);
+		e = bill_json(j, &bills[i]);
+		party_json(j, "customer", &bills[i].customer);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_key(j, "next");
+	if (shown < n)
+		e = next_write(c, j, &f, bills[shown - 1].bill_id, page.limit);
+	else
+		json_null(j);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+bills_list_show(struct call *c)
+{
+	enum err e = company_required(c);
+
+	return e != OK ? e : bills_answer(c, c->who.company_id);
 }
 
 static void
@@ -333,32 +343,29 @@ notes_json(struct call *c, struct json *j, const struct bill *b)
 	return OK;
 }
 
-static enum err
-bill_show(struct call *c)
+enum err
+bill_whole_json(struct call *c, struct json *j, const struct bill *b)
 {
-	struct bill b;
 	struct bill_line *lines;
 	struct receipt *receipts;
 	struct id all = { { 0 } };
-	struct json *j;
 	size_t nlines, nreceipts;
 	enum err e;
 
-	if ((e = bill_of_path(c, &b)) != OK ||
-	    (e = bill_lines(
-		 c->db, c->arena, &lines, &nlines, b.bill_id, all)) != OK ||
+	if ((e = bill_lines(
+		 c->db, c->arena, &lines, &nlines, b->bill_id, all)) != OK ||
 	    (e = receipts_of(
-		 c->db, c->arena, &receipts, &nreceipts, b.bill_id)) != OK)
+		 c->db, c->arena, &receipts, &nreceipts, b->bill_id)) != OK)
 		return e;
-	j = reply_json(c, 200);
 	json_object(j);
-	e = bill_json(j, &b);
-	json_put_str(j, "po_number", b.po_number);
-	json_put_str(j, "cost_centre", b.cost_centre);
-	party_json(j, "issuer", &b.issuer);
-	party_json(j, "customer", &b.customer);
+	e = bill_json(j, b);
+	json_put_str(j, "po_number", b->po_number);
+	json_put_str(j, "cost_centre", b->cost_centre);
+	party_json(j, "issuer", &b->issuer);
+	party_json(j, "customer", &b->customer);
 	json_put_str(j, "bank",
-	    bill_is_payable(b.state) && !str_empty(c->site->config.bank_details)
+	    bill_is_payable(b->state) &&
+		    !str_empty(c->site->config.bank_details)
 		? c->site->config.bank_details
 		: STR_NONE);
 	lines_json(j, lines, nlines);
@@ -366,9 +373,18 @@ bill_show(struct call *c)
 		e = taxes_json(c, j, lines, nlines);
 	receipts_json(j, receipts, nreceipts);
 	if (e == OK)
-		e = notes_json(c, j, &b);
+		e = notes_json(c, j, b);
 	json_end_object(j);
 	return e;
+}
+
+static enum err
+bill_show(struct call *c)
+{
+	struct bill b;
+	enum err e = bill_of_path(c, &b);
+
+	return e != OK ? e : bill_whole_json(c, reply_json(c, 200), &b);
 }
 
 static const char *const list_query[] = { "limit", "after", "state", "order",

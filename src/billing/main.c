@@ -6,6 +6,7 @@ static const struct route *const tables[] = {
 	bill_routes,
 	bill_file_routes,
 	credit_routes,
+	receivable_routes,
 	NULL,
 };
 

@@ -67,6 +67,7 @@ function pages({ ids = {} }) {
     { name: 'review-missing', path: `/operator/reviews/${ids.hidden}`, kind, who: 'operator', status: 'any', ready: '[data-screen] .empty' },
     { name: 'sellers', path: '/operator/sellers/', kind, who: 'operator', ready: 'article' },
     { name: 'sellers-suspend', path: '/operator/sellers/?state=ACTIVE', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Suspend/) },
+    { name: 'receivables', path: '/operator/bills/', kind, who: 'operator', ready: '#number' },
     { name: 'categories', path: '/operator/categories/', kind, who: 'operator', ready: '.tree' },
     { name: 'categories-edit', path: '/operator/categories/', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Edit/) },
     { name: 'categories-new', path: '/operator/categories/', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, 'New category') },

@@ -49,6 +49,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['licence-keys', `/seller/keys/${ids.keyed}`, 'seller', { ready: 'table' }],
   ['operator', '/operator/', 'operator', { ready: '.stats' }], ['reviews', '/operator/reviews/', 'operator', { ready: 'table' }],
   ['review', `/operator/reviews/${ids.live}`, 'operator', { ready: '.changes' }], ['sellers', '/operator/sellers/?state=ACTIVE', 'operator', { ready: 'article' }],
+  ['receivables', '/operator/bills/?state=all', 'operator', { ready: 'table' }], ['receivable', `/operator/bills/${order.bill}`, 'operator', { ready: '#amount' }],
   ['categories', '/operator/categories/', 'operator', { ready: '.tree' }], ['popular', '/operator/popular/', 'operator', { ready: 'ol.todo' }],
 ].map(([name, where, who, more = {}]) => ({ name, where, who, ...more }));
 
@@ -86,7 +87,7 @@ async function make(world) {
 /** Every text of the catalogue of products, which no locale translates. */
 function knownTexts(body, world) {
   // What the check of a listing remarks is said in English alone.
-  const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1',
+  const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1', 'Visa •••• 4242',
     'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
   const gather = (value) => {
     if (typeof value === 'string') known.add(value.replace(/\s+/g, ' ').trim());

@@ -23,6 +23,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1460-image.mjs \
 	tests/browser/b1480-settlement.mjs \
 	tests/browser/b1490-cards-on-file.mjs \
+	tests/browser/b1495-receivables.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \

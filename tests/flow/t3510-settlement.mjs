@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
+import { Operator } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
 
@@ -122,6 +123,46 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     expectStatus(await settle(open, 'monthly_settlement'), 201);
     const { items } = JSON.parse((await world.ctl(world.site, 'statement', '--month', new Date().toISOString().slice(0, 7), '--json')).stdout);
     assert.deepEqual(items.map((b) => Number(b.total) * 100), [order.total.amount]);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('an operator records what has come: a part, too much, the same again, for a bill that is paid', async (world) => {
+    const operator = await Operator.ready(world);
+    const asks = (what) => operator.client.get(`/api/billing/receivables${what}`);
+    const enter = (amount, reference, more = {}, by = operator, key = randomUUID()) => by.client.post('/api/billing/bill-payments',
+      { bill: waits.id, amount, currency: 'USD', reference, ...more }, { headers: { 'Idempotency-Key': key } });
+    const late = await buyer.placeOrder(choice);
+    const { bill: waits } = expectStatus(await settle(late, 'bank_transfer'), 201).json;
+    const total = late.total.amount;
+
+    const open = expectStatus(await asks('?state=open&limit=1'), 200);
+    assert.deepEqual(open.json.items.map((b) => [b.id, typeof b.customer.name]), [[waits.id, 'string']]);
+    assert.match(open.headers.link ?? 'none', /^(none|<[^>]+\/api\/billing\/receivables\?limit=1&state=open&after=[^>]+>; rel="next")$/);
+    assert.deepEqual(expectStatus(await asks(`?number=%20${waits.number}`), 200).json.items.map((b) => b.id), [waits.id]);
+    assert.deepEqual(expectStatus(await asks('?number=2020-000001'), 200).json.items, []);
+    expectProblem(await asks(`/${waits.id.replace(/.{4}$/, '0000')}`), 404);
+    expectProblem(await enter(100, 'KTO 20', {}, buyer), 403, 'forbidden');
+
+    const faulty = async (more, amount = 100) => expectProblem(await enter(amount, 'KTO 20', more), 422, 'invalid').errors[0].pointer;
+    assert.equal(await faulty({ currency: 'EUR' }), '/currency');
+    assert.equal(await faulty({ received_on: '2999-01-01' }), '/received_on');
+    assert.equal(await faulty({ received_on: '23.11.2026' }), '/received_on');
+    assert.equal(await faulty({}, 0), '/amount');
+    assert.equal(await faulty({ reference: ' ' }), '/reference');
+
+    const key = randomUUID();
+    const part = expectStatus(await enter(100, 'KTO 20', { received_on: '2026-11-20' }, operator, key), 201).json;
+    assert.deepEqual([part.bill.state, part.bill.open.amount, part.applied.amount, part.deposit.amount, part.order_paid], ['PARTLY_PAID', total - 100, 100, 0, false]);
+    assert.equal((await enter(100, 'KTO 20', { received_on: '2026-11-20' }, operator, key)).headers['idempotent-replayed'], 'true');
+    assert.deepEqual([expectStatus(await enter(100, 'KTO 20'), 201).json.repeated, (await bill(waits.id)).receipts.length], [true, 1]);
+    assert.equal(await faulty({}, 200), '/reference');
+
+    const rest = expectStatus(await enter(total, 'KTO 21'), 201).json;
+    assert.deepEqual([rest.bill.state, rest.applied.amount, rest.deposit.amount, rest.order_paid, rest.repeated], ['PAID', total - 100, 100, true, false]);
+    assert.equal((await buyer.get(late)).state === 'PENDING_PAYMENT', false);
+    const again = expectStatus(await enter(500, 'KTO 22'), 201).json;
+    assert.deepEqual([again.bill.state, again.applied.amount, again.deposit.amount], ['PAID', 0, 500]);
+    assert.deepEqual(await world.sql(world.site, "SELECT COUNT(*) FROM bill_receipts WHERE reference LIKE 'KTO 2_' AND recorded_by IS NOT NULL"), [['3']]);
     await world.ctl(world.site, 'verify');
   });
 });

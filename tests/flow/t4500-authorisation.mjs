@@ -144,6 +144,9 @@ const calls = {
   'GET /api/billing/bills/{bill}/pdf': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/bills/{bill}/csv': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/credit': {},
+  'GET /api/billing/receivables': {},
+  'GET /api/billing/receivables/{bill}': { kind: 'bill', prefix: 'bil' },
+  'POST /api/billing/bill-payments': { key: true, body: {}, status: 422 },
   'POST /api/checkout/provision-callbacks': { body: {}, status: 404 },
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },
 };

@@ -108,16 +108,19 @@ export interface Bill {
 	corrects: { id: string; number: string } | null; order: string | null; credit: "general" | "milestone" | null;
 	net: Money; tax: Money; total: Money; paid: Money; credited: Money; refunded: Money; open: Money;
 	issued_at: string; due_at: string; paid_at: string | null; period: { from: string; until: string } | null; files: boolean;
+	customer: BillParty;
 }
+export interface Receipt { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }
+export interface BillPayment { bill: WholeBill; applied: Money; deposit: Money; order_paid: boolean; repeated: boolean }
 export interface BillParty { name: string | null; address: string | null; country: string | null; tax_number: string | null }
 export interface BillLine {
 	order: string; seller: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
 	unit: Money; net: Money; tax_kind: string; tax_rate: string; tax: Money;
 }
 export interface WholeBill extends Bill {
-	po_number: string | null; cost_centre: string | null; issuer: BillParty; customer: BillParty; bank: string | null;
+	po_number: string | null; cost_centre: string | null; issuer: BillParty; bank: string | null;
 	lines: BillLine[]; taxes: { tax_kind: string; tax_rate: string; net: Money; tax: Money }[];
-	receipts: { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }[];
+	receipts: Receipt[];
 	notes: { id: string; number: string; total: Money; issued_at: string }[];
 }
 export interface CreditPool {

@@ -139,7 +139,7 @@ export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t
 
 /** @param {string} here */
 export const operatorNav = (here) => consoleNav(t("operator.title"), [["operator/", t("operator.overview")],
-	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")],
+	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")], ["operator/bills/", t("receivables.title")],
 	["operator/categories/", t("categories.title")], ["operator/popular/", t("popular.title")]], here);
 
 /**

@@ -8,7 +8,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, linkOf, pause } from "../api.js";
 import { dateText, t } from "../i18n.js";
-import { moneyText, percentText } from "../money.js";
+import { moneyText, percentText, sameMoney } from "../money.js";
 import { link, setTitle } from "../site.js";
 import { billMark, icon, notice, refOf, show } from "../view.js";
 
@@ -36,13 +36,17 @@ const partyView = (name, party) => html`<div><dt>${name}</dt><dd><bdi>${party.na
 	${party.address ? html`<p class="hint"><bdi>${party.address}</bdi></p>` : nothing}
 	${party.tax_number ? html`<p class="hint">${t("bills.tax_number", { number: party.tax_number })}</p>` : nothing}</dd></div>`;
 
+/** What came, and what of it the bill took. @param {import("../types").Receipt} r */
+export const receiptRow = (r) => html`<div><dt>${t(`bills.by_${r.method}`)}<small>${dateText(r.received_at)}${r.reference ? html` · <bdi>${r.reference}</bdi>` : nothing}</small>
+	${sameMoney(r.amount, r.applied) ? nothing : html`<small>${t("bills.came", { amount: moneyText(r.amount) })}</small>`}</dt><dd>${moneyText(r.applied)}</dd></div>`;
+
 /** @param {WholeBill} bill */
 const sumsView = (bill) => html`<dl class="sums">
 	<div><dt>${t("bills.net")}</dt><dd>${moneyText(bill.net)}</dd></div>
 	${bill.taxes.filter((tax) => tax.tax_kind !== "none").map((tax) => html`<div><dt>${t(`tax.${tax.tax_kind}`, { rate: percentText(tax.tax_rate) })}</dt><dd>${moneyText(tax.tax)}</dd></div>`)}
 	<div class="sums__total"><dt>${t("bills.total")}</dt><dd>${moneyText(bill.total)}</dd></div>
 	${bill.kind === "credit_note" ? nothing : html`
-		${bill.receipts.map((r) => html`<div><dt>${t(`bills.by_${r.method}`)}<small>${dateText(r.received_at)}${r.reference ? html` · <bdi>${r.reference}</bdi>` : nothing}</small></dt><dd>${moneyText(r.applied)}</dd></div>`)}
+		${bill.receipts.map(receiptRow)}
 		${bill.notes.map((n) => html`<div><dt><a href=${link(`my/bills/${n.id}`)}>${t("bills.note_no", { number: n.number })}</a></dt><dd>${moneyText(n.total)}</dd></div>`)}
 		<div class="sums__total"><dt>${t("bills.open")}</dt><dd>${moneyText(bill.open)}</dd></div>`}
 </dl>`;

@@ -131,7 +131,7 @@ function choose(root, { site, session, order, methods, added }) {
 				${sums(order)}
 				${chosen ? confirmation(chosen) : nothing}
 				<p class="small"><a href=${link(`my/orders/${order.id}`)}>${t("pay.later")}</a></p>
-				${order.expires_at ? html`<p class="hint">${t("pay.expires", { time: `${timeText(order.expires_at)} (${fromNow(order.expires_at)})` })}</p>` : nothing}
+				${order.expires_at && !order.bill ? html`<p class="hint">${t("pay.expires", { time: `${timeText(order.expires_at)} (${fromNow(order.expires_at)})` })}</p>` : nothing}
 			</aside>
 		</form>`);
 

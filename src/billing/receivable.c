@@ -1,0 +1,229 @@
+/*
+ * R4: what all companies owe, on the operator's desk, and what of it the bank
+ * says has come: as a whole, in parts, or too much.
+ */
+#include <stddef.h>
+
+#include "act/bill.h"
+#include "app/settle.h"
+#include "base/sys.h"
+#include "billing.h"
+#include "locale/zone.h"
+
+enum { REFERENCE_MAX = 140, DAY_TEXT = 10 };
+
+static const struct id any_company = { { 0 } };
+
+/* The one of this number, or none. */
+static enum err
+numbered_answer(struct call *c, struct str number)
+{
+	struct json *j;
+	struct bill b;
+	enum err e = bill_by_no(c->db, c->arena, &b, str_trim(number));
+	bool found = e == OK;
+
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	e = OK;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	if (found)
+		e = bill_whole_json(c, j, &b);
+	json_end_array(j);
+	json_put_str(j, "next", STR_NONE);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+receivables_list(struct call *c)
+{
+	struct str number = request_query(c->request, "number");
+
+	return str_empty(number) ? bills_answer(c, any_company)
+				 : numbered_answer(c, number);
+}
+
+static enum err
+receivable_show(struct call *c)
+{
+	struct bill b;
+	struct id bill_id;
+	enum err e;
+
+	if (id_parse(&bill_id, ID_BILL, c->path_arg[0]) != OK)
+		return ERR_NOT_FOUND;
+	e = bill_get(c->db, c->arena, &b, bill_id, any_company);
+	return e != OK ? e : bill_whole_json(c, reply_json(c, 200), &b);
+}
+
+struct payment_body {
+	struct id bill;
+	int64_t amount_minor;
+	struct str currency, reference, received_on;
+};
+
+static const struct field payment_fields[] = {
+	{ .name = "bill",
+	    .type = FIELD_ID,
+	    .prefix = ID_BILL,
+	    .required = true,
+	    .offset = offsetof(struct payment_body, bill),
+	    .about = "what the money came for" },
+	{ .name = "amount",
+	    .type = FIELD_INT,
+	    .required = true,
+	    .min = 1,
+	    .max = MONEY_MAX_MINOR,
+	    .offset = offsetof(struct payment_body, amount_minor),
+	    .about = "what came, in minor units; more than is open is kept "
+		     "as the company's deposit" },
+	{ .name = "currency",
+	    .type = FIELD_KIND,
+	    .kind = TEXT_CURRENCY,
+	    .required = true,
+	    .offset = offsetof(struct payment_body, currency),
+	    .about = "of the bill" },
+	{ .name = "reference",
+	    .type = FIELD_NAME,
+	    .required = true,
+	    .max = REFERENCE_MAX,
+	    .offset = offsetof(struct payment_body, reference),
+	    .about = "the bank's own, so that no money is entered twice" },
+	{ .name = "received_on",
+	    .type = FIELD_TEXT,
+	    .max = DAY_TEXT,
+	    .offset = offsetof(struct payment_body, received_on),
+	    .about = "the day, as 2026-11-23; none: today" },
+};
+static const struct shape payment_shape = SHAPE(
+    "BillPaymentRequest", struct payment_body, payment_fields);
+
+/* The site's day, which is over or has begun. */
+static enum err
+day_read(struct call *c, int64_t *at_us, struct str text)
+{
+	int64_t day;
+
+	*at_us = c->now_us;
+	if (str_empty(text))
+		return OK;
+	text = arena_printf(c->arena, "%.*sT00:00:00Z", STR_FMT(text));
+	if (text.p == NULL)
+		return ERR_NOMEM;
+	if (time_parse(at_us, text) != OK)
+		return call_fault(c, "/received_on", "format",
+		    "Write the day as 2026-11-23.");
+	day = *at_us / DAY_US;
+	*at_us = zone_midnight_us(c->site->zone, day);
+	return day <= zone_day(c->site->zone, c->now_us)
+	    ? OK
+	    : call_fault(
+		  c, "/received_on", "range", "This day has not come yet.");
+}
+
+static enum err
+payment_read(struct call *c, struct receipt *r)
+{
+	const struct payment_body *body = c->body;
+	struct bill b;
+	enum err e = bill_get(c->db, c->arena, &b, body->bill, any_company);
+
+	if (e != OK)
+		return e;
+	if (b.kind == BILL_CREDIT_NOTE)
+		return call_fail(c, ERR_STATE, "A credit note is not paid.");
+	if (!str_is(body->currency, b.net.currency.code))
+		return call_fault(c, "/currency", "currency",
+		    "This bill is in %s.", b.net.currency.code);
+	r->amount = (struct money){ body->amount_minor, b.net.currency };
+	return day_read(c, &r->received_at_us, body->received_on);
+}
+
+static enum err
+payment_answer(
+    struct call *c, const struct receipt_outcome *out, const struct receipt *r)
+{
+	struct json *j = reply_json(c, 201);
+	struct money applied = money_zero(r->amount.currency);
+	enum err e = out->repeated
+	    ? OK
+	    : money_sub(&applied, r->amount, out->deposit);
+
+	if (e != OK)
+		return e;
+	json_object(j);
+	json_key(j, "bill");
+	e = bill_whole_json(c, j, &out->bill);
+	json_put_money(j, "applied", applied);
+	json_put_money(j, "deposit", out->deposit);
+	json_put_bool(j, "order_paid", out->order_paid);
+	json_put_bool(j, "repeated", out->repeated);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+payment_record(struct call *c)
+{
+	const struct payment_body *body = c->body;
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = {
+		.db = c->db,
+		.arena = c->arena,
+		.now_us = c->now_us,
+		.actor = ACTOR_OPERATOR,
+		.user_id = c->who.user_id,
+	};
+	struct receipt r = {
+		.bill_id = body->bill,
+		.method = STR(RECEIPT_BANK_TRANSFER),
+		.reference = str_trim(body->reference),
+	};
+	struct receipt_outcome out;
+	enum err e = payment_read(c, &r);
+
+	if (e == OK)
+		e = bill_receive(&act, &out, &r, &terms);
+	if (e == ERR_EXISTS)
+		return call_fault(c, "/reference", "exists",
+		    "Another amount was recorded under this reference.");
+	return e == OK ? payment_answer(c, &out, &r) : e;
+}
+
+static const char *const list_query[] = { "limit", "after", "state", "order",
+	"number", NULL };
+
+const struct route receivable_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/billing/receivables",
+	    .handler = receivables_list,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Bills",
+	    .status = 200,
+	    .summary = "The bills of all companies, newest first" },
+	{ .method = "GET",
+	    .pattern = "/api/billing/receivables/{bill}",
+	    .handler = receivable_show,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_READ,
+	    .answer = "Bill",
+	    .status = 200,
+	    .summary = "A bill of any company" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/bill-payments",
+	    .handler = payment_record,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_WRITE,
+	    .idempotent = true,
+	    .body = &payment_shape,
+	    .answer = "BillPayment",
+	    .status = 201,
+	    .summary = "Record a bank transfer for a bill" },
+	{ .method = NULL },
+};
