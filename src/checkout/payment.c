@@ -150,6 +150,18 @@ gateway_gone(struct call *c, struct start *s, enum err why)
 	    "be reached; nothing was charged. Please try again.");
 }
 
+static enum err
+unanswered_commit(struct call *c, void *arg)
+{
+	struct start *s = arg;
+	enum err e = unknown_commit(c, arg);
+
+	if (e != OK && e != ERR_STATE)
+		return e;
+	return payment_get(c->db, c->arena, &s->payment, s->payment.payment_id,
+	    c->who.company_id);
+}
+
 /*
  * The card is charged while the buyer waits, who can be led to the bank's
  * page, so the answer is applied as any other word of the gateway.
@@ -177,6 +189,9 @@ gateway_charge(
 	e = settle_asked(
 	    s->gateway->charge(c->arena, &s->said, &s->config, &in));
 	limits_wait_leave();
+	/* It may be charged: the buyer is told that it is being confirmed. */
+	if (e == ERR_TIMEOUT || e == ERR_IO)
+		return call_tx(c, unanswered_commit, s);
 	if (e != OK)
 		return gateway_gone(c, s, e);
 	e = settle_said(&settle, &settled, &s->said);

@@ -113,6 +113,21 @@ else {
       }
     });
 
+    step('a charge whose answer is lost is not said to be none, and is one', async () => {
+      const { items } = expectStatus(await buyer.client.get('/api/checkout/cards'), 200).json;
+      const order = await buyer.placeOrder();
+      fake.fault(/^POST \/v1\/payment_intents$/, 'reset', 'reset', 'reset');
+      const { payment, redirect_url: url } = await charge(order, items.find((each) => each.last4 === '4242'));
+      fake.faults.length = 0;
+      assert.ok(['UNKNOWN', 'CAPTURED'].includes(payment.state), payment.state);
+      assert.equal(url, null);
+      await until(async () => {
+        await buyer.refresh(payment);
+        return (await buyer.get(order)).state === 'ACTIVE';
+      }, 'known in the end', 60000);
+      assert.equal(fake.captures(payment.id).length, 1);
+    });
+
     step('declined when it is charged; removed, Stripe forgets it', async () => {
       const card = await putOnFile('declines_later');
       const order = await buyer.placeOrder();
