@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "db/db.h"
+#include "domain/days.h"
 #include "store/event.h"
 #include "store/outbox.h"
 
@@ -21,6 +22,7 @@ struct act {
 	int64_t now_us;
 	enum actor actor;
 	struct id user_id;		/* of ACTOR_USER; else nil */
+	const struct calendar *calendar; /* the site's; NULL: UTC */
 };
 
 const char *actor_name(enum actor a);

@@ -17,6 +17,7 @@ struct sale_terms {
 	int64_t credit_stop_at_us;	/* what was due by then and is open
 					   stops new orders on credit */
 	struct bill_party issuer;
+	int64_t grace_days;		/* in which a term can be renewed */
 };
 
 /*
@@ -25,6 +26,7 @@ struct sale_terms {
  * documents were checked by the caller and are kept as accepted.  What
  * costs nothing is PAID at once.  ERR_EXISTS: the quote has bought.
  * ERR_STALE: the catalogue has another revision than it was priced at.
+ * ERR_STATE: what it renews cannot be renewed now; it expires with that.
  */
 struct placement {
 	int64_t catalogue_revision;	/* 0: whatever it is */
@@ -84,8 +86,9 @@ enum err order_provision_fail(struct act *act, struct id order_id,
 
 /*
  * PROVISIONING -> ACTIVE: one service a line (a server's comes with its
- * image), its secret sealed, its term counted from now; the password of a
+ * image), its secret sealed, its term counted from today; the password of a
  * server wiped; the buyer's mail queued; the operator's task closed.
+ * A renewal delivers nothing: order_renew() of act/term.h.
  * ERR_INVALID: a line without a delivery, or one named twice.  Before
  * PROVISIONING (soukctl deliver on a PAID order): call
  * order_provision_start() first in the same transaction.

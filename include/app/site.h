@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "crypto/keys.h"
 #include "db/pool.h"
+#include "domain/days.h"
 #include "domain/money.h"
 #include "domain/tax.h"
 #include "locale/zone.h"
@@ -106,6 +107,7 @@ struct site {
 	struct conf conf;		/* as listed; requests must equal it */
 	struct keys keys;
 	struct zone *zone;		/* SOUK_TIME_ZONE */
+	struct calendar calendar;	/* its days */
 	struct tax_table *taxes;	/* SOUK_TAX_TABLE, or NULL */
 	struct db_pool *pool;
 	struct str fault;		/* not empty: misconfigured, 503 */

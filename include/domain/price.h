@@ -90,14 +90,6 @@ enum err price_choice(struct priced *out, const struct plan_terms *plan,
 int64_t capacity_chosen(const struct capacity *of,
     const struct choice *choice);
 
-/*
- * When a term of so many periods from from_us ends, UTC, on the same day
- * and time (the month's last day where it has fewer); 0: MODE_ONE_TIME has
- * no end.
- */
-int64_t price_term_end(int64_t from_us, enum billing_mode mode,
-    int64_t periods);
-
 /* The plan's own price at the tier of this quantity, or NULL. */
 const struct price *price_at(const struct plan_terms *plan,
     enum billing_mode mode, struct currency currency, int64_t quantity);

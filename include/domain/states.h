@@ -58,6 +58,15 @@ enum seller_state {
 };
 enum seller_event { SELLER_ON_APPROVE, SELLER_ON_SUSPEND, SELLER_ON__MAX };
 
+enum refund_state {
+	REFUND_REQUESTED, REFUND_APPROVED, REFUND_PROCESSING, REFUND_REFUNDED,
+	REFUND_FAILED, REFUND_REFUSED, REFUND_IN_REVIEW, REFUND__MAX
+};
+enum refund_event {
+	REFUND_ON_APPROVE, REFUND_ON_REFUSE, REFUND_ON_ESCALATE,
+	REFUND_ON_START, REFUND_ON_SETTLE, REFUND_ON_FAIL, REFUND_ON__MAX
+};
+
 /*
  * ERR_STATE when there is no such transition.  A repeated event (the
  * state it leads to already holds) gives OK with *to == from.
@@ -73,6 +82,9 @@ enum err product_step(enum product_state *to, enum product_state from,
 enum err seller_step(enum seller_state *to, enum seller_state from,
     enum seller_event event) MUST_CHECK;
 
+enum err refund_step(enum refund_state *to, enum refund_state from,
+    enum refund_event event) MUST_CHECK;
+
 /*
  * Is money on its way?  Then the order is neither cancelled nor expired.
  * Not in REQUIRES_ACTION: only the buyer can go on there, and cancelling
@@ -86,6 +98,7 @@ const char *payment_state_name(enum payment_state s);
 const char *bill_state_name(enum bill_state s);
 const char *product_state_name(enum product_state s);
 const char *seller_state_name(enum seller_state s);
+const char *refund_state_name(enum refund_state s);
 enum err order_state_parse(enum order_state *out, struct str s) MUST_CHECK;
 enum err payment_state_parse(enum payment_state *out, struct str s)
     MUST_CHECK;
@@ -93,5 +106,6 @@ enum err bill_state_parse(enum bill_state *out, struct str s) MUST_CHECK;
 enum err product_state_parse(enum product_state *out, struct str s)
     MUST_CHECK;
 enum err seller_state_parse(enum seller_state *out, struct str s) MUST_CHECK;
+enum err refund_state_parse(enum refund_state *out, struct str s) MUST_CHECK;
 
 #endif

@@ -54,6 +54,9 @@ const char *term_phase_name(enum term_phase p);	/* "ahead", ... */
  */
 enum term_phase term_phase_of(const struct term *t, int64_t renew_days,
     int64_t grace_days, int64_t today);
+/* The same of one that runs, by its last day alone. */
+enum term_phase term_phase_by(int64_t last_day, int64_t renew_days,
+    int64_t grace_days, int64_t today);
 bool term_can_renew(enum term_phase p);
 
 /* Days from the end on which to remind; negative are before it. */

@@ -24,10 +24,13 @@ struct order_line {
 	/* read only, from the catalogue as it is now */
 	struct str product_slug, plan_code, logo;
 	enum delivery_type delivery;
+	int64_t refund_days;		/* the seller's rule; 0: none */
 };
 
 struct order {
 	struct id order_id, company_id, user_id, seller_id;
+	/* whose services it renews, their first order; nil: a new order */
+	struct id renews_order_id;
 	enum order_state state;
 	struct money net, tax, total;
 	/* as of the order; may be .p NULL */
@@ -89,6 +92,10 @@ enum err orders_of_company(struct db *db, struct arena *a,
     struct order **orders, size_t *n, struct id company_id, struct id after,
     int64_t limit) MUST_CHECK;
 
+/* Those named, of whichever company, in the order of their ids. */
+enum err orders_named(struct db *db, struct arena *a, struct order **orders,
+    size_t *n, const struct id *order_ids, size_t norders) MUST_CHECK;
+
 /* Of all the orders named, in the order's and then the line's order. */
 enum err order_lines_of(struct db *db, struct arena *a,
     struct order_line **lines, size_t *n, const struct id *order_ids,
@@ -96,6 +103,16 @@ enum err order_lines_of(struct db *db, struct arena *a,
 enum err order_documents_of(struct db *db, struct arena *a,
     struct order_document **documents, size_t *n, const struct id *order_ids,
     size_t norders) MUST_CHECK;
+
+/*
+ * Is a renewal of this first order under way: not yet paid for (and
+ * paying: its money may have come), or paid and not yet ACTIVE?
+ */
+enum renewal_stage { RENEWAL_STAGE_NONE, RENEWAL_STAGE_UNPAID,
+	RENEWAL_STAGE_PAYING };
+enum err order_renewal_stage(struct db *db, struct arena *a,
+    enum renewal_stage *out, struct id *renewal_id, struct id order_id)
+    MUST_CHECK;
 
 /*
  * Unpaid, past expires_at, without a payment under way and without a bill

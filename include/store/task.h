@@ -8,6 +8,7 @@
 
 #define TASK_DELIVER "deliver"
 #define TASK_REFUND "refund"
+#define TASK_RELEASE "release"
 
 struct task {
 	struct id task_id, order_id;

@@ -46,6 +46,8 @@ GRANT SELECT, INSERT, UPDATE (value) ON {database}.order_contacts TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.provisions TO {user};
 GRANT SELECT, INSERT, DELETE ON {database}.provision_results TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.services TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.refunds TO {user};
+GRANT SELECT, INSERT ON {database}.refund_lines TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.tasks TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.cards TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.payments TO {user};

@@ -26,8 +26,12 @@ src_act_libact_a_SOURCES = \
 	src/act/publish.c \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \
+	src/act/refund.c \
+	src/act/refund_paid.c \
 	src/act/seal.c \
 	src/act/seal_head.c \
 	src/act/seller.c \
 	src/act/service.c \
+	src/act/term.c \
+	src/act/term_end.c \
 	src/act/vpc.c

@@ -9,6 +9,8 @@
 #include "store/ledger.h"
 #include "store/order.h"
 #include "store/payment.h"
+#include "store/refund.h"
+#include "store/service.h"
 
 /* The database's columns for people's reasons end here. */
 enum { REASON_MAX = 200, FAILURE_MAX = 100 };
@@ -73,6 +75,18 @@ enum account credit_account(enum credit_kind kind);
  * about it for two days more, for it may be paid there nevertheless.
  */
 enum err payment_withdraw(struct act *act, struct payment *p) MUST_CHECK;
+
+/* The same for a refund. */
+enum err refund_move(struct act *act, const struct refund *r,
+    enum refund_state from, const char *kind, struct str reason) MUST_CHECK;
+
+/* An event of a service, which has no machine of its own. */
+enum err service_note(struct act *act, const struct service *s,
+    const char *kind, struct str reason) MUST_CHECK;
+
+/* Money that its order could not take: it goes back at once. */
+enum err refund_surplus(struct act *act, const struct payment *p,
+    const struct order *o) MUST_CHECK;
 
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,

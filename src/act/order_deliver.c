@@ -1,11 +1,29 @@
 #include "act/order.h"
 
+#include "act/term.h"
 #include "crypto/token.h"
 #include "moves.h"
 #include "store/service.h"
 #include "store/task.h"
 
 static const struct id nobody = { { 0 } };
+
+/* From today on; what is bought once has no end. */
+static enum err
+service_begin(struct act *act, struct service *s, const struct choice *choice)
+{
+	int64_t today = calendar_day(act->calendar, act->now_us);
+	enum err e;
+
+	if (choice->mode == MODE_ONE_TIME)
+		return OK;
+	e = term_begin(&s->term, today, choice->mode, choice->periods);
+	if (e != OK)
+		return e;
+	s->term_ends_at_us = term_end_us(act->calendar, &s->term);
+	s->next_step_at_us = act->now_us;
+	return OK;
+}
 
 /* The one delivery that names this line; NULL when none or two do. */
 static const struct delivery *
@@ -33,6 +51,7 @@ service_make(struct act *act, struct service *out, const struct order *o,
     struct str seal_key)
 {
 	struct str aad;
+	enum err e;
 
 	*out = (struct service){
 		.service_id = id_new(),
@@ -43,11 +62,10 @@ service_make(struct act *act, struct service *out, const struct order *o,
 		.note = d->note,
 		.driver = d->driver,
 		.delivered_at_us = act->now_us,
-		.term_ends_at_us = price_term_end(
-		    act->now_us, line->choice.mode, line->choice.periods),
 	};
-	if (d->secret.n == 0)
-		return OK;
+	e = service_begin(act, out, &line->choice);
+	if (e != OK || d->secret.n == 0)
+		return e;
 	aad = (struct str){ (const char *)out->service_id.b,
 		sizeof(out->service_id.b) };
 	return seal(act->arena, &out->secret_sealed, seal_key, aad, d->secret);
@@ -91,6 +109,8 @@ order_deliver(struct act *act, struct id order_id,
 
 	if (e != OK)
 		return e;
+	if (!id_is_nil(o.renews_order_id))
+		return order_renew(act, order_id);
 	from = o.state;
 	e = order_step(&o.state, from, ORDER_ON_PROVISIONED);
 	if (e != OK || o.state == from)

@@ -1,5 +1,6 @@
 #include "act/order.h"
 
+#include "act/term.h"
 #include "crypto/token.h"
 
 /* Ids and sums of an order whose lines are priced. */
@@ -51,6 +52,38 @@ contact_keep(struct act *act, struct placement *p)
 	return order_contact_insert(act->db, &p->contact);
 }
 
+/*
+ * The first order's lock makes it one renewal at a time.  An offer to renew
+ * does not outlast what is renewed.
+ */
+static enum err
+renewal_check(
+    struct act *act, struct placement *p, const struct sale_terms *terms)
+{
+	struct order *o = &p->order;
+	size_t wanted = 0;
+	struct renewal_case renewal;
+	struct service *services = NULL;
+	struct order root;
+	size_t n = 0;
+	enum err e = order_lock(
+	    act->db, act->arena, &root, o->renews_order_id, o->company_id);
+
+	if (e == OK)
+		e = services_lock_of(
+		    act->db, act->arena, &services, &n, root.order_id);
+	if (e == OK)
+		e = renewal_of(act->db, act->arena, &renewal, services, n,
+		    act->calendar, terms->grace_days, act->now_us);
+	for (size_t i = 0; i < p->nlines; i++)
+		wanted += !line_is_server(&p->lines[i]);
+	if (e == OK && (renewal.is != RENEWAL_OPEN || n != wanted))
+		e = ERR_STATE;
+	if (e == OK && renewal.until_us < o->expires_at_us)
+		o->expires_at_us = renewal.until_us;
+	return e;
+}
+
 enum err
 order_place(
     struct act *act, struct placement *p, const struct sale_terms *terms)
@@ -65,6 +98,11 @@ order_place(
 	o->state = ORDER_PENDING_PAYMENT;
 	o->created_at_us = act->now_us;
 	o->row_version = 1;
+	if (!id_is_nil(o->renews_order_id)) {
+		e = renewal_check(act, p, terms);
+		if (e != OK)
+			return e;
+	}
 	placed = act_event(act, "order", o->order_id, "placed", NULL,
 	    order_state_name(o->state), STR_NONE);
 	if ((e = placement_total(p)) != OK ||

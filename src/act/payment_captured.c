@@ -2,7 +2,6 @@
 
 #include "act/bill.h"
 #include "moves.h"
-#include "store/task.h"
 
 /*
  * Another attempt of this order was open when this one was captured, as
@@ -28,10 +27,10 @@ others_release(
 	return OK;
 }
 
-/* The money stays with the company until the operator has sent it back. */
+/* The money stays with the company until it has gone back. */
 static enum err
-deposit_make(
-    struct act *act, const struct payment *p, const struct event *captured)
+deposit_make(struct act *act, const struct payment *p, const struct order *o,
+    const struct event *captured)
 {
 	const struct event events[] = { *captured,
 		act_event(act, "payment", p->payment_id, "refund_due", NULL,
@@ -50,9 +49,7 @@ deposit_make(
 		e = ledger_insert(act->db, &entry);
 	if (e == OK)
 		e = events_insert(act->db, events, 2);
-	return e != OK
-	    ? e
-	    : task_open(act->db, STR(TASK_REFUND), p->order_id, act->now_us);
+	return e == OK ? refund_surplus(act, p, o) : e;
 }
 
 static enum err
@@ -87,7 +84,7 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 		return e;
 	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
 	return pays ? order_paid(act, o, &captured, FUNDED_BY_CAPTURE, terms)
-		    : deposit_make(act, p, &captured);
+		    : deposit_make(act, p, o, &captured);
 }
 
 enum err

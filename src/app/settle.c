@@ -34,6 +34,7 @@ settle_terms_of(
 		    .address = c->legal_address,
 		    .country = c->country,
 		    .tax_number = c->tax_number },
+		.grace_days = c->grace_days,
 	};
 }
 
@@ -114,7 +115,8 @@ struct unit {
 static struct act
 act_of(const struct settle *s, struct db *db)
 {
-	return (struct act){ db, s->arena, s->now_us, s->actor, s->user_id };
+	return (struct act){ db, s->arena, s->now_us, s->actor, s->user_id,
+		&s->site->calendar };
 }
 
 /* Is what the gateway speaks of the payment that we know? */

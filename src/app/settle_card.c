@@ -30,7 +30,8 @@ card_said_of(const struct gateway_setup *said)
 static struct act
 act_of(const struct settle *s, struct db *db)
 {
-	return (struct act){ db, s->arena, s->now_us, s->actor, s->user_id };
+	return (struct act){ db, s->arena, s->now_us, s->actor, s->user_id,
+		&s->site->calendar };
 }
 
 static enum err

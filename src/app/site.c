@@ -121,6 +121,7 @@ zone_take(struct site *s)
 {
 	enum err e = zone_open(&s->zone, s->arena, s->config.time_zone);
 
+	s->calendar = (struct calendar){ s->zone, zone_day, zone_midnight_us };
 	if (e != OK && e != ERR_NOMEM)
 		site_fault(s,
 		    arena_printf(s->arena,

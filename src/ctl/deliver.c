@@ -12,6 +12,7 @@ struct handover {
 	struct id order_id;
 	struct delivery delivery;
 	struct str seal_key;
+	struct calendar calendar;
 };
 
 /* An order that nothing has begun to provision yet is begun here. */
@@ -22,7 +23,8 @@ handover_tx(struct db *db, void *arg)
 	struct act act = { .db = db,
 		.arena = h->c->arena,
 		.now_us = clock_now_us(),
-		.actor = ACTOR_OPERATOR };
+		.actor = ACTOR_OPERATOR,
+		.calendar = &h->calendar };
 	struct id anyone = { { 0 } };
 	struct order order;
 	enum err e = order_lock(db, h->c->arena, &order, h->order_id, anyone);
@@ -73,10 +75,14 @@ static int
 handover_run(struct ctl *c, struct handover *h, const char *order)
 {
 	struct keys keys;
-	int status = ctl_keys(c, &keys);
+	struct zone *zone;
+	enum err e = zone_open(&zone, c->arena, c->config.time_zone);
+	int status = e == OK ? ctl_keys(c, &keys)
+			     : ctl_failed(c, e, "SOUK_TIME_ZONE");
 
 	if (status != CTL_OK)
 		return status;
+	h->calendar = (struct calendar){ zone, zone_day, zone_midnight_us };
 	h->c = c;
 	h->seal_key = keys_get(&keys, KEY_SEAL);
 	status = ctl_tx(c, handover_tx, h, order);

@@ -87,11 +87,15 @@ static const char order_waits_sql[] =
     " WHERE o.state = 'PENDING_PAYMENT' AND e.entry_id IS NULL"
     " AND p.state IN " CAPTURED_STATES FIRST_ROWS;
 
-static const char deposit_task_sql[] =
-    "SELECT e.order_id, 'holds a deposit without a task to refund it'"
+/* By itself, or (before there were refunds) by an operator. */
+static const char deposit_refund_sql[] =
+    "SELECT e.order_id, 'holds a deposit that does not go back'"
     " FROM ledger_entries AS e LEFT JOIN tasks AS t"
     " ON t.order_id = e.order_id AND t.kind = 'refund'"
-    " WHERE e.occasion = 'deposit' AND t.task_id IS NULL" FIRST_ROWS;
+    " LEFT JOIN refunds AS r ON r.payment_id = e.subject_id"
+    " AND r.kind = 'surplus'"
+    " WHERE e.occasion = 'deposit' AND t.task_id IS NULL"
+    " AND r.refund_id IS NULL" FIRST_ROWS;
 
 static const char order_lines_sum_sql[] =
     "SELECT o.order_id, 'its lines have another sum'"
@@ -216,7 +220,43 @@ static const char active_service_sql[] =
     " FROM orders AS o JOIN order_lines AS l ON l.order_id = o.order_id"
     " LEFT JOIN services AS s ON s.line_id = l.line_id"
     " WHERE o.state = 'ACTIVE' AND l.kind = 'software'"
+    " AND o.renews_order_id IS NULL"
     " AND s.service_id IS NULL" FIRST_ROWS;
+
+static const char active_renewal_sql[] =
+    "SELECT o.order_id, 'is active, and nothing runs by it'"
+    " FROM orders AS o LEFT JOIN services AS s"
+    " ON s.term_order_id = o.order_id"
+    " WHERE o.state = 'ACTIVE' AND o.renews_order_id IS NOT NULL"
+    " AND s.service_id IS NULL" FIRST_ROWS;
+
+/* Of an order never more goes back than its lines cost. */
+static const char refund_lines_sql[] =
+    "SELECT l.order_id, 'more is given back than was paid'"
+    " FROM order_lines AS l JOIN refund_lines AS b ON b.line_id = l.line_id"
+    " JOIN refunds AS r ON r.refund_id = b.refund_id"
+    " AND r.state <> 'REFUSED'"
+    " GROUP BY l.line_id, l.order_id, l.net_minor, l.tax_minor"
+    " HAVING SUM(b.net_minor) > l.net_minor"
+    " OR SUM(b.tax_minor) > l.tax_minor" FIRST_ROWS;
+
+static const char refund_sum_sql[] =
+    "SELECT r.order_id, 'a refund is not the sum of its lines'"
+    " FROM refunds AS r LEFT JOIN refund_lines AS b"
+    " ON b.refund_id = r.refund_id WHERE r.kind <> 'surplus'"
+    " GROUP BY r.refund_id, r.order_id,"
+    " r.amount_minor HAVING COALESCE(SUM(b.net_minor + b.tax_minor), 0)"
+    " <> r.amount_minor" FIRST_ROWS;
+
+static const char refund_entry_sql[] =
+    "SELECT r.order_id, 'a refund and the ledger do not agree'"
+    " FROM refunds AS r LEFT JOIN ledger_entries AS e"
+    " ON e.subject_id = r.refund_id AND e.occasion = 'refund'"
+    " LEFT JOIN ledger_postings AS g ON g.entry_id = e.entry_id"
+    " AND g.account IN ('gateway_clearing', 'bank')"
+    " GROUP BY r.refund_id, r.order_id, r.state, r.cash_minor"
+    " HAVING COALESCE(SUM(-g.amount_minor), 0) <>"
+    " CASE WHEN r.state = 'REFUNDED' THEN r.cash_minor ELSE 0 END" FIRST_ROWS;
 
 static const char server_wiped_sql[] =
     "SELECT o.order_id, CONCAT('is ', o.state, ', and its server''s password'"
@@ -264,6 +304,7 @@ static const char subnets_within_sql[] =
 static const char order_trail_sql[] = TRAIL("order", "order_id", "orders");
 static const char payment_trail_sql[] = TRAIL(
     "payment", "payment_id", "payments");
+static const char refund_trail_sql[] = TRAIL("refund", "refund_id", "refunds");
 static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =
@@ -295,7 +336,7 @@ const struct invariant invariants[] = {
 	{ "paid-once", ID_ORDER, false, order_one_capture_sql, 0 },
 	{ "nothing-unpaid-goes-on", ID_ORDER, false, order_unpaid_sql, 0 },
 	{ "nothing-paid-waits", ID_ORDER, false, order_waits_sql, 0 },
-	{ "deposit-has-a-task", ID_ORDER, false, deposit_task_sql, 0 },
+	{ "deposit-goes-back", ID_ORDER, false, deposit_refund_sql, 0 },
 	{ "lines-sum-to-order", ID_ORDER, false, order_lines_sum_sql, 0 },
 	{ "paid-order-has-its-bill", ID_ORDER, false, order_bill_sql, 0 },
 	{ "paid-bill-has-its-order", ID_BILL, false, bill_order_sql, 0 },
@@ -311,11 +352,16 @@ const struct invariant invariants[] = {
 	{ "bill-has-its-counter", ID_BILL, false, bill_counter_sql, 0 },
 	{ "payment-holds-its-order", ID_PAYMENT, false, payment_holds_sql, 0 },
 	{ "active-is-delivered", ID_ORDER, false, active_service_sql, 0 },
+	{ "renewal-runs", ID_ORDER, false, active_renewal_sql, 0 },
+	{ "refunds-are-paid-for", ID_ORDER, false, refund_lines_sql, 0 },
+	{ "refund-sums-to-lines", ID_ORDER, false, refund_sum_sql, 0 },
+	{ "refund-has-its-entry", ID_ORDER, false, refund_entry_sql, 0 },
 	{ "server-password-is-wiped", ID_ORDER, false, server_wiped_sql, 0 },
 	{ "vpcs-lie-apart", ID_VPC, false, vpcs_apart_sql, 0 },
 	{ "subnets-lie-in-their-vpc", ID_SUBNET, false, subnets_within_sql, 0 },
 	{ "order-trail", ID_ORDER, false, order_trail_sql, 0 },
 	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
+	{ "refund-trail", ID_REFUND, false, refund_trail_sql, 0 },
 	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },
 	{ "outbox-dead", ID_MESSAGE, true, outbox_dead_sql, 0 },
 	{ "outbox-late", ID_MESSAGE, true, outbox_late_sql, 5 * MIN_US },
@@ -328,7 +374,7 @@ const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
     " WHERE subject IN ('order', 'payment', 'card', 'bill', 'product',"
-    " 'seller')"
+    " 'seller', 'refund')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -423,6 +469,21 @@ seller_may_move(struct str from_text, struct str to_text)
 	return false;
 }
 
+static bool
+refund_may_move(struct str from_text, struct str to_text)
+{
+	enum refund_state from, wanted, to;
+
+	if (refund_state_parse(&from, from_text) != OK ||
+	    refund_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < REFUND_ON__MAX; event++)
+		if (refund_step(&to, from, (enum refund_event)event) == OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
 static const struct {
 	const char *subject;
 	bool (*may_move)(struct str from_text, struct str to_text);
@@ -433,6 +494,7 @@ static const struct {
 	{ "bill", bill_may_move },
 	{ "product", product_may_move },
 	{ "seller", seller_may_move },
+	{ "refund", refund_may_move },
 };
 
 static bool

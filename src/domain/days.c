@@ -1,5 +1,9 @@
 #include "domain/days.h"
 
+#include <stddef.h>
+
+#include "base/sys.h"
+
 /*
  * Years are counted from March, so that the leap day is a year's last, and
  * in eras of 400 years, which have the same days each.
@@ -73,4 +77,16 @@ ymd_add_months(struct ymd d, int32_t n)
 	int32_t last = month_days(year, month);
 
 	return (struct ymd){ year, month, d.day < last ? d.day : last };
+}
+
+int64_t
+calendar_day(const struct calendar *c, int64_t at_us)
+{
+	return c != NULL ? c->day(c->zone, at_us) : floor_div(at_us, DAY_US);
+}
+
+int64_t
+calendar_midnight_us(const struct calendar *c, int64_t day)
+{
+	return c != NULL ? c->midnight_us(c->zone, day) : day * DAY_US;
 }

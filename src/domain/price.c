@@ -213,16 +213,3 @@ price_choice(struct priced *out, const struct plan_terms *plan,
 	out->tax = money_zero(choice->currency);
 	return money_add(&out->total, out->net, out->tax);
 }
-
-int64_t
-price_term_end(int64_t from_us, enum billing_mode mode, int64_t periods)
-{
-	int64_t days = from_us / DAY_US;
-	int64_t months = mode == MODE_YEARLY ? periods * 12 : periods;
-	struct ymd end;
-
-	if (mode == MODE_ONE_TIME)
-		return 0;
-	end = ymd_add_months(ymd_from_days(days), (int32_t)months);
-	return days_from_ymd(end) * DAY_US + from_us % DAY_US;
-}

@@ -13,10 +13,12 @@ static const unsigned char order_table[ORDER__MAX][ORDER_ON__MAX] = {
 	},
 	[ORDER_PAID] = {
 		[ORDER_ON_PROVISION] = TO(ORDER_PROVISIONING),
+		[ORDER_ON_REFUND] = TO(ORDER_REFUNDED),
 	},
 	[ORDER_PROVISIONING] = {
 		[ORDER_ON_PROVISIONED] = TO(ORDER_ACTIVE),
 		[ORDER_ON_PROVISION_FAIL] = TO(ORDER_PROVISION_FAILED),
+		[ORDER_ON_REFUND] = TO(ORDER_REFUNDED),
 	},
 	[ORDER_PROVISION_FAILED] = {
 		[ORDER_ON_RETRY] = TO(ORDER_PROVISIONING),
@@ -25,6 +27,7 @@ static const unsigned char order_table[ORDER__MAX][ORDER_ON__MAX] = {
 	[ORDER_ACTIVE] = {
 		[ORDER_ON_TERM_END] = TO(ORDER_EXPIRED),
 		[ORDER_ON_RENEW] = TO(ORDER_RENEWED),
+		[ORDER_ON_REFUND] = TO(ORDER_REFUNDED),
 	},
 };
 
@@ -145,6 +148,37 @@ static const unsigned char seller_table[SELLER__MAX][SELLER_ON__MAX] = {
 	},
 };
 
+/*
+ * By hand money is sent back without a start.  A refund that the gateway
+ * could not make is tried again.
+ */
+static const unsigned char refund_table[REFUND__MAX][REFUND_ON__MAX] = {
+	[REFUND_REQUESTED] = {
+		[REFUND_ON_APPROVE] = TO(REFUND_APPROVED),
+		[REFUND_ON_REFUSE] = TO(REFUND_REFUSED),
+		[REFUND_ON_ESCALATE] = TO(REFUND_IN_REVIEW),
+	},
+	[REFUND_REFUSED] = {
+		[REFUND_ON_ESCALATE] = TO(REFUND_IN_REVIEW),
+	},
+	[REFUND_IN_REVIEW] = {
+		[REFUND_ON_APPROVE] = TO(REFUND_APPROVED),
+		[REFUND_ON_REFUSE] = TO(REFUND_REFUSED),
+	},
+	[REFUND_APPROVED] = {
+		[REFUND_ON_START] = TO(REFUND_PROCESSING),
+		[REFUND_ON_SETTLE] = TO(REFUND_REFUNDED),
+	},
+	[REFUND_PROCESSING] = {
+		[REFUND_ON_SETTLE] = TO(REFUND_REFUNDED),
+		[REFUND_ON_FAIL] = TO(REFUND_FAILED),
+	},
+	[REFUND_FAILED] = {
+		[REFUND_ON_START] = TO(REFUND_PROCESSING),
+		[REFUND_ON_SETTLE] = TO(REFUND_REFUNDED),
+	},
+};
+
 /* Is this state where the event leads to from anywhere? */
 static int
 event_leads_here(const unsigned char *cells, unsigned states, unsigned events,
@@ -247,6 +281,21 @@ seller_step(
 	return e;
 }
 
+enum err
+refund_step(
+    enum refund_state *to, enum refund_state from, enum refund_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < REFUND__MAX && event < REFUND_ON__MAX);
+	e = step(&next, &refund_table[0][0], REFUND__MAX, REFUND_ON__MAX, from,
+	    event);
+	if (e == OK)
+		*to = (enum refund_state)next;
+	return e;
+}
+
 int
 payment_is_open(enum payment_state s)
 {
@@ -302,6 +351,16 @@ static const char *const seller_names[SELLER__MAX] = {
 	[SELLER_APPLIED] = "APPLIED",
 	[SELLER_ACTIVE] = "ACTIVE",
 	[SELLER_SUSPENDED] = "SUSPENDED",
+};
+
+static const char *const refund_names[REFUND__MAX] = {
+	[REFUND_REQUESTED] = "REQUESTED",
+	[REFUND_APPROVED] = "APPROVED",
+	[REFUND_PROCESSING] = "PROCESSING",
+	[REFUND_REFUNDED] = "REFUNDED",
+	[REFUND_FAILED] = "FAILED",
+	[REFUND_REFUSED] = "REFUSED",
+	[REFUND_IN_REVIEW] = "IN_REVIEW",
 };
 
 static enum err
@@ -398,5 +457,23 @@ seller_state_parse(enum seller_state *out, struct str s)
 	enum err e = name_find(&i, seller_names, SELLER__MAX, s);
 
 	*out = (enum seller_state)i;
+	return e;
+}
+
+const char *
+refund_state_name(enum refund_state s)
+{
+	assert(s < REFUND__MAX);
+	return refund_names[s];
+}
+
+enum err
+refund_state_parse(enum refund_state *out, struct str s)
+{
+	unsigned i;
+	enum err e = name_find(&i, refund_names, REFUND__MAX, s);
+
+	if (e == OK)
+		*out = (enum refund_state)i;
 	return e;
 }

@@ -88,18 +88,23 @@ term_phase_name(enum term_phase p)
 }
 
 enum term_phase
+term_phase_by(
+    int64_t last_day, int64_t renew_days, int64_t grace_days, int64_t today)
+{
+	if (today > last_day + grace_days)
+		return TERM_OVER;
+	if (today > last_day)
+		return TERM_GRACE;
+	return today >= last_day - renew_days ? TERM_RENEWABLE : TERM_RUNNING;
+}
+
+enum term_phase
 term_phase_of(
     const struct term *t, int64_t renew_days, int64_t grace_days, int64_t today)
 {
-	int64_t last = term_last_day(t);
-
-	if (today > last + grace_days)
-		return TERM_OVER;
-	if (today > last)
-		return TERM_GRACE;
-	if (today < term_first_day(t))
-		return TERM_AHEAD;
-	return today >= last - renew_days ? TERM_RENEWABLE : TERM_RUNNING;
+	return today < term_first_day(t)
+	    ? TERM_AHEAD
+	    : term_phase_by(term_last_day(t), renew_days, grace_days, today);
 }
 
 bool

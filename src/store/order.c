@@ -9,8 +9,8 @@
 	"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, " \
 	"currency, net_minor, tax_minor, total_minor, quote_hash, " \
 	"created_at, expires_at, buyer_country, buyer_tax_number, " \
-	"po_number, cost_centre) "
-#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"po_number, cost_centre, renews_order_id) "
+#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 static const char order_insert_sql[] = INSERT_HEAD "VALUES (" INSERT_VALUES ")";
 
@@ -30,7 +30,8 @@ order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 		db_hash(o->quote_hash.b), db_us(o->created_at_us),
 		db_us(o->expires_at_us), db_str(o->buyer_country),
 		db_str(o->buyer_tax_number), db_str(o->po_number),
-		db_str(o->cost_centre), db_i64(catalogue_revision) };
+		db_str(o->cost_centre), db_id(o->renews_order_id),
+		db_i64(catalogue_revision) };
 	size_t n = sizeof(args) / sizeof(*args);
 	uint64_t inserted;
 	enum err e;
@@ -94,6 +95,7 @@ row_order(struct order *o, const struct db_result *r)
 	o->po_number = db_get_str(r, 19);
 	o->cost_centre = db_get_str(r, 20);
 	o->billed_at_us = db_get_us(r, 21);
+	o->renews_order_id = db_get_id(r, 22);
 	return row_fault(order_state_parse(&o->state, db_get_str(r, 4)));
 }
 
@@ -195,6 +197,30 @@ orders_of_company(struct db *db, struct arena *a, struct order **orders,
 	return e;
 }
 
+static const char orders_named_sql[] = ORDER_SELECT
+    "WHERE o.order_id IN " IDS_IN " ORDER BY o.order_id";
+
+enum err
+orders_named(struct db *db, struct arena *a, struct order **orders, size_t *n,
+    const struct id *order_ids, size_t norders)
+{
+	struct db_arg args[LIST_MAX];
+	struct db_result r;
+	enum err e;
+
+	ids_args(args, order_ids, norders);
+	e = db_query(db, a, &r, orders_named_sql, args, LIST_MAX);
+	if (e != OK)
+		return e;
+	*n = 0;
+	*orders = ARENA_NEWS(a, struct order, r.rows);
+	if (*orders == NULL)
+		return ERR_NOMEM;
+	while (e == OK && db_next(&r))
+		e = order_read(&(*orders)[(*n)++], &r);
+	return e;
+}
+
 static const char order_documents_of_sql[] =
     "SELECT c.order_id, c.document_hash, d.kind, d.title "
     "FROM order_consents c "
@@ -227,6 +253,33 @@ order_documents_of(struct db *db, struct arena *a,
 		d->kind = db_get_str(&r, 2);
 		d->title = db_get_str(&r, 3);
 	}
+	return OK;
+}
+
+static const char order_renewal_sql[] =
+    "SELECT o.order_id, o.state = 'PENDING_PAYMENT' AND NOT EXISTS ("
+    "SELECT 1 FROM payments p WHERE p.open_order_id = o.order_id "
+    "AND p.state IN ('CREATED', 'PROCESSING', 'UNKNOWN')) "
+    "FROM orders o WHERE o.renews_order_id = ? AND o.state IN "
+    "('PENDING_PAYMENT', 'PAID', 'PROVISIONING', 'PROVISION_FAILED') "
+    "ORDER BY o.state = 'PENDING_PAYMENT', o.created_at LIMIT 1";
+
+enum err
+order_renewal_stage(struct db *db, struct arena *a, enum renewal_stage *out,
+    struct id *renewal_id, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, order_renewal_sql, DB_ARGS(db_id(order_id)));
+
+	if (e != OK)
+		return e;
+	*out = RENEWAL_STAGE_NONE;
+	if (!db_next(&r))
+		return OK;
+	*renewal_id = db_get_id(&r, 0);
+	*out = db_get_i64(&r, 1) != 0 ? RENEWAL_STAGE_UNPAID
+				      : RENEWAL_STAGE_PAYING;
 	return OK;
 }
 

@@ -127,6 +127,7 @@ line_from_row(struct order_line *l, const struct db_result *r)
 	l->logo = db_get_str(r, 19);
 	l->plan_code = db_get_str(r, 20);
 	l->tax_rate_milli = db_get_i64(r, 22);
+	l->refund_days = db_get_i64(r, 23);
 	e = delivery_type_parse(&l->delivery, db_get_str(r, 18));
 	if (e == OK)
 		e = billing_mode_parse(&l->choice.mode, db_get_str(r, 9));
@@ -142,7 +143,7 @@ static const char order_lines_of_sql[] =
     "l.product_revision, l.plan_id, l.product_name, l.plan_name, "
     "l.billing_mode, l.quantity, l.periods, l.capacities, l.unit_minor, "
     "l.net_minor, l.tax_minor, o.currency, p.slug, p.delivery, p.logo, "
-    "pl.code, l.tax_kind, l.tax_rate FROM order_lines l "
+    "pl.code, l.tax_kind, l.tax_rate, p.refund_days FROM order_lines l "
     "JOIN orders o ON o.order_id = l.order_id "
     "JOIN products p ON p.product_id = l.product_id "
     "JOIN plans pl ON pl.plan_id = l.plan_id "

@@ -1,6 +1,7 @@
 /* A seller's endpoint: where it is, and what it answers when it is tried. */
 #include <stddef.h>
 
+#include "act/term.h"
 #include "act/endpoint.h"
 #include "app/endpoint.h"
 #include "base/sys.h"
@@ -319,8 +320,8 @@ test_run(struct call *c, struct test *t)
 		.quantity = 1,
 		.mode = MODE_MONTHLY,
 		.periods = TEST_PERIODS,
-		.term_ends_us = price_term_end(
-		    c->now_us, MODE_MONTHLY, TEST_PERIODS),
+		.term_ends_us = term_from_now_us(
+		    &c->site->calendar, c->now_us, MODE_MONTHLY, TEST_PERIODS),
 		.scene = SCENE_RENEWAL,
 	};
 

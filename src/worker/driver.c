@@ -1,3 +1,4 @@
+#include "act/term.h"
 #include "act/order.h"
 #include "act/provision.h"
 #include "app/provision.h"
@@ -120,7 +121,7 @@ line_by_driver(struct step *s, enum provision_outcome *outcome,
 		.plan_name = line->plan_name,
 		.delivery = line->delivery,
 		.quantity = line->choice.quantity,
-		.term_ends_us = price_term_end(
+		.term_ends_us = term_from_now_us(&s->shop->site->calendar,
 		    s->now_us, line->choice.mode, line->choice.periods),
 		.server = server,
 	};

@@ -1,3 +1,4 @@
+#include "act/term.h"
 #include "act/endpoint.h"
 #include "act/order.h"
 #include "app/endpoint.h"
@@ -54,7 +55,7 @@ call(struct asking *q, enum endpoint_activity activity)
 		.quantity = line->choice.quantity,
 		.mode = line->choice.mode,
 		.periods = line->choice.periods,
-		.term_ends_us = price_term_end(
+		.term_ends_us = term_from_now_us(&q->step->shop->site->calendar,
 		    q->step->now_us, line->choice.mode, line->choice.periods),
 		.contact = q->contact,
 	};

@@ -33,13 +33,27 @@ WITH notes AS (
 	SELECT b.company_id, b.currency, b.total_minor
 	FROM bills AS b JOIN orders AS o ON o.order_id = b.billed_order_id
 	WHERE b.pool IS NULL AND b.state <> 'VOID' AND o.paid_at IS NULL
+	UNION ALL
+	SELECT company_id, currency, -cash_minor FROM refunds
+	WHERE state = 'REFUNDED'
+), cleared AS (
+	SELECT currency, amount_minor AS minor
+	FROM payments WHERE captured_at IS NOT NULL
+	UNION ALL
+	SELECT currency, -cash_minor FROM refunds
+	WHERE state = 'REFUNDED' AND gateway_ref IS NOT NULL
+), banked AS (
+	SELECT currency, amount_minor AS minor
+	FROM bill_receipts WHERE method = 'bank_transfer'
+	UNION ALL
+	SELECT currency, -cash_minor FROM refunds
+	WHERE state = 'REFUNDED' AND gateway_ref IS NULL
 )
 SELECT 'gateway_clearing' AS account, NULL AS owner, currency,
-	CAST(SUM(amount_minor) AS SIGNED) AS minor
-	FROM payments WHERE captured_at IS NOT NULL GROUP BY currency
+	CAST(SUM(minor) AS SIGNED) AS minor FROM cleared GROUP BY currency
 UNION ALL
-SELECT 'bank', NULL, currency, CAST(SUM(amount_minor) AS SIGNED)
-	FROM bill_receipts WHERE method = 'bank_transfer' GROUP BY currency
+SELECT 'bank', NULL, currency, CAST(SUM(minor) AS SIGNED)
+	FROM banked GROUP BY currency
 UNION ALL
 SELECT 'receivable', company_id, currency, CAST(SUM(minor) AS SIGNED)
 	FROM owed GROUP BY company_id, currency

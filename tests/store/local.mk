@@ -22,10 +22,12 @@ endif
 EXTRA_DIST += tests/lib/mariadb.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
-store_tests += tests/store/s-act-card tests/store/s-act-order tests/store/s-act-payment \
+store_tests += tests/store/s-act-card tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-server tests/store/s-act-seal tests/store/s-orders-store
 tests_store_s_act_card_SOURCES = tests/store/s-act-card.c $(STORE_SHOP)
 tests_store_s_act_card_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_act_term_SOURCES = tests/store/s-act-term.c $(STORE_SHOP)
+tests_store_s_act_term_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_order_SOURCES = tests/store/s-act-order.c $(STORE_SHOP)
 tests_store_s_act_order_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_server_SOURCES = tests/store/s-act-server.c $(STORE_SHOP)

@@ -284,7 +284,7 @@ test_order__delivered_once_and_sealed(void **state)
 	    services_of(fixture_db(), shop_arena(), &s, &n, &order_id, 1), OK);
 	assert_int_equal(n, 1);
 	assert_true(str_is(s[0].access_url, "https://a.example/x"));
-	assert_int_equal(time_parse(&end, STR("2026-12-23T00:00:00Z")), OK);
+	assert_int_equal(time_parse(&end, STR("2026-12-24T00:00:00Z")), OK);
 	assert_int_equal(s[0].term_ends_at_us, end);
 	assert_null(
 	    memmem(s[0].secret_sealed.p, s[0].secret_sealed.n, "sign-in", 7));

@@ -152,9 +152,9 @@ test_payment__a_paid_or_late_order_takes_no_payment(void **state)
 	    ERR_STATE);
 }
 
-/* A capture on a CANCELLED order is kept for refund, and shown. */
+/* A capture on a CANCELLED order is refunded at once, and shown. */
 static void
-test_payment__capture_after_cancel_is_owed_back(void **state)
+test_payment__capture_after_cancel_goes_back(void **state)
 {
 	struct act act = shop_act(ACTOR_USER);
 	struct id order_id = shop_place(100);
@@ -176,9 +176,10 @@ test_payment__capture_after_cancel_is_owed_back(void **state)
 			"ledger_postings WHERE account = 'customer_deposits'"),
 	    -100);
 	assert_int_equal(
-	    fixture_i64("SELECT COUNT(*) FROM tasks "
-			"WHERE kind = 'refund' AND state = 'OPEN'"),
-	    1);
+	    fixture_i64("SELECT SUM(cash_minor) FROM refunds WHERE kind = "
+			"'surplus' AND state = 'APPROVED' "
+			"AND next_check_at IS NOT NULL"),
+	    100);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills"), 0);
 	assert_int_equal(
 	    events_of_order(fixture_db(), shop_arena(), &events, &n, order_id),
@@ -433,7 +434,7 @@ main(void)
 		TEST(payment__one_attempt_at_a_time),
 		TEST(payment__attempts_have_a_maximum),
 		TEST(payment__a_paid_or_late_order_takes_no_payment),
-		TEST(payment__capture_after_cancel_is_owed_back),
+		TEST(payment__capture_after_cancel_goes_back),
 		TEST(payment__late_capture_of_a_failed_attempt),
 		TEST(payment__the_gateway_is_asked_less_and_less_often),
 		TEST(payment__two_workers_never_ask_at_once),

@@ -102,6 +102,8 @@ int
 shop_clear(void **state)
 {
 	static const char *const tables[] = {
+		"DELETE FROM refund_lines",
+		"DELETE FROM refunds",
 		"DELETE FROM services",
 		"DELETE FROM tasks",
 		"DELETE FROM bill_receipts",
@@ -114,6 +116,7 @@ shop_clear(void **state)
 		"DELETE FROM payments",
 		"DELETE FROM order_consents",
 		"DELETE FROM order_lines",
+		"DELETE FROM orders WHERE renews_order_id IS NOT NULL",
 		"DELETE FROM orders",
 		"DELETE FROM ledger_postings",
 		"DELETE FROM ledger_entries",

@@ -226,20 +226,6 @@ test_price__overflow_is_an_error(void **state)
 }
 
 static void
-test_price__a_term_ends_on_the_same_day(void **state)
-{
-	int64_t from, want;
-
-	(void)state;
-	assert_int_equal(time_parse(&from, STR("2028-01-31T10:20:30Z")), OK);
-	assert_int_equal(price_term_end(from, MODE_ONE_TIME, 1), 0);
-	assert_int_equal(time_parse(&want, STR("2028-02-29T10:20:30Z")), OK);
-	assert_int_equal(price_term_end(from, MODE_MONTHLY, 1), want);
-	assert_int_equal(time_parse(&want, STR("2031-01-31T10:20:30Z")), OK);
-	assert_int_equal(price_term_end(from, MODE_YEARLY, 3), want);
-}
-
-static void
 test_price__names_are_read_back(void **state)
 {
 	enum billing_mode mode;
@@ -275,7 +261,6 @@ main(void)
 		cmocka_unit_test(test_price__what_is_not_sold_says_why),
 		cmocka_unit_test(test_price__no_price_at_all_is_not_sold),
 		cmocka_unit_test(test_price__overflow_is_an_error),
-		cmocka_unit_test(test_price__a_term_ends_on_the_same_day),
 		cmocka_unit_test(test_price__names_are_read_back),
 	};
 

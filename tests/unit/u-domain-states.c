@@ -21,8 +21,26 @@ static const struct arrow order_arrows[] = {
 	{ ORDER_PROVISIONING, ORDER_ON_PROVISION_FAIL, ORDER_PROVISION_FAILED },
 	{ ORDER_PROVISION_FAILED, ORDER_ON_RETRY, ORDER_PROVISIONING },
 	{ ORDER_PROVISION_FAILED, ORDER_ON_REFUND, ORDER_REFUNDED },
+	{ ORDER_PAID, ORDER_ON_REFUND, ORDER_REFUNDED },
+	{ ORDER_PROVISIONING, ORDER_ON_REFUND, ORDER_REFUNDED },
+	{ ORDER_ACTIVE, ORDER_ON_REFUND, ORDER_REFUNDED },
 	{ ORDER_ACTIVE, ORDER_ON_TERM_END, ORDER_EXPIRED },
 	{ ORDER_ACTIVE, ORDER_ON_RENEW, ORDER_RENEWED },
+};
+
+static const struct arrow refund_arrows[] = {
+	{ REFUND_REQUESTED, REFUND_ON_APPROVE, REFUND_APPROVED },
+	{ REFUND_REQUESTED, REFUND_ON_REFUSE, REFUND_REFUSED },
+	{ REFUND_REQUESTED, REFUND_ON_ESCALATE, REFUND_IN_REVIEW },
+	{ REFUND_REFUSED, REFUND_ON_ESCALATE, REFUND_IN_REVIEW },
+	{ REFUND_IN_REVIEW, REFUND_ON_APPROVE, REFUND_APPROVED },
+	{ REFUND_IN_REVIEW, REFUND_ON_REFUSE, REFUND_REFUSED },
+	{ REFUND_APPROVED, REFUND_ON_START, REFUND_PROCESSING },
+	{ REFUND_APPROVED, REFUND_ON_SETTLE, REFUND_REFUNDED },
+	{ REFUND_PROCESSING, REFUND_ON_SETTLE, REFUND_REFUNDED },
+	{ REFUND_PROCESSING, REFUND_ON_FAIL, REFUND_FAILED },
+	{ REFUND_FAILED, REFUND_ON_START, REFUND_PROCESSING },
+	{ REFUND_FAILED, REFUND_ON_SETTLE, REFUND_REFUNDED },
 };
 
 static const struct arrow payment_arrows[] = {
@@ -110,6 +128,25 @@ test_states__every_cell_of_the_payment(void **state)
 	}
 }
 
+static void
+test_states__every_cell_of_the_refund(void **state)
+{
+	size_t n = sizeof(refund_arrows) / sizeof(refund_arrows[0]);
+
+	(void)state;
+	for (int from = 0; from < REFUND__MAX; from++) {
+		for (int event = 0; event < REFUND_ON__MAX; event++) {
+			int want = expected(refund_arrows, n, from, event);
+			enum refund_state to = REFUND__MAX;
+			enum err e = refund_step(&to, (enum refund_state)from,
+			    (enum refund_event)event);
+
+			assert_int_equal(e, want < 0 ? ERR_STATE : OK);
+			assert_int_equal(to, want < 0 ? REFUND__MAX : want);
+		}
+	}
+}
+
 /* However late it is heard of, a capture is never turned away. */
 static void
 test_states__capture_beats_every_earlier_state(void **state)
@@ -175,6 +212,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_states__every_cell_of_the_order),
 		cmocka_unit_test(test_states__every_cell_of_the_payment),
+		cmocka_unit_test(test_states__every_cell_of_the_refund),
 		cmocka_unit_test(
 		    test_states__capture_beats_every_earlier_state),
 		cmocka_unit_test(test_states__money_is_on_its_way),

@@ -1,0 +1,591 @@
+#include "act/refund.h"
+
+#include "act/bill.h"
+#include "act/seller.h"
+#include "act/term.h"
+#include "domain/term.h"
+#include "moves.h"
+#include "store/payment.h"
+#include "store/task.h"
+
+static const struct id nobody = { { 0 } };
+
+/* An order with what went back of each line. */
+struct account_of {
+	struct order_line *lines;
+	struct refund_line back[LINES_MAX];
+	size_t n;
+	struct money available;
+};
+
+static bool
+order_has_money(const struct order *o)
+{
+	return o->paid_at_us != 0 && o->state != ORDER_CANCELLED &&
+	    o->total.minor > 0;
+}
+
+static void
+back_add(struct account_of *x, const struct refund_share *share)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		if (!id_eq(x->lines[i].line_id, share->line_id))
+			continue;
+		x->back[i].net_back = share->part.net;
+		x->back[i].tax_back = share->part.tax;
+	}
+}
+
+static enum err
+back_sum(struct money *out, const struct account_of *x)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < x->n; i++) {
+		e = money_add(out, *out, x->back[i].net_back);
+		if (e == OK)
+			e = money_add(out, *out, x->back[i].tax_back);
+	}
+	return e;
+}
+
+/* Refunds but for refused ones and the one named count as gone. */
+static enum err
+account_read(const struct act *act, struct account_of *out,
+    const struct order *o, struct id except)
+{
+	struct currency c = o->total.currency;
+	struct money back = money_zero(c);
+	struct refund_share *shares = NULL;
+	size_t n = 0;
+	enum err e = order_lines_of(
+	    act->db, act->arena, &out->lines, &out->n, &o->order_id, 1);
+
+	if (e == OK && out->n > LINES_MAX)
+		return ERR_BUG;
+	if (e == OK)
+		e = refund_shares_back(
+		    act->db, act->arena, &shares, &n, o->order_id, except, c);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < out->n; i++)
+		out->back[i] = (struct refund_line){ out->lines[i].net,
+			out->lines[i].tax, money_zero(c), money_zero(c) };
+	for (size_t i = 0; i < n; i++)
+		back_add(out, &shares[i]);
+	e = back_sum(&back, out);
+	out->available = money_zero(c);
+	return e == OK && order_has_money(o)
+	    ? refund_available(
+		  &out->available, o->total, back, out->back, out->n)
+	    : e;
+}
+
+static bool
+refund_waits(const struct refund *r)
+{
+	return r->state == REFUND_REQUESTED || r->state == REFUND_IN_REVIEW;
+}
+
+static enum err
+waiting_read(const struct act *act, bool *out, struct id order_id)
+{
+	struct refund *refunds;
+	size_t n = 0;
+	enum err e = refunds_of_order(
+	    act->db, act->arena, &refunds, &n, order_id);
+
+	*out = false;
+	for (size_t i = 0; e == OK && i < n; i++)
+		*out |= refund_waits(&refunds[i]);
+	return e;
+}
+
+enum err
+refund_case_of(const struct act *act, struct refund_case *out,
+    const struct order *o, int64_t cooling_off_days)
+{
+	const struct calendar *calendar = act->calendar;
+	int64_t today = calendar_day(calendar, act->now_us);
+	const struct cooling_off_case cooling = {
+		.paid_day = calendar_day(calendar, o->paid_at_us),
+		.days = cooling_off_days,
+		.delivered = o->active_at_us != 0,
+	};
+	struct account_of account;
+	enum err e = account_read(act, &account, o, nobody);
+
+	if (e == OK)
+		e = waiting_read(act, &out->waiting, o->order_id);
+	if (e != OK)
+		return e;
+	out->available = account.available;
+	out->cooling_off = cooling_off_of(&cooling, today);
+	out->cooling_off_until_us = calendar_midnight_us(
+	    calendar, cooling_off_last_day(&cooling) + 1);
+	out->rule_days = account.n > 0 ? account.lines[0].refund_days : 0;
+	out->rule_holds = refund_rule_holds(cooling.delivered,
+	    calendar_day(calendar, o->active_at_us), out->rule_days, today);
+	return OK;
+}
+
+static enum err
+refund_event(struct act *act, const struct refund *r, const char *kind,
+    const char *from, struct str reason)
+{
+	struct event event = act_event(act, "refund", r->refund_id, kind, from,
+	    refund_state_name(r->state), reason_cut(reason));
+
+	return events_insert(act->db, &event, 1);
+}
+
+enum err
+refund_move(struct act *act, const struct refund *r, enum refund_state from,
+    const char *kind, struct str reason)
+{
+	enum err e = refund_write(act->db, r, from);
+
+	return e != OK
+	    ? e
+	    : refund_event(act, r, kind, refund_state_name(from), reason);
+}
+
+static enum err
+buyer_mail(struct act *act, const struct refund *r, const char *template)
+{
+	struct message mail = act_message(
+	    act, "mail", template, r->user_id, r->refund_id);
+
+	return outbox_insert(act->db, &mail, 1);
+}
+
+/* Nothing of it is left: nothing more is delivered or served for it. */
+static enum err
+order_give_back(struct act *act, struct order *o)
+{
+	enum order_state from = o->state;
+	enum err e = order_step(&o->state, from, ORDER_ON_REFUND);
+
+	/* A term that is over, or was renewed, stays what it was. */
+	if (e == ERR_STATE)
+		return OK;
+	if (e != OK || o->state == from)
+		return e;
+	o->closed_at_us = act->now_us;
+	e = order_move(act, o, from, "refunded", STR_NONE);
+	if (e == OK)
+		e = task_close(
+		    act->db, STR(TASK_DELIVER), o->order_id, act->now_us);
+	return e == OK ? term_give_back(act, o) : e;
+}
+
+/* Nothing of it is money: its credit note is all. */
+static enum err
+refund_close(struct act *act, struct refund *r)
+{
+	enum refund_state from = r->state;
+	enum err e = refund_step(&r->state, from, REFUND_ON_SETTLE);
+
+	if (e != OK)
+		return e;
+	r->refunded_at_us = act->now_us;
+	r->next_check_at_us = 0;
+	return refund_move(act, r, from, "refunded", STR_NONE);
+}
+
+/* Of an APPROVED one: who sends the money, and what becomes of the order. */
+static enum err
+refund_grant(struct act *act, struct order *o, struct refund *r)
+{
+	struct account_of account;
+	enum err e = account_read(act, &account, o, nobody);
+
+	if (e == OK && account.available.minor == 0)
+		e = order_give_back(act, o);
+	if (e == OK && r->cash.minor == 0)
+		e = refund_close(act, r);
+	else if (e == OK && id_is_nil(r->payment_id))
+		e = task_open(
+		    act->db, STR(TASK_REFUND), o->order_id, act->now_us);
+	return e == OK ? buyer_mail(act, r, "refund_approved") : e;
+}
+
+/*
+ * The credit note, before anything is locked here: its locks come first.
+ * *cash is what of it is to be paid back.
+ */
+static enum err
+refund_credit(struct act *act, struct money *cash, struct id order_id,
+    const struct refund_share *shares, size_t n, struct str reason,
+    const struct sale_terms *terms)
+{
+	struct bill_give_back parts[LINES_MAX];
+	struct credit_note_made made;
+	enum err e;
+
+	if (n > LINES_MAX)
+		return ERR_BUG;
+	for (size_t i = 0; i < n; i++)
+		parts[i] = (struct bill_give_back){ shares[i].line_id,
+			shares[i].part.net, shares[i].part.tax };
+	e = bill_credit(act, &made, order_id, parts, n, reason, terms);
+	if (e == OK)
+		*cash = made.cash;
+	return e;
+}
+
+/* The attempt that paid the order; nil: no gateway has its money. */
+static enum err
+payment_of(struct act *act, struct id *out, struct id order_id)
+{
+	struct payment *p = NULL;
+	size_t n = 0;
+	enum err e = payments_of(act->db, act->arena, &p, &n, &order_id, 1);
+
+	*out = nobody;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		if (p[i].holds_order && p[i].captured_at_us != 0 &&
+		    p[i].gateway.n > 0)
+			*out = p[i].payment_id;
+	}
+	return e;
+}
+
+static enum err
+shares_make(struct refund_share shares[LINES_MAX], size_t *n,
+    struct money amount, const struct account_of *account)
+{
+	struct refund_part parts[LINES_MAX];
+	enum err e = refund_split(parts, amount, account->back, account->n);
+
+	*n = 0;
+	for (size_t i = 0; e == OK && i < account->n; i++) {
+		if (parts[i].net.minor == 0 && parts[i].tax.minor == 0)
+			continue;
+		shares[(*n)++] = (struct refund_share){
+			account->lines[i].line_id, parts[i]
+		};
+	}
+	return e;
+}
+
+static enum err
+refund_make(struct act *act, struct refund *r,
+    const struct refund_share *shares, size_t n)
+{
+	enum err e = payment_of(act, &r->payment_id, r->order_id);
+
+	if (e != OK)
+		return e;
+	r->refund_id = id_new();
+	r->created_at_us = act->now_us;
+	r->row_version = 1;
+	if (r->state == REFUND_APPROVED && !id_is_nil(r->payment_id))
+		r->next_check_at_us = act->now_us;
+	return refund_insert(act->db, r, shares, n);
+}
+
+static struct refund
+refund_of(const struct act *act, const struct order *o, const char *kind,
+    enum refund_state state, struct str reason)
+{
+	return (struct refund){ .order_id = o->order_id,
+		.company_id = o->company_id,
+		.seller_id = o->seller_id,
+		.user_id = act->user_id,
+		.kind = str_from(kind),
+		.state = state,
+		.reason = reason };
+}
+
+enum err
+refund_cool_off(struct act *act, struct id *out, struct id order_id,
+    struct id company_id, struct str reason, int64_t cooling_off_days,
+    const struct sale_terms *terms)
+{
+	struct refund_share shares[LINES_MAX];
+	struct account_of account;
+	struct refund_case can;
+	struct refund r;
+	struct money cash;
+	struct order o;
+	size_t n;
+	enum err e = order_get(act->db, act->arena, &o, order_id, company_id);
+
+	if (e == OK)
+		e = account_read(act, &account, &o, nobody);
+	if (e == OK && account.available.minor == 0)
+		return ERR_STATE;
+	if (e == OK)
+		e = shares_make(shares, &n, account.available, &account);
+	if (e == OK)
+		e = refund_credit(
+		    act, &cash, order_id, shares, n, reason, terms);
+	if (e == OK)
+		e = order_lock(act->db, act->arena, &o, order_id, company_id);
+	if (e == OK)
+		e = refund_case_of(act, &can, &o, cooling_off_days);
+	/* Another refund got between: as it is now. */
+	if (e != OK)
+		return e == ERR_RANGE ? ERR_RETRY : e;
+	if (can.cooling_off != COOLING_OFF_OPEN || can.waiting ||
+	    !money_eq(can.available, account.available))
+		return ERR_STATE;
+	r = refund_of(act, &o, REFUND_COOLING_OFF, REFUND_APPROVED, reason);
+	r.amount = can.available;
+	r.cash = cash;
+	if ((e = refund_make(act, &r, shares, n)) != OK ||
+	    (e = refund_event(act, &r, "cooled_off", NULL, reason)) != OK)
+		return e;
+	*out = r.refund_id;
+	return refund_grant(act, &o, &r);
+}
+
+enum err
+refund_request(struct act *act, struct id *out, struct id order_id,
+    struct id company_id, struct money amount, struct str reason)
+{
+	struct refund_share shares[LINES_MAX];
+	struct account_of account;
+	struct refund r;
+	struct order o;
+	size_t n;
+	bool waiting = false;
+	int64_t today = calendar_day(act->calendar, act->now_us);
+	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
+
+	if (e == OK && !order_has_money(&o))
+		return ERR_STATE;
+	if (e == OK)
+		e = waiting_read(act, &waiting, order_id);
+	if (e == OK && waiting)
+		return ERR_EXISTS;
+	if (e == OK)
+		e = account_read(act, &account, &o, nobody);
+	if (e != OK)
+		return e;
+	if (!currency_eq(amount.currency, o.total.currency))
+		return ERR_CURRENCY;
+	if (amount.minor <= 0 || amount.minor > account.available.minor)
+		return ERR_RANGE;
+	r = refund_of(act, &o, REFUND_REQUEST, REFUND_REQUESTED, reason);
+	r.amount = amount;
+	r.cash = money_zero(amount.currency);
+	r.answer_by_us = calendar_midnight_us(
+	    act->calendar, business_days_after(today, REFUND_ANSWER_DAYS) + 1);
+	if ((e = shares_make(shares, &n, amount, &account)) != OK ||
+	    (e = refund_make(act, &r, shares, n)) != OK ||
+	    (e = refund_event(act, &r, "requested", NULL, reason)) != OK)
+		return e;
+	*out = r.refund_id;
+	return seller_mail(act, o.seller_id, "refund_requested", r.refund_id);
+}
+
+enum err
+refund_surplus(struct act *act, const struct payment *p, const struct order *o)
+{
+	struct refund r = refund_of(
+	    act, o, REFUND_SURPLUS, REFUND_APPROVED, STR(""));
+	enum err e;
+
+	r.refund_id = id_new();
+	r.user_id = o->user_id;
+	r.amount = r.cash = p->amount;
+	r.payment_id = p->payment_id;
+	r.created_at_us = r.next_check_at_us = act->now_us;
+	r.row_version = 1;
+	e = refund_insert(act->db, &r, NULL, 0);
+	return e == OK ? refund_event(act, &r, "returned", NULL, STR_NONE) : e;
+}
+
+/* The order's row is locked before the refund's. */
+static enum err
+refund_open(struct act *act, struct refund *r, struct order *o,
+    struct id refund_id, struct id company_id, struct id seller_id)
+{
+	struct id anybody = nobody;
+	enum err e = refund_get(
+	    act->db, act->arena, r, refund_id, company_id, seller_id);
+
+	if (e == OK)
+		e = order_lock(act->db, act->arena, o, r->order_id, anybody);
+	return e == OK ? refund_lock(act->db, act->arena, r, refund_id) : e;
+}
+
+/* Decides; *changed: it was not so before. */
+static enum err
+refund_decide(struct act *act, struct refund *r, enum refund_event event,
+    int64_t row_version, const char *kind, struct str why, bool *changed)
+{
+	enum refund_state from = r->state;
+	enum err e = refund_step(&r->state, from, event);
+
+	*changed = r->state != from;
+	if (e != OK || !*changed)
+		return e;
+	if (row_version != 0 && row_version != r->row_version)
+		return ERR_STALE;
+	if (event == REFUND_ON_APPROVE && !id_is_nil(r->payment_id))
+		r->next_check_at_us = act->now_us;
+	e = refund_move(act, r, from, kind, why);
+	r->row_version++;
+	return e;
+}
+
+/*
+ * Grants what seller or operator agree to: the credit note first, then the
+ * locks, behind which it must still be what it was.  *changed: it was not
+ * granted before.
+ */
+static enum err
+refund_pass(struct act *act, struct refund *r, struct order *o,
+    struct id refund_id, struct id seller_id, int64_t row_version,
+    const struct sale_terms *terms, bool *changed)
+{
+	struct refund_share *shares;
+	enum refund_state to;
+	struct money cash;
+	int64_t seen;
+	size_t n;
+	enum err e = refund_get(
+	    act->db, act->arena, r, refund_id, nobody, seller_id);
+
+	if (e == OK)
+		e = refund_step(&to, r->state, REFUND_ON_APPROVE);
+	if (e != OK)
+		return e;
+	*changed = to != r->state;
+	if (!*changed)
+		return OK;
+	if (row_version != 0 && row_version != r->row_version)
+		return ERR_STALE;
+	seen = r->row_version;
+	e = refund_shares_of(act->db, act->arena, &shares, &n, r);
+	if (e == OK)
+		e = refund_credit(
+		    act, &cash, r->order_id, shares, n, r->reason, terms);
+	/* Another one has just granted it. */
+	if (e == ERR_RANGE)
+		return ERR_RETRY;
+	if (e == OK)
+		e = refund_open(act, r, o, refund_id, nobody, seller_id);
+	if (e == OK && r->row_version != seen)
+		return ERR_RETRY;
+	if (e == OK)
+		r->cash = cash;
+	return e;
+}
+
+enum err
+refund_approve(struct act *act, struct id refund_id, struct id seller_id,
+    int64_t row_version, const struct sale_terms *terms)
+{
+	struct refund r;
+	struct order o;
+	bool changed = false;
+	enum err e = refund_get(
+	    act->db, act->arena, &r, refund_id, nobody, seller_id);
+
+	if (e == OK && r.state == REFUND_IN_REVIEW)
+		return ERR_STATE;
+	if (e == OK)
+		e = refund_pass(act, &r, &o, refund_id, seller_id, row_version,
+		    terms, &changed);
+	if (e != OK || !changed)
+		return e;
+	r.answered_at_us = act->now_us;
+	e = refund_decide(
+	    act, &r, REFUND_ON_APPROVE, 0, "approved", STR_NONE, &changed);
+	return e == OK ? refund_grant(act, &o, &r) : e;
+}
+
+enum err
+refund_refuse(struct act *act, struct id refund_id, struct id seller_id,
+    int64_t row_version, struct str answer)
+{
+	struct refund r;
+	struct order o;
+	bool changed = false;
+	enum err e = refund_open(act, &r, &o, refund_id, nobody, seller_id);
+
+	if (e == OK && r.state == REFUND_IN_REVIEW)
+		return ERR_STATE;
+	r.answer = answer;
+	r.answered_at_us = act->now_us;
+	if (e == OK)
+		e = refund_decide(act, &r, REFUND_ON_REFUSE, row_version,
+		    "refused", answer, &changed);
+	return e == OK && changed ? buyer_mail(act, &r, "refund_refused") : e;
+}
+
+enum err
+refund_escalate(struct act *act, struct id refund_id, struct id company_id,
+    struct str appeal)
+{
+	struct account_of account;
+	struct refund r;
+	struct order o;
+	bool changed = false;
+	enum err e = refund_open(act, &r, &o, refund_id, company_id, nobody);
+
+	if (e != OK)
+		return e;
+	if (r.ruled_at_us != 0 ||
+	    (r.state == REFUND_REQUESTED && act->now_us < r.answer_by_us))
+		return ERR_STATE;
+	e = account_read(act, &account, &o, refund_id);
+	if (e == OK && r.amount.minor > account.available.minor)
+		return ERR_RANGE;
+	r.appeal = appeal;
+	return e == OK ? refund_decide(act, &r, REFUND_ON_ESCALATE, 0,
+			     "escalated", appeal, &changed)
+		       : e;
+}
+
+static enum err
+refund_rule_for(struct act *act, struct id refund_id, int64_t row_version,
+    struct str ruling, const struct sale_terms *terms)
+{
+	struct refund r;
+	struct order o;
+	bool changed = false;
+	enum err e = refund_pass(
+	    act, &r, &o, refund_id, nobody, row_version, terms, &changed);
+
+	if (e != OK || !changed)
+		return e;
+	r.ruling = ruling;
+	r.ruled_at_us = act->now_us;
+	e = refund_decide(
+	    act, &r, REFUND_ON_APPROVE, 0, "ruled_for", ruling, &changed);
+	if (e == OK)
+		e = seller_mail(act, r.seller_id, "refund_ruled", refund_id);
+	return e == OK ? refund_grant(act, &o, &r) : e;
+}
+
+enum err
+refund_rule(struct act *act, struct id refund_id, bool approve,
+    int64_t row_version, struct str ruling, const struct sale_terms *terms)
+{
+	struct refund r;
+	struct order o;
+	bool changed = false;
+	enum err e = refund_get(
+	    act->db, act->arena, &r, refund_id, nobody, nobody);
+
+	if (e == OK && r.state == REFUND_REQUESTED)
+		return ERR_STATE;
+	if (e == OK && approve)
+		return refund_rule_for(
+		    act, refund_id, row_version, ruling, terms);
+	if (e == OK)
+		e = refund_open(act, &r, &o, refund_id, nobody, nobody);
+	r.ruling = ruling;
+	r.ruled_at_us = act->now_us;
+	if (e == OK)
+		e = refund_decide(act, &r, REFUND_ON_REFUSE, row_version,
+		    "ruled_against", ruling, &changed);
+	if (e == OK && changed)
+		e = seller_mail(act, r.seller_id, "refund_ruled", refund_id);
+	return e == OK && changed ? buyer_mail(act, &r, "refund_ruled") : e;
+}

@@ -1,0 +1,169 @@
+#include "act/refund.h"
+
+#include "base/sys.h"
+#include "moves.h"
+#include "store/ledger.h"
+#include "store/payment.h"
+#include "store/task.h"
+
+static const struct id nobody = { { 0 } };
+
+enum { CHECK_FIRST_S = 30, CHECK_DOUBLINGS = 9 };
+
+static int64_t
+next_check(const struct refund *r, int64_t now_us)
+{
+	int64_t n = r->checks < CHECK_DOUBLINGS ? r->checks : CHECK_DOUBLINGS;
+
+	return now_us + ((int64_t)CHECK_FIRST_S << n) * SEC_US;
+}
+
+/* The order's row is locked before the refund's. */
+static enum err
+refund_take(
+    struct act *act, struct refund *r, struct order *o, struct id refund_id)
+{
+	enum err e = refund_get(
+	    act->db, act->arena, r, refund_id, nobody, nobody);
+
+	if (e == OK)
+		e = order_lock(act->db, act->arena, o, r->order_id, nobody);
+	return e == OK ? refund_lock(act->db, act->arena, r, refund_id) : e;
+}
+
+enum err
+refund_start(struct act *act, struct refund *out, struct id refund_id)
+{
+	struct order o;
+	enum refund_state from;
+	enum err e = refund_take(act, out, &o, refund_id);
+
+	if (e != OK)
+		return e;
+	from = out->state;
+	e = refund_step(&out->state, from, REFUND_ON_START);
+	if (e != OK || out->state == from)
+		return e;
+	out->checks = 0;
+	out->next_check_at_us = next_check(out, act->now_us);
+	e = refund_move(act, out, from, "started", STR_NONE);
+	out->row_version++;
+	return e;
+}
+
+enum err
+refund_checked(struct act *act, struct id refund_id, struct str gateway_ref)
+{
+	struct refund r;
+	struct order o;
+	enum err e = refund_take(act, &r, &o, refund_id);
+
+	if (e != OK || r.state != REFUND_PROCESSING)
+		return e;
+	if (gateway_ref.n > 0)
+		r.gateway_ref = gateway_ref;
+	r.checks++;
+	r.next_check_at_us = next_check(&r, act->now_us);
+	return refund_write(act->db, &r, r.state);
+}
+
+/* What waited in the company's deposits leaves the house. */
+static enum err
+ledger_write(struct act *act, const struct refund *r)
+{
+	struct money zero = money_zero(r->cash.currency), out;
+	struct entry entry;
+	enum err e = money_sub(&out, zero, r->cash);
+
+	if (e == OK)
+		e = entry_bill_paid(&entry,
+		    r->gateway_ref.n > 0 ? ACCOUNT_GATEWAY_CLEARING
+					 : ACCOUNT_BANK,
+		    r->company_id, zero, out);
+	return e == OK
+	    ? entry_write(act, "refund", r->refund_id, r->order_id, &entry)
+	    : e;
+}
+
+/* Of the attempt that paid: PARTLY_REFUNDED until all of it is back. */
+static enum err
+payment_give_back(struct act *act, const struct refund *r)
+{
+	struct payment p;
+	struct money back;
+	enum payment_state from;
+	enum err e;
+
+	if (id_is_nil(r->payment_id))
+		return OK;
+	if ((e = payment_lock(act->db, act->arena, &p, r->payment_id)) != OK ||
+	    (e = refunds_cash(act->db, act->arena, &back, r->payment_id,
+		 r->cash.currency)) != OK ||
+	    (e = money_add(&back, back, r->cash)) != OK)
+		return e;
+	from = p.state;
+	e = payment_step(&p.state, from,
+	    back.minor >= p.amount.minor ? PAYMENT_ON_REFUND
+					 : PAYMENT_ON_REFUND_PART);
+	/* Charged back meanwhile: the bank has the last word. */
+	if (e == ERR_STATE)
+		return OK;
+	return e == OK && p.state != from
+	    ? payment_move(act, &p, from, "refunded", STR_NONE)
+	    : e;
+}
+
+enum err
+refund_settled(struct act *act, struct id refund_id, struct str gateway_ref)
+{
+	struct refund r;
+	struct order o;
+	enum refund_state from;
+	struct message mail;
+	enum err e = refund_take(act, &r, &o, refund_id);
+
+	if (e != OK)
+		return e;
+	from = r.state;
+	e = refund_step(&r.state, from, REFUND_ON_SETTLE);
+	if (e != OK || r.state == from)
+		return e;
+	/* What was sent by hand is the bank's, whatever was tried before. */
+	r.gateway_ref = gateway_ref;
+	r.next_check_at_us = 0;
+	r.refunded_at_us = act->now_us;
+	mail = act_message(act, "mail", "refund_paid", r.user_id, refund_id);
+	if ((e = ledger_write(act, &r)) != OK ||
+	    (e = payment_give_back(act, &r)) != OK ||
+	    (e = refund_move(act, &r, from, "refunded", STR_NONE)) != OK)
+		return e;
+	if (gateway_ref.n == 0) {
+		e = task_close(
+		    act->db, STR(TASK_REFUND), r.order_id, act->now_us);
+		if (e != OK)
+			return e;
+	}
+	return outbox_insert(act->db, &mail, 1);
+}
+
+enum err
+refund_failed(struct act *act, struct id refund_id, struct str failure)
+{
+	struct refund r;
+	struct order o;
+	enum refund_state from;
+	enum err e = refund_take(act, &r, &o, refund_id);
+
+	if (e != OK)
+		return e;
+	from = r.state;
+	e = refund_step(&r.state, from, REFUND_ON_FAIL);
+	if (e != OK || r.state == from)
+		return e;
+	r.failure = str_sub(failure, 0, FAILURE_MAX);
+	r.next_check_at_us = 0;
+	e = refund_move(act, &r, from, "failed", r.failure);
+	return e == OK
+	    ? task_open(act->db, STR(TASK_REFUND), r.order_id, act->now_us)
+	    : e;
+}
