@@ -28,7 +28,8 @@ struct desk *desk_of(const struct call *c);
 extern const struct route quote_routes[], order_routes[], payment_routes[],
     method_routes[], document_routes[], service_routes[], event_routes[],
     callback_routes[], flavour_routes[], vpc_routes[],
-    settlement_routes[], card_routes[];
+    settlement_routes[], card_routes[], refund_routes[],
+    refund_desk_routes[];
 
 /* The call's user and instant on its transaction's connection. */
 struct act act_of_call(struct call *c);
@@ -49,6 +50,15 @@ struct str call_locale(const struct call *c);
 
 /* One that is drafted or reviewed is, to everybody here, not there. */
 bool product_is_public(struct str state);
+
+/*
+ * The cursor of a list is the id of the last row shown; nil: none given.
+ * next_write() writes it, and the header Link; list is "orders".
+ */
+enum err after_read(struct call *c, struct id *out, const struct page *page)
+    MUST_CHECK;
+enum err next_write(struct call *c, struct json *j, const char *list,
+    struct id last, int64_t limit) MUST_CHECK;
 
 /* "/media/<logo>", or STR_NONE. */
 struct str logo_url(struct call *c, struct str logo);
@@ -74,6 +84,7 @@ struct quote {
 	struct str product, plan;	/* slug and code */
 	int64_t product_revision;
 	struct choice choice;
+	struct id renews;		/* the first order; nil: none */
 	struct priced priced;		/* the software's line */
 	struct str region, flavour;	/* codes; .p NULL: the first there is */
 	bool has_server;
@@ -116,6 +127,13 @@ enum err quote_sign(struct call *c, struct str *token,
 /* ERR_QUOTE_TAMPERED, ERR_QUOTE_EXPIRED. */
 enum err quote_open(struct call *c, struct quote *quote, struct str token)
     MUST_CHECK;
+
+/*
+ * renewal.c: may the caller's company renew this order now, as the quote
+ * says it?  An image's server is set to the one that runs.  Problems are
+ * set.
+ */
+enum err quote_renewal(struct call *c, struct quote *quote) MUST_CHECK;
 
 /* Signs it and writes the answer to a request for a quote. */
 enum err quote_json(struct call *c, struct json *j, struct quote *quote,
@@ -218,6 +236,14 @@ enum err settlement_methods(struct call *c, struct json *j,
 enum err transfer_begun(struct call *c, struct refusal *why,
     const struct order *o) MUST_CHECK;
 extern const struct refusal part_transferred;
+
+/* A refund as its buyer, seller and operator see it. */
+struct refund;
+void refund_json(struct json *j, const struct refund *r);
+
+/* Reads it again and answers with it. */
+enum err refund_reply(struct call *c, struct id refund_id, int status)
+    MUST_CHECK;
 
 /* Reads one order of the caller's company and answers with it. */
 enum err order_reply(struct call *c, struct id order_id, int status)

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "checkout.h"
+#include "crypto/token.h"
 
 struct desk *
 desk_of(const struct call *c)
@@ -17,6 +18,7 @@ act_of_call(struct call *c)
 		.now_us = c->now_us,
 		.actor = ACTOR_USER,
 		.user_id = c->who.user_id,
+		.calendar = &c->site->calendar,
 	};
 }
 
@@ -85,4 +87,40 @@ json_put_capacities(struct json *j, const struct choice *choice)
 		json_i64(j, choice->capacities[i].amount);
 	}
 	json_end_object(j);
+}
+
+enum err
+after_read(struct call *c, struct id *out, const struct page *page)
+{
+	memset(out, 0, sizeof(*out));
+	if (page->after.p == NULL)
+		return OK;
+	if (page->after.n != sizeof(out->b))
+		return call_fault(c, "/after", "format",
+		    "Use the \"next\" "
+		    "of an earlier page as it is.");
+	memcpy(out->b, page->after.p, sizeof(out->b));
+	return OK;
+}
+
+enum err
+next_write(struct call *c, struct json *j, const char *list, struct id last,
+    int64_t limit)
+{
+	struct str id = { (const char *)last.b, sizeof(last.b) };
+	struct str next, link;
+	enum err e = base64url_encode(c->arena, &next, id);
+
+	if (e != OK)
+		return e;
+	link = arena_printf(c->arena,
+	    "<%.*s/api/checkout/%s?limit=%lld&"
+	    "after=%.*s>; rel=\"next\"",
+	    STR_FMT(c->site->config.public_url), list, (long long)limit,
+	    STR_FMT(next));
+	if (link.p == NULL)
+		return ERR_NOMEM;
+	reply_header(c->reply, "Link", link);
+	json_str(j, next);
+	return OK;
 }

@@ -9,6 +9,7 @@
 #include "base/sys.h"
 #include "checkout.h"
 #include "store/payment.h"
+#include "store/refund.h"
 
 static enum err
 event_keep(struct call *c, void *arg)
@@ -61,6 +62,15 @@ card_event_take(struct call *c, struct str setup_ref)
 	return e == ERR_TIMEOUT || e == ERR_IO ? ERR_UNAVAILABLE : e;
 }
 
+/* The worker asks about it; who tells of it does not wait for that. */
+static enum err
+refund_event_take(struct call *c, void *arg)
+{
+	const struct payment_notice *event = arg;
+
+	return refund_hurry(c->db, event->gateway_ref, c->now_us);
+}
+
 static enum err
 event_take(struct call *c)
 {
@@ -72,6 +82,8 @@ event_take(struct call *c)
 
 	if (e == OK && about == GATEWAY_ABOUT_SETUP)
 		return card_event_take(c, event.gateway_ref);
+	if (e == OK && about == GATEWAY_ABOUT_REFUND)
+		return call_tx(c, refund_event_take, &event);
 	/* Refused, one of another program's would come again for days. */
 	if (e != OK || about != GATEWAY_ABOUT_PAYMENT)
 		return e;

@@ -23,7 +23,8 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/quote_server.c \
 	src/checkout/quote_tax.c \
 	src/checkout/quote_token.c \
-	src/checkout/service.c \
+	src/checkout/refund.c src/checkout/refund_desk.c \
+	src/checkout/renewal.c src/checkout/service.c \
 	src/checkout/settlement.c \
 	src/checkout/vpc.c
 src_checkout_souk_checkout_LDADD = $(LINK_APP)

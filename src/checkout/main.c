@@ -14,6 +14,8 @@ static const struct route *const tables[] = {
 	service_routes,
 	flavour_routes,
 	vpc_routes,
+	refund_routes,
+	refund_desk_routes,
 	event_routes,
 	callback_routes,
 	NULL,

@@ -4,7 +4,6 @@
 
 #include "base/sys.h"
 #include "checkout.h"
-#include "crypto/token.h"
 
 enum { REFERENCE_MAX = 64 };
 
@@ -124,6 +123,7 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 	p->order.buyer_country = c->who.company_country;
 	p->order.buyer_tax_number = c->who.company_tax_number;
 	p->order.quote_hash = hash_sha256(token);
+	p->order.renews_order_id = q->renews;
 	p->order.expires_at_us = c->now_us + days * DAY_US;
 	p->nlines = 1;
 	p->lines[0] = (struct order_line){
@@ -233,6 +233,9 @@ order_new(struct call *c)
 	if (e != OK && o.offer.revision != 0 &&
 	    quote_is_current(c, &o.offer, &o.quote) == ERR_STALE)
 		return ERR_RETRY;
+	if (e == ERR_STATE)
+		return call_fail(c, e,
+		    "This cannot be renewed now; see it under My services.");
 	if (e == ERR_EXISTS)
 		return call_fail(c, e,
 		    "This quote has been ordered already; "
@@ -273,42 +276,6 @@ order_show(struct call *c)
 	return order_reply(c, order_id, 200);
 }
 
-/* The cursor is the id of the last order shown. */
-static enum err
-after_read(struct call *c, struct id *out, const struct page *page)
-{
-	memset(out, 0, sizeof(*out));
-	if (page->after.p == NULL)
-		return OK;
-	if (page->after.n != sizeof(out->b))
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" "
-		    "of an earlier page as it is.");
-	memcpy(out->b, page->after.p, sizeof(out->b));
-	return OK;
-}
-
-static enum err
-next_write(struct call *c, struct json *j, struct id last, int64_t limit)
-{
-	struct str id = { (const char *)last.b, sizeof(last.b) };
-	struct str next, link;
-	enum err e = base64url_encode(c->arena, &next, id);
-
-	if (e != OK)
-		return e;
-	link = arena_printf(c->arena,
-	    "<%.*s/api/checkout/orders?limit=%lld&"
-	    "after=%.*s>; rel=\"next\"",
-	    STR_FMT(c->site->config.public_url), (long long)limit,
-	    STR_FMT(next));
-	if (link.p == NULL)
-		return ERR_NOMEM;
-	reply_header(c->reply, "Link", link);
-	json_str(j, next);
-	return OK;
-}
-
 static enum err
 orders_list(struct call *c)
 {
@@ -339,8 +306,8 @@ orders_list(struct call *c)
 	json_end_array(j);
 	json_key(j, "next");
 	if (more)
-		e = next_write(
-		    c, j, set.orders[set.norders - 1].order_id, page.limit);
+		e = next_write(c, j, "orders",
+		    set.orders[set.norders - 1].order_id, page.limit);
 	else
 		json_null(j);
 	json_end_object(j);

@@ -176,6 +176,9 @@ server_accept(struct call *c, struct placement *p, const struct quote *q,
 		    ? OK
 		    : call_fault(c, "/server", "unknown",
 			  "What this quote is of needs no server.");
+	/* A renewal's server runs already. */
+	if (!id_is_nil(q->renews))
+		return line_add(c, p, q);
 	if ((e = place_check(c, q, body, &vpc, &subnet)) != OK ||
 	    (e = sign_in_check(c, body)) != OK || (e = line_add(c, p, q)) != OK)
 		return e;

@@ -17,20 +17,30 @@ contact_read(struct call *c, struct order_set *s, struct id order_id)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* A renewal shows the services that it renews. */
+static struct id
+order_root(const struct order *o)
+{
+	return id_is_nil(o->renews_order_id) ? o->order_id : o->renews_order_id;
+}
+
 enum err
 order_set_read(struct call *c, struct order_set *s, bool events)
 {
-	struct id *ids;
+	struct id *ids, *roots;
 	bool servers = false;
 	enum err e = OK;
 
 	if (s->norders == 0)
 		return OK;
 	ids = ARENA_NEWS(c->arena, struct id, s->norders);
-	if (ids == NULL)
+	roots = ARENA_NEWS(c->arena, struct id, s->norders);
+	if (ids == NULL || roots == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < s->norders; i++)
+	for (size_t i = 0; i < s->norders; i++) {
 		ids[i] = s->orders[i].order_id;
+		roots[i] = order_root(&s->orders[i]);
+	}
 	if ((e = order_lines_of(c->db, c->arena, &s->lines, &s->nlines, ids,
 		 s->norders)) != OK ||
 	    (e = order_documents_of(c->db, c->arena, &s->documents,
@@ -39,8 +49,8 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 		 s->norders)) != OK ||
 	    (e = bills_of(c->db, c->arena, &s->bills, &s->nbills, ids,
 		 s->norders)) != OK ||
-	    (e = services_of(c->db, c->arena, &s->services, &s->nservices, ids,
-		 s->norders)) != OK)
+	    (e = services_of(c->db, c->arena, &s->services, &s->nservices,
+		 roots, s->norders)) != OK)
 		return e;
 	for (size_t i = 0; i < s->nlines; i++)
 		servers |= line_is_server(&s->lines[i]);
@@ -230,7 +240,7 @@ services_json(struct json *j, const struct order_set *s, const struct order *o)
 	for (size_t i = 0; i < s->nservices; i++) {
 		const struct service *v = &s->services[i];
 
-		if (!id_eq(v->order_id, o->order_id))
+		if (!id_eq(v->order_id, order_root(o)))
 			continue;
 		json_object(j);
 		json_put_id(j, "id", ID_SERVICE, v->service_id);
@@ -239,6 +249,7 @@ services_json(struct json *j, const struct order_set *s, const struct order *o)
 		json_put_time(j, "delivered_at", v->delivered_at_us);
 		json_put_time(j, "term_ends_at", v->term_ends_at_us);
 		json_put_str(j, "access", v->access);
+		json_put_time(j, "ended_at", v->ended_at_us);
 		json_put_bool(j, "has_secret", v->secret_sealed.n > 0);
 		json_put_bool(j, "shown_once",
 		    service_shown_once(v, is_saas(s, v->line_id)));
@@ -296,6 +307,10 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	json_put_time(j, "paid_at", o->paid_at_us);
 	json_put_time(j, "closed_at", o->closed_at_us);
 	json_put_str(j, "close_reason", o->close_reason);
+	if (id_is_nil(o->renews_order_id))
+		json_put_str(j, "renews", STR_NONE);
+	else
+		json_put_id(j, "renews", ID_ORDER, o->renews_order_id);
 	product_json(c, j, s, o);
 	json_key(j, "seller");
 	json_object(j);

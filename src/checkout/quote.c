@@ -10,6 +10,7 @@ struct quote_body {
 	int mode;
 	int64_t quantity, periods;
 	struct wire_list capacities;
+	struct id renews;
 };
 
 static const char *const modes[] = { "one_time", "monthly", "yearly", NULL };
@@ -71,6 +72,11 @@ static const struct field quote_fields[] = {
 	    .kind = TEXT_COUNTRY,
 	    .offset = offsetof(struct quote_body, country),
 	    .about = "the buyer's, for tax" },
+	{ .name = "renews",
+	    .type = FIELD_ID,
+	    .prefix = ID_ORDER,
+	    .offset = offsetof(struct quote_body, renews),
+	    .about = "the order whose services it renews" },
 };
 static const struct shape quote_shape = SHAPE(
     "QuoteRequest", struct quote_body, quote_fields);
@@ -115,10 +121,13 @@ quote_new(struct call *c)
 		.plan = body->plan,
 		.region = body->region,
 		.flavour = body->flavour,
-		.country = body->country };
+		.country = body->country,
+		.renews = body->renews };
 	struct offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
 
+	if (e == OK && !id_is_nil(quote.renews))
+		e = quote_renewal(c, &quote);
 	if (e == OK)
 		e = quote_price(c, &offer, &quote, OFFER_CURRENT);
 	return e != OK ? e
@@ -219,6 +228,10 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
 	json_put_money(j, "total", q->sum.total);
 	json_put_time(j, "expires_at", q->expires_at_us);
+	if (id_is_nil(q->renews))
+		json_put_str(j, "renews", STR_NONE);
+	else
+		json_put_id(j, "renews", ID_ORDER, q->renews);
 	json_put_str(j, "offer", STR_NONE);
 	json_key(j, "near");
 	json_array(j);

@@ -13,16 +13,18 @@ static const char token_kind[] = "souk-quote-2";
 static void
 payload_write(struct buf *out, const struct quote *q)
 {
-	char nonce[TOKEN_CHARS + 1];
+	char nonce[TOKEN_CHARS + 1], renews[ID_TEXT_MAX] = "";
 
+	if (!id_is_nil(q->renews))
+		id_format(renews, ID_ORDER, q->renews);
 	buf_addf(out, "%s\n%.*s\n%.*s\n%lld\n%s\n", token_kind,
 	    STR_FMT(q->product), STR_FMT(q->plan),
 	    (long long)q->product_revision, billing_mode_name(q->choice.mode));
-	buf_addf(out, "%lld\n%lld\n%s\n%lld\n%lld\n%lld\n%lld\n%s\n",
+	buf_addf(out, "%lld\n%lld\n%s\n%lld\n%lld\n%lld\n%lld\n%s\n%s\n",
 	    (long long)q->choice.quantity, (long long)q->choice.periods,
 	    q->choice.currency.code, (long long)q->priced.unit.minor,
 	    (long long)q->priced.net.minor, (long long)q->sum.total.minor,
-	    (long long)q->expires_at_us, token_new(nonce).p);
+	    (long long)q->expires_at_us, renews, token_new(nonce).p);
 	if (q->has_server)
 		buf_addf(out, "%.*s\n%.*s\n%lld\n",
 		    STR_FMT(q->server.region.code),
@@ -102,6 +104,7 @@ static enum err
 payload_read(struct quote *q, struct str rest)
 {
 	struct priced *p = &q->priced;
+	struct str renews;
 
 	memset(q, 0, sizeof(*q));
 	if (!str_is(line_next(&rest), token_kind))
@@ -120,6 +123,9 @@ payload_read(struct quote *q, struct str rest)
 		return ERR_SYNTAX;
 	p->unit.currency = p->net.currency = q->choice.currency;
 	q->sum.total.currency = q->choice.currency;
+	renews = line_next(&rest);
+	if (renews.n > 0 && id_parse(&q->renews, ID_ORDER, renews) != OK)
+		return ERR_SYNTAX;
 	line_next(&rest); /* the nonce */
 	if (server_read(q, &rest) != OK)
 		return ERR_SYNTAX;

@@ -92,6 +92,8 @@ static const struct command commands[] = {
 	    "        release SERVICE [--reason TEXT] |"
 	    " renew SERVICE --until 2027-01-31T00:00:00Z",
 	    command_service, true },
+	{ "release", "say that what had ended was switched off",
+	    "release ORDER", command_release, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },
 	{ "export", "the ledger as a journal for hledger", "export ledger",

@@ -2,6 +2,7 @@
 #include "act/licence.h"
 #include "act/order.h"
 #include "act/provision.h"
+#include "act/term.h"
 #include "base/sys.h"
 #include "crypto/token.h"
 #include "shop.h"
@@ -62,7 +63,9 @@ start_run(struct db *db, void *arg)
 	e = order_get(db, a, &f->order, f->order_id, nobody);
 	if (!e)
 		e = order_lines_of(db, a, &f->lines, &f->n, &f->order_id, 1);
-	return e ? e : server_read(f, db);
+	/* The server of a renewal runs already. */
+	return e || !id_is_nil(f->order.renews_order_id) ? e
+							 : server_read(f, db);
 }
 
 static enum err
@@ -200,6 +203,36 @@ secrets_wipe(struct fulfilment *f)
 	}
 }
 
+static enum err
+renew_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+
+	return order_renew(&act, f->order_id);
+}
+
+static enum err
+too_late_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+
+	return order_provision_fail(&act, f->order_id,
+	    STR("What it renews had ended when it was paid."));
+}
+
+/* The money of one that comes too late is given back by an operator. */
+static enum err
+term_lengthen(struct fulfilment *f)
+{
+	struct db_pool *pool = f->step->shop->site->pool;
+	enum err e = tx_run(pool, f->step->arena, renew_run, f);
+
+	return e == ERR_STATE ? tx_run(pool, f->step->arena, too_late_run, f)
+			      : e;
+}
+
 enum err
 order_fulfil(struct step *s, const struct message *m, struct str *why)
 {
@@ -213,6 +246,8 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 		return e;
 	if (f.n > LINES_MAX)
 		return ERR_BUG;
+	if (!id_is_nil(f.order.renews_order_id))
+		return term_lengthen(&f);
 	e = tx_run(pool, s->arena, pools_run, &f);
 	if (e == ERR_LIMIT) {
 		e = tx_run(pool, s->arena, keys_missing_run, &f);

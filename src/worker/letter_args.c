@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "act/term.h"
 #include "base/sys.h"
 #include "locale/format.h"
 #include "notify/mail.h"
@@ -14,6 +15,7 @@
 #include "store/mail_token.h"
 #include "store/order.h"
 #include "store/payment.h"
+#include "store/refund.h"
 #include "store/seller.h"
 #include "store/service.h"
 #include "store/user.h"
@@ -30,6 +32,7 @@ struct writing {
 	struct user user;
 	struct invitation invitation;
 	struct order order;
+	struct str order_id;
 	struct order_line *lines;
 	size_t nlines;
 	enum err err; /* the first one sticks */
@@ -216,9 +219,8 @@ item_add(struct buf *b, const struct order_line *line)
 
 /* What all letters about an order say; link_path is where they lead. */
 static void
-order_put(struct writing *w, const char *link_path)
+order_of_put(struct writing *w, const char *link_path, struct id id)
 {
-	struct id id = w->message->subject_id;
 	struct str server = STR("");
 	struct buf items;
 	char text[ID_TEXT_MAX];
@@ -241,9 +243,16 @@ order_put(struct writing *w, const char *link_path)
 	put_buf(w, "items", &items);
 	put(w, "server", server);
 	put_link(w, "link", link_path, id_format(text, ID_ORDER, id));
-	put(w, "order", str_copy(w->arena, id_format(text, ID_ORDER, id)));
+	w->order_id = str_copy(w->arena, id_format(text, ID_ORDER, id));
+	put(w, "order", w->order_id);
 	put(w, "seller", w->order.seller_name);
 	put_money(w, "total", w->order.total);
+}
+
+static void
+order_put(struct writing *w, const char *link_path)
+{
+	order_of_put(w, link_path, w->message->subject_id);
 }
 
 /* Sets the one flag that holds of the order's first line. */
@@ -327,6 +336,65 @@ order_cancelled_put(struct writing *w)
 {
 	order_put(w, "/my/orders/");
 	put(w, "reason", w->order.close_reason);
+}
+
+/* What runs by this order's term, and how long it can be renewed. */
+static void
+term_put(struct writing *w)
+{
+	const struct site *site = w->shop->site;
+	struct service *services = NULL;
+	struct id root;
+	char text[ID_TEXT_MAX];
+	int64_t last;
+	size_t n = 0;
+
+	order_put(w, "/my/orders/");
+	if (w->err)
+		return;
+	root = id_is_nil(w->order.renews_order_id) ? w->order.order_id
+						   : w->order.renews_order_id;
+	w->err = services_of(w->db, w->arena, &services, &n, &root, 1);
+	if (!w->err && (n == 0 || services[0].term.periods == 0))
+		w->err = ERR_NOT_FOUND;
+	if (w->err)
+		return;
+	last = service_last_day(&site->calendar, &services[0]);
+	put_link(w, "service_link", "/my/services/",
+	    id_format(text, ID_SERVICE, services[0].service_id));
+	put_time(w, "term_ends", services[0].term_ends_at_us);
+	put_time(w, "renew_until",
+	    zone_midnight_us(site->zone, last + site->config.grace_days + 1));
+}
+
+/* One refund: to its buyer, or to its seller, who has pages of his own. */
+static void
+refund_put(struct writing *w)
+{
+	struct refund r;
+	struct str none = STR("");
+	bool buyer;
+
+	if (!w->err)
+		w->err = refund_get(w->db, w->arena, &r, w->message->subject_id,
+		    anybody, anybody);
+	if (w->err)
+		return;
+	buyer = id_eq(w->message->user_id, r.user_id);
+	order_of_put(w, "/my/orders/", r.order_id);
+	put_link(w, "refund_link", buyer ? "/my/orders/" : "/seller/refunds/",
+	    buyer ? w->order_id : none);
+	put_money(w, "amount", r.amount);
+	put(w, "buyer", r.company_name);
+	put(w, "reason", r.reason);
+	put(w, "answer", r.answer.p ? r.answer : none);
+	put(w, "ruling", r.ruling.p ? r.ruling : none);
+	put(w, "granted",
+	    r.state == REFUND_REFUSED || r.state == REFUND_IN_REVIEW
+		? none
+		: STR("1"));
+	put(w, "refused", r.state == REFUND_REFUSED ? STR("1") : none);
+	put_time(w, "answer_by", r.answer_by_us);
 }
 
 static void
@@ -489,6 +557,14 @@ static const struct {
 	{ MAIL_ORDER_DELIVERED, order_delivered_put },
 	{ MAIL_PAYMENT_FAILED, payment_failed_put },
 	{ MAIL_ORDER_CANCELLED, order_cancelled_put },
+	{ MAIL_ORDER_RENEWED, term_put },
+	{ MAIL_TERM_ENDING, term_put },
+	{ MAIL_TERM_ENDED, term_put },
+	{ MAIL_REFUND_REQUESTED, refund_put },
+	{ MAIL_REFUND_APPROVED, refund_put },
+	{ MAIL_REFUND_REFUSED, refund_put },
+	{ MAIL_REFUND_RULED, refund_put },
+	{ MAIL_REFUND_PAID, refund_put },
 	{ MAIL_CHANGE_EMAIL, change_email_put },
 	{ MAIL_EMAIL_CHANGE_REQUESTED, security_put },
 	{ MAIL_TOTP_ON, security_put },

@@ -5,6 +5,7 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
+	src/worker/repay.c \
 	src/worker/roster.c src/worker/roster.h \
 	src/worker/service.c src/worker/shop.c \
 	src/worker/shop.h src/worker/statement.c src/worker/text.c \
@@ -20,6 +21,8 @@ mails = already_registered api_key_created change_email email_change_requested f
 	order_cancelled order_delivered order_on_credit order_paid \
 	bill_issued bill_overdue password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
+mails += order_renewed term_ending term_ended refund_requested refund_approved \
+	refund_refused refund_ruled refund_paid
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended

@@ -22,8 +22,8 @@ static const char usage[] =
     " [--version]\n"
     "\n"
     "Sends mails and SMS, delivers what was paid, asks gateways about payments,\n"
-    "expires unpaid orders, seals the ledger, puts bills on paper.  Any number may\n"
-    "run.\n"
+    "expires unpaid orders, reminds of and ends terms, seals the ledger, puts bills\n"
+    "on paper.  Any number may run.\n"
     "  --site      the site's parameter file; once for each site\n"
     "  --once      does what is due and ends, for cron\n"
     "  --www       where assets/locale lies\n"
@@ -42,11 +42,13 @@ static struct job errands[] = {
 	{ "payments", payments_reconcile, 2000 },
 	{ "cards", cards_reconcile, 5000 },
 	{ "events", events_apply, 5000 },
+	{ "refunds", refunds_repay, 2000 },
 };
 static const struct job upkeep[] = {
 	{ "seal", chains_seal, 2000 },
 	{ "expire", orders_expire, 10000 },
 	{ "overdue", bills_overdue, 60000 },
+	{ "terms", terms_step, 10000 },
 	{ "popularity", popularity_count, 60000 },
 	{ "heads", heads_sign, 60000 },
 	{ "purge", leftovers_purge, 600000 },

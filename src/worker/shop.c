@@ -108,5 +108,6 @@ step_act(const struct step *s, struct db *db)
 	return (struct act){ .db = db,
 		.arena = s->arena,
 		.now_us = s->now_us,
-		.actor = ACTOR_WORKER };
+		.actor = ACTOR_WORKER,
+		.calendar = &s->shop->site->calendar };
 }

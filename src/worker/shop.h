@@ -48,6 +48,7 @@ enum err outbox_drain(struct step *s) MUST_CHECK;
 enum err payments_reconcile(struct step *s) MUST_CHECK;
 enum err cards_reconcile(struct step *s) MUST_CHECK;
 enum err events_apply(struct step *s) MUST_CHECK;
+enum err refunds_repay(struct step *s) MUST_CHECK;
 
 /* What only the database is needed for. */
 enum err chains_seal(struct step *s) MUST_CHECK;
@@ -56,6 +57,7 @@ enum err heads_sign(struct step *s) MUST_CHECK;
 enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
 enum err bills_overdue(struct step *s) MUST_CHECK;
+enum err terms_step(struct step *s) MUST_CHECK;
 
 /* What takes the processor: monthly bills, and bills as PDF and CSV. */
 enum err statements_issue(struct step *s) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "act/bill.h"
 #include "act/order.h"
 #include "act/seal.h"
+#include "act/term.h"
 #include "base/log.h"
 #include "base/sys.h"
 #include "shop.h"
@@ -103,6 +104,31 @@ bills_overdue(struct step *s)
 	if (!e && x.marked)
 		log_info("bills overdue", "n=%zu", x.marked);
 	s->more = x.marked == OVERDUE_BATCH;
+	return e;
+}
+
+struct terms {
+	struct step *step;
+	size_t done;
+};
+
+static enum err
+terms_run(struct db *db, void *arg)
+{
+	struct terms *x = arg;
+	struct act act = step_act(x->step, db);
+
+	return terms_step_due(
+	    &act, &x->done, x->step->shop->site->config.grace_days);
+}
+
+enum err
+terms_step(struct step *s)
+{
+	struct terms x = { .step = s };
+	enum err e = tx_run(s->shop->site->pool, s->arena, terms_run, &x);
+
+	s->more = x.done == TERMS_BATCH;
 	return e;
 }
 

@@ -138,6 +138,16 @@ const calls = {
   'POST /api/checkout/cards': { key: true, body: {} },
   'POST /api/checkout/cards/{card}/refreshes': { kind: 'card', prefix: 'crd', body: {} },
   'DELETE /api/checkout/cards/{card}': { kind: 'card', prefix: 'crd', changes: true },
+  'GET /api/checkout/orders/{order}/refunds': { kind: 'order', prefix: 'ord' },
+  'POST /api/checkout/orders/{order}/refunds': { kind: 'order', prefix: 'ord', key: true, body: { kind: 'cooling_off' }, status: 409 },
+  'POST /api/checkout/refunds/{refund}/escalations': { kind: 'refund', prefix: 'rfd', body: { reason: 'Please.' }, status: 409 },
+  'GET /api/checkout/refund-requests': {}, 'GET /api/checkout/refund-reviews': {},
+  'POST /api/checkout/refunds/{refund}/approvals': { kind: 'refund', prefix: 'rfd', body: { row_version: 1 }, status: 404 },
+  'POST /api/checkout/refunds/{refund}/refusals': { kind: 'refund', prefix: 'rfd', body: { row_version: 1, reason: 'No.' }, status: 404 },
+  'POST /api/checkout/refunds/{refund}/rulings': { kind: 'refund', prefix: 'rfd', body: { row_version: 1, approve: false, reason: 'No.' }, status: 409 },
+  'POST /api/checkout/refunds/{refund}/transfers': { kind: 'refund', prefix: 'rfd', body: {}, status: 409 },
+  'GET /api/checkout/services': {},
+  'GET /api/checkout/services/{service}': { kind: 'service', prefix: 'srv' },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
   'GET /api/billing/bills': {},
   'GET /api/billing/bills/{bill}': { kind: 'bill', prefix: 'bil' },
@@ -251,6 +261,13 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
       const { bill } = await owner.orderIn(id, 'ACTIVE');
       await owner.billFiles(bill);
       return bill.id;
+    },
+    refund: async () => {
+      const id = await make.order();
+      await owner.payWith('success', { id });
+      await owner.orderIn(id, 'ACTIVE');
+      return expectStatus(await owner.client.post(`/api/checkout/orders/${id}/refunds`, { kind: 'request', reason: 'No use.' },
+        { headers: { 'Idempotency-Key': randomUUID() } }), 201, 'refund').json.id;
     },
     session: async (world) => {
       const other = new Buyer(world, world.site, owner.email);

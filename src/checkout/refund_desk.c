@@ -1,0 +1,243 @@
+/* Refunds on the desks of those who decide: sellers and operators. */
+#include <stddef.h>
+
+#include "act/refund.h"
+#include "checkout.h"
+
+struct decision_body {
+	int64_t row_version;
+	bool approve;
+	struct str reason;
+};
+
+#define ROW_VERSION \
+	{ \
+		.name = "row_version", .type = FIELD_INT, .required = true, \
+		.min = 1, .max = INT64_MAX, \
+		.offset = offsetof(struct decision_body, row_version), \
+		.about = "of the refund that was looked at" \
+	}
+#define REASON(about_) \
+	{ \
+		.name = "reason", .type = FIELD_LINES, .required = true, \
+		.max = REFUND_TEXT_MAX, \
+		.offset = offsetof(struct decision_body, reason), \
+		.about = (about_) \
+	}
+
+static const struct field approval_fields[] = { ROW_VERSION };
+static const struct shape approval_shape = SHAPE(
+    "RefundApproval", struct decision_body, approval_fields);
+
+static const struct field refusal_fields[] = { ROW_VERSION,
+	REASON("why not; the buyer reads it") };
+static const struct shape refusal_shape = SHAPE(
+    "RefundRefusal", struct decision_body, refusal_fields);
+
+static const struct field ruling_fields[] = { ROW_VERSION,
+	{ .name = "approve",
+	    .type = FIELD_BOOL,
+	    .required = true,
+	    .offset = offsetof(struct decision_body, approve),
+	    .about = "the money goes back" },
+	REASON("why; buyer and seller read it") };
+static const struct shape ruling_shape = SHAPE(
+    "RefundRuling", struct decision_body, ruling_fields);
+
+/* The one who rules is an operator. */
+static struct act
+desk_act(struct call *c)
+{
+	struct act act = act_of_call(c);
+
+	if (id_is_nil(c->who.company_id))
+		act.actor = ACTOR_OPERATOR;
+	return act;
+}
+
+/* Of the seller named; nil: the operators' list. */
+static enum err
+desk_list(struct call *c, struct id seller_id, const char *list)
+{
+	struct refund *refunds;
+	struct json *j;
+	struct page page;
+	struct id after;
+	size_t n = 0;
+	bool more;
+	enum err e;
+
+	if ((e = call_page(c, &page)) != OK ||
+	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = refunds_of_seller(c->db, c->arena, &refunds, &n, seller_id,
+		 after, page.limit)) != OK)
+		return e;
+	more = n > (size_t)page.limit;
+	n -= more;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < n; i++)
+		refund_json(j, &refunds[i]);
+	json_end_array(j);
+	json_key(j, "next");
+	if (more)
+		e = next_write(
+		    c, j, list, refunds[n - 1].refund_id, page.limit);
+	else
+		json_null(j);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+requests_list(struct call *c)
+{
+	return desk_list(c, c->who.seller_id, "refund-requests");
+}
+
+static enum err
+reviews_list(struct call *c)
+{
+	return desk_list(c, (struct id){ { 0 } }, "refund-reviews");
+}
+
+static enum err
+decided(struct call *c, enum err e, struct id refund_id)
+{
+	if (e == ERR_STATE)
+		return call_fail(
+		    c, e, "It is decided already, or somebody else's turn.");
+	if (e == ERR_STALE)
+		return call_fail(c, e,
+		    "It has changed since you looked at it; load it again.");
+	return e == OK ? refund_reply(c, refund_id, 200) : e;
+}
+
+static enum err
+refund_grant(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	const struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = desk_act(c);
+	struct id refund_id;
+	enum err e = path_id(&refund_id, c, ID_REFUND);
+
+	if (e == OK)
+		e = refund_approve(&act, refund_id, c->who.seller_id,
+		    body->row_version, &terms);
+	return decided(c, e, refund_id);
+}
+
+static enum err
+refund_deny(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = desk_act(c);
+	struct id refund_id;
+	enum err e = path_id(&refund_id, c, ID_REFUND);
+
+	if (e == OK)
+		e = refund_refuse(&act, refund_id, c->who.seller_id,
+		    body->row_version, body->reason);
+	return decided(c, e, refund_id);
+}
+
+static enum err
+refund_judge(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	const struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = desk_act(c);
+	struct id refund_id;
+	enum err e = path_id(&refund_id, c, ID_REFUND);
+
+	if (e == OK)
+		e = refund_rule(&act, refund_id, body->approve,
+		    body->row_version, body->reason, &terms);
+	return decided(c, e, refund_id);
+}
+
+/* What no gateway could send is sent from the bank, and said here. */
+static enum err
+refund_sent(struct call *c)
+{
+	const struct id anybody = { { 0 } };
+	struct act act = desk_act(c);
+	struct refund r;
+	struct id refund_id;
+	enum err e = path_id(&refund_id, c, ID_REFUND);
+
+	if (e == OK)
+		e = refund_get(
+		    c->db, c->arena, &r, refund_id, anybody, anybody);
+	if (e == OK && r.state != REFUND_REFUNDED &&
+	    !(r.state == REFUND_FAILED ||
+		(r.state == REFUND_APPROVED && id_is_nil(r.payment_id))))
+		return call_fail(c, ERR_STATE,
+		    "Only what no gateway can send is sent by hand.");
+	if (e == OK)
+		e = refund_settled(&act, refund_id, STR(""));
+	return decided(c, e, refund_id);
+}
+
+static const char *const list_query[] = { "limit", "after", NULL };
+
+const struct route refund_desk_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/checkout/refund-requests",
+	    .handler = requests_list,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Refunds",
+	    .status = 200,
+	    .summary =
+		"What buyers ask the seller to give back, newest first" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/refunds/{refund}/approvals",
+	    .handler = refund_grant,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .body = &approval_shape,
+	    .answer = "Refund",
+	    .status = 200,
+	    .summary = "Agree to a refund" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/refunds/{refund}/refusals",
+	    .handler = refund_deny,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .body = &refusal_shape,
+	    .answer = "Refund",
+	    .status = 200,
+	    .summary = "Refuse a refund" },
+	{ .method = "GET",
+	    .pattern = "/api/checkout/refund-reviews",
+	    .handler = reviews_list,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Refunds",
+	    .status = 200,
+	    .summary = "Refunds to rule on or to send, newest first" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/refunds/{refund}/rulings",
+	    .handler = refund_judge,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_WRITE,
+	    .body = &ruling_shape,
+	    .answer = "Refund",
+	    .status = 200,
+	    .summary = "Rule on a refund that was refused" },
+	{ .method = "POST",
+	    .pattern = "/api/checkout/refunds/{refund}/transfers",
+	    .handler = refund_sent,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_WRITE,
+	    .answer = "Refund",
+	    .status = 200,
+	    .summary = "Say that the money was sent by hand" },
+	{ .method = NULL },
+};
