@@ -24,6 +24,7 @@ function pages({ ids = {} }) {
     { name: 'seller-suspended', path: '/seller/', kind, who: 'suspended', ready: '[data-screen] .notice--bad' },
     { name: 'seller', path: '/seller/', kind, who: 'seller', ready: '.stats' },
     { name: 'seller-zh', path: '/seller/?lang=zh-CN', kind, who: 'seller', ready: '.stats' },
+    { name: 'seller-refunds', path: '/seller/refunds/', kind, who: 'seller', ready: '.page-head' },
     { name: 'seller-profile', path: '/seller/profile/', kind, who: 'seller', ready: '[data-payout]' },
     { name: 'listings', path: '/seller/listings/', kind, who: 'seller', ready: 'table' },
     { name: 'listings-none', path: '/seller/listings/?state=LIVE', kind, who: 'suspended', ready: '[data-screen] .empty' },

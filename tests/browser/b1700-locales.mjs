@@ -38,11 +38,13 @@ const pages = ({ order = {}, ids = {} }) => [
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
   ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
   ['cards', '/my/cards/', 'buyer', { ready: '#h-cards' }],
+  ['services', '/my/services/', 'buyer', { ready: 'table' }], ['service', `/my/services/${ids.service}`, 'buyer', { ready: '#h-term' }],
   ['account', '/my/account/', 'buyer', { ready: 'dl' }], ['account-email', '/my/account/#email', 'buyer', { ready: '#email' }],
   ['security', '/my/security/', 'buyer', { ready: 'table' }], ['company', '/my/company/', 'buyer', { ready: '[data-invitations]' }],
   ['keys', '/my/keys/', 'buyer', { ready: '.page-head' }], ['keys-new', '/my/keys/#new', 'buyer', { ready: '#scopes' }],
   ['favourites', '/my/favourites/', 'buyer', { ready: '.page-head' }],
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
+  ['seller-refunds', '/seller/refunds/', 'seller', { ready: '.page-head' }], ['operator-refunds', '/operator/refunds/', 'operator', { ready: '.page-head' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],
   ['listing-image', `/seller/listings/${ids.image}`, 'seller', { ready: '#images' }],
@@ -59,7 +61,7 @@ async function make(world) {
   const active = await buyer.placeOrder(choice);
   await buyer.payWith('success', active);
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
-  const { bill } = await buyer.orderIn(active, 'ACTIVE');
+  const { bill, services: [service] } = await buyer.orderIn(active, 'ACTIVE');
   await buyer.billFiles(bill);
   const { id: card } = await putOnFile(buyer, 'success');
   expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
@@ -81,7 +83,7 @@ async function make(world) {
   const bought = (await buyer.order({ quote, documents: await buyer.documents('deepwell-server'), server: serverOf(vpc) })).json;
   const image = await seller.begin('halo-server', { category: 'photo-galleries', delivery: 'image' });
   await seller.put(image, imageListing({ category: 'photo-galleries' }));
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image }, known: knownTexts(body, world) };
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image, service: service.id }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */

@@ -1,5 +1,6 @@
 // The pages and their states; b1100 and b1101 look at all of them.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { axeFaults, htmlFaults, meter, overflowFaults, watchShifts, weightFaults } from '../lib/audit.mjs';
 import { browse, shoot, shots } from '../lib/browser.mjs';
@@ -21,7 +22,7 @@ const server = 'product=deepwell-server&plan=standard&mode=monthly&periods=1&cur
  * 200; ready: a selector that must be seen; act: what the person does first.
  */
 function pagesOf(state) {
-  const { order } = state;
+  const { order, service = {} } = state;
   const shell = 'console';
   return [
     { name: 'home', path: '/' },
@@ -95,6 +96,22 @@ function pagesOf(state) {
     { name: 'order-cancel', path: `/my/orders/${order.unpaid}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
       act: (page) => submit(page, 'Cancel the order') },
     { name: 'order-cancelled', path: `/my/orders/${order.cancelled}`, kind: shell, who: 'buyer', ready: '.timeline' },
+    { name: 'order-refund', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true,
+      act: (page) => submit(page, 'Ask for money back') },
+    { name: 'order-refund-faults', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '.error-summary', view: true,
+      act: async (page) => {
+        await submit(page, 'Ask for money back');
+        await submit(page, 'Send the request');
+      } },
+    { name: 'order-refund-refused', path: `/my/orders/${order.short}`, kind: shell, who: 'buyer', ready: '#h-refunds' },
+    { name: 'operator-refunds', path: '/operator/refunds/', kind: shell, who: 'support', ready: '.page-head' },
+    { name: 'services-empty', path: '/my/services/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'services', path: '/my/services/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'service', path: `/my/services/${service.early}`, kind: shell, who: 'buyer', ready: '#h-term' },
+    { name: 'service-ending', path: `/my/services/${service.ending}`, kind: shell, who: 'buyer', ready: '#periods' },
+    { name: 'checkout-renewal', path: `/checkout/?product=lumen-gallery&plan=team&mode=monthly&quantity=1&periods=1&cap.users=8&renews=${order.short}&service=${service.ending}`,
+      kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'service-missing', path: '/my/services/srv_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
     { name: 'favourites-empty', path: '/my/favourites/', kind: shell, who: 'stranger', ready: '.empty' },
     { name: 'sign-in-code', path: '/sign-in/', kind: shell, status: 'any', ready: '[data-code-title]:visible',
       act: async (page) => {
@@ -180,8 +197,16 @@ async function prepare(world) {
   await addDemoImages(world);
   const image = await buyer.quote({ product: 'deepwell-server', plan: 'standard', capacities: {} });
   const { id } = (await buyer.order({ quote: image.quote, documents: await buyer.documents('deepwell-server'), server: serverOf(await makeVpc(buyer)) })).json;
-  const { bill } = await buyer.orderIn(active, 'ACTIVE');
+  const { bill, services: [early] } = await buyer.orderIn(active, 'ACTIVE');
   await buyer.billFiles(bill);
+  const short = await buyer.placeOrder({ ...choice, periods: 1 });
+  await buyer.payWith('success', short);
+  const { services: [ending] } = await buyer.orderIn(short, 'ACTIVE');
+  await buyer.client.post(`/api/checkout/orders/${short.id}/refunds`, { kind: 'request', amount: 1000, reason: 'The import stops at large files.' },
+    { headers: { 'Idempotency-Key': randomUUID() } });
+  await world.sql(world.site, "UPDATE refunds SET state = 'REFUSED', answer = 'Large files are in the Team plan.', answered_at = UTC_TIMESTAMP(6)");
+  await world.sql(world.site, `UPDATE services SET anchor_day = anchor_day - 25, term_ends_at = term_ends_at - INTERVAL 25 DAY
+    WHERE term_periods = 1 AND anchor_day IS NOT NULL`);
   const factor = await Buyer.ready(world);
   const { secret } = (await factor.client.post('/api/storefront/totp', { password })).json;
   await factor.client.post('/api/storefront/totp/confirmations', { code: totp(secret) });
@@ -198,7 +223,8 @@ async function prepare(world) {
   const { id: card } = await putOnFile(buyer, 'success');
   expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
   return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id, card,
-    order: { active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
+    service: { early: early.id, ending: ending.id },
+    order: { short: short.id, active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
 }
 
 /** The token of a new invitation. */

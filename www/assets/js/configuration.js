@@ -26,5 +26,6 @@ export function configurationOf(currency) {
 		currency: query.get("currency") ?? currency,
 		region: query.get("region") ?? undefined,
 		flavour: query.get("flavour") ?? undefined,
+		...(query.get("renews") ? { renews: query.get("renews") ?? "" } : {}),
 	};
 }

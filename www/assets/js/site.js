@@ -85,6 +85,7 @@ function accountLinks(session) {
 	/** @type {[boolean, string, string, string][]} */
 	const all = [
 		[Boolean(session.company), "my/orders/", "receipt-text", "header.orders"],
+		[Boolean(session.company), "my/services/", "package", "header.services"],
 		[Boolean(session.company), "my/bills/", "file-text", "header.bills"],
 		[Boolean(session.company), "my/favourites/", "star", "header.favourites"],
 		[maySell(session) || session.user?.role === "owner", "seller/", "store", "header.seller"],

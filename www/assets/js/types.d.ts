@@ -57,7 +57,7 @@ export interface ProductData { slug: string; name: string; delivery: string; cur
 
 export interface Configuration {
 	product: string; plan: string; billing_mode: string; quantity: number; periods: number;
-	capacities: Record<string, number>; currency: string; region?: string; flavour?: string;
+	capacities: Record<string, number>; currency: string; region?: string; flavour?: string; renews?: string;
 }
 export interface Region { code: string; name: string }
 export interface Size { code: string; vcpus: number; memory_gib: number }
@@ -85,16 +85,32 @@ export interface OrderLine {
 }
 export interface Payment { id: string; state: string; failure: string | null; attempt: number }
 export interface Service {
-	id: string; access_url: string | null; note: string; delivered_at: string; term_ends_at: string | null; has_secret: boolean;
+	id: string; access_url: string | null; note: string; delivered_at: string; term_ends_at?: string | null; ended_at: string | null; has_secret: boolean;
 	shown_once: boolean; revealed_at: string | null; access: "OPEN" | "FROZEN" | "RELEASED";
+}
+export interface OwnService extends Service {
+	order: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
+	delivery: string; billing_mode: string; quantity: number; capacities: Record<string, number>;
+	term: { phase: "ahead" | "running" | "renewable" | "grace" | "over"; periods: number; begins_at: string; ends_at: string } | null;
+	renewal: { is: "open" | "no_term" | "early" | "over" | "under_way"; until: string | null; order: string | null };
 }
 export interface OrderServer {
 	region: Region; flavour: Size; vpc: { id: string; name: string }; subnet: { id: string; name: string };
 	login_name: string; password_kept: boolean;
 }
+export interface Refund {
+	id: string; order: string; kind: "cooling_off" | "request" | "surplus";
+	state: "REQUESTED" | "APPROVED" | "PROCESSING" | "REFUNDED" | "FAILED" | "REFUSED" | "IN_REVIEW";
+	product: string; buyer: string; seller: string; amount: Money; cash: Money; reason: string;
+	answer: string | null; appeal: string | null; ruling: string | null; created_at: string; answer_by: string | null;
+	answered_at: string | null; ruled_at: string | null; refunded_at: string | null; by_gateway: boolean; row_version: number;
+}
+export interface OrderRefunds {
+	available: Money; waiting: boolean; cooling_off: { is: string; until: string | null }; rule: { days: number; holds: boolean }; items: Refund[];
+}
 export interface OrderEvent { subject: string; kind: string; from: string | null; to: string | null; actor: string; reason: string | null; at: string }
 export interface Order {
-	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null;
+	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null; renews: string | null;
 	product: ProductRef; seller: { slug: string; name: string };
 	po_number: string | null; cost_centre: string | null; lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
 	documents: { hash: string; kind: string; title: string }[];

@@ -135,11 +135,11 @@ export const consoleNav = (label, pages, here) => html`<nav class="tabs console-
 
 /** @param {string} here */
 export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t("selling.overview")],
-	["seller/listings/", t("listings.title")], ["seller/profile/", t("profile.title")]], here);
+	["seller/listings/", t("listings.title")], ["seller/refunds/", t("refunds.desk")], ["seller/profile/", t("profile.title")]], here);
 
 /** @param {string} here */
 export const operatorNav = (here) => consoleNav(t("operator.title"), [["operator/", t("operator.overview")],
-	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")], ["operator/bills/", t("receivables.title")],
+	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")], ["operator/bills/", t("receivables.title")], ["operator/refunds/", t("refunds.desk")],
 	["operator/categories/", t("categories.title")], ["operator/popular/", t("popular.title")]], here);
 
 /**
@@ -281,7 +281,7 @@ function secretView(service, redraw) {
 /** @type {Map<string, string>} */
 const faults = new Map();
 
-/** @param {Order} order @param {() => void} redraw */
+/** @param {{services: Service[]}} order @param {() => void} redraw */
 export const servicesView = (order, redraw) => order.services.map((service) => html`<div class="stack stack--tight">
 	${service.access_url ? html`<p><a class="btn btn--primary" href=${service.access_url} rel="noopener noreferrer">
 		${icon("external-link")}${t("order.open_service")}</a></p><p class="small"><bdi>${service.access_url}</bdi></p>` : nothing}
@@ -289,7 +289,7 @@ export const servicesView = (order, redraw) => order.services.map((service) => h
 	${service.access === "OPEN" ? nothing : html`<p class="state state--wait">${icon("lock")}${t(`order.access_${service.access}`)}</p>`}
 	${service.has_secret ? secretView(service, redraw) : service.revealed_at ? html`<p class="hint">${t("order.revealed_once", { time: timeText(service.revealed_at) })}</p>` : nothing}
 	<p class="hint">${t("order.delivered_on", { time: timeText(service.delivered_at) })}${service.term_ends_at
-		? html` · ${t("order.term_ends", { date: dateText(service.term_ends_at) })}` : nothing}</p>
+		? html` · ${t("order.term_ends", { date: timeText(service.term_ends_at) })}` : nothing}</p>
 </div>`);
 
 /** @param {string} id of an order */

@@ -23,8 +23,11 @@ import { factorsText, field, icon, lineText, logo, notice, periodsText, show } f
 
 const MAY_ORDER = ["owner", "purchaser"];
 
-/** The product page with this configuration chosen. @param {string} product */
+/** Where it is chosen: the product page, or the service that is renewed. @param {string} product */
 function changeLink(product) {
+	const service = new URLSearchParams(location.search).get("service");
+	if (service)
+		return link(`my/services/${encodeURIComponent(service)}`);
 	const url = new URL(link(`p/${encodeURIComponent(product)}`));
 	for (const [name, value] of new URLSearchParams(location.search))
 		if (name !== "product" && name !== "currency")
@@ -62,7 +65,7 @@ async function review(root, configuration, firstSession) {
 
 	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
 	let server = null;
-	if (quote.server) {
+	if (quote.server && !configuration.renews) {
 		server = await startServer(configuration, { quote: () => quote, requote, draw: () => draw() });
 		if (mayOrder())
 			await server.loadNetworks();
@@ -95,6 +98,7 @@ async function review(root, configuration, firstSession) {
 	}
 
 	const changeHere = () => changeLink(configuration.product);
+	const renews = Boolean(configuration.renews);
 
 	/** @param {string} name @param {unknown} value @param {boolean} changeable */
 	const fact = (name, value, changeable = true) => html`<div><dt>${name}</dt><dd>${value}</dd>${changeable
@@ -191,11 +195,11 @@ async function review(root, configuration, firstSession) {
 					<div class="cluster">${logo(quote.product)}<div><strong>${quote.product.name}</strong>
 						<p class="by">${t("product.by", { seller: quote.seller.name })}</p></div></div>
 					<dl class="facts">
-						${fact(t("checkout.plan"), quote.plan.name)}
-						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`))}
+						${fact(t("checkout.plan"), quote.plan.name, !renews)}
+						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`), !renews)}
 						${quote.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(quote))}
-						${server ? nothing : fact(t("checkout.quantity"), quote.quantity)}
-						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n))}
+						${quote.server ? nothing : fact(t("checkout.quantity"), quote.quantity, !renews)}
+						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n, !renews))}
 						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user.user_name}</bdi></p>`, false) : nothing}
 					</dl>

@@ -10,6 +10,7 @@ import { pick } from "../dom.js";
 import { busy } from "../form.js";
 import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
+import { startRefunds } from "../refund-part.js";
 import { explain, link, setTitle } from "../site.js";
 import { againLink, awaitsTransfer, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
@@ -27,8 +28,8 @@ function eventText(e) {
 const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small>${failureText(e.reason)}</small>` : nothing}
 	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
 
-/** @param {HTMLElement} root @param {string} id */
-export async function showOrder(root, id) {
+/** @param {HTMLElement} root @param {string} id @param {boolean} mayOrder */
+export async function showOrder(root, id, mayOrder) {
 	/** @type {Order} */
 	let order;
 	/** @type {unknown} */
@@ -43,6 +44,14 @@ export async function showOrder(root, id) {
 		return;
 	}
 	await setTitle("order.title", { ref: refOf(id) });
+
+	const refunds = await startRefunds(order, mayOrder, {
+		draw: () => draw(),
+		reload: async () => {
+			order = await call("order", { order: id });
+			draw();
+		},
+	});
 
 	/** @param {Event} event */
 	const cancel = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
@@ -95,11 +104,13 @@ export async function showOrder(root, id) {
 		<div class="with-aside">
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
-					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
+					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}
+						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
 				${serverView()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
 					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
 							<dd>${lineText(line, order.server)}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
+						${order.renews ? html`<div><dt>${t("order.renewal_of")}</dt><dd><a href=${link(`my/orders/${order.renews}`)}><bdi>${refOf(order.renews)}</bdi></a></dd></div>` : nothing}
 						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
 						${order.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${order.po_number}</bdi></dd></div>` : nothing}
 						${order.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${order.cost_centre}</bdi></dd></div>` : nothing}
@@ -117,10 +128,11 @@ export async function showOrder(root, id) {
 					<button class="btn btn--quiet btn--block" type="button" @click=${() => print()}>${icon("printer")}${t("order.print")}</button></section>
 				<section class="card" aria-labelledby="h-payment"><h2 id="h-payment">${t("order.payment")}</h2>${paymentView()}</section>
 				${billView()}
+				${refunds.section()}
 				<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
 					<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${d.kind === "agreement" ? d.title
 						: html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>`} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>
 			</aside>
-		</div>${cancelSheet()}`);
+		</div>${cancelSheet()}${refunds.sheet()}`);
 	draw();
 }

@@ -56,5 +56,5 @@ boot(async ({ session, root }) => {
 		return;
 	}
 	const id = orderInAddress();
-	await (id ? showOrder(root, id) : showList(root));
+	await (id ? showOrder(root, id, ["owner", "purchaser"].includes(session.user.role)) : showList(root));
 });
