@@ -38,6 +38,11 @@ function pages({ ids = {} }) {
     editor('live', '[data-news] .notice--info'),
     editor('restricted', '[data-news] .notice--bad'),
     editor('hidden', '#about table', { act: (page) => press(page, 'Published revisions') }),
+    { name: 'endpoint', path: `/seller/endpoint/${ids.empty}`, kind, who: 'seller', ready: '[data-settings]' },
+    { name: 'endpoint-zh', path: `/seller/endpoint/${ids.empty}?lang=zh-CN`, kind, who: 'seller', ready: '[data-settings]' },
+    { name: 'endpoint-faults', path: `/seller/endpoint/${ids.empty}`, kind, who: 'seller', ready: '.error-summary', act: (page) => press(page, 'Save endpoint') },
+    { name: 'endpoint-tried', path: `/seller/endpoint/${ids.live}`, kind, who: 'seller', ready: '[data-news] .notice--bad', act: (page) => press(page, 'Run all checks') },
+    { name: 'endpoint-remove', path: `/seller/endpoint/${ids.live}`, kind, who: 'seller', ready: 'dialog[open]', view: true, act: (page) => press(page, 'Remove endpoint') },
     keysOf('licence-keys', 'table'),
     keysOf('licence-keys-zh', 'table', { lang: 'zh-CN' }),
     keysOf('licence-keys-faults', '.error-summary', { act: async (page) => {
@@ -116,6 +121,8 @@ async function make(world) {
     expectStatus(await seller.put(id, body), 200);
     expectStatus(await seller.submit(id), 200);
   }
+  // An address that nobody may call from here: the call fails at once.
+  expectStatus(await seller.api('PUT', `listings/${live}/endpoint`, { url: 'https://192.0.2.7/saas', key: 'a-key-of-sixteen-or-more', contact: true }, { 'If-Match': '"0"' }), 200);
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
   return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner) } };

@@ -48,6 +48,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],
   ['listing-image', `/seller/listings/${ids.image}`, 'seller', { ready: '#images' }],
+  ['endpoint', `/seller/endpoint/${ids.live}`, 'seller', { ready: '[data-settings]' }],
   ['licence-keys', `/seller/keys/${ids.keyed}`, 'seller', { ready: 'table' }],
   ['operator', '/operator/', 'operator', { ready: '.stats' }], ['reviews', '/operator/reviews/', 'operator', { ready: 'table' }],
   ['review', `/operator/reviews/${ids.live}`, 'operator', { ready: '.changes' }], ['sellers', '/operator/sellers/?state=ACTIVE', 'operator', { ready: 'article' }],

@@ -20,7 +20,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1420-listing-editor.mjs \
 	tests/browser/b1440-operator.mjs \
 	tests/browser/b1450-licence-keys.mjs \
-	tests/browser/b1460-image.mjs \
+	tests/browser/b1460-image.mjs tests/browser/b1470-endpoint.mjs \
 	tests/browser/b1480-settlement.mjs \
 	tests/browser/b1490-cards-on-file.mjs \
 	tests/browser/b1495-receivables.mjs \

@@ -11,7 +11,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
-import { busy, enhance } from "../form.js";
+import { busy, clearFaults, enhance } from "../form.js";
 import { fromNow, numberText, t, timeText } from "../i18n.js";
 import { boot, explain, idInAddress, link, maySell, setTitle, signInLink } from "../site.js";
 import { icon, notice, openSheet, sheet, show } from "../view.js";
@@ -185,6 +185,7 @@ async function showEndpoint(root, id) {
 	/** @param {Event} event @param {Check[]} checks */
 	const attempt = (event, checks) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
 		news = nothing;
+		clearFaults(form());
 		try {
 			for (const check of checks) {
 				if (check === "create") {
@@ -213,8 +214,8 @@ async function showEndpoint(root, id) {
 
 	/** @param {EndpointTest} result */
 	const details = (result) => html`<details class="fold" ?open=${!result.passed}><summary>${t("endpoint.exchange")}${icon("chevron-down")}</summary>
-		<div class="stack prose prose--wide">${result.request ? html`<div><h4>${t("endpoint.request")}</h4><pre tabindex="0" dir="ltr"><code>${result.request}</code></pre></div>` : nothing}
-			<div><h4>${t("endpoint.answer")}</h4>${result.answer ? html`<pre tabindex="0" dir="ltr"><code>${result.answer}</code></pre>` : html`<p>${t("endpoint.no_answer")}</p>`}</div>
+		<div class="stack prose prose--wide">${result.request ? html`<div><h4>${t("endpoint.request")}</h4><pre dir="ltr"><code>${result.request}</code></pre></div>` : nothing}
+			<div><h4>${t("endpoint.answer")}</h4>${result.answer ? html`<pre dir="ltr"><code>${result.answer}</code></pre>` : html`<p>${t("endpoint.no_answer")}</p>`}</div>
 			<p class="hint">${t("endpoint.masked")}</p></div></details>`;
 
 	/** @param {Check} check */
