@@ -160,6 +160,64 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     await buyer.orderIn(order, 'ACTIVE');
   });
 
+  // What each fault is to the seller; the buyer sees that the order waits, and nothing of it.
+  const unseen = /Body-Sign|KiB|a redirect|seconds|JSON|saas\?shop|instance-/;
+  const linesOf = (order) => [...endpoint.instances.values()].filter((one) => one.orderId === order.id);
+
+  for (const [mode, said] of [['wrong-signature', /Body-Sign is not the answer's signature/], ['huge', /larger than 256 KiB/], ['html', /not JSON/]])
+    step(`${mode}: refused at once, told to the seller alone; mended, it delivers the same instance`, async (world) => {
+      const [mails, heard] = [world.mail.messages.length, endpoint.heard.length];
+      endpoint.mode = mode;
+      const order = await buy();
+      const failed = await buyer.orderIn(order, 'PROVISION_FAILED');
+      assert.deepEqual(failed.services, []);
+      assert.doesNotMatch(JSON.stringify(failed), unseen);
+      assert.equal(endpoint.heard.length, heard + 1, 'not asked again');
+      assert.match((await show()).endpoint.fault, said);
+      assert.equal((await show()).waiting, 1);
+      const mail = await world.mail.next('contact@halo.example', (text) => text.includes('could not set up') && said.test(text.replace(/\s+/g, ' ')), mails);
+      assert.ok(!plain(mail.data).includes(buyer.email));
+      for (const { to, data } of world.mail.messages.slice(mails)) if (to.includes(buyer.email)) assert.doesNotMatch(plain(data), unseen);
+      endpoint.mode = null;
+      assert.equal(expectStatus(await api('POST', 'endpoint-retries', {}), 200).json.orders, 1);
+      await buyer.orderIn(order, 'ACTIVE');
+      assert.match(await reveal(order), /planted-Passw0rd/);
+      assert.deepEqual([linesOf(order).length, (await show()).endpoint.fault, (await show()).waiting], [1, null, 0]);
+    });
+
+  step('slow: given up after five seconds, asked again, and one instance all the same', async (world) => {
+    endpoint.mode = 'slow';
+    endpoint.heard.length = 0;
+    const order = await buy();
+    const began = Date.now();
+    await until(async () => (await show()).endpoint.fault, 'given up');
+    assert.ok(Date.now() - began < 9000, `${Date.now() - began} ms`);
+    assert.match((await show()).endpoint.fault, /no whole answer within 5 seconds/);
+    const waits = await buyer.get(order);
+    assert.deepEqual([waits.state, waits.services], ['PROVISIONING', []]);
+    assert.doesNotMatch(JSON.stringify(waits), unseen);
+    endpoint.mode = null;
+    await hasten(world);
+    await buyer.orderIn(order, 'ACTIVE');
+    assert.equal(linesOf(order).length, 1);
+    assert.equal(new Set(calls('newInstance').map(({ orderLineId }) => orderLineId)).size, 1);
+  });
+
+  step('500 to the last try: then the order has failed, and both are told', async (world) => {
+    endpoint.mode = '500';
+    const mails = world.mail.messages.length;
+    const order = await buy();
+    await until(async () => /500/.test((await show()).endpoint.fault ?? ''), 'fault noted');
+    await world.sql(world.site, "UPDATE outbox SET tries = 100, next_at = created_at WHERE kind = 'provision' AND state = 'RETRY'");
+    const failed = await buyer.orderIn(order, 'PROVISION_FAILED');
+    assert.equal(failed.events.find(({ kind }) => kind === 'provision_failed').reason, 'seller_endpoint');
+    await world.mail.next('contact@halo.example', (text) => text.includes('could not set up'), mails);
+    endpoint.mode = null;
+    expectStatus(await api('POST', 'endpoint-retries', {}), 200);
+    await buyer.orderIn(order, 'ACTIVE');
+    assert.equal(linesOf(order).length, 1);
+  });
+
   step('an instance of another line is refused, and so is a second one for the same', async (world) => {
     endpoint.mode = 'other-instance';
     endpoint.force = [...endpoint.instances.keys()][0];
@@ -190,6 +248,9 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     await buyer.orderIn(order, 'PROVISION_FAILED');
     assert.equal(endpoint.heard.length, heard + 1);
     assert.match((await show()).endpoint.fault, /redirect/);
+    const failed = await buyer.get(order);
+    assert.deepEqual(failed.services, []);
+    assert.doesNotMatch(JSON.stringify(failed), unseen);
     endpoint.mode = null;
     await save({ url: 'https://192.168.7.7/saas' });
     await until(async () => /not public/.test((await show()).endpoint.fault ?? ''), 'refused');

@@ -57,6 +57,11 @@ test('the worked signatures of the manual page', () => {
   for (const text of [key, nonce, signatureOf(key, nonce, '1680508066618', bodies[0]),
     /signature="(.*)"/.exec(bodySign(key, bodies[1]))[1]])
     assert.ok(page.includes(text), `${text} stands in the page`);
+  // The unit test of our own code makes these of the same values.
+  const unit = fs.readFileSync(path.join(top, 'tests/unit/u-provision-endpoint.c'), 'utf8');
+  for (const text of [key, nonce, '1680508066618', signatureOf(key, nonce, '1680508066618', bodies[0]), /signature="(.*)"/.exec(bodySign(key, bodies[1]))[1]])
+    assert.ok(unit.includes(text), `${text} is what the unit test expects`);
+  assert.match(page, /protocol is version 2\.0 of the SaaS access guide/);
 });
 
 test('an order is provisioned, and the endpoint learns one contact', async () => {
