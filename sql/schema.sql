@@ -324,6 +324,56 @@ CREATE TABLE `flavours` (
   CONSTRAINT `flavours_state_ck` CHECK (`state` in ('OPEN','CLOSED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='sizes of servers';
 
+CREATE TABLE `handover_files` (
+  `file_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as hdf_: its name in DATA_DIR/evidence',
+  `handover_id` binary(16) NOT NULL COMMENT 'whose',
+  `round` int NOT NULL COMMENT 'in which it was handed over',
+  `name` varchar(200) NOT NULL COMMENT 'as the seller named it',
+  `bytes` bigint NOT NULL COMMENT 'how long it is',
+  `content_hash` binary(32) NOT NULL COMMENT 'SHA-256',
+  `added_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`file_id`),
+  UNIQUE KEY `handover_files_name_uq` (`handover_id`,`round`,`name`),
+  CONSTRAINT `handover_files_handover_fk` FOREIGN KEY (`handover_id`) REFERENCES `handovers` (`handover_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='evidence, and what was made';
+
+CREATE TABLE `handover_rounds` (
+  `handover_id` binary(16) NOT NULL COMMENT 'whose',
+  `round` int NOT NULL COMMENT 'from 1 on',
+  `note` varchar(2000) NOT NULL COMMENT 'what the seller says was done',
+  `delivered_by` binary(16) NOT NULL COMMENT 'the user',
+  `delivered_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `answer` varchar(1000) DEFAULT NULL COMMENT 'why the buyer rejects it',
+  `answered_by` binary(16) DEFAULT NULL COMMENT 'the user',
+  `answered_at` datetime(6) DEFAULT NULL COMMENT 'UTC; accepted or rejected',
+  `appeal` varchar(1000) DEFAULT NULL COMMENT 'the seller''s, when no answer came',
+  `ruling` varchar(1000) DEFAULT NULL COMMENT 'the operator''s',
+  `ruled_by` binary(16) DEFAULT NULL COMMENT 'the user',
+  `ruled_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  PRIMARY KEY (`handover_id`,`round`),
+  CONSTRAINT `handover_rounds_handover_fk` FOREIGN KEY (`handover_id`) REFERENCES `handovers` (`handover_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='each time that something was handed over';
+
+CREATE TABLE `handovers` (
+  `handover_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as hdo_',
+  `order_id` binary(16) NOT NULL COMMENT 'of what',
+  `company_id` binary(16) NOT NULL COMMENT 'the buyer, who accepts',
+  `seller_id` binary(16) NOT NULL COMMENT 'who hands over',
+  `state` varchar(16) NOT NULL COMMENT 'OPEN, DELIVERED, REWORK, DISPUTED, ACCEPTED, CANCELLED',
+  `round` int NOT NULL DEFAULT 1 COMMENT 'grows with each rejection',
+  `opened_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `delivered_at` datetime(6) DEFAULT NULL COMMENT 'UTC; for the first time',
+  `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; accepted or cancelled',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`handover_id`),
+  UNIQUE KEY `handovers_order_uq` (`order_id`),
+  KEY `handovers_seller_ix` (`seller_id`,`opened_at`),
+  KEY `handovers_state_ix` (`state`,`opened_at`),
+  CONSTRAINT `handovers_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `handovers_state_ck` CHECK (`state` in ('OPEN','DELIVERED','REWORK','DISPUTED','ACCEPTED','CANCELLED')),
+  CONSTRAINT `handovers_round_ck` CHECK (`round` > 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='services on their way to acceptance';
+
 CREATE TABLE `idempotency_keys` (
   `scope_hash` binary(32) NOT NULL COMMENT 'SHA-256 of user, route and key',
   `body_hash` binary(32) NOT NULL COMMENT 'SHA-256 of the body',

@@ -81,6 +81,12 @@ enum err refund_checked(struct act *act, struct id refund_id,
 enum err refund_settled(struct act *act, struct id refund_id,
     struct str gateway_ref) MUST_CHECK;
 
+/*
+ * The same, said by an operator who has sent the money.  ERR_STATE: a
+ * gateway sends it, or it is not granted.
+ */
+enum err refund_sent(struct act *act, struct id refund_id) MUST_CHECK;
+
 /* PROCESSING -> FAILED: it is sent by an operator, whose task is opened. */
 enum err refund_failed(struct act *act, struct id refund_id,
     struct str failure) MUST_CHECK;

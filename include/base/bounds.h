@@ -32,6 +32,8 @@ enum {
 	UPLOADS_OF_ONE = 4,		/* of one company */
 	UPLOAD_TRIES = 200,		/* of one seller */
 	UPLOAD_WINDOW_S = 3600,
+	HANDOVER_FILES_MAX = 20,	/* in a round */
+	HANDOVER_FILE_NAME_MAX = 120,	/* code points */
 	MEDIA_BYTES_MAX = 8 * 1024 * 1024,	/* as it is written anew */
 	MEDIA_THUMBNAIL_WIDTH = 480,
 	MEDIA_UNUSED_DAYS = 30,		/* then it is deleted */

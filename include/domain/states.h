@@ -67,6 +67,17 @@ enum refund_event {
 	REFUND_ON_START, REFUND_ON_SETTLE, REFUND_ON_FAIL, REFUND_ON__MAX
 };
 
+/* A service, from the seller's work to the buyer's acceptance. */
+enum handover_state {
+	HANDOVER_OPEN, HANDOVER_DELIVERED, HANDOVER_REWORK,
+	HANDOVER_DISPUTED, HANDOVER_ACCEPTED, HANDOVER_CANCELLED,
+	HANDOVER__MAX
+};
+enum handover_event {
+	HANDOVER_ON_DELIVER, HANDOVER_ON_ACCEPT, HANDOVER_ON_REJECT,
+	HANDOVER_ON_DISPUTE, HANDOVER_ON_CANCEL, HANDOVER_ON__MAX
+};
+
 /*
  * ERR_STATE when there is no such transition.  A repeated event (the
  * state it leads to already holds) gives OK with *to == from.
@@ -84,6 +95,8 @@ enum err seller_step(enum seller_state *to, enum seller_state from,
 
 enum err refund_step(enum refund_state *to, enum refund_state from,
     enum refund_event event) MUST_CHECK;
+enum err handover_step(enum handover_state *to, enum handover_state from,
+    enum handover_event event) MUST_CHECK;
 
 /*
  * Is money on its way?  Then the order is neither cancelled nor expired.
@@ -99,6 +112,7 @@ const char *bill_state_name(enum bill_state s);
 const char *product_state_name(enum product_state s);
 const char *seller_state_name(enum seller_state s);
 const char *refund_state_name(enum refund_state s);
+const char *handover_state_name(enum handover_state s);
 enum err order_state_parse(enum order_state *out, struct str s) MUST_CHECK;
 enum err payment_state_parse(enum payment_state *out, struct str s)
     MUST_CHECK;
@@ -107,5 +121,7 @@ enum err product_state_parse(enum product_state *out, struct str s)
     MUST_CHECK;
 enum err seller_state_parse(enum seller_state *out, struct str s) MUST_CHECK;
 enum err refund_state_parse(enum refund_state *out, struct str s) MUST_CHECK;
+enum err handover_state_parse(enum handover_state *out, struct str s)
+    MUST_CHECK;
 
 #endif

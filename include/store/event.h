@@ -24,7 +24,7 @@ enum { EVENTS_AT_ONCE = 8, EVENTS_OF_ORDER_MAX = 100 };
 enum err events_insert(struct db *db, const struct event *events, size_t n)
     MUST_CHECK;
 
-/* Of an order, its payments, bill, services and refunds, oldest first. */
+/* Of an order, its payments, bill, services, refunds and handover, oldest first. */
 enum err events_of_order(struct db *db, struct arena *a,
     struct event **events, size_t *n, struct id order_id) MUST_CHECK;
 

@@ -524,9 +524,12 @@ image_check(struct check *c, size_t i)
 	}
 }
 
-/* An image's server is paid by the month or the year, and so is it. */
+/*
+ * An image's server is paid by the month or the year, and so is it; a
+ * service is done once, and paid for once.
+ */
 static void
-image_modes_check(struct check *c)
+modes_check(struct check *c, bool once, const char *why)
 {
 	const struct listing_plan *plans = c->l->plans.items;
 
@@ -534,11 +537,9 @@ image_modes_check(struct check *c)
 		const struct listing_price *p = plans[i].prices.items;
 
 		for (size_t k = 0; k < plans[i].prices.n; k++)
-			if (str_is(p[k].mode, "one_time"))
+			if (str_is(p[k].mode, "one_time") != once)
 				fault(c, AT("/plans/%zu/prices/%zu/mode", i, k),
-				    "choice",
-				    "must be monthly or yearly, as its server "
-				    "is");
+				    "choice", why);
 	}
 }
 
@@ -556,7 +557,7 @@ images_check(struct check *c)
 		    "are missing; name the image in a region");
 	for (size_t i = 0; i < c->l->images.n; i++)
 		image_check(c, i);
-	image_modes_check(c);
+	modes_check(c, false, "must be monthly or yearly, as its server is");
 }
 
 void
@@ -572,6 +573,9 @@ listing_check(struct arena *a, struct wire_faults *faults,
 	head_check(&c);
 	plans_check(&c);
 	images_check(&c);
+	if (delivery == DELIVERY_SERVICE)
+		modes_check(
+		    &c, true, "must be one_time: a service is done once");
 	agreements_check(&c);
 	releases_check(&c);
 }

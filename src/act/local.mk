@@ -10,6 +10,7 @@ src_act_libact_a_SOURCES = \
 	src/act/category.c \
 	src/act/credit.c \
 	src/act/endpoint.c \
+	src/act/handover.c \
 	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \

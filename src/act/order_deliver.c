@@ -3,6 +3,7 @@
 #include "act/term.h"
 #include "crypto/token.h"
 #include "moves.h"
+#include "store/handover.h"
 #include "store/service.h"
 #include "store/task.h"
 
@@ -23,6 +24,18 @@ service_begin(struct act *act, struct service *s, const struct choice *choice)
 	s->term_ends_at_us = term_end_us(act->calendar, &s->term);
 	s->next_step_at_us = act->now_us;
 	return OK;
+}
+
+/* A service is delivered by nothing but its buyer's acceptance. */
+static enum err
+acceptance_check(struct act *act, struct id order_id)
+{
+	struct handover h;
+	enum err e = handover_of_order(act->db, act->arena, &h, order_id);
+
+	if (e == OK && h.state == HANDOVER_ACCEPTED)
+		return OK;
+	return e == OK || e == ERR_NOT_FOUND ? ERR_STATE : e;
 }
 
 /* The one delivery that names this line; NULL when none or two do. */
@@ -63,7 +76,11 @@ service_make(struct act *act, struct service *out, const struct order *o,
 		.driver = d->driver,
 		.delivered_at_us = act->now_us,
 	};
-	e = service_begin(act, out, &line->choice);
+	e = line->delivery == DELIVERY_SERVICE
+	    ? acceptance_check(act, o->order_id)
+	    : OK;
+	if (e == OK)
+		e = service_begin(act, out, &line->choice);
 	if (e != OK || d->secret.n == 0)
 		return e;
 	aad = (struct str){ (const char *)out->service_id.b,

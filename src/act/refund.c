@@ -1,6 +1,7 @@
 #include "act/refund.h"
 
 #include "act/bill.h"
+#include "act/handover.h"
 #include "act/seller.h"
 #include "act/term.h"
 #include "domain/term.h"
@@ -101,20 +102,34 @@ waiting_read(const struct act *act, bool *out, struct id order_id)
 	return e;
 }
 
+/* A service is done by its seller before the order is ACTIVE. */
+static enum err
+work_look(const struct act *act, bool *delivered, struct id order_id)
+{
+	struct handover h;
+	enum err e = handover_of_order(act->db, act->arena, &h, order_id);
+
+	if (e == OK)
+		*delivered |= h.delivered_at_us != 0;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err
 refund_case_of(const struct act *act, struct refund_case *out,
     const struct order *o, int64_t cooling_off_days)
 {
 	const struct calendar *calendar = act->calendar;
 	int64_t today = calendar_day(calendar, act->now_us);
-	const struct cooling_off_case cooling = {
+	struct cooling_off_case cooling = {
 		.paid_day = calendar_day(calendar, o->paid_at_us),
 		.days = cooling_off_days,
 		.delivered = o->active_at_us != 0,
 	};
 	struct account_of account;
-	enum err e = account_read(act, &account, o, nobody);
+	enum err e = work_look(act, &cooling.delivered, o->order_id);
 
+	if (e == OK)
+		e = account_read(act, &account, o, nobody);
 	if (e == OK)
 		e = waiting_read(act, &out->waiting, o->order_id);
 	if (e != OK)
@@ -176,6 +191,8 @@ order_give_back(struct act *act, struct order *o)
 	if (e == OK)
 		e = task_close(
 		    act->db, STR(TASK_DELIVER), o->order_id, act->now_us);
+	if (e == OK)
+		e = handover_cancel(act, o);
 	return e == OK ? term_give_back(act, o) : e;
 }
 

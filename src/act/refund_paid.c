@@ -147,6 +147,19 @@ refund_settled(struct act *act, struct id refund_id, struct str gateway_ref)
 }
 
 enum err
+refund_sent(struct act *act, struct id refund_id)
+{
+	struct refund r;
+	enum err e = refund_get(
+	    act->db, act->arena, &r, refund_id, nobody, nobody);
+
+	if (e == OK && r.state != REFUND_REFUNDED && r.state != REFUND_FAILED &&
+	    !(r.state == REFUND_APPROVED && id_is_nil(r.payment_id)))
+		return ERR_STATE;
+	return e == OK ? refund_settled(act, refund_id, STR("")) : e;
+}
+
+enum err
 refund_failed(struct act *act, struct id refund_id, struct str failure)
 {
 	struct refund r;

@@ -205,7 +205,7 @@ static const struct site_param params[] = {
 	    .kind = PARAM_INT,
 	    .min = 1,
 	    .max = 10,
-	    .offset = NOWHERE,
+	    .offset = AT(rework_rounds),
 	    .about = "rejections of a delivery before a dispute" },
 	{ .name = "SOUK_COOLING_OFF_DAYS",
 	    .group = "money",
@@ -366,7 +366,7 @@ static const struct site_param params[] = {
 	    .max = 100,
 	    .offset = AT(upload_max_mib),
 	    .about = "largest upload; the web server has a bound of its own "
-		     "for /api/storefront/media" },
+		     "for pictures and evidence" },
 	{ .name = "SOUK_METRICS_ALLOW",
 	    .group = "limits",
 	    .initial = "127.0.0.1",

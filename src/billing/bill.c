@@ -128,8 +128,7 @@ filter_read(struct call *c, struct bill_filter *f)
 	    : call_fault(c, "/order", "invalid", "This is no order's id.");
 }
 
-/* The cursor is the last bill's id. */
-static enum err
+enum err
 after_read(struct call *c, struct id *after, const struct page *page)
 {
 	*after = (struct id){ { 0 } };
@@ -156,23 +155,23 @@ filter_text(struct call *c, const struct bill_filter *f)
 	    order.n > 0 ? "&order=" : "", STR_FMT(order));
 }
 
-static enum err
-next_write(struct call *c, struct json *j, const struct bill_filter *f,
-    struct id last, int64_t limit)
+enum err
+next_write(struct call *c, struct json *j, struct str more, struct id last,
+    int64_t limit)
 {
 	const char *pattern = c->route->pattern;
 	struct str id = { (const char *)last.b, sizeof(last.b) };
-	struct str next, link, filter = filter_text(c, f);
+	struct str next, link;
 	enum err e = base64url_encode(c->arena, &next, id);
 
 	if (e != OK)
 		return e;
-	if (filter.p == NULL)
+	if (more.p == NULL)
 		return ERR_NOMEM;
 	link = arena_printf(c->arena,
 	    "<%.*s%s?limit=%lld%.*s&after=%.*s>; rel=\"next\"",
 	    STR_FMT(c->site->config.public_url), pattern, (long long)limit,
-	    STR_FMT(filter), STR_FMT(next));
+	    STR_FMT(more), STR_FMT(next));
 	if (link.p == NULL)
 		return ERR_NOMEM;
 	reply_header(c->reply, "Link", link);
@@ -222,7 +221,8 @@ bills_answer(struct call *c, struct id company_id)
 	json_end_array(j);
 	json_key(j, "next");
 	if (shown < n)
-		e = next_write(c, j, &f, bills[shown - 1].bill_id, page.limit);
+		e = next_write(c, j, filter_text(c, &f),
+		    bills[shown - 1].bill_id, page.limit);
 	else
 		json_null(j);
 	json_end_object(j);

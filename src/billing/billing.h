@@ -4,9 +4,10 @@
 
 #include "app/call.h"
 #include "store/bill.h"
+#include "store/handover.h"
 
 extern const struct route bill_routes[], bill_file_routes[], credit_routes[],
-    receivable_routes[];
+    receivable_routes[], handover_routes[], handover_file_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
@@ -19,6 +20,19 @@ enum err bill_of_path(struct call *c, struct bill *out) MUST_CHECK;
  * the query says.
  */
 enum err bills_answer(struct call *c, struct id company_id) MUST_CHECK;
+
+/* Who acts, and when, on the transaction's connection. */
+struct act act_of_call(struct call *c);
+
+/*
+ * The cursor of a list is the id of the last row shown; nil: none given.
+ * next_write() writes it, and the header Link with the route's own path;
+ * more: what narrows the list, "&state=open".
+ */
+enum err after_read(struct call *c, struct id *after,
+    const struct page *page) MUST_CHECK;
+enum err next_write(struct call *c, struct json *j, struct str more,
+    struct id last, int64_t limit) MUST_CHECK;
 
 /* A bill with its lines, taxes, receipts and notes; one value. */
 enum err bill_whole_json(struct call *c, struct json *j,

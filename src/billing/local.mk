@@ -4,6 +4,8 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/bill_file.c \
 	src/billing/billing.h \
 	src/billing/credit.c \
+	src/billing/handover.c \
+	src/billing/handover_file.c \
 	src/billing/main.c \
 	src/billing/receivable.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

@@ -7,6 +7,8 @@ static const struct route *const tables[] = {
 	bill_file_routes,
 	credit_routes,
 	receivable_routes,
+	handover_routes,
+	handover_file_routes,
 	NULL,
 };
 

@@ -12,6 +12,7 @@
 #include "offers.h"
 #include "store/bill.h"
 #include "store/flavour.h"
+#include "store/handover.h"
 #include "store/order_server.h"
 #include "store/service.h"
 
@@ -182,6 +183,7 @@ struct order_set {
 	struct order_server *servers;
 	/* of a single order; NULL: a list, or none */
 	struct order_contact *contact;
+	struct handover *handover;
 	struct event *events;
 	size_t norders, nlines, ndocuments, npayments, nbills, nservices,
 	    nservers, nevents;

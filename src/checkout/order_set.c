@@ -17,6 +17,20 @@ contact_read(struct call *c, struct order_set *s, struct id order_id)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Of a service: where its acceptance stands. */
+static enum err
+handover_read(struct call *c, struct order_set *s, struct id order_id)
+{
+	struct handover *handover = ARENA_NEW(c->arena, struct handover);
+	enum err e = handover == NULL
+	    ? ERR_NOMEM
+	    : handover_of_order(c->db, c->arena, handover, order_id);
+
+	if (e == OK)
+		s->handover = handover;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* A renewal shows the services that it renews. */
 static struct id
 order_root(const struct order *o)
@@ -60,6 +74,9 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	if (e != OK || !events)
 		return e;
 	e = contact_read(c, s, ids[0]);
+	if (e == OK && s->nlines > 0 &&
+	    s->lines[0].delivery == DELIVERY_SERVICE)
+		e = handover_read(c, s, ids[0]);
 	return e == OK
 	    ? events_of_order(c->db, c->arena, &s->events, &s->nevents, ids[0])
 	    : e;
@@ -295,6 +312,20 @@ events_json(struct json *j, const struct order_set *s)
 	json_end_array(j);
 }
 
+static void
+handover_json(struct json *j, const struct handover *h)
+{
+	json_key(j, "handover");
+	if (h == NULL) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_HANDOVER, h->handover_id);
+	json_put_cstr(j, "state", handover_state_name(h->state));
+	json_end_object(j);
+}
+
 void
 order_json(struct call *c, struct json *j, const struct order_set *s,
     const struct order *o)
@@ -331,6 +362,7 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	services_json(j, s, o);
 	if (s->events != NULL) {
 		consent_put(c, j, s->contact);
+		handover_json(j, s->handover);
 		events_json(j, s);
 	}
 	json_end_object(j);

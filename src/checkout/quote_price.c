@@ -15,11 +15,6 @@ offer_on_sale(struct call *c, const struct plan_offer *o)
 		    "The plan %.*s is not sold "
 		    "any more; choose another one.",
 		    STR_FMT(o->plan_name));
-	if (o->delivery == DELIVERY_SERVICE)
-		return call_fail(c, ERR_NOT_SOLD,
-		    "%.*s cannot be ordered "
-		    "here yet; ask its seller.",
-		    STR_FMT(o->product_name));
 	return OK;
 }
 

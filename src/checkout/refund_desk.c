@@ -161,24 +161,17 @@ refund_judge(struct call *c)
 
 /* What no gateway could send is sent from the bank, and said here. */
 static enum err
-refund_sent(struct call *c)
+transfer_note(struct call *c)
 {
-	const struct id anybody = { { 0 } };
 	struct act act = desk_act(c);
-	struct refund r;
 	struct id refund_id;
 	enum err e = path_id(&refund_id, c, ID_REFUND);
 
 	if (e == OK)
-		e = refund_get(
-		    c->db, c->arena, &r, refund_id, anybody, anybody);
-	if (e == OK && r.state != REFUND_REFUNDED &&
-	    !(r.state == REFUND_FAILED ||
-		(r.state == REFUND_APPROVED && id_is_nil(r.payment_id))))
-		return call_fail(c, ERR_STATE,
-		    "Only what no gateway can send is sent by hand.");
-	if (e == OK)
-		e = refund_settled(&act, refund_id, STR(""));
+		e = refund_sent(&act, refund_id);
+	if (e == ERR_STATE)
+		return call_fail(
+		    c, e, "Only what no gateway can send is sent by hand.");
 	return decided(c, e, refund_id);
 }
 
@@ -233,7 +226,7 @@ const struct route refund_desk_routes[] = {
 	    .summary = "Rule on a refund that was refused" },
 	{ .method = "POST",
 	    .pattern = "/api/checkout/refunds/{refund}/transfers",
-	    .handler = refund_sent,
+	    .handler = transfer_note,
 	    .caller = CALLER_OPERATOR,
 	    .tx = TX_WRITE,
 	    .answer = "Refund",

@@ -181,11 +181,12 @@ check_releases(struct import *im, struct import_product *p)
 }
 
 static bool
-has_one_time(const struct import_product *p)
+has_price(const struct import_product *p, bool one_time)
 {
 	for (size_t i = 0; i < p->nplans; i++)
 		for (size_t k = 0; k < p->plans[i].nprices; k++)
-			if (p->plans[i].prices[k].mode == MODE_ONE_TIME)
+			if ((p->plans[i].prices[k].mode == MODE_ONE_TIME) ==
+			    one_time)
 				return true;
 	return false;
 }
@@ -196,9 +197,12 @@ check_images(struct import *im, struct import_product *p)
 	if (p->delivery == DELIVERY_IMAGE && p->nimages == 0)
 		row_fault(im, p, "images", STR("are none"),
 		    "name the image in a region");
-	if (p->delivery == DELIVERY_IMAGE && has_one_time(p))
+	if (p->delivery == DELIVERY_IMAGE && has_price(p, true))
 		row_fault(im, p, "prices", STR("are one_time"),
 		    "sell an image monthly or yearly, as its server is");
+	if (p->delivery == DELIVERY_SERVICE && has_price(p, false))
+		row_fault(im, p, "prices", STR("are not one_time"),
+		    "a service is done once: sell it one_time");
 	if (p->delivery != DELIVERY_IMAGE && p->nimages > 0)
 		row_fault(im, p, "images",
 		    STR("are for products delivered as an image"),

@@ -280,9 +280,9 @@ rule_words(struct reader *r, const struct node *parent, const char *name,
 void
 import_delivery(struct reader *r, enum delivery_type *out, struct str name)
 {
-	if (delivery_type_parse(out, name) != OK || *out == DELIVERY_SERVICE)
+	if (delivery_type_parse(out, name) != OK)
 		reader_fault(r, STR("delivery"), STR("cannot be imported"),
-		    STR("write image, saas or license"));
+		    STR("write image, saas, license or service"));
 }
 
 void

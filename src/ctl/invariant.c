@@ -305,6 +305,8 @@ static const char order_trail_sql[] = TRAIL("order", "order_id", "orders");
 static const char payment_trail_sql[] = TRAIL(
     "payment", "payment_id", "payments");
 static const char refund_trail_sql[] = TRAIL("refund", "refund_id", "refunds");
+static const char handover_trail_sql[] = TRAIL(
+    "handover", "handover_id", "handovers");
 static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =
@@ -362,6 +364,7 @@ const struct invariant invariants[] = {
 	{ "order-trail", ID_ORDER, false, order_trail_sql, 0 },
 	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
 	{ "refund-trail", ID_REFUND, false, refund_trail_sql, 0 },
+	{ "handover-trail", ID_HANDOVER, false, handover_trail_sql, 0 },
 	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },
 	{ "outbox-dead", ID_MESSAGE, true, outbox_dead_sql, 0 },
 	{ "outbox-late", ID_MESSAGE, true, outbox_late_sql, 5 * MIN_US },
@@ -374,7 +377,7 @@ const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
     " WHERE subject IN ('order', 'payment', 'card', 'bill', 'product',"
-    " 'seller', 'refund')"
+    " 'seller', 'refund', 'handover')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -484,6 +487,22 @@ refund_may_move(struct str from_text, struct str to_text)
 	return false;
 }
 
+static bool
+handover_may_move(struct str from_text, struct str to_text)
+{
+	enum handover_state from, wanted, to;
+
+	if (handover_state_parse(&from, from_text) != OK ||
+	    handover_state_parse(&wanted, to_text) != OK)
+		return false;
+	for (int event = 0; event < HANDOVER_ON__MAX; event++)
+		if (handover_step(&to, from, (enum handover_event)event) ==
+			OK &&
+		    to == wanted)
+			return true;
+	return false;
+}
+
 static const struct {
 	const char *subject;
 	bool (*may_move)(struct str from_text, struct str to_text);
@@ -495,6 +514,7 @@ static const struct {
 	{ "product", product_may_move },
 	{ "seller", seller_may_move },
 	{ "refund", refund_may_move },
+	{ "handover", handover_may_move },
 };
 
 static bool

@@ -77,6 +77,13 @@ static const struct command commands[] = {
 	{ "payment", "what came by bank transfer",
 	    "payment record NUMBER AMOUNT --reference TEXT [--on DAY]",
 	    command_payment, true },
+	{ "refund", "what buyers want back, and was sent by hand",
+	    "refund list | sent REFUND |\n"
+	    "        rule REFUND --for|--against --reason TEXT",
+	    command_refund, true },
+	{ "dispute", "services that buyer and seller do not agree on",
+	    "dispute list | rule HANDOVER --done|--rework --reason TEXT",
+	    command_dispute, true },
 	{ "statement", "bill a month of orders on credit",
 	    "statement [--month 2026-11]", command_statement, true },
 	{ "deliver",

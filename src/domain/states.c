@@ -179,6 +179,28 @@ static const unsigned char refund_table[REFUND__MAX][REFUND_ON__MAX] = {
 	},
 };
 
+static const unsigned char handover_table[HANDOVER__MAX][HANDOVER_ON__MAX] = {
+	[HANDOVER_OPEN] = {
+		[HANDOVER_ON_DELIVER] = TO(HANDOVER_DELIVERED),
+		[HANDOVER_ON_CANCEL] = TO(HANDOVER_CANCELLED),
+	},
+	[HANDOVER_DELIVERED] = {
+		[HANDOVER_ON_ACCEPT] = TO(HANDOVER_ACCEPTED),
+		[HANDOVER_ON_REJECT] = TO(HANDOVER_REWORK),
+		[HANDOVER_ON_DISPUTE] = TO(HANDOVER_DISPUTED),
+		[HANDOVER_ON_CANCEL] = TO(HANDOVER_CANCELLED),
+	},
+	[HANDOVER_REWORK] = {
+		[HANDOVER_ON_DELIVER] = TO(HANDOVER_DELIVERED),
+		[HANDOVER_ON_CANCEL] = TO(HANDOVER_CANCELLED),
+	},
+	[HANDOVER_DISPUTED] = {
+		[HANDOVER_ON_ACCEPT] = TO(HANDOVER_ACCEPTED),
+		[HANDOVER_ON_REJECT] = TO(HANDOVER_REWORK),
+		[HANDOVER_ON_CANCEL] = TO(HANDOVER_CANCELLED),
+	},
+};
+
 /* Is this state where the event leads to from anywhere? */
 static int
 event_leads_here(const unsigned char *cells, unsigned states, unsigned events,
@@ -296,6 +318,21 @@ refund_step(
 	return e;
 }
 
+enum err
+handover_step(enum handover_state *to, enum handover_state from,
+    enum handover_event event)
+{
+	unsigned next = 0;
+	enum err e;
+
+	assert(from < HANDOVER__MAX && event < HANDOVER_ON__MAX);
+	e = step(&next, &handover_table[0][0], HANDOVER__MAX, HANDOVER_ON__MAX,
+	    from, event);
+	if (e == OK)
+		*to = (enum handover_state)next;
+	return e;
+}
+
 int
 payment_is_open(enum payment_state s)
 {
@@ -361,6 +398,15 @@ static const char *const refund_names[REFUND__MAX] = {
 	[REFUND_FAILED] = "FAILED",
 	[REFUND_REFUSED] = "REFUSED",
 	[REFUND_IN_REVIEW] = "IN_REVIEW",
+};
+
+static const char *const handover_names[HANDOVER__MAX] = {
+	[HANDOVER_OPEN] = "OPEN",
+	[HANDOVER_DELIVERED] = "DELIVERED",
+	[HANDOVER_REWORK] = "REWORK",
+	[HANDOVER_DISPUTED] = "DISPUTED",
+	[HANDOVER_ACCEPTED] = "ACCEPTED",
+	[HANDOVER_CANCELLED] = "CANCELLED",
 };
 
 static enum err
@@ -475,5 +521,23 @@ refund_state_parse(enum refund_state *out, struct str s)
 
 	if (e == OK)
 		*out = (enum refund_state)i;
+	return e;
+}
+
+const char *
+handover_state_name(enum handover_state s)
+{
+	assert(s < HANDOVER__MAX);
+	return handover_names[s];
+}
+
+enum err
+handover_state_parse(enum handover_state *out, struct str s)
+{
+	unsigned i;
+	enum err e = name_find(&i, handover_names, HANDOVER__MAX, s);
+
+	if (e == OK)
+		*out = (enum handover_state)i;
 	return e;
 }

@@ -48,6 +48,8 @@ static const char events_of_order_sql[] = EVENT_SELECT
     "ON e.subject_id = s.service_id WHERE s.order_id = ? "
     "UNION ALL " EVENT_SELECT "refunds r JOIN events e "
     "ON e.subject_id = r.refund_id WHERE r.order_id = ? "
+    "UNION ALL " EVENT_SELECT "handovers h JOIN events e "
+    "ON e.subject_id = h.handover_id WHERE h.order_id = ? "
     "ORDER BY created_at, event_id LIMIT ?";
 
 enum err
@@ -58,7 +60,8 @@ events_of_order(struct db *db, struct arena *a, struct event **events,
 	struct event *list;
 	enum err e = db_query(db, a, &r, events_of_order_sql,
 	    DB_ARGS(db_id(order_id), db_id(order_id), db_id(order_id),
-		db_id(order_id), db_id(order_id), db_i64(EVENTS_OF_ORDER_MAX)));
+		db_id(order_id), db_id(order_id), db_id(order_id),
+		db_i64(EVENTS_OF_ORDER_MAX)));
 
 	if (e != OK)
 		return e;

@@ -26,4 +26,5 @@ src_store_libstore_a_SOURCES += src/store/endpoint.c \
 	src/store/order_contact.c src/store/provision.c \
 	src/store/provision_result.c
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
-	src/store/personal.c src/store/profile.c src/store/refund.c
+	src/store/personal.c src/store/profile.c src/store/refund.c \
+	src/store/handover.c

@@ -62,9 +62,10 @@ listings_list(struct call *c)
 }
 
 /* What this version of Souk can deliver. */
-static const char *const deliveries[] = { "saas", "license", "image", NULL };
+static const char *const deliveries[] = { "saas", "license", "image", "service",
+	NULL };
 static const enum delivery_type delivery_types[] = { DELIVERY_SAAS,
-	DELIVERY_LICENSE, DELIVERY_IMAGE };
+	DELIVERY_LICENSE, DELIVERY_IMAGE, DELIVERY_SERVICE };
 
 struct new_listing {
 	struct str slug, category, locale, name;

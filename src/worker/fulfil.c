@@ -1,4 +1,5 @@
 #include "act/endpoint.h"
+#include "act/handover.h"
 #include "act/licence.h"
 #include "act/order.h"
 #include "act/provision.h"
@@ -25,6 +26,7 @@ struct fulfilment {
 	struct order_server *server; /* of an image; NULL: none */
 	struct delivery deliveries[LINES_MAX];
 	bool by_hand, accepted;
+	bool by_seller; /* a service: the buyer accepts it later */
 	struct id message_id;
 	struct str reason;
 };
@@ -76,6 +78,8 @@ finish_run(struct db *db, void *arg)
 
 	enum err e = OK;
 
+	if (f->by_seller)
+		return handover_open(&act, &f->order);
 	if (f->by_hand ||
 	    (f->accepted && act.now_us - f->order.paid_at_us > PATIENCE_US))
 		e = order_provision_by_hand(&act, f->order_id);
@@ -186,6 +190,9 @@ line_deliver(struct fulfilment *f, size_t i, struct str *why)
 	const struct order_line *line = &f->lines[i];
 	enum err e = ERR_NOT_FOUND;
 
+	f->by_seller |= line->delivery == DELIVERY_SERVICE;
+	if (line->delivery == DELIVERY_SERVICE)
+		return OK;
 	if (line->delivery == DELIVERY_SAAS ||
 	    line->delivery == DELIVERY_LICENSE)
 		e = line_by_endpoint(

@@ -11,6 +11,7 @@
 #include "store/endpoint.h"
 #include "store/listing.h"
 #include "store/company.h"
+#include "store/handover.h"
 #include "store/invitation.h"
 #include "store/mail_token.h"
 #include "store/order.h"
@@ -397,6 +398,53 @@ refund_put(struct writing *w)
 	put_time(w, "answer_by", r.answer_by_us);
 }
 
+/* The round that was handed over last, as both sides and an operator saw it. */
+static void
+round_put(struct writing *w, const struct handover *h)
+{
+	struct handover_round *rounds, none = { .note = STR("") };
+	const struct handover_round *last = &none;
+	bool accepted = h->state == HANDOVER_ACCEPTED;
+	size_t n = 0;
+
+	w->err = handover_rounds_of(
+	    w->db, w->arena, &rounds, &n, h->handover_id);
+	if (w->err)
+		return;
+	if (n > 0)
+		last = &rounds[n - 1];
+	put(w, "note", last->note);
+	put(w, "answer", last->answer.p ? last->answer : STR(""));
+	put(w, "ruling", last->ruling.p ? last->ruling : STR(""));
+	put(w, "accepted", accepted ? STR("1") : STR(""));
+	put(w, "rework", h->state == HANDOVER_REWORK ? STR("1") : STR(""));
+	put(w, "disputed", h->state == HANDOVER_DISPUTED ? STR("1") : STR(""));
+}
+
+/* A service: to its buyer, or to its seller, who has a page of his own. */
+static void
+handover_put(struct writing *w)
+{
+	struct handover h;
+	char text[ID_TEXT_MAX];
+	bool buyer;
+
+	if (!w->err)
+		w->err = handover_get(w->db, w->arena, &h,
+		    w->message->subject_id, anybody, anybody);
+	if (w->err)
+		return;
+	order_of_put(w, "/my/orders/", h.order_id);
+	if (w->err)
+		return;
+	buyer = id_eq(w->message->user_id, w->order.user_id);
+	put_link(w, "work_link",
+	    buyer ? "/my/handovers/" : "/seller/handovers/",
+	    id_format(text, ID_HANDOVER, h.handover_id));
+	put(w, "buyer", h.company_name);
+	round_put(w, &h);
+}
+
 static void
 bill_put(struct writing *w)
 {
@@ -565,6 +613,11 @@ static const struct {
 	{ MAIL_REFUND_REFUSED, refund_put },
 	{ MAIL_REFUND_RULED, refund_put },
 	{ MAIL_REFUND_PAID, refund_put },
+	{ MAIL_SERVICE_ORDERED, handover_put },
+	{ MAIL_SERVICE_DELIVERED, handover_put },
+	{ MAIL_SERVICE_ACCEPTED, handover_put },
+	{ MAIL_SERVICE_REJECTED, handover_put },
+	{ MAIL_SERVICE_RULED, handover_put },
 	{ MAIL_CHANGE_EMAIL, change_email_put },
 	{ MAIL_EMAIL_CHANGE_REQUESTED, security_put },
 	{ MAIL_TOTP_ON, security_put },

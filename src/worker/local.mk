@@ -21,6 +21,8 @@ mails = already_registered api_key_created change_email email_change_requested f
 	order_cancelled order_delivered order_on_credit order_paid \
 	bill_issued bill_overdue password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
+mails += service_ordered service_delivered service_accepted service_rejected \
+	service_ruled
 mails += order_renewed term_ending term_ended refund_requested refund_approved \
 	refund_refused refund_ruled refund_paid
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \

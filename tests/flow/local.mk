@@ -55,6 +55,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3410-provisioner.mjs \
 	tests/flow/t3600-terms.mjs \
 	tests/flow/t3610-refunds.mjs \
+	tests/flow/t3630-handovers.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \

@@ -134,6 +134,12 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
     expectProblem(await act(buyer, refund, 'escalations', { reason: 'Hello?' }), 409, 'state');
     await world.sql(world.site, "UPDATE refunds SET answer_by = UTC_TIMESTAMP(6) WHERE state = 'REQUESTED'");
     assert.equal(expectStatus(await act(buyer, refund, 'escalations', { reason: 'Hello?' }), 200).json.state, 'IN_REVIEW');
+    assert.match((await world.ctl(world.site, 'refund', 'list')).stdout, new RegExp(`${refund.id}.*IN_REVIEW`));
+    assert.equal((await world.tryCtl(world.site, 'refund', 'rule', refund.id, '--for', '--against', '--reason', 'Both.')).code, 2);
+    await world.ctl(world.site, 'refund', 'rule', refund.id, '--for', '--reason', 'Nobody answered.');
+    await sent(order);
+    assert.equal((await world.tryCtl(world.site, 'refund', 'sent', refund.id)).code, 0, 'sent already, nothing more');
+    await world.ctl(world.site, 'verify');
   });
 
   step('two who approve at once pay once; requests never exceed what was paid', async (world) => {

@@ -23,6 +23,8 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 // owner's own, colleagues have no right to it.  status: what a right caller
 // gets, when not the row's own (a body that is refused shows that the caller
 // was not).  as: who gets something else.  staff: operators are users, too.
+/** Whose handovers are whose, t3630 tells. */
+const noHandover = 'hdo_01h455vb4pex5vsknk084sn02q';
 const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
   'GET /api/billing/healthz': {}, 'GET /api/billing/readyz': {}, 'GET /api/billing/metrics': {},
@@ -149,6 +151,16 @@ const calls = {
   'GET /api/checkout/services': {},
   'GET /api/checkout/services/{service}': { kind: 'service', prefix: 'srv' },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
+  'GET /api/billing/handovers': {}, 'GET /api/billing/disputes': {},
+  'GET /api/billing/handovers/{handover}': { id: noHandover, status: 404, staff: true },
+  'POST /api/billing/handovers/{handover}/deliveries': { id: noHandover, body: { row_version: 1, note: 'Done.' }, status: 404 },
+  'POST /api/billing/handovers/{handover}/acceptances': { id: noHandover, key: true, body: { row_version: 1 }, status: 404 },
+  'POST /api/billing/handovers/{handover}/rejections': { id: noHandover, body: { row_version: 1, reason: 'No.' }, status: 404 },
+  'POST /api/billing/handovers/{handover}/disputes': { id: noHandover, body: { row_version: 1, reason: 'No answer.' }, status: 404 },
+  'POST /api/billing/handovers/{handover}/rulings': { id: noHandover, body: { row_version: 1, accept: true, reason: 'Yes.' }, status: 404 },
+  'POST /api/billing/evidence': { body: {}, status: 415 },
+  'GET /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404, staff: true },
+  'DELETE /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404 },
   'GET /api/billing/bills': {},
   'GET /api/billing/bills/{bill}': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/bills/{bill}/pdf': { kind: 'bill', prefix: 'bil' },

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "act/handover.h"
 #include "act/refund.h"
 #include "ctl/invariant.h"
 #include "shop.h"
@@ -93,6 +94,20 @@ refund_make_paid(const char *ref)
 	    SHOP_TX(refund_settled(&act, refund_id, STR("re_1"))), OK);
 }
 
+/* A service that its seller was told of. */
+static void
+handover_make(void)
+{
+	struct act act = shop_act(ACTOR_WORKER);
+	struct id nobody = { { 0 } };
+	struct order o;
+
+	assert_int_equal(
+	    order_get(fixture_db(), shop_arena(), &o, shop_place(4900), nobody),
+	    OK);
+	assert_int_equal(SHOP_TX(handover_open(&act, &o)), OK);
+}
+
 static size_t
 rows_of(const struct invariant *it)
 {
@@ -129,6 +144,7 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 	sale_make("ses_2");
 	deposit_make("ses_3");
 	refund_make_paid("ses_4");
+	handover_make();
 	for (i = 0; i < ninvariants; i++)
 		if (rows_of(&invariants[i]) != 0)
 			fail_msg("%s", invariants[i].name);
@@ -224,6 +240,7 @@ static const struct {
 	    "UPDATE payments SET state = 'REFUNDED'"
 	    " WHERE state = 'CAPTURED'" },
 	{ "refund-trail", "UPDATE refunds SET state = 'FAILED'" },
+	{ "handover-trail", "UPDATE handovers SET state = 'DISPUTED'" },
 	{ "bill-trail", "UPDATE bills SET state = 'DISPUTED'" },
 	{ "outbox-dead", "UPDATE outbox SET state = 'DEAD'" },
 	{ "outbox-late",
@@ -249,6 +266,7 @@ test_invariant__each_sees_its_damage(void **state)
 	sale_make("ses_2");
 	deposit_make("ses_3");
 	refund_make_paid("ses_4");
+	handover_make();
 	fixture_exec("INSERT INTO regions VALUES ('r', 'R', 1, 'OPEN')");
 	fixture_exec("SET foreign_key_checks = 0");
 	fixture_exec("INSERT INTO vpcs VALUES (REPEAT('v', 16),"

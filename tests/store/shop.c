@@ -102,6 +102,9 @@ int
 shop_clear(void **state)
 {
 	static const char *const tables[] = {
+		"DELETE FROM handover_files",
+		"DELETE FROM handover_rounds",
+		"DELETE FROM handovers",
 		"DELETE FROM refund_lines",
 		"DELETE FROM refunds",
 		"DELETE FROM services",

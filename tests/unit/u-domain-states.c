@@ -43,6 +43,20 @@ static const struct arrow refund_arrows[] = {
 	{ REFUND_FAILED, REFUND_ON_SETTLE, REFUND_REFUNDED },
 };
 
+static const struct arrow handover_arrows[] = {
+	{ HANDOVER_OPEN, HANDOVER_ON_DELIVER, HANDOVER_DELIVERED },
+	{ HANDOVER_OPEN, HANDOVER_ON_CANCEL, HANDOVER_CANCELLED },
+	{ HANDOVER_REWORK, HANDOVER_ON_DELIVER, HANDOVER_DELIVERED },
+	{ HANDOVER_REWORK, HANDOVER_ON_CANCEL, HANDOVER_CANCELLED },
+	{ HANDOVER_DELIVERED, HANDOVER_ON_ACCEPT, HANDOVER_ACCEPTED },
+	{ HANDOVER_DELIVERED, HANDOVER_ON_REJECT, HANDOVER_REWORK },
+	{ HANDOVER_DELIVERED, HANDOVER_ON_DISPUTE, HANDOVER_DISPUTED },
+	{ HANDOVER_DELIVERED, HANDOVER_ON_CANCEL, HANDOVER_CANCELLED },
+	{ HANDOVER_DISPUTED, HANDOVER_ON_ACCEPT, HANDOVER_ACCEPTED },
+	{ HANDOVER_DISPUTED, HANDOVER_ON_REJECT, HANDOVER_REWORK },
+	{ HANDOVER_DISPUTED, HANDOVER_ON_CANCEL, HANDOVER_CANCELLED },
+};
+
 static const struct arrow payment_arrows[] = {
 	{ PAYMENT_CREATED, PAYMENT_ON_ACTION, PAYMENT_REQUIRES_ACTION },
 	{ PAYMENT_CREATED, PAYMENT_ON_PROCESS, PAYMENT_PROCESSING },
@@ -147,6 +161,26 @@ test_states__every_cell_of_the_refund(void **state)
 	}
 }
 
+static void
+test_states__every_cell_of_the_handover(void **state)
+{
+	size_t n = sizeof(handover_arrows) / sizeof(handover_arrows[0]);
+
+	(void)state;
+	for (int from = 0; from < HANDOVER__MAX; from++) {
+		for (int event = 0; event < HANDOVER_ON__MAX; event++) {
+			int want = expected(handover_arrows, n, from, event);
+			enum handover_state to = HANDOVER__MAX;
+			enum err e = handover_step(&to,
+			    (enum handover_state)from,
+			    (enum handover_event)event);
+
+			assert_int_equal(e, want < 0 ? ERR_STATE : OK);
+			assert_int_equal(to, want < 0 ? HANDOVER__MAX : want);
+		}
+	}
+}
+
 /* However late it is heard of, a capture is never turned away. */
 static void
 test_states__capture_beats_every_earlier_state(void **state)
@@ -213,6 +247,7 @@ main(void)
 		cmocka_unit_test(test_states__every_cell_of_the_order),
 		cmocka_unit_test(test_states__every_cell_of_the_payment),
 		cmocka_unit_test(test_states__every_cell_of_the_refund),
+		cmocka_unit_test(test_states__every_cell_of_the_handover),
 		cmocka_unit_test(
 		    test_states__capture_beats_every_earlier_state),
 		cmocka_unit_test(test_states__money_is_on_its_way),

@@ -1,0 +1,112 @@
+/*
+ * Services on their way to acceptance: what the seller handed over, round
+ * by round, with its files, and what the buyer and an operator said.
+ */
+#ifndef STORE_HANDOVER_H
+#define STORE_HANDOVER_H
+
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "db/db.h"
+#include "domain/states.h"
+
+struct handover {
+	struct id handover_id, order_id, company_id, seller_id;
+	enum handover_state state;
+	int64_t round;			/* from 1 on */
+	int64_t opened_at_us;
+	int64_t delivered_at_us;	/* for the first time; 0: never */
+	int64_t closed_at_us;		/* accepted or cancelled; 0: not yet */
+	int64_t row_version;
+	/* read only */
+	struct str product_name, company_name, seller_name;
+};
+
+struct handover_round {
+	struct id handover_id;
+	int64_t round;
+	struct str note;
+	struct id delivered_by;
+	int64_t delivered_at_us;
+	struct str answer;		/* .p NULL: none */
+	struct id answered_by;
+	int64_t answered_at_us;		/* 0: not yet */
+	struct str appeal;		/* the seller's; .p NULL: none */
+	struct str ruling;		/* .p NULL: none */
+	struct id ruled_by;
+	int64_t ruled_at_us;		/* 0: not ruled on */
+};
+
+struct handover_file {
+	struct id file_id, handover_id;
+	int64_t round;
+	struct str name;
+	int64_t bytes;
+	struct hash hash;
+	int64_t added_at_us;
+};
+
+/* ERR_EXISTS: the order has one. */
+enum err handover_insert(struct db *db, const struct handover *h) MUST_CHECK;
+
+/* Lock order: the order's row first.  ERR_NOT_FOUND. */
+enum err handover_lock(struct db *db, struct arena *a, struct handover *out,
+    struct id handover_id) MUST_CHECK;
+
+/* Writes all that can change; ERR_STALE when another got there first. */
+enum err handover_write(struct db *db, const struct handover *h,
+    enum handover_state from) MUST_CHECK;
+
+/*
+ * As its buyer or its seller sees it: of either of the two.  Both nil:
+ * whoever's.  ERR_NOT_FOUND.
+ */
+enum err handover_get(struct db *db, struct arena *a, struct handover *out,
+    struct id handover_id, struct id company_id, struct id seller_id)
+    MUST_CHECK;
+
+/* ERR_NOT_FOUND: the order has none. */
+enum err handover_of_order(struct db *db, struct arena *a,
+    struct handover *out, struct id order_id) MUST_CHECK;
+
+/* Of all the orders named that have one. */
+enum err handovers_of(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, const struct id *order_ids,
+    size_t norders) MUST_CHECK;
+
+/*
+ * A seller's (nil: all that were disputed), newest first after the one
+ * named; asks for one more than limit.
+ */
+enum err handovers_list(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id seller_id,
+    struct id after, int64_t limit) MUST_CHECK;
+
+enum err handover_round_insert(struct db *db, const struct handover_round *r)
+    MUST_CHECK;
+
+/* The round that was delivered last, which is locked with its handover. */
+enum err handover_round_answer(struct db *db, const struct handover_round *r)
+    MUST_CHECK;
+enum err handover_round_appeal(struct db *db, const struct handover_round *r)
+    MUST_CHECK;
+enum err handover_round_rule(struct db *db, const struct handover_round *r)
+    MUST_CHECK;
+enum err handover_rounds_of(struct db *db, struct arena *a,
+    struct handover_round **rounds, size_t *n, struct id handover_id)
+    MUST_CHECK;
+
+/* ERR_EXISTS: this round has one of that name. */
+enum err handover_file_insert(struct db *db, const struct handover_file *f)
+    MUST_CHECK;
+/* Of whichever handover: whose it is, is asked next.  ERR_NOT_FOUND. */
+enum err handover_file_get(struct db *db, struct arena *a,
+    struct handover_file *out, struct id file_id) MUST_CHECK;
+enum err handover_file_delete(struct db *db, struct id file_id) MUST_CHECK;
+enum err handover_files_of(struct db *db, struct arena *a,
+    struct handover_file **files, size_t *n, struct id handover_id)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,421 @@
+/*
+ * X4: services, from the seller's work to the buyer's acceptance.  What is
+ * handed over is read by both sides and by operators, who rule when they
+ * do not agree.
+ */
+#include <stddef.h>
+
+#include "act/handover.h"
+#include "billing.h"
+
+struct decision_body {
+	int64_t row_version;
+	bool accept;
+	struct str text;
+};
+
+#define ROW_VERSION \
+	{ \
+		.name = "row_version", .type = FIELD_INT, .required = true, \
+		.min = 1, .max = INT64_MAX, \
+		.offset = offsetof(struct decision_body, row_version), \
+		.about = "of the handover that was looked at" \
+	}
+#define WORDS(name_, max_, about_) \
+	{ \
+		.name = (name_), .type = FIELD_LINES, .required = true, \
+		.max = (max_), .offset = offsetof(struct decision_body, text), \
+		.about = (about_) \
+	}
+
+static const struct field delivery_fields[] = { ROW_VERSION,
+	WORDS("note", HANDOVER_NOTE_MAX, "what was done; the buyer reads it") };
+static const struct shape delivery_shape = SHAPE(
+    "HandoverDelivery", struct decision_body, delivery_fields);
+
+static const struct field acceptance_fields[] = { ROW_VERSION };
+static const struct shape acceptance_shape = SHAPE(
+    "HandoverAcceptance", struct decision_body, acceptance_fields);
+
+static const struct field rejection_fields[] = { ROW_VERSION,
+	WORDS("reason", HANDOVER_TEXT_MAX,
+	    "what is missing; the seller reads it") };
+static const struct shape rejection_shape = SHAPE(
+    "HandoverRejection", struct decision_body, rejection_fields);
+
+static const struct field dispute_fields[] = { ROW_VERSION,
+	WORDS("reason", HANDOVER_TEXT_MAX, "what the operator should know") };
+static const struct shape dispute_shape = SHAPE(
+    "HandoverDispute", struct decision_body, dispute_fields);
+
+static const struct field ruling_fields[] = { ROW_VERSION,
+	{ .name = "accept",
+	    .type = FIELD_BOOL,
+	    .required = true,
+	    .offset = offsetof(struct decision_body, accept),
+	    .about = "it is done; else the seller has one more round" },
+	WORDS("reason", HANDOVER_TEXT_MAX, "why; buyer and seller read it") };
+static const struct shape ruling_shape = SHAPE(
+    "HandoverRuling", struct decision_body, ruling_fields);
+
+struct act
+act_of_call(struct call *c)
+{
+	return (struct act){
+		.db = c->db,
+		.arena = c->arena,
+		.now_us = c->now_us,
+		.actor = id_is_nil(c->who.company_id) ? ACTOR_OPERATOR
+						      : ACTOR_USER,
+		.user_id = c->who.user_id,
+		.calendar = &c->site->calendar,
+	};
+}
+
+static enum err
+path_handover(struct id *out, const struct call *c)
+{
+	return id_parse(out, ID_HANDOVER, c->path_arg[0]) == OK ? OK
+								: ERR_NOT_FOUND;
+}
+
+static void
+handover_json(struct json *j, const struct handover *h)
+{
+	json_put_id(j, "id", ID_HANDOVER, h->handover_id);
+	json_put_id(j, "order", ID_ORDER, h->order_id);
+	json_put_cstr(j, "state", handover_state_name(h->state));
+	json_put_i64(j, "round", h->round);
+	json_put_str(j, "product", h->product_name);
+	json_put_str(j, "buyer", h->company_name);
+	json_put_str(j, "seller", h->seller_name);
+	json_put_time(j, "opened_at", h->opened_at_us);
+	json_put_time(j, "delivered_at", h->delivered_at_us);
+	json_put_time(j, "closed_at", h->closed_at_us);
+	json_put_i64(j, "row_version", h->row_version);
+}
+
+static void
+files_json(
+    struct json *j, const struct handover_file *files, size_t n, int64_t round)
+{
+	char hex[HASH_HEX + 1];
+
+	json_key(j, "files");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		if (files[i].round != round)
+			continue;
+		hash_hex(hex, files[i].hash);
+		json_object(j);
+		json_put_id(j, "id", ID_HANDOVER_FILE, files[i].file_id);
+		json_put_str(j, "name", files[i].name);
+		json_put_i64(j, "bytes", files[i].bytes);
+		json_put_cstr(j, "sha256", hex);
+		json_put_time(j, "added_at", files[i].added_at_us);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
+round_json(struct json *j, const struct handover_round *r,
+    const struct handover_file *files, size_t n)
+{
+	json_object(j);
+	json_put_i64(j, "round", r->round);
+	json_put_str(j, "note", r->note);
+	json_put_time(j, "delivered_at", r->delivered_at_us);
+	json_put_str(j, "answer", r->answer);
+	json_put_time(j, "answered_at", r->answered_at_us);
+	json_put_str(j, "appeal", r->appeal);
+	json_put_str(j, "ruling", r->ruling);
+	json_put_time(j, "ruled_at", r->ruled_at_us);
+	files_json(j, files, n, r->round);
+	json_end_object(j);
+}
+
+/* May the caller see what is not handed over yet? */
+static bool
+is_sellers(const struct call *c, const struct handover *h)
+{
+	return !id_is_nil(c->who.seller_id) &&
+	    id_eq(c->who.seller_id, h->seller_id);
+}
+
+static enum err
+handover_reply(struct call *c, struct id handover_id, int status)
+{
+	const struct id anybody = { { 0 } };
+	struct handover_round *rounds;
+	struct handover_file *files;
+	struct handover h;
+	struct json *j;
+	size_t n, nfiles;
+	bool own;
+	enum err e;
+
+	if ((e = handover_get(
+		 c->db, c->arena, &h, handover_id, anybody, anybody)) != OK ||
+	    (e = handover_rounds_of(
+		 c->db, c->arena, &rounds, &n, handover_id)) != OK ||
+	    (e = handover_files_of(
+		 c->db, c->arena, &files, &nfiles, handover_id)) != OK)
+		return e;
+	own = is_sellers(c, &h) && (n == 0 || rounds[n - 1].round < h.round);
+	j = reply_json(c, status);
+	json_object(j);
+	handover_json(j, &h);
+	json_put_i64(j, "rounds_max", c->site->config.rework_rounds);
+	json_put_time(j, "answer_by",
+	    h.state == HANDOVER_DELIVERED && n > 0
+		? handover_answer_by_us(&c->site->calendar, &rounds[n - 1])
+		: 0);
+	json_key(j, "rounds");
+	json_array(j);
+	for (size_t i = 0; i < n; i++)
+		round_json(j, &rounds[i], files, nfiles);
+	json_end_array(j);
+	/* What the seller has gathered and not handed over yet. */
+	files_json(j, files, own ? nfiles : 0, h.round);
+	json_end_object(j);
+	return OK;
+}
+
+static enum err
+handover_show(struct call *c)
+{
+	struct handover h;
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	/* To its buyer, its seller and operators, who have no company. */
+	if (e == OK)
+		e = handover_get(c->db, c->arena, &h, id, c->who.company_id,
+		    c->who.seller_id);
+	return e == OK ? handover_reply(c, id, 200) : e;
+}
+
+static enum err
+list_show(struct call *c, struct id seller_id)
+{
+	struct handover *handovers;
+	struct json *j;
+	struct page page;
+	struct id after;
+	size_t n = 0;
+	bool more;
+	enum err e;
+
+	if ((e = call_page(c, &page)) != OK ||
+	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = handovers_list(c->db, c->arena, &handovers, &n, seller_id,
+		 after, page.limit)) != OK)
+		return e;
+	more = n > (size_t)page.limit;
+	n -= more;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		handover_json(j, &handovers[i]);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_key(j, "next");
+	if (more)
+		e = next_write(
+		    c, j, STR(""), handovers[n - 1].handover_id, page.limit);
+	else
+		json_null(j);
+	json_end_object(j);
+	return e;
+}
+
+static enum err
+handovers_show(struct call *c)
+{
+	return list_show(c, c->who.seller_id);
+}
+
+static enum err
+disputes_show(struct call *c)
+{
+	return list_show(c, (struct id){ { 0 } });
+}
+
+static enum err
+decided(struct call *c, enum err e, struct id handover_id)
+{
+	if (e == ERR_STATE)
+		return call_fail(
+		    c, e, "It is decided already, or somebody else's turn.");
+	if (e == ERR_STALE)
+		return call_fail(c, e,
+		    "It has changed since you looked at it; load it again.");
+	return e == OK ? handover_reply(c, handover_id, 200) : e;
+}
+
+static enum err
+delivery_make(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	if (e == OK)
+		e = handover_deliver(
+		    &act, id, c->who.seller_id, body->row_version, body->text);
+	return decided(c, e, id);
+}
+
+static enum err
+acceptance_make(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	if (e == OK)
+		e = company_required(c);
+	if (e == OK)
+		e = handover_accept(
+		    &act, id, c->who.company_id, body->row_version);
+	return decided(c, e, id);
+}
+
+static enum err
+rejection_make(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	if (e == OK)
+		e = company_required(c);
+	if (e == OK)
+		e = handover_reject(&act, id, c->who.company_id,
+		    body->row_version, body->text,
+		    c->site->config.rework_rounds);
+	return decided(c, e, id);
+}
+
+static enum err
+dispute_make(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	if (e == OK)
+		e = handover_dispute(
+		    &act, id, c->who.seller_id, body->row_version, body->text);
+	if (e == ERR_STATE)
+		return call_fail(c, e,
+		    "The operator looks at it once the buyer has let %d "
+		    "business days pass without an answer.",
+		    HANDOVER_ANSWER_DAYS);
+	return decided(c, e, id);
+}
+
+static enum err
+ruling_make(struct call *c)
+{
+	const struct decision_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct id id;
+	enum err e = path_handover(&id, c);
+
+	if (e == OK)
+		e = handover_rule(
+		    &act, id, body->accept, body->row_version, body->text);
+	return decided(c, e, id);
+}
+
+static const char *const list_query[] = { "limit", "after", NULL };
+
+const struct route handover_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/billing/handovers",
+	    .handler = handovers_show,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Handovers",
+	    .status = 200,
+	    .summary = "Services that were ordered of the seller, newest "
+		       "first" },
+	{ .method = "GET",
+	    .pattern = "/api/billing/disputes",
+	    .handler = disputes_show,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Handovers",
+	    .status = 200,
+	    .summary = "Services that buyer and seller do not agree on" },
+	{ .method = "GET",
+	    .pattern = "/api/billing/handovers/{handover}",
+	    .handler = handover_show,
+	    .caller = CALLER_USER,
+	    .scope = "orders:read",
+	    .tx = TX_READ,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "What was handed over, and what was said to it" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/handovers/{handover}/deliveries",
+	    .handler = delivery_make,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .body = &delivery_shape,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "Hand over what was done" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/handovers/{handover}/acceptances",
+	    .handler = acceptance_make,
+	    .caller = CALLER_BUYER,
+	    .scope = "orders:write",
+	    .tx = TX_WRITE,
+	    .idempotent = true,
+	    .body = &acceptance_shape,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "Accept what was handed over" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/handovers/{handover}/rejections",
+	    .handler = rejection_make,
+	    .caller = CALLER_BUYER,
+	    .scope = "orders:write",
+	    .tx = TX_WRITE,
+	    .body = &rejection_shape,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "Say what is missing" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/handovers/{handover}/disputes",
+	    .handler = dispute_make,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .body = &dispute_shape,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "Turn to the operator when no answer comes" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/handovers/{handover}/rulings",
+	    .handler = ruling_make,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_WRITE,
+	    .body = &ruling_shape,
+	    .answer = "Handover",
+	    .status = 200,
+	    .summary = "Rule on a service that was rejected too often" },
+	{ .method = NULL },
+};

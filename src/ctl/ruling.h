@@ -1,0 +1,27 @@
+/* A ruling from the command line: whose, which way, and why. */
+#ifndef SRC_CTL_RULING_H
+#define SRC_CTL_RULING_H
+
+#include "act/order.h"
+#include "ctl/ctl.h"
+
+struct ruling {
+	struct ctl *c;
+	struct id id;			/* of what is ruled on */
+	bool granted;			/* the first of the two flags */
+	struct str reason;
+	struct sale_terms terms;
+	struct calendar calendar;
+};
+
+/*
+ * Reads "ID --yes|--no --reason TEXT" and what of the site a ruling needs;
+ * the exit status.  what: "a refund", prefix: of its ids.
+ */
+int ruling_read(struct ruling *out, struct ctl *c, int argc, char **argv,
+    const char *yes, const char *no, const char *what, const char *prefix);
+
+/* The act of an operator in this transaction. */
+struct act ruling_act(const struct ruling *r, struct db *db);
+
+#endif

@@ -1,0 +1,365 @@
+#include "store/handover.h"
+
+#include "store/ids.h"
+#include "store/row.h"
+
+static const char handover_insert_sql[] =
+    "INSERT INTO handovers (handover_id, order_id, company_id, seller_id, "
+    "state, opened_at) VALUES (?, ?, ?, ?, ?, ?)";
+
+enum err
+handover_insert(struct db *db, const struct handover *h)
+{
+	return db_exec(db, NULL, handover_insert_sql,
+	    DB_ARGS(db_id(h->handover_id), db_id(h->order_id),
+		db_id(h->company_id), db_id(h->seller_id),
+		db_cstr(handover_state_name(h->state)),
+		db_us(h->opened_at_us)));
+}
+
+#define HANDOVER_COLUMNS \
+	"h.handover_id, h.order_id, h.company_id, h.seller_id, h.state, " \
+	"h.round, h.opened_at, h.delivered_at, h.closed_at, h.row_version"
+enum { HANDOVER_COLUMNS_N = 10 };
+
+static enum err
+handover_from_row(struct handover *h, const struct db_result *r)
+{
+	*h = (struct handover){
+		.handover_id = db_get_id(r, 0),
+		.order_id = db_get_id(r, 1),
+		.company_id = db_get_id(r, 2),
+		.seller_id = db_get_id(r, 3),
+		.round = db_get_i64(r, 5),
+		.opened_at_us = db_get_us(r, 6),
+		.delivered_at_us = db_get_us(r, 7),
+		.closed_at_us = db_get_us(r, 8),
+		.row_version = db_get_i64(r, 9),
+	};
+	return row_fault(handover_state_parse(&h->state, db_get_str(r, 4)));
+}
+
+static const char handover_lock_sql[] =
+    "SELECT " HANDOVER_COLUMNS
+    " FROM handovers h WHERE h.handover_id = ? FOR UPDATE";
+
+enum err
+handover_lock(
+    struct db *db, struct arena *a, struct handover *out, struct id handover_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, handover_lock_sql, DB_ARGS(db_id(handover_id)));
+
+	if (e != OK)
+		return e;
+	return db_next(&r) ? handover_from_row(out, &r) : ERR_NOT_FOUND;
+}
+
+static const char handover_write_sql[] =
+    "UPDATE handovers SET state = ?, round = ?, delivered_at = ?, "
+    "closed_at = ?, row_version = row_version + 1 "
+    "WHERE handover_id = ? AND state = ? AND row_version = ?";
+
+enum err
+handover_write(
+    struct db *db, const struct handover *h, enum handover_state from)
+{
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, handover_write_sql,
+	    DB_ARGS(db_cstr(handover_state_name(h->state)), db_i64(h->round),
+		db_us(h->delivered_at_us), db_us(h->closed_at_us),
+		db_id(h->handover_id), db_cstr(handover_state_name(from)),
+		db_i64(h->row_version)));
+
+	return e == OK && changed == 0 ? ERR_STALE : e;
+}
+
+#define HANDOVER_SELECT \
+	"SELECT " HANDOVER_COLUMNS ", l.product_name, c.name, s.name " \
+	"FROM handovers h " \
+	"JOIN order_lines l ON l.order_id = h.order_id AND l.position = 1 " \
+	"JOIN companies c ON c.company_id = h.company_id " \
+	"JOIN sellers s ON s.seller_id = h.seller_id "
+
+static enum err
+handovers_read(struct arena *a, struct handover **handovers, size_t *n,
+    struct db_result *r)
+{
+	struct handover *list = ARENA_NEWS(a, struct handover, r->rows);
+	enum err e = OK;
+
+	*n = 0;
+	*handovers = list;
+	if (list == NULL)
+		return ERR_NOMEM;
+	for (; e == OK && db_next(r); ++*n) {
+		e = handover_from_row(&list[*n], r);
+		list[*n].product_name = db_get_str(r, HANDOVER_COLUMNS_N);
+		list[*n].company_name = db_get_str(r, HANDOVER_COLUMNS_N + 1);
+		list[*n].seller_name = db_get_str(r, HANDOVER_COLUMNS_N + 2);
+	}
+	return e;
+}
+
+static enum err
+handover_one(struct arena *a, struct handover *out, struct db_result *r)
+{
+	struct handover *list;
+	size_t n;
+	enum err e = handovers_read(a, &list, &n, r);
+
+	if (e == OK && n == 0)
+		return ERR_NOT_FOUND;
+	if (e == OK)
+		*out = list[0];
+	return e;
+}
+
+static const char handover_get_sql[] = HANDOVER_SELECT
+    "WHERE h.handover_id = ? AND (h.company_id = ? OR h.seller_id = ? "
+    "OR (? IS NULL AND ? IS NULL))";
+
+enum err
+handover_get(struct db *db, struct arena *a, struct handover *out,
+    struct id handover_id, struct id company_id, struct id seller_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, handover_get_sql,
+	    DB_ARGS(db_id(handover_id), db_id(company_id), db_id(seller_id),
+		db_id(company_id), db_id(seller_id)));
+
+	return e != OK ? e : handover_one(a, out, &r);
+}
+
+static const char handover_of_order_sql[] = HANDOVER_SELECT
+    "WHERE h.order_id = ?";
+
+enum err
+handover_of_order(
+    struct db *db, struct arena *a, struct handover *out, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, handover_of_order_sql, DB_ARGS(db_id(order_id)));
+
+	return e != OK ? e : handover_one(a, out, &r);
+}
+
+static const char handovers_of_sql[] = HANDOVER_SELECT
+    "WHERE h.order_id IN " IDS_IN " ORDER BY h.order_id";
+
+enum err
+handovers_of(struct db *db, struct arena *a, struct handover **handovers,
+    size_t *n, const struct id *order_ids, size_t norders)
+{
+	struct db_arg args[LIST_MAX];
+	struct db_result r;
+	enum err e;
+
+	ids_args(args, order_ids, norders);
+	e = db_query(db, a, &r, handovers_of_sql, args, LIST_MAX);
+	return e != OK ? e : handovers_read(a, handovers, n, &r);
+}
+
+/* The cursor names a handover; where it stands is looked up. */
+#define AFTER_HANDOVER \
+	"AND (? IS NULL OR (h.opened_at, h.handover_id) < (SELECT " \
+	"x.opened_at, x.handover_id FROM handovers x " \
+	"WHERE x.handover_id = ?)) " \
+	"ORDER BY h.opened_at DESC, h.handover_id DESC LIMIT ?"
+
+static const char handovers_of_seller_sql[] = HANDOVER_SELECT
+    "WHERE h.seller_id = ? " AFTER_HANDOVER;
+
+static const char handovers_disputed_sql[] = HANDOVER_SELECT
+    "WHERE (h.state = 'DISPUTED' OR EXISTS (SELECT 1 FROM handover_rounds d "
+    "WHERE d.handover_id = h.handover_id AND d.ruled_at IS NOT NULL)) " AFTER_HANDOVER;
+
+enum err
+handovers_list(struct db *db, struct arena *a, struct handover **handovers,
+    size_t *n, struct id seller_id, struct id after, int64_t limit)
+{
+	struct db_result r;
+	enum err e = id_is_nil(seller_id)
+	    ? db_query(db, a, &r, handovers_disputed_sql,
+		  DB_ARGS(db_id(after), db_id(after), db_i64(limit + 1)))
+	    : db_query(db, a, &r, handovers_of_seller_sql,
+		  DB_ARGS(db_id(seller_id), db_id(after), db_id(after),
+		      db_i64(limit + 1)));
+
+	return e != OK ? e : handovers_read(a, handovers, n, &r);
+}
+
+static const char handover_round_insert_sql[] =
+    "INSERT INTO handover_rounds (handover_id, round, note, delivered_by, "
+    "delivered_at) VALUES (?, ?, ?, ?, ?)";
+
+enum err
+handover_round_insert(struct db *db, const struct handover_round *r)
+{
+	return db_exec(db, NULL, handover_round_insert_sql,
+	    DB_ARGS(db_id(r->handover_id), db_i64(r->round), db_str(r->note),
+		db_id(r->delivered_by), db_us(r->delivered_at_us)));
+}
+
+static const char handover_round_answer_sql[] =
+    "UPDATE handover_rounds SET answer = ?, answered_by = ?, answered_at = ? "
+    "WHERE handover_id = ? AND round = ?";
+static const char handover_round_rule_sql[] =
+    "UPDATE handover_rounds SET ruling = ?, ruled_by = ?, ruled_at = ? "
+    "WHERE handover_id = ? AND round = ?";
+
+static enum err
+round_set(struct db *db, const char *sql, const struct handover_round *r,
+    struct str words, struct id by, int64_t at_us)
+{
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, sql,
+	    DB_ARGS(db_str(words), db_id(by), db_us(at_us),
+		db_id(r->handover_id), db_i64(r->round)));
+
+	return e == OK && changed == 0 ? ERR_BUG : e;
+}
+
+enum err
+handover_round_answer(struct db *db, const struct handover_round *r)
+{
+	return round_set(db, handover_round_answer_sql, r, r->answer,
+	    r->answered_by, r->answered_at_us);
+}
+
+enum err
+handover_round_rule(struct db *db, const struct handover_round *r)
+{
+	return round_set(db, handover_round_rule_sql, r, r->ruling, r->ruled_by,
+	    r->ruled_at_us);
+}
+
+static const char handover_round_appeal_sql[] =
+    "UPDATE handover_rounds SET appeal = ? "
+    "WHERE handover_id = ? AND round = ?";
+
+enum err
+handover_round_appeal(struct db *db, const struct handover_round *r)
+{
+	return db_exec(db, NULL, handover_round_appeal_sql,
+	    DB_ARGS(
+		db_str(r->appeal), db_id(r->handover_id), db_i64(r->round)));
+}
+
+static const char handover_rounds_of_sql[] =
+    "SELECT handover_id, round, note, delivered_by, delivered_at, answer, "
+    "answered_by, answered_at, ruling, ruled_by, ruled_at, appeal "
+    "FROM handover_rounds WHERE handover_id = ? ORDER BY round";
+
+enum err
+handover_rounds_of(struct db *db, struct arena *a,
+    struct handover_round **rounds, size_t *n, struct id handover_id)
+{
+	struct handover_round *list;
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, handover_rounds_of_sql, DB_ARGS(db_id(handover_id)));
+
+	if (e != OK)
+		return e;
+	*n = 0;
+	*rounds = list = ARENA_NEWS(a, struct handover_round, r.rows);
+	if (list == NULL)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		list[(*n)++] = (struct handover_round){
+			.handover_id = db_get_id(&r, 0),
+			.round = db_get_i64(&r, 1),
+			.note = db_get_str(&r, 2),
+			.delivered_by = db_get_id(&r, 3),
+			.delivered_at_us = db_get_us(&r, 4),
+			.answer = db_get_str(&r, 5),
+			.answered_by = db_get_id(&r, 6),
+			.answered_at_us = db_get_us(&r, 7),
+			.ruling = db_get_str(&r, 8),
+			.ruled_by = db_get_id(&r, 9),
+			.ruled_at_us = db_get_us(&r, 10),
+			.appeal = db_get_str(&r, 11),
+		};
+	return OK;
+}
+
+static const char handover_file_insert_sql[] =
+    "INSERT INTO handover_files (file_id, handover_id, round, name, bytes, "
+    "content_hash, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+enum err
+handover_file_insert(struct db *db, const struct handover_file *f)
+{
+	return db_exec(db, NULL, handover_file_insert_sql,
+	    DB_ARGS(db_id(f->file_id), db_id(f->handover_id), db_i64(f->round),
+		db_str(f->name), db_i64(f->bytes), db_hash(f->hash.b),
+		db_us(f->added_at_us)));
+}
+
+#define FILE_SELECT \
+	"SELECT file_id, handover_id, round, name, bytes, content_hash, " \
+	"added_at FROM handover_files "
+
+static void
+file_from_row(struct handover_file *f, const struct db_result *r)
+{
+	f->file_id = db_get_id(r, 0);
+	f->handover_id = db_get_id(r, 1);
+	f->round = db_get_i64(r, 2);
+	f->name = db_get_str(r, 3);
+	f->bytes = db_get_i64(r, 4);
+	db_get_hash(r, 5, f->hash.b);
+	f->added_at_us = db_get_us(r, 6);
+}
+
+static const char handover_file_get_sql[] = FILE_SELECT "WHERE file_id = ?";
+
+enum err
+handover_file_get(struct db *db, struct arena *a, struct handover_file *out,
+    struct id file_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, handover_file_get_sql, DB_ARGS(db_id(file_id)));
+
+	if (e == OK && !db_next(&r))
+		return ERR_NOT_FOUND;
+	if (e == OK)
+		file_from_row(out, &r);
+	return e;
+}
+
+static const char handover_file_delete_sql[] =
+    "DELETE FROM handover_files WHERE file_id = ?";
+
+enum err
+handover_file_delete(struct db *db, struct id file_id)
+{
+	return db_exec(
+	    db, NULL, handover_file_delete_sql, DB_ARGS(db_id(file_id)));
+}
+
+static const char handover_files_of_sql[] = FILE_SELECT
+    "WHERE handover_id = ? ORDER BY round, added_at, file_id";
+
+enum err
+handover_files_of(struct db *db, struct arena *a, struct handover_file **files,
+    size_t *n, struct id handover_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, handover_files_of_sql, DB_ARGS(db_id(handover_id)));
+
+	if (e != OK)
+		return e;
+	*n = 0;
+	*files = ARENA_NEWS(a, struct handover_file, r.rows);
+	if (*files == NULL)
+		return ERR_NOMEM;
+	while (db_next(&r))
+		file_from_row(&(*files)[(*n)++], &r);
+	return OK;
+}
