@@ -5,6 +5,7 @@
 import { png } from '../lib/picture.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { Buyer, expectStatus, password } from '../lib/shop.mjs';
+import { until } from '../lib/proc.mjs';
 import { audit } from './pages.mjs';
 
 const press = (page, name) => page.locator('main').getByRole('button', { name }).first().click();
@@ -25,6 +26,12 @@ function pages({ ids = {} }) {
     { name: 'seller', path: '/seller/', kind, who: 'seller', ready: '.stats' },
     { name: 'seller-zh', path: '/seller/?lang=zh-CN', kind, who: 'seller', ready: '.stats' },
     { name: 'seller-refunds', path: '/seller/refunds/', kind, who: 'seller', ready: '.page-head' },
+    { name: 'seller-handovers', path: '/seller/handovers/', kind, who: 'seller', ready: 'table' },
+    { name: 'seller-handover', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '#note' },
+    { name: 'seller-handover-faults', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '.error-summary', act: (page) => press(page, 'Hand it over') },
+    { name: 'handover', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: '#h-take' },
+    { name: 'handover-reject', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: 'dialog[open]', view: true, act: (page) => press(page, 'Something is missing') },
+    { name: 'operator-disputes', path: '/operator/disputes/', kind, who: 'operator', ready: '.empty' },
     { name: 'seller-profile', path: '/seller/profile/', kind, who: 'seller', ready: '[data-payout]' },
     { name: 'listings', path: '/seller/listings/', kind, who: 'seller', ready: 'table' },
     { name: 'listings-none', path: '/seller/listings/?state=LIVE', kind, who: 'suspended', ready: '[data-screen] .empty' },
@@ -125,7 +132,7 @@ async function make(world) {
   expectStatus(await seller.api('PUT', `listings/${live}/endpoint`, { url: 'https://192.0.2.7/saas', key: 'a-key-of-sixteen-or-more', contact: true }, { 'If-Match': '"0"' }), 200);
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
-  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner) } };
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner) } };
 }
 
 /** Licences: one with a pool of each kind, one that is not on sale yet. */
@@ -144,6 +151,24 @@ async function makeLicences(seller, operator, buyer) {
   await buyer.payWith('success', order);
   await buyer.orderIn(order, 'ACTIVE');
   return { keyed, boxed };
+}
+
+/** A service that is worked on, and one that was handed over. */
+async function makeServices(seller, operator, buyer) {
+  const id = await seller.begin('halo-hanging', { category: 'photo-galleries', name: 'Halo Hanging', delivery: 'service' });
+  const [solo] = listing().plans;
+  await seller.revise(operator, id, listing({ category: 'photo-galleries', texts: [{ ...listing().texts[0], name: 'Halo Hanging' }],
+    plans: [{ ...solo, capacities: [], prices: [{ mode: 'one_time', currency: 'USD', amount: 90000 }] }] }));
+  const order = async () => {
+    const placed = await buyer.placeOrder({ product: 'halo-hanging', plan: 'solo', billing_mode: 'one_time', capacities: {} });
+    await buyer.payWith('success', placed);
+    return until(async () => (await buyer.get(placed)).handover?.id, 'the seller was told');
+  };
+  const [work, done] = [await order(), await order()];
+  for (const handover of [work, done])
+    expectStatus(await seller.client.post(`/api/billing/evidence?handover=${handover}&name=report.pdf`, Buffer.from('%PDF-1.7\n'), { headers: { 'Content-Type': 'application/octet-stream' } }), 201);
+  expectStatus(await seller.client.post(`/api/billing/handovers/${done}/deliveries`, { row_version: 1, note: 'Twelve frames hang in the hall.\nThe drill holes are sealed.' }), 200);
+  return { work, done };
 }
 
 audit('console pages', 'console', 42, { pages, make });

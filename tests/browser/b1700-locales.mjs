@@ -44,6 +44,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['keys', '/my/keys/', 'buyer', { ready: '.page-head' }], ['keys-new', '/my/keys/#new', 'buyer', { ready: '#scopes' }],
   ['favourites', '/my/favourites/', 'buyer', { ready: '.page-head' }],
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
+  ['seller-handovers', '/seller/handovers/', 'seller', { ready: '.page-head' }], ['operator-disputes', '/operator/disputes/', 'operator', { ready: '.page-head' }],
   ['seller-refunds', '/seller/refunds/', 'seller', { ready: '.page-head' }], ['operator-refunds', '/operator/refunds/', 'operator', { ready: '.page-head' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],

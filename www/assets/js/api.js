@@ -60,6 +60,17 @@ const ROUTES = {
 	dropCard: "DELETE /api/checkout/cards/{card}",
 	pay: "POST /api/checkout/payments",
 	refreshPayment: "POST /api/checkout/payments/{payment}/refreshes",
+	handovers: "GET /api/billing/handovers",
+	disputes: "GET /api/billing/disputes",
+	handover: "GET /api/billing/handovers/{handover}",
+	handOver: "POST /api/billing/handovers/{handover}/deliveries",
+	acceptHandover: "POST /api/billing/handovers/{handover}/acceptances",
+	rejectHandover: "POST /api/billing/handovers/{handover}/rejections",
+	disputeHandover: "POST /api/billing/handovers/{handover}/disputes",
+	ruleHandover: "POST /api/billing/handovers/{handover}/rulings",
+	addEvidence: "POST /api/billing/evidence",
+	evidence: "GET /api/billing/evidence/{file}",
+	dropEvidence: "DELETE /api/billing/evidence/{file}",
 	orderRefunds: "GET /api/checkout/orders/{order}/refunds",
 	askRefund: "POST /api/checkout/orders/{order}/refunds",
 	appealRefund: "POST /api/checkout/refunds/{refund}/escalations",
@@ -334,18 +345,20 @@ export async function beginCall(name, params = {}, options = {}) {
 
 /**
  * Sends a file as it is; fetch() cannot tell how far it has come.
- * @param {string} kind
+ * @param {keyof typeof ROUTES} name
+ * @param {Record<string, string>} params
  * @param {File} file
+ * @param {string} type
  * @param {(part: number) => void} progress 0 to 1
- * @returns {Promise<{file: string, url: string, width: number, height: number}>}
+ * @returns {Promise<any>} the answer's body
  */
-export const upload = (kind, file, progress) => new Promise((resolve, reject) => {
-	const [method, url] = address("upload", { kind });
+export const sendFile = (name, params, file, type, progress) => new Promise((resolve, reject) => {
+	const [method, url] = address(name, params);
 	const request = new XMLHttpRequest();
 	request.open(method, url);
 	request.responseType = "json";
 	request.setRequestHeader("Accept", "application/json");
-	request.setRequestHeader("Content-Type", file.type);
+	request.setRequestHeader("Content-Type", type);
 	request.setRequestHeader("X-Souk-CSRF", csrf);
 	request.upload.addEventListener("progress", (event) => progress(event.lengthComputable ? event.loaded / event.total : 0));
 	request.addEventListener("error", () => reject(new Problem(0, {})));
@@ -353,3 +366,15 @@ export const upload = (kind, file, progress) => new Promise((resolve, reject) =>
 		? resolve(request.response) : reject(new Problem(request.status, request.response ?? {})));
 	request.send(file);
 });
+
+/**
+ * A picture of a listing.
+ * @param {string} kind
+ * @param {File} file
+ * @param {(part: number) => void} progress 0 to 1
+ * @returns {Promise<{file: string, url: string, width: number, height: number}>}
+ */
+export const upload = (kind, file, progress) => sendFile("upload", { kind }, file, file.type, progress);
+
+/** Where a file of evidence is. @param {string} file */
+export const evidenceLink = (file) => address("evidence", { file })[1].href;

@@ -105,6 +105,16 @@ export interface Refund {
 	answer: string | null; appeal: string | null; ruling: string | null; created_at: string; answer_by: string | null;
 	answered_at: string | null; ruled_at: string | null; refunded_at: string | null; by_gateway: boolean; row_version: number;
 }
+export interface HandoverFile { id: string; name: string; bytes: number; sha256: string; added_at: string }
+export interface HandoverRound {
+	round: number; note: string; delivered_at: string; answer: string | null; answered_at: string | null;
+	appeal: string | null; ruling: string | null; ruled_at: string | null; files: HandoverFile[];
+}
+export interface HandoverItem {
+	id: string; order: string; state: "OPEN" | "DELIVERED" | "REWORK" | "DISPUTED" | "ACCEPTED" | "CANCELLED"; round: number;
+	product: string; buyer: string; seller: string; opened_at: string; delivered_at: string | null; closed_at: string | null; row_version: number;
+}
+export interface Handover extends HandoverItem { rounds_max: number; answer_by: string | null; rounds: HandoverRound[]; files: HandoverFile[] }
 export interface OrderRefunds {
 	available: Money; waiting: boolean; cooling_off: { is: string; until: string | null }; rule: { days: number; holds: boolean }; items: Refund[];
 }
@@ -117,6 +127,7 @@ export interface Order {
 	payment: Payment | null;
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
 	contact?: { kind: string; masked: string | null; consented_at: string } | null;
+	handover?: { id: string; state: string } | null;
 	server: OrderServer | null; services: Service[]; events: OrderEvent[];
 }
 export interface Bill {

@@ -74,7 +74,7 @@ async function showList(root, site) {
 	const creation = () => sheet({ id: "new", title: t("listings.new"), body: html`<form class="stack" id="new-form" method="post">
 		${field({ name: "name", label: t("listings.name"), hint: t("listings.name_hint"), max: 120 })}
 		${field({ name: "slug", label: t("listings.slug"), hint: t("listings.slug_hint", { address: link("p/").split("?")[0] }), max: 60 })}
-		<fieldset class="field"><legend>${t("listings.delivery")}</legend><div class="picks">${["saas", "license", "image"].map((kind, i) => html`<label class="pick">
+		<fieldset class="field"><legend>${t("listings.delivery")}</legend><div class="picks">${["saas", "license", "image", "service"].map((kind, i) => html`<label class="pick">
 			<input type="radio" id="delivery-${kind}" name="delivery" value=${kind} ?checked=${i === 0}><span class="pick__body"><strong>${t(`product.delivery_${kind}`)}</strong>
 			<span class="hint">${t(`product.delivery_${kind}_text`)}</span></span></label>`)}</div></fieldset>
 		<div class="field"><label for="category">${t("listings.category")}</label><select class="select" id="category" name="category" required>

@@ -105,7 +105,8 @@ export async function showOrder(root, id, mayOrder) {
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}
-						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t("order.services_later")}</p>`}</section>
+						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t(order.handover ? `handovers.order_${order.handover.state}` : "order.services_later")}</p>`}
+					${order.handover ? html`<p><a class=${order.handover.state === "DELIVERED" ? "btn btn--primary" : ""} href=${link(`my/handovers/${order.handover.id}`)}>${t("handovers.order_see")}</a></p>` : nothing}</section>
 				${serverView()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
 					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
