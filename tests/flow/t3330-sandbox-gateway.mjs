@@ -8,8 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { FaultyHop } from '../lib/faulty-hop.mjs';
-import { GatewayDriver, typeId } from '../lib/gateway-driver.mjs';
+import { GatewayDriver } from '../lib/gateway-driver.mjs';
 import { Client } from '../lib/http.mjs';
+import { typeId } from '../lib/id.mjs';
 import { Proc, accepts, freePort, until } from '../lib/proc.mjs';
 
 const build = process.env.TOP_BUILDDIR ?? path.resolve(import.meta.dirname, '../..');

@@ -7,13 +7,14 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after } from 'node:test';
 import { chance, seed } from '../lib/chance.mjs';
+import { idHex } from '../lib/id.mjs';
 import { accepts, until } from '../lib/proc.mjs';
 import { Buyer, expectStatus } from '../lib/shop.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { noFixtures } from '../lib/stripe-shapes.mjs';
 import { stripeShop } from '../lib/stripe-shop.mjs';
 import { KilledAtCall } from '../lib/syscall-kill.mjs';
-import { idHex, quietSandbox, SandboxTill, StripeTill } from '../lib/till.mjs';
+import { quietSandbox, SandboxTill, StripeTill } from '../lib/till.mjs';
 
 const long = Boolean(process.env.SOUK_LONG);
 const some = 1, among = 30, callsMax = 3000;

@@ -18,3 +18,10 @@ export function typeId(prefix, ms = Date.now()) {
   bytes[8] = 0x80 | (bytes[8] & 63);
   return typeIdOf(prefix, bytes);
 }
+
+/** Its 16 bytes, as the database shows them by HEX(). */
+export function idHex(id) {
+  let number = 0n;
+  for (const c of id.split('_').at(-1)) number = number << 5n | BigInt(digits.indexOf(c));
+  return number.toString(16).padStart(32, '0').toUpperCase();
+}

@@ -4,17 +4,9 @@ import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { Client } from './http.mjs';
+import { idHex } from './id.mjs';
 import { useCard } from './shop.mjs';
 import { press } from './stripe-shop.mjs';
-
-const digits = '0123456789abcdefghjkmnpqrstvwxyz';
-
-/** The 16 bytes of a TypeID, as the database shows them by HEX(). */
-export function idHex(typeId) {
-  let number = 0n;
-  for (const c of typeId.split('_').at(-1)) number = number << 5n | BigInt(digits.indexOf(c));
-  return number.toString(16).padStart(32, '0').toUpperCase();
-}
 
 const hmac = (key, text) => createHmac('sha256', key).update(text);
 const nowS = () => Math.floor(Date.now() / 1000);
