@@ -12,6 +12,9 @@
 #include "checkout.h"
 #include "store/payment.h"
 
+/* The failure of what the gateway was never asked for. */
+#define NO_GATEWAY "gateway_unavailable"
+
 struct payment_body {
 	struct id order, card;
 	int method;
@@ -51,6 +54,7 @@ struct start {
 	struct gateway_payment said;
 	bool begun;  /* the key has its row */
 	bool resume; /* an earlier call got past it */
+	bool over;   /* and to the end of a charge, but not to its answer */
 };
 
 /*
@@ -77,19 +81,46 @@ attempt_join(struct call *c, struct start *s)
 	    "being confirmed; its result will show here.");
 }
 
-/* First phase: the key and the intent. */
+/*
+ * A charge is over at once, and its order waits for nothing any more: a
+ * retry finds its own attempt by the note, not by the order.
+ */
 static enum err
-intent_commit(struct call *c, void *arg)
+charge_noted(struct call *c, struct start *s, struct str note)
+{
+	const struct payment *p = &s->payment;
+	struct id payment_id;
+	enum err e;
+
+	if (id_parse(&payment_id, ID_PAYMENT, note) != OK)
+		return OK;
+	e = payment_get(
+	    c->db, c->arena, &s->payment, payment_id, c->who.company_id);
+	s->over = e == OK &&
+	    (p->captured_at_us != 0 ||
+		(p->state == PAYMENT_FAILED &&
+		    !str_is(p->failure, NO_GATEWAY)));
+	return e;
+}
+
+static enum err
+charge_note(struct call *c, const struct payment *p)
+{
+	char text[ID_TEXT_MAX];
+	struct str note = str_copy(
+	    c->arena, id_format(text, ID_PAYMENT, p->payment_id));
+
+	return note.p == NULL ? ERR_NOMEM : idem_phase_note(c, note);
+}
+
+static enum err
+attempt_begin(struct call *c, struct start *s)
 {
 	const struct payment_body *body = c->body;
-	struct start *s = arg;
 	struct act act = act_of_call(c);
-	struct str note;
 	enum err e = OK;
 
-	if (!s->begun)
-		e = idem_phase_begin(c, &s->resume, &note);
-	if (e == OK && !id_is_nil(body->card))
+	if (!id_is_nil(body->card))
 		e = card_usable(c, &s->card, body->card, s->gateway);
 	if (e != OK)
 		return e;
@@ -110,14 +141,33 @@ intent_commit(struct call *c, void *arg)
 	return e;
 }
 
+/* First phase: the key and the intent. */
+static enum err
+intent_commit(struct call *c, void *arg)
+{
+	struct start *s = arg;
+	struct str note = STR_NONE;
+	enum err e = OK;
+
+	if (!s->begun)
+		e = idem_phase_begin(c, &s->resume, &note);
+	if (e == OK && s->resume)
+		e = charge_noted(c, s, note);
+	if (e != OK || s->over)
+		return e;
+	e = attempt_begin(c, s);
+	return e == OK && !id_is_nil(s->payment.card_id)
+	    ? charge_note(c, &s->payment)
+	    : e;
+}
+
 static enum err
 failed_commit(struct call *c, void *arg)
 {
 	struct start *s = arg;
 	struct act act = act_of_call(c);
 
-	return payment_failed(
-	    &act, s->payment.payment_id, STR("gateway_unavailable"));
+	return payment_failed(&act, s->payment.payment_id, STR(NO_GATEWAY));
 }
 
 static enum err
@@ -308,9 +358,9 @@ payment_start(struct call *c)
 	e = call_tx(c, intent_commit, &s);
 	s.begun = true;
 	crash_point("pay.intent_committed");
-	if (e == OK && s.payment.state == PAYMENT_REQUIRES_ACTION)
+	if (e == OK && !s.over && s.payment.state == PAYMENT_REQUIRES_ACTION)
 		e = attempt_revisit(c, &s);
-	if (e == OK && s.payment.state != PAYMENT_REQUIRES_ACTION &&
+	if (e == OK && !s.over && s.payment.state != PAYMENT_REQUIRES_ACTION &&
 	    s.payment.captured_at_us == 0)
 		e = gateway_start(c, &s);
 	crash_point("pay.gateway_called");

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
 import { until } from '../lib/proc.mjs';
+import { idHex } from '../lib/id.mjs';
 import { Buyer, expectProblem, expectStatus, putOnFile, useCard } from '../lib/shop.mjs';
 
 story('cards on file', setup(), (step) => {
@@ -83,12 +84,12 @@ story('cards on file', setup(), (step) => {
     await useCard(buyer.client, started.redirect_url, 'success');
     const late = await until(async () => {
       const [[state]] = await world.sql(world.site,
-        `SELECT state FROM payments WHERE card_id IS NULL AND order_id = UNHEX('${orderHex(order)}')`);
+        `SELECT state FROM payments WHERE card_id IS NULL AND order_id = UNHEX('${idHex(order.id)}')`);
       return state === 'CAPTURED' && state;
     }, 'the late capture is known', 30000);
     assert.equal(late, 'CAPTURED');
     const due = await world.sql(world.site, `SELECT COUNT(*) FROM events e JOIN payments p ON p.payment_id = e.subject_id
-      WHERE e.kind = 'refund_due' AND p.order_id = UNHEX('${orderHex(order)}')`);
+      WHERE e.kind = 'refund_due' AND p.order_id = UNHEX('${idHex(order.id)}')`);
     assert.deepEqual(due, [['1']]);
   });
 
@@ -138,10 +139,3 @@ story('cards on file', setup(), (step) => {
 
   step('the books balance', (world) => world.ctl(world.site, 'verify'));
 });
-
-/** ord_... as the database has it: base32 of 128 bits. */
-function orderHex({ id }) {
-  const letters = '0123456789abcdefghjkmnpqrstvwxyz';
-  const bits = [...id.slice(4)].reduce((all, c) => all * 32n + BigInt(letters.indexOf(c)), 0n);
-  return bits.toString(16).padStart(32, '0');
-}

@@ -92,6 +92,17 @@ const requests = {
       await isPaid(buyer, run.order);
     },
   },
+  charge: {
+    asksGateway: true,
+    status: 201,
+    async begin(buyer, till) { return { card: await till.cardOf(buyer), order: await buyer.placeOrder(), key: randomUUID() }; },
+    ask: (run, buyer) => buyer.client.post('/api/checkout/payments', { order: run.order.id, method: 'card', card: run.card.id },
+      { headers: { 'Idempotency-Key': run.key } }),
+    async end(run, buyer, till, last) {
+      assert.equal(last.json.payment.state, 'CAPTURED');
+      await isPaid(buyer, run.order);
+    },
+  },
   event: {
     asksGateway: true,
     status: 204,

@@ -1,11 +1,11 @@
 // The two gateways as a story sees them: a card that is captured and not
 // told of, events signed as the gateway would, and the gateway's own book.
 import assert from 'node:assert/strict';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { Client } from './http.mjs';
 import { idHex } from './id.mjs';
-import { useCard } from './shop.mjs';
+import { expectStatus, useCard } from './shop.mjs';
 import { press } from './stripe-shop.mjs';
 
 const hmac = (key, text) => createHmac('sha256', key).update(text);
@@ -28,6 +28,17 @@ class Till {
   }
 
   get poster() { return this.client ??= this.site.client(); }
+
+  /** A card of the buyer's on file; the same one again. */
+  async cardOf(buyer) {
+    if (!this.card) {
+      const { id, redirect_url: url } = expectStatus(await buyer.client.post('/api/checkout/cards', {},
+        { headers: { 'Idempotency-Key': randomUUID() } }), 201, 'card').json;
+      await this.putOnFile(url);
+      this.card = expectStatus(await buyer.client.post(`/api/checkout/cards/${id}/refreshes`, {}), 200, 'card').json;
+    }
+    return this.card;
+  }
 
   /** What nobody who has the secret sent: five ways by turns. */
   forged(event, turn) {
@@ -84,6 +95,8 @@ export class SandboxTill extends Till {
     await useCard(this.poster, started.redirect_url, 'late_event');
   }
 
+  async putOnFile(url) { await useCard(this.poster, url, 'success'); }
+
   event(started, order, { madeS = nowS(), ...how } = {}) {
     return this.signed(JSON.stringify({ id: `sev_${randomBytes(12).toString('hex')}`, type: 'session.captured',
       session: this.ref(started), reference: started.payment.id, amount: order.total.amount,
@@ -114,6 +127,8 @@ export class StripeTill extends Till {
   sign(body, secret, t) { return this.fake.sign(body, secret, t); }
 
   captureQuietly(started) { press(this.fake, started.redirect_url, 'late_event'); }
+
+  putOnFile(url) { press(this.fake, url, 'visa'); }
 
   event(started, _order, { madeS = nowS(), type = 'checkout.session.completed', ...how } = {}) {
     const made = this.fake.events.find((e) => e.data.object.id === this.ref(started));
