@@ -177,6 +177,7 @@ payment_record(struct call *c)
 		.now_us = c->now_us,
 		.actor = ACTOR_OPERATOR,
 		.user_id = c->who.user_id,
+		.calendar = &c->site->calendar,
 	};
 	struct receipt r = {
 		.bill_id = body->bill,
