@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { after, test } from 'node:test';
+import { idHex } from '../lib/id.mjs';
 import { until } from '../lib/proc.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { story } from '../lib/story.mjs';
@@ -128,6 +129,24 @@ else {
       assert.equal(fake.captures(payment.id).length, 1);
     });
 
+    step('paid on the page as well: that goes back by Stripe, once, and all of it', async (world) => {
+      const { items } = expectStatus(await buyer.client.get('/api/checkout/cards'), 200).json;
+      const order = await buyer.placeOrder();
+      const page = expectStatus(await buyer.pay(order), 201).json;
+      assert.equal((await charge(order, items.find((each) => each.last4 === '4242'))).payment.state, 'CAPTURED');
+      press(fake, page.redirect_url, 'visa');
+      const [[reference]] = await until(async () => {
+        const rows = await world.sql(world.site, `SELECT gateway_ref FROM refunds WHERE kind = 'surplus' AND state = 'REFUNDED'
+          AND payment_id = X'${idHex(page.payment.id)}'`);
+        return rows.length && rows;
+      }, 'it went back', 60000);
+      const [twice] = fake.captures(page.payment.id);
+      const back = fake.all('refund').filter((r) => r.payment_intent === twice.id);
+      assert.deepEqual(back.map((r) => [r.id, r.amount, r.status]), [[reference, order.total.amount, 'succeeded']]);
+      const states = await world.sql(world.site, `SELECT state FROM payments WHERE order_id = X'${idHex(order.id)}' ORDER BY attempt`);
+      assert.deepEqual(states, [['REFUNDED'], ['CAPTURED']]);
+    });
+
     step('declined when it is charged; removed, Stripe forgets it', async () => {
       const card = await putOnFile('declines_later');
       const order = await buyer.placeOrder();
@@ -168,7 +187,7 @@ else {
 
     step('our books balance and agree with Stripe\'s', async (world) => {
       await world.ctl(world.site, 'verify');
-      const ours = await world.sql(world.site, "SELECT COUNT(*), SUM(amount_minor) FROM payments WHERE state = 'CAPTURED'");
+      const ours = await world.sql(world.site, "SELECT COUNT(*), SUM(amount_minor) FROM payments WHERE state IN ('CAPTURED', 'REFUNDED')");
       const theirs = fake.all('payment_intent').filter((i) => i.status === 'succeeded' && i.amount_received === i.amount);
       assert.deepEqual(ours[0].map(Number), [theirs.length, theirs.reduce((sum, i) => sum + i.amount_received, 0)]);
     });

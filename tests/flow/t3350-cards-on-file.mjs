@@ -88,9 +88,11 @@ story('cards on file', setup(), (step) => {
       return state === 'CAPTURED' && state;
     }, 'the late capture is known', 30000);
     assert.equal(late, 'CAPTURED');
-    const due = await world.sql(world.site, `SELECT COUNT(*) FROM events e JOIN payments p ON p.payment_id = e.subject_id
-      WHERE e.kind = 'refund_due' AND p.order_id = UNHEX('${idHex(order.id)}')`);
-    assert.deepEqual(due, [['1']]);
+    await until(async () => {
+      const [[back]] = await world.sql(world.site, `SELECT COALESCE(SUM(cash_minor), 0) FROM refunds
+        WHERE state = 'REFUNDED' AND order_id = X'${idHex(order.id)}'`);
+      return Number(back) === order.total.amount;
+    }, 'it went back', 30000);
   });
 
   step('of the own company alone', async (world) => {
