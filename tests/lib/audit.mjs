@@ -68,6 +68,15 @@ export async function overflowFaults(page, what) {
   return wide ? [`${what}: scrolls sideways by ${wide.join(', ')}`] : [];
 }
 
+/** Text that stands in a column of single letters. */
+async function squeezeFaults(page, what) {
+  const narrow = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((e) => {
+    const { width, height } = e.getBoundingClientRect();
+    return width < 32 && height > 96 && [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 12);
+  }).map((e) => `${e.localName} "${e.textContent.trim().slice(0, 30)}"`));
+  return narrow.map((e) => `${what}: no room for ${e}`);
+}
+
 const LOOKS = [[1280, 'light'], [390, 'dark'], [1280, 'dark'], [390, 'light']];
 
 /** As it stands on a desk by day and on a telephone at night; of all four there are pictures, when asked for. */
@@ -78,7 +87,7 @@ export async function lookFaults(page, name) {
     if (i >= 2 && !shots) continue;
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
-    if (i < 2) faults.push(...await overflowFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${width} ${colorScheme}`));
+    if (i < 2) faults.push(...await overflowFaults(page, `${name} ${width}`), ...await squeezeFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${width} ${colorScheme}`));
     await shoot(page, `${name}-${width}-${colorScheme}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -57,7 +57,7 @@ const stateNotice = (bill) => {
 		return notice("info", t("bills.void"), t("bills.void_text"));
 	if (bill.open.amount === 0)
 		return nothing;
-	const text = html`${t("bills.pay_text", { number: bill.number })}${bill.bank ? html`<br><bdi class="id">${bill.bank}</bdi>` : nothing}`;
+	const text = html`<p>${t("bills.pay_text", { number: bill.number })}</p>${bill.bank ? html`<p><strong><bdi>${bill.bank}</bdi></strong></p>` : nothing}`;
 	return notice(bill.state === "OVERDUE" ? "bad" : "info", t("bills.due_on", { amount: moneyText(bill.open), date: dateText(lastOf(bill.due_at)) }), text);
 };
 
@@ -80,7 +80,7 @@ export async function showBill(root, id) {
 	const files = () => bill.files
 		? html`<a class="btn btn--primary btn--block" href=${linkOf("billPdf", { bill: id })} download>${icon("file-text")}${t("bills.pdf")}</a>
 			<a class="btn btn--block" href=${linkOf("billCsv", { bill: id })} download>${t("bills.csv")}</a>`
-		: html`<p class="soft" role="status"><span class="spinner" aria-hidden="true"></span> ${t("bills.making")}</p>`;
+		: html`<p class="soft cluster" role="status"><span class="spinner" aria-hidden="true"></span>${t("bills.making")}</p>`;
 
 	const draw = () => show(root, html`
 		<nav class="crumbs" aria-label=${t("bills.title")}><ol><li><a href=${link("my/bills/")}>${t("bills.title")}</a></li>
