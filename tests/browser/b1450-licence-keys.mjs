@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { arrives, browse, says } from '../lib/browser.mjs';
-import { axeFaults, htmlFaults, overflowFaults } from '../lib/audit.mjs';
+import { axeFaults, htmlFaults, lookFaults, overflowFaults } from '../lib/audit.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { until } from '../lib/proc.mjs';
 import { Buyer, expectStatus } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 
@@ -240,6 +241,31 @@ browse('licence keys', setup(), (step) => {
     await keyboard.press(page.locator('dialog[open]').getByRole('button', { name: 'Remove 1 key' }));
     await says(news(), /1 unsold key of Solo removed/);
     assert.equal(await left(), 0);
+  });
+
+  step('what waits for its keys is given back in the days of cooling off, and the money goes back', async (browser, world) => {
+    const order = await buyer.placeOrder(choice);
+    await buyer.payWith('success', order);
+    await buyer.orderIn(order, 'PROVISIONING');
+    const own = await (await browser.profile({ reducedMotion: 'reduce' })).as(buyer);
+    const tab = await own.open(`/my/orders/${order.id}`);
+    const refunds = tab.locator('section[aria-labelledby=h-refunds]'), sheet = tab.locator('dialog[open]');
+    await says(refunds, /Not delivered yet: until .+ you can give it back without asking anybody/);
+    await keyboard.press(refunds.getByRole('button', { name: 'Give the order back' }));
+    await says(sheet, /not delivered then, and USD\s12\.00 comes back to you/);
+    assert.deepEqual(await lookFaults(tab, 'cooling-off'), []);
+    await keyboard.type(sheet.locator('#reason'), 'Another one was chosen.');
+    await keyboard.press(sheet.getByRole('button', { name: 'Give it back' }));
+    await says(refunds, /USD\s12\.00[^]*Another one was chosen\.[^]*Given back/);
+    assert.equal(await tab.evaluate(() => document.activeElement.id), 'h-refunds');
+    await until(async () => (await buyer.client.get(`/api/checkout/orders/${order.id}/refunds`)).json.items[0].state === 'REFUNDED', 'the money went back');
+    await tab.reload();
+    await says(refunds, /Sent back/);
+    await says(tab.locator('.page-head'), /Refunded/);
+    assert.equal(await refunds.getByRole('button').count(), 0);
+    assert.deepEqual(await lookFaults(tab, 'given-back'), []);
+    await world.ctl(world.site, 'verify');
+    await own.close();
   });
 
   step('its faults can be read at both widths, and no key stays on the device', async () => {
