@@ -6,11 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { arrives, browse, says } from '../lib/browser.mjs';
 import { axeFaults, htmlFaults, lookFaults, overflowFaults } from '../lib/audit.mjs';
-import { Keyboard } from '../lib/hands.mjs';
+import { Keyboard, Mouse } from '../lib/hands.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { until } from '../lib/proc.mjs';
 import { Buyer, expectStatus } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
+import { buy, fourScreens } from './order.mjs';
 
 const keys = (from, n) => Array.from({ length: n }, (_, i) => `HALO-${String(from + i).padStart(5, '0')}-SEATED`);
 
@@ -263,9 +264,49 @@ browse('licence keys', setup(), (step) => {
     await says(refunds, /Sent back/);
     await says(tab.locator('.page-head'), /Refunded/);
     assert.equal(await refunds.getByRole('button').count(), 0);
+    await says(tab.locator('section[aria-labelledby=h-services]'), /Nothing was delivered/);
+    const told = await tab.locator('.timeline li').evaluateAll((rows) => rows.map((row) => row.innerText.split('\n')[0]));
+    assert.equal(new Set(told).size, told.length, told.join(', '));
     assert.deepEqual(await lookFaults(tab, 'given-back'), []);
     await world.ctl(world.site, 'verify');
     await own.close();
+  });
+
+  step('a service: four screens to what its seller hands over; it is accepted', async (browser, world) => {
+    const plans = [{ ...listing().plans[0], capacities: [], prices: [{ mode: 'one_time', currency: 'USD', amount: 90000 }] }];
+    await seller.revise(operator, await seller.begin('halo-hanging', { delivery: 'service', name: 'Halo Hanging' }),
+      listing({ texts: [{ ...listing().texts[0], name: 'Halo Hanging' }], plans, refund_days: 0 }));
+    await until(async () => (await world.client.get('/p/halo-hanging')).status === 200, 'it is on sale');
+    const own = await (await browser.profile({ reducedMotion: 'reduce' })).as(buyer), mouse = new Mouse();
+    const tab = await own.open('/p/halo-hanging'), sheet = tab.locator('dialog[open]');
+    await buy(tab, mouse);
+    await says(tab.locator('h1:visible'), /Paid, thank you/);
+    const bought = /ord_\w+/.exec(tab.url())[0];
+    const { handover } = await until(async () => {
+      const order = await buyer.get(bought);
+      return order.handover && order;
+    }, 'the seller was told');
+    await says(tab.locator('.outcome'), /does the work and hands it over here/);
+    await profile.open(`/seller/handovers/${handover.id}`, page);
+    await page.locator('#evidence').setInputFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nDone.\n') });
+    await says(page.locator('#give li'), /report\.pdf/);
+    await page.fill('#note', 'Twelve frames hang in the hall.');
+    await button('Hand it over').click();
+    await says(news(), /handed over/);
+    await tab.reload();
+    await says(tab.locator('h1:visible'), /Handed over/);
+    fourScreens(own);
+    assert.deepEqual(await lookFaults(tab, 'handed-over'), []);
+    await mouse.press(tab.locator('.outcome .btn--primary'));
+    await arrives(tab, /\/my\/handovers\/hdo_/);
+    await says(tab.locator('main'), /Twelve frames hang in the hall\.[^]*report\.pdf/);
+    await mouse.press(tab.getByRole('button', { name: 'Accept it' }));
+    await mouse.press(sheet.getByRole('button', { name: 'Accept it' }));
+    await says(tab.locator('[data-news]'), /It is accepted/);
+    await own.open(`/result/${bought}`, tab);
+    await says(tab.locator('h1:visible'), /Delivered/);
+    await own.close();
+    await open();
   });
 
   step('its faults can be read at both widths, and no key stays on the device', async () => {

@@ -11,6 +11,7 @@ import { freePort } from '../lib/proc.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { Buyer } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
+import { fourScreens } from './order.mjs';
 import { top } from '../lib/world.mjs';
 
 const pem = path.join(top, 'tests/data/endpoint-tls.pem');
@@ -117,6 +118,8 @@ browse('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_
     await arrives(page, /\/pay\/ses_/);
     await page.locator('button[name=card][value=success]').click();
     await arrives(page, /\/result\/ord_/);
+    await says(page.locator('h1:visible'), /Delivered/);
+    fourScreens(profile);
   });
 
   step('what it made is on the order, its sign-in shown once', async () => {

@@ -24,6 +24,16 @@ function eventText(e) {
 	return e.kind.replaceAll(/[._]/g, " ");
 }
 
+/**
+ * Not what the same moment tells already: of a payment and its refund alike, and of a credit note that was issued.
+ * @param {OrderEvent} e
+ * @param {number} i
+ * @param {OrderEvent[]} all
+ */
+const isNews = (e, i, all) => !all.some((o, j) => o.at === e.at && i !== j && (eventText(o) === eventText(e)
+	? (o.reason && !e.reason) || (j < i && Boolean(o.reason) === Boolean(e.reason))
+	: e.subject === "bill" && e.kind === "issued" && o.subject === "bill" && o.kind === "credited"));
+
 /** @param {OrderEvent} e */
 const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small>${failureText(e.reason)}</small>` : nothing}
 	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
@@ -105,7 +115,8 @@ export async function showOrder(root, id, mayOrder) {
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}
-						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t(order.handover ? `handovers.order_${order.handover.state}` : "order.services_later")}</p>`}
+						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t(order.handover ? `handovers.order_${order.handover.state}`
+						: ["CANCELLED", "REFUNDED"].includes(order.state) ? "order.services_none" : "order.services_later")}</p>`}
 					${order.handover ? html`<p><a class=${order.handover.state === "DELIVERED" ? "btn btn--primary" : ""} href=${link(`my/handovers/${order.handover.id}`)}>${t("handovers.order_see")}</a></p>` : nothing}</section>
 				${serverView()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
@@ -119,7 +130,7 @@ export async function showOrder(root, id, mayOrder) {
 							? html`<bdi>${order.contact.masked}</bdi>` : t("order.contact_erased")}<p class="hint">${t("order.contact_at", { time: timeText(order.contact.consented_at) })}</p></dd></div>` : nothing}
 						<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>
 				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
-					<ol class="timeline" role="list">${order.events.toReversed().map(eventRow)}</ol></section>
+					<ol class="timeline" role="list">${order.events.filter(isNews).toReversed().map(eventRow)}</ol></section>
 			</div>
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("checkout.price")}</h2>${sums(order)}

@@ -17,9 +17,9 @@ const WAITS_MS = [0, 1000, 1500, 2000, 3000, 5000, 8000, 15_000, 30_000];
 const POLL_MAX_MS = 30 * 60_000;
 const ASK_GATEWAY = ["CREATED", "REQUIRES_ACTION", "PROCESSING", "UNKNOWN"];
 
-const ACTS = { again: "result.again", pay: "result.pay", order: "order.again", bill: "result.bill" };
+const ACTS = { again: "result.again", pay: "result.pay", order: "order.again", bill: "result.bill", handover: "handovers.order_see" };
 
-/** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay" | "order" | "bill", why?: string, moving?: boolean}} Outcome */
+/** @typedef {{key: string, mark: "good" | "bad" | "busy" | "", image: string, act?: "again" | "pay" | "order" | "bill" | "handover", why?: string, moving?: boolean}} Outcome */
 
 /**
  * What an unpaid order's payment means to the person. That nothing was charged
@@ -57,6 +57,9 @@ function outcomeOf(order, answered) {
 		return unpaidOutcome(order, answered);
 	case "PAID":
 	case "PROVISIONING":
+		if (order.handover)
+			return order.handover.state === "DELIVERED" ? { key: "handed_over", mark: "good", image: "package-check", act: "handover", moving: true }
+				: { key: "in_work", mark: "good", image: "circle-check", moving: true };
 		return { key: "paid", mark: "good", image: "circle-check", moving: true };
 	case "PROVISION_FAILED":
 		return { key: "delayed", mark: "", image: "hourglass", moving: true };
@@ -77,8 +80,9 @@ const titleKey = ({ key }) => hasText(`result.${key}`) ? `result.${key}` : "resu
 /** @param {HTMLElement} root @param {Order} order @param {boolean} answered @param {Session} session */
 function draw(root, order, answered, session) {
 	const outcome = outcomeOf(order, answered);
-	const args = { amount: moneyText(order.total), email: session.user?.email ?? "", number: order.bill?.number ?? "" };
-	const ways = { again: `pay/${order.id}`, pay: `pay/${order.id}`, order: againLink(order), bill: `my/bills/${order.bill?.id}` };
+	const args = { amount: moneyText(order.total), email: session.user?.email ?? "", number: order.bill?.number ?? "", seller: order.seller.name };
+	const ways = { again: `pay/${order.id}`, pay: `pay/${order.id}`, order: againLink(order), bill: `my/bills/${order.bill?.id}`,
+		handover: `my/handovers/${order.handover?.id}` };
 	const redraw = () => draw(root, order, answered, session);
 	show(root, html`<div class="card outcome">
 			<span class="outcome__mark ${outcome.mark ? `outcome__mark--${outcome.mark}` : ""}">${icon(outcome.image)}</span>
