@@ -3,11 +3,15 @@
 // goes back the way it came, once.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { noFaults } from '../lib/world.mjs';
+
+const without = await noFaults();
 
 story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step) => {
   let buyer, other, seller, operator, choice;
@@ -167,4 +171,22 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
     assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(`${order.id}.*refund`));
     await world.ctl(world.site, 'verify');
   });
+
+  for (const name of ['refund.started', 'refund.answered']) {
+    step(`the worker dies at ${name}: the money goes back once`, async (world, t) => {
+      if (without) return t.skip(without);
+      const order = await buy();
+      await world.procs.worker.stop();
+      const refund = expectStatus(await ask(order, { kind: 'cooling_off' }), 201).json;
+      assert.equal((await world.tryWork('--crash-at', name)).signal, 'SIGKILL');
+      assert.equal((await read(order)).items[0].state, 'PROCESSING');
+      await world.sql(world.site, "UPDATE refunds SET next_check_at = UTC_TIMESTAMP(6) WHERE state = 'PROCESSING'");
+      await world.work();
+      assert.equal((await read(order)).items[0].state, 'REFUNDED');
+      const book = fs.readFileSync(world.path('sandbox.book'), 'utf8').split('\n');
+      assert.equal(book.filter((line) => line.includes(refund.id)).length, 1, 'in the book of the provider');
+      await world.ctl(world.site, 'verify');
+      await world.startWorker();
+    });
+  }
 });
