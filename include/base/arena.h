@@ -1,6 +1,6 @@
 /*
- * A region that is freed as a whole: one for each request.  Memory is
- * zeroed and aligned to 16.  Not thread-safe: one thread owns it.
+ * A region that is freed as a whole: one a request.  Memory is zeroed, aligned
+ * to 16, overwritten when given back.  Not thread-safe: one thread owns it.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -1,7 +1,7 @@
 /*
- * A growing byte buffer that cannot be made without its maximum.  The
- * first failure sticks: writers are chained without a check each, and
- * buf_err() is asked once, at the end.
+ * A growing byte buffer that cannot be made without its maximum.  The first
+ * failure sticks: writers are chained without a check each, and buf_err() is
+ * asked once, at the end.  Cleared, closed or moved, it is overwritten.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

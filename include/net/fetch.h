@@ -6,6 +6,7 @@
 #ifndef NET_FETCH_H
 #define NET_FETCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -36,6 +37,8 @@ struct fetch {
 	 */
 	const struct outbound *foreign;
 	int64_t total_ms; /* 0: NET_TOTAL_MS; never more */
+	/* Its connection is not kept, which keeps the last answer as well. */
+	bool secret;
 	const char *wanted; /* a header of the answer to be kept, or NULL */
 };
 

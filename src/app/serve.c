@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "app/sites.h"
 #include "base/log.h"
 #include "base/num.h"
+#include "base/scrub.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "http/server.h"
@@ -311,15 +311,11 @@ sites_load(void)
 	return e;
 }
 
-/* Memory and descriptors hold secrets: no dump, no debugger of others. */
 static void
-process_guard(void)
+process_limits(void)
 {
-	const struct rlimit none = { 0, 0 };
 	struct rlimit files;
 
-	prctl(PR_SET_DUMPABLE, 0);
-	setrlimit(RLIMIT_CORE, &none);
 	/* A file that may not grow is an error to report, not an end. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
@@ -404,6 +400,7 @@ serve_main(int argc, char **argv, const struct program *program)
 
 	self.program = program;
 	process_guard();
+	process_limits();
 	db_pool_process_max(POOL_PER_PROCESS);
 	db_pool_site_max(self.connections);
 	status = flags_read(argc, argv);

@@ -304,18 +304,18 @@ passage_open(struct passage *p, const struct router *router, struct lane *lane,
 		.call.now_us = clock_now_us(),
 		.index = router->n,
 		.lane = lane };
-	arena_reset(lane->arena);
-	reply_clear(&lane->reply);
-	buf_clear(&lane->head);
 	return located(&p->call, router, &p->request, in, &p->index, &p->allow);
 }
 
+/* The lane is left without a trace of it. */
 static void
 passage_close(struct passage *p)
 {
 	if (p->call.site)
 		site_unref(p->call.site);
 	reply_clear(&p->lane->reply);
+	buf_clear(&p->lane->head);
+	arena_reset(p->lane->arena);
 }
 
 /* The answer, or the problem that e is, as records. */

@@ -91,12 +91,23 @@ arena_open(size_t max_bytes)
 	return a;
 }
 
+/* What lies behind the used bytes is zero, so that passwords do not stay. */
+static void
+block_rewind(struct block *b, size_t used)
+{
+	UNPOISON(b->bytes + used, b->used - used);
+	explicit_bzero(b->bytes + used, b->used - used);
+	POISON(b->bytes + used, b->size - used);
+	b->used = used;
+}
+
 static void
 block_drop(struct arena *a)
 {
 	struct block *b = a->newest;
 
 	a->newest = b->older;
+	block_rewind(b, 0);
 	UNPOISON(b->bytes, b->size);
 	free(b);
 }
@@ -124,12 +135,11 @@ block_add(struct arena *a, size_t need)
 		size = BLOCK_LAST;
 	if (size < need)
 		size = need;
-	b = malloc(sizeof(*b) + size);
+	b = calloc(1, sizeof(*b) + size);
 	if (b == NULL)
 		return NULL;
 	b->older = a->newest;
 	b->size = size;
-	b->used = 0;
 	POISON(b->bytes, size);
 	a->newest = b;
 	return b;
@@ -156,7 +166,6 @@ arena_alloc(struct arena *a, size_t n)
 	b->used += need;
 	a->total += need - GAP;
 	UNPOISON(p, n);
-	memset(p, 0, n);
 	return p;
 }
 
@@ -190,6 +199,7 @@ arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	else if (p != NULL)
 		vsnprintf(p, size, fmt, again);
 	va_end(again);
+	explicit_bzero(text, size < sizeof(text) ? size : sizeof(text));
 	return p == NULL ? STR_NONE : (struct str){ p, (size_t)n };
 }
 
@@ -213,13 +223,6 @@ arena_mark(const struct arena *a)
 		.used = a->newest == NULL ? 0 : a->newest->used,
 		.total = a->total,
 	};
-}
-
-static void
-block_rewind(struct block *b, size_t used)
-{
-	b->used = used;
-	POISON(b->bytes + used, b->size - used);
 }
 
 void

@@ -12,9 +12,18 @@ buf_open(struct buf *b, size_t max)
 	*b = (struct buf){ .max = max };
 }
 
+/* It may be a password, and the memory is another's next. */
+static void
+buf_wipe(struct buf *b)
+{
+	if (b->n > 0)
+		explicit_bzero(b->p, b->n);
+}
+
 void
 buf_close(struct buf *b)
 {
+	buf_wipe(b);
 	free(b->p);
 	*b = (struct buf){ .max = b->max };
 }
@@ -22,6 +31,7 @@ buf_close(struct buf *b)
 void
 buf_clear(struct buf *b)
 {
+	buf_wipe(b);
 	b->n = 0;
 	b->err = OK;
 }
@@ -33,7 +43,10 @@ buf_refuse(struct buf *b, enum err err)
 	return NULL;
 }
 
-/* One byte more than max is kept, for vsnprintf's terminator. */
+/*
+ * One byte more than max is kept, for vsnprintf's terminator.  Not by
+ * realloc(), which leaves the bytes behind where they were.
+ */
 static char *
 buf_grow(struct buf *b, size_t n)
 {
@@ -44,9 +57,13 @@ buf_grow(struct buf *b, size_t n)
 		cap = b->n + n + 1;
 	if (cap > b->max + 1)
 		cap = b->max + 1;
-	p = realloc(b->p, cap);
+	p = malloc(cap);
 	if (p == NULL)
 		return buf_refuse(b, ERR_NOMEM);
+	if (b->n > 0)
+		memcpy(p, b->p, b->n);
+	buf_wipe(b);
+	free(b->p);
 	b->p = p;
 	b->cap = cap;
 	return b->p + b->n;

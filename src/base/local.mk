@@ -15,6 +15,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/log.c \
 	src/base/num.c \
 	src/base/random.c \
+	src/base/scrub.c \
 	src/base/str.c \
 	src/base/text.c \
 	src/base/time.c

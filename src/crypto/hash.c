@@ -103,9 +103,3 @@ hash_from_hex(struct hash *out, struct str hex)
 {
 	return hex_decode(out->b, sizeof(out->b), hex);
 }
-
-void
-secret_wipe(void *p, size_t n)
-{
-	OPENSSL_cleanse(p, n);
-}

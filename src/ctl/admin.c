@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/sys.h"
+#include "crypto/account.h"
 #include "ctl/admin.h"
 #include "ctl/migration.h"
 
@@ -83,27 +84,56 @@ script(struct ctl *c, struct db *db, struct str sql, const char *doing)
 	return ctl_fail(c, "%s: %s", doing, db_message(db));
 }
 
+static const char is_mariadb_sql[] = "SELECT VERSION() LIKE '%MariaDB%'";
+
+/*
+ * MySQL takes passwords out of its logs by itself; MariaDB writes them as
+ * they were sent, and so gets the hash that it would make.
+ */
+static enum err
+identified_text(
+    struct ctl *c, struct str *out, struct db *db, const char *password)
+{
+	char hash[ACCOUNT_HASH_MAX];
+	struct str text = str_from(password);
+	const char *by = "BY";
+	struct db_result r;
+	enum err e = db_query(db, c->arena, &r, is_mariadb_sql, DB_NO_ARGS);
+
+	if (e != OK)
+		return e;
+	if (db_next(&r) && db_get_i64(&r, 0)) {
+		text = account_hash(hash, text);
+		by = "VIA mysql_native_password USING";
+	}
+	if (text.p)
+		text = db_quote_text(c->arena, text);
+	if (text.p)
+		*out = arena_printf(
+		    c->arena, "IDENTIFIED %s %.*s", by, STR_FMT(text));
+	return text.p && out->p ? OK : ERR_NOMEM;
+}
+
 static int
 account_create(
     struct ctl *c, struct db *db, const char *host, const char *password)
 {
 	struct str account = account_text(c, host);
-	struct str quoted = db_quote_text(c->arena, str_from(password));
+	struct str identified = STR_NONE;
+	enum err e = identified_text(c, &identified, db, password);
 	int status;
 
-	if (!account.p || !quoted.p)
-		return ctl_failed(c, ERR_NOMEM, "account");
+	if (e != OK || !account.p)
+		return ctl_failed(c, e ? e : ERR_NOMEM, "account");
 	status = script(c, db,
-	    arena_printf(c->arena,
-		"CREATE USER IF NOT EXISTS %s IDENTIFIED BY %s", account.p,
-		quoted.p),
+	    arena_printf(c->arena, "CREATE USER IF NOT EXISTS %s %s", account.p,
+		identified.p),
 	    "account");
 	if (status != CTL_OK)
 		return status;
 	/* One that was there gets the file's password. */
 	return script(c, db,
-	    arena_printf(c->arena, "ALTER USER %s IDENTIFIED BY %s", account.p,
-		quoted.p),
+	    arena_printf(c->arena, "ALTER USER %s %s", account.p, identified.p),
 	    "account");
 }
 

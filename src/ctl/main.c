@@ -4,6 +4,7 @@
 
 #include "base/bounds.h"
 #include "base/log.h"
+#include "base/scrub.h"
 #include "base/text.h"
 #include "ctl/admin.h"
 #include "ctl/commands.h"
@@ -226,6 +227,7 @@ main(int argc, char **argv)
 	bool help = false;
 	int status;
 
+	process_guard();
 	argc = globals_take(&c, argc - 1, argv + 1, &help);
 	argv++;
 	c.command = argc > 0 ? command_find(argv[0]) : NULL;

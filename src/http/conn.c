@@ -157,6 +157,8 @@ conn_reply(struct worker *w, struct conn *c)
 	if (c->out_sent == w->out.n) {
 		if (w->out.cap > KEEP_BYTES_MAX)
 			buf_close(&w->out);
+		else
+			buf_clear(&w->out);
 		return conn_idle(s, c);
 	}
 	spare = c->out;
@@ -272,7 +274,7 @@ conn_feed(struct worker *w, struct conn *c, size_t n)
 static void
 conn_ready(struct worker *w, struct conn *c)
 {
-	uint64_t served;
+	bool served, ours;
 	ssize_t n;
 
 	if (c->out.n > 0 && !conn_flush(w, c))
@@ -291,7 +293,10 @@ conn_ready(struct worker *w, struct conn *c)
 			conn_close(w->server, c);
 			return;
 		}
-		if (!conn_feed(w, c, (size_t)n))
+		ours = conn_feed(w, c, (size_t)n);
+		/* What was read may be a password. */
+		explicit_bzero(w->in, (size_t)n);
+		if (!ours)
 			return;
 		served = c->idle_since_us != 0;
 		if (served || (size_t)n < sizeof(w->in))

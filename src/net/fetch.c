@@ -179,8 +179,8 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
     CURLU *u, struct curl_slist *headers, struct str *why)
 {
 	char error[CURL_ERROR_SIZE];
-	bool foreign = x->f->foreign != NULL;
-	CURL *c = (foreign ? transfer_open : transfer_kept)(
+	bool kept = !x->f->foreign && !x->f->secret;
+	CURL *c = (kept ? transfer_kept : transfer_open)(
 	    x->f->total_ms, x->f->ca_file, error);
 	curl_off_t began = 0;
 	enum err e;
@@ -206,7 +206,7 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
 	} else {
 		e = answer_take(a, out, c, x);
 	}
-	if (foreign)
+	if (!kept)
 		curl_easy_cleanup(c);
 	return e;
 }

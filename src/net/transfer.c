@@ -1,7 +1,10 @@
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/bounds.h"
+#include "base/scrub.h"
 #include "transfer.h"
 #include "net/fetch.h"
 
@@ -11,7 +14,8 @@ static pthread_key_t kept;
 enum err
 net_open(void)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, scrub_free,
+		scrub_realloc, strdup, calloc) != CURLE_OK)
 		return ERR_NOMEM;
 	if (pthread_key_create(&kept, curl_easy_cleanup) == 0)
 		return OK;

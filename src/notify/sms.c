@@ -112,7 +112,9 @@ sms_send(struct arena *a, const struct sms_gateway *gateway, struct str to,
     struct str text, struct str *why)
 {
 	struct fetch_answer answer;
-	struct fetch request = { .method = "GET", .ca_file = gateway->ca_file };
+	struct fetch request = {
+		.method = "GET", .ca_file = gateway->ca_file, .secret = true
+	};
 	enum err e = sms_url(a, &request.url, gateway, to, text);
 
 	if (e)

@@ -148,7 +148,8 @@ exchange(struct arena *a, struct fetch_answer *answer,
 		.headers = headers,
 		.nheaders = sizeof(headers) / sizeof(*headers),
 		.body = body,
-		.ca_file = config->ca_file };
+		.ca_file = config->ca_file,
+		.secret = true };
 	e = fetch(a, answer, &f, why);
 	return e == ERR_INVALID ? ERR_CONFIG : e;
 }

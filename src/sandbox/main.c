@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/num.h"
+#include "base/scrub.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "http/server.h"
@@ -222,6 +223,7 @@ main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	process_guard();
 	/* Before any thread is made, so that all of them leave it to us. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

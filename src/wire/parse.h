@@ -8,9 +8,12 @@
 
 #include "scan.h"
 
-/* *out is NULL for the text "null"; json_object_put() frees it. */
+/* *out is NULL for the text "null"; parse_drop() frees it. */
 enum err parse_json(struct json_object **out, struct arena *a,
     struct str text, unsigned depth_max, struct scan_fault *fault) MUST_CHECK;
+
+/* Texts are overwritten: one may be a password. */
+void parse_drop(struct json_object *o);
 
 /* False when the number is not a whole one; *fits when int64_t has it. */
 bool parse_i64(int64_t *out, bool *fits, struct json_object *number);

@@ -452,7 +452,7 @@ read_root(
 		return err;
 	if (want_type(r, o, json_type_object, &root))
 		read_object(r, out, shape, o, &root);
-	json_object_put(o);
+	parse_drop(o);
 	if (r->nomem)
 		return ERR_NOMEM;
 	return r->faults->n > 0 ? ERR_INVALID : OK;

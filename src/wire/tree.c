@@ -36,7 +36,7 @@ tree_close(struct tree *t)
 {
 	if (t == NULL)
 		return;
-	json_object_put(t->root);
+	parse_drop(t->root);
 	t->root = NULL;
 }
 

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "base/log.h"
 #include "base/num.h"
+#include "base/scrub.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "net/fetch.h"
@@ -256,7 +256,7 @@ main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	prctl(PR_SET_DUMPABLE, 0);
+	process_guard();
 	signals_block(&signals);
 	if (log_open("souk-worker", self.log, LOG_INFO) || text_open() ||
 	    net_open()) {

@@ -61,7 +61,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \
 	tests/flow/t4512-web-server-apache-fcgid.mjs \
 	tests/flow/t4520-throttles.mjs \
-	tests/flow/t4530-races.mjs \
+	tests/flow/t4530-races.mjs tests/flow/t4540-secrets.mjs \
 	tests/flow/t5000-sites.mjs \
 	tests/flow/t7010-inbox.mjs \
 	tests/flow/t7020-worker.mjs \
@@ -74,7 +74,7 @@ EXTRA_DIST += $(flow_tests) tests/lib/books.mjs tests/lib/catalogue.mjs tests/li
 	tests/lib/generated.mjs tests/lib/id.mjs \
 	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
 	tests/lib/shelf.mjs tests/lib/shop.mjs \
-	tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
+	tests/lib/secrets.mjs tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
 
 # Drivers of payment gateways, asked by flow tests line by line.

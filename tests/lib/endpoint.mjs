@@ -38,6 +38,8 @@ export class Endpoint {
   target = null;
   /** The id that other-instance answers, whosever it is. */
   force = null;
+  /** The first sign-in's. */
+  password = 'planted-Passw0rd';
   heard = [];
   instances = new Map();
   /** Those of calls with testFlag 1. */
@@ -150,6 +152,6 @@ export class Endpoint {
   #app() {
     const hide = this.mode === 'encrypted' ? (text) => encrypt(this.key, text) : (text) => text;
     return { frontEndUrl: 'https://app.example/?tenant=7', adminUrl: 'https://app.example/admin',
-      userName: hide('admin'), password: hide('planted-Passw0rd'), memo: 'Welcome.\nCall us.' };
+      userName: hide('admin'), password: hide(this.password), memo: 'Welcome.\nCall us.' };
   }
 }

@@ -1,28 +1,35 @@
 // A mail server that keeps what it is sent: messages[] of { from, to, data }.
+// With tls it speaks smtps, and lets in who knows the password alone.
 import { once } from 'node:events';
 import net from 'node:net';
+import tls from 'node:tls';
 import { until } from './proc.mjs';
 
 export class MailSink {
-  static async start() {
-    const sink = new MailSink();
+  static async start(options) {
+    const sink = new MailSink(options);
     sink.server.listen(0, '127.0.0.1');
     await once(sink.server, 'listening');
     sink.port = sink.server.address().port;
     return sink;
   }
 
-  constructor() {
-    this.messages = [];
-    this.sockets = new Set();
-    this.server = net.createServer((socket) => this.#talk(socket));
+  constructor({ pem = null, password = null } = {}) {
+    Object.assign(this, { password, messages: [], sockets: new Set() });
+    const talk = (socket) => this.#talk(socket);
+    this.server = pem ? tls.createServer({ key: pem, cert: pem }, talk) : net.createServer(talk);
+  }
+
+  /** Base64 of NUL, the user's name, NUL, the password (RFC 4616). */
+  #admits(line) {
+    return Buffer.from(line, 'base64').toString().split('\0')[2] === this.password;
   }
 
   #talk(socket) {
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
     socket.on('error', () => {});
-    let input = '', message = null, inData = false;
+    let input = '', message = null, inData = false, asked = false, known = !this.password;
     const say = (line) => socket.write(`${line}\r\n`);
     const reset = () => { message = { from: '', to: [], data: '' }; inData = false; };
     reset();
@@ -45,7 +52,14 @@ export class MailSink {
         const line = input.slice(0, at);
         input = input.slice(at + 2);
         const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
-        if (/^EHLO/i.test(line)) { say('250-sink'); say('250-8BITMIME'); say('250 SMTPUTF8'); }
+        if (asked) { asked = false; known = this.#admits(line); say(known ? '235 ok' : '535 no'); }
+        else if (/^EHLO/i.test(line)) {
+          say('250-sink');
+          if (!known) say('250-AUTH PLAIN');
+          say('250-8BITMIME');
+          say('250 SMTPUTF8');
+        } else if (/^AUTH PLAIN$/i.test(line)) { asked = true; say('334 '); }
+        else if (!known && /^MAIL/i.test(line)) say('530 sign in first');
         else if (/^MAIL/i.test(line)) { message.from = address; say('250 ok'); }
         else if (/^RCPT/i.test(line)) { message.to.push(address); say('250 ok'); }
         else if (/^DATA/i.test(line)) { inData = true; say('354 go on'); }

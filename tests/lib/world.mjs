@@ -44,7 +44,8 @@ export class World {
    * flags by program; worker: false leaves it to world.work(); installed: the
    * pages as make install lays them out, not as they lie in www/; locales:
    * which of locale.mjs it also speaks; sandboxPort: where the test provider
-   * is to listen.
+   * is to listen; mail: a MailSink of its own; dbFlags: more for a MariaDB of
+   * its own; accessLog: the web server writes one.
    */
   static async start(options = {}) {
     const world = new World(options);
@@ -59,8 +60,9 @@ export class World {
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
     products = 12, own = false, flags = {}, worker = true, data = null, installed = false,
-    bufferPool = '64M', locales = [], sandboxPort = null } = {}) {
+    bufferPool = '64M', locales = [], sandboxPort = null, mail = null, dbFlags = [], accessLog = false } = {}) {
     Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool, locales, sandboxPort,
+      mail, dbFlags, accessLog,
       wantWorker: worker });
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-'));
     fs.chmodSync(this.dir, 0o755);
@@ -93,7 +95,7 @@ export class World {
       fs.copyFileSync(path.join(build, file), path.join(this.bin, path.basename(file)));
     }
     await this.startDatabase();
-    this.mail = await MailSink.start();
+    this.mail ??= await MailSink.start();
     this.sms = await SmsSink.start();
     await this.startSandbox();
     for (const name of this.names) await this.#makeSite(name);
@@ -134,7 +136,7 @@ export class World {
     await this.#proc('mariadb', 'mariadbd', ['--no-defaults', `--user=${os.userInfo().username}`,
       `--datadir=${data}`, `--tmpdir=${tmp}`, `--socket=${this.dbSocket}`, '--skip-networking',
       '--innodb-flush-log-at-trx-commit=1', `--innodb-buffer-pool-size=${this.bufferPool}`,
-      '--innodb-log-file-size=32M']).ready(() => accepts({ path: this.dbSocket }));
+      '--innodb-log-file-size=32M', ...this.dbFlags]).ready(() => accepts({ path: this.dbSocket }));
   }
 
   /** Rows of a query as the server's root, each an array of texts. */
@@ -242,6 +244,7 @@ export class World {
       '--www', this.www, '--data', site.data, '--sbin', this.bin,
       ...(this.base ? ['--base', this.base] : []), ...(site.extra ? ['--extra', site.extra] : [])]);
     const file = stdout.trim();
+    if (this.accessLog) logAccess(file, path.join(site.dir, 'access.log'));
     // ASan's shared runtime is found by the programs, not by Apache.
     // Told to end while it starts, Apache leaves mod_fcgid's process manager
     // behind, which then reads the end of its pipe for ever.
@@ -282,6 +285,13 @@ async function peers() {
   if (!webUser) return [];
   const { stdout } = await mustRun('id', ['-u', webUser]);
   return ['--peer-uid', stdout.trim()];
+}
+
+/** Each request's line, as hosts keep them by default. */
+function logAccess(file, log) {
+  const text = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, text.includes('access_log off;') ? text.replace('access_log off;', `access_log ${log};`)
+    : `${text}CustomLog "${log}" "%h %t \\"%r\\" %>s \\"%{Referer}i\\" \\"%{User-Agent}i\\""\n`);
 }
 
 let count = 0;

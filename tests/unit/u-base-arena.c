@@ -62,6 +62,29 @@ test_arena__maximum_is_held(void **state)
 	assert_non_null(arena_alloc(*state, MAX));
 }
 
+/* Nothing is zeroed when it is handed out: it was when it was given back. */
+static void
+test_arena__what_is_given_back_is_overwritten(void **state)
+{
+	struct arena_mark mark;
+	char *p = arena_alloc(*state, 100), *again;
+
+	memset(p, 0xee, 100);
+	arena_reset(*state);
+	again = arena_alloc(*state, 200);
+	assert_ptr_equal(p, again);
+	for (int i = 0; i < 200; i++)
+		assert_int_equal(again[i], 0);
+	mark = arena_mark(*state);
+	p = arena_alloc(*state, 300);
+	memset(p, 0xee, 300);
+	arena_rewind(*state, mark);
+	again = arena_alloc(*state, 300);
+	assert_ptr_equal(p, again);
+	for (int i = 0; i < 300; i++)
+		assert_int_equal(again[i], 0);
+}
+
 static void
 test_arena__array_size_does_not_wrap(void **state)
 {
@@ -138,6 +161,7 @@ main(void)
 		TEST(test_arena__memory_is_zeroed_and_aligned),
 		TEST(test_arena__pieces_do_not_overlap),
 		TEST(test_arena__maximum_is_held),
+		TEST(test_arena__what_is_given_back_is_overwritten),
 		TEST(test_arena__array_size_does_not_wrap),
 		TEST(test_arena__rewind_frees_what_came_after),
 		TEST(test_arena__reset_again_and_again),

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/scrub.h"
 #include "unit.h"
 
 static void
@@ -86,6 +87,37 @@ test_buf__reserve_and_fill(void **state)
 	assert_ok(buf_err(&b));
 }
 
+static void
+test_buf__what_was_in_it_is_overwritten(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_open(&b, 1000);
+	buf_add(&b, STR("correct horse"));
+	buf_clear(&b);
+	for (size_t i = 0; i < 13; i++)
+		assert_int_equal(b.p[i], 0);
+	buf_close(&b);
+}
+
+/* Freed memory cannot be looked at here; that is t4540's. */
+static void
+test_scrub__what_is_moved_is_kept(void **state)
+{
+	char *p = scrub_realloc(NULL, 6), *moved;
+
+	(void)state;
+	memcpy(p, "horse", 6);
+	moved = scrub_realloc(p, 3000);
+	assert_string_equal(moved, "horse");
+	memset(moved, 'x', 3000);
+	moved = scrub_realloc(moved, 2);
+	assert_memory_equal(moved, "xx", 2);
+	scrub_free(moved);
+	scrub_free(NULL);
+}
+
 int
 main(void)
 {
@@ -94,6 +126,8 @@ main(void)
 		cmocka_unit_test(test_buf__maximum_sticks_until_cleared),
 		cmocka_unit_test(test_buf__numbers),
 		cmocka_unit_test(test_buf__reserve_and_fill),
+		cmocka_unit_test(test_buf__what_was_in_it_is_overwritten),
+		cmocka_unit_test(test_scrub__what_is_moved_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/bounds.h"
 #include "base/sys.h"
+#include "crypto/account.h"
 #include "crypto/password.h"
 #include "unit.h"
 
@@ -141,6 +142,17 @@ test_password__many_take_their_turns(void **state)
 	assert_ok(errs[0] == OK ? OK : errs[1]);
 }
 
+/* As the server's PASSWORD() says. */
+static void
+test_account__hash_is_the_servers(void **state)
+{
+	char out[ACCOUNT_HASH_MAX];
+
+	(void)state;
+	assert_str(account_hash(out, STR("password")),
+	    "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arena_up, arena_down)
 
 int
@@ -153,6 +165,7 @@ main(void)
 		TEST(test_password__damaged_hash_is_a_bug_not_a_yes),
 		TEST(test_password__unknown_user_costs_the_same),
 		TEST(test_password__many_take_their_turns),
+		TEST(test_account__hash_is_the_servers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
