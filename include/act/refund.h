@@ -37,6 +37,15 @@ enum err refund_cool_off(struct act *act, struct id *out, struct id order_id,
     const struct sale_terms *terms) MUST_CHECK;
 
 /*
+ * An operator gives it back of his own accord: what could not be delivered,
+ * or as a favour.  amount_minor 0: all that is left.  ERR_NOT_FOUND;
+ * ERR_RANGE: so much is not left; ERR_STATE: nothing is, or a request waits.
+ */
+enum err refund_give(struct act *act, struct id *out, struct id order_id,
+    int64_t amount_minor, struct str ruling, const struct sale_terms *terms)
+    MUST_CHECK;
+
+/*
  * REQUESTED; the seller is told.  ERR_RANGE: more than is available;
  * ERR_EXISTS: one waits already; ERR_STATE: nothing was paid.
  */

@@ -315,15 +315,61 @@ refund_of(const struct act *act, const struct order *o, const char *kind,
 		.reason = reason };
 }
 
-enum err
-refund_cool_off(struct act *act, struct id *out, struct id order_id,
-    struct id company_id, struct str reason, int64_t cooling_off_days,
-    const struct sale_terms *terms)
+/* A refund that nobody is asked about: of so much, by so much of a right. */
+struct giving {
+	struct money amount; /* 0: all that is left */
+	bool by_cooling_off; /* else by an operator's word */
+	int64_t cooling_off_days;
+	const char *kind, *event;
+	struct str reason, ruling;
+};
+
+/* Behind the locks it must still be what the credit note was made of. */
+static enum err
+giving_check(struct act *act, const struct giving *g, const struct order *o,
+    struct money available)
+{
+	struct refund_case can;
+	enum err e = refund_case_of(act, &can, o, g->cooling_off_days);
+
+	if (e != OK)
+		return e;
+	return can.waiting || !money_eq(can.available, available) ||
+		(g->by_cooling_off && can.cooling_off != COOLING_OFF_OPEN)
+	    ? ERR_STATE
+	    : OK;
+}
+
+static enum err
+giving_write(struct act *act, struct id *out, const struct giving *g,
+    struct order *o, const struct refund_share *shares, size_t n,
+    struct money cash)
+{
+	struct refund r = refund_of(
+	    act, o, g->kind, REFUND_APPROVED, g->reason);
+	enum err e;
+
+	r.amount = g->amount;
+	r.cash = cash;
+	if (!g->by_cooling_off) {
+		r.user_id = o->user_id;
+		r.ruling = g->ruling;
+		r.ruled_at_us = act->now_us;
+	}
+	if ((e = refund_make(act, &r, shares, n)) != OK ||
+	    (e = refund_event(act, &r, g->event, NULL,
+		 g->by_cooling_off ? g->reason : g->ruling)) != OK)
+		return e;
+	*out = r.refund_id;
+	return refund_grant(act, o, &r);
+}
+
+static enum err
+refund_at_once(struct act *act, struct id *out, struct id order_id,
+    struct id company_id, struct giving *g, const struct sale_terms *terms)
 {
 	struct refund_share shares[LINES_MAX];
 	struct account_of account;
-	struct refund_case can;
-	struct refund r;
 	struct money cash;
 	struct order o;
 	size_t n;
@@ -333,29 +379,57 @@ refund_cool_off(struct act *act, struct id *out, struct id order_id,
 		e = account_read(act, &account, &o, nobody);
 	if (e == OK && account.available.minor == 0)
 		return ERR_STATE;
+	if (e != OK)
+		return e;
+	if (g->amount.minor == 0)
+		g->amount = account.available;
+	if (g->amount.minor > account.available.minor)
+		return ERR_RANGE;
+	e = shares_make(shares, &n, g->amount, &account);
 	if (e == OK)
-		e = shares_make(shares, &n, account.available, &account);
-	if (e == OK)
-		e = refund_credit(
-		    act, &cash, order_id, shares, n, reason, terms);
+		e = refund_credit(act, &cash, order_id, shares, n,
+		    g->by_cooling_off ? g->reason : g->ruling, terms);
+	/* Another refund got between: as it is now. */
+	if (e == ERR_RANGE)
+		return ERR_RETRY;
 	if (e == OK)
 		e = order_lock(act->db, act->arena, &o, order_id, company_id);
 	if (e == OK)
-		e = refund_case_of(act, &can, &o, cooling_off_days);
-	/* Another refund got between: as it is now. */
+		e = giving_check(act, g, &o, account.available);
+	return e == OK ? giving_write(act, out, g, &o, shares, n, cash) : e;
+}
+
+enum err
+refund_cool_off(struct act *act, struct id *out, struct id order_id,
+    struct id company_id, struct str reason, int64_t cooling_off_days,
+    const struct sale_terms *terms)
+{
+	struct giving g = { .by_cooling_off = true,
+		.cooling_off_days = cooling_off_days,
+		.kind = REFUND_COOLING_OFF,
+		.event = "cooled_off",
+		.reason = reason };
+
+	return refund_at_once(act, out, order_id, company_id, &g, terms);
+}
+
+enum err
+refund_give(struct act *act, struct id *out, struct id order_id,
+    int64_t amount_minor, struct str ruling, const struct sale_terms *terms)
+{
+	struct giving g = { .kind = REFUND_REQUEST,
+		.event = "ruled_for",
+		.reason = STR(""),
+		.ruling = ruling };
+	struct order o;
+	enum err e = order_get(act->db, act->arena, &o, order_id, nobody);
+
 	if (e != OK)
-		return e == ERR_RANGE ? ERR_RETRY : e;
-	if (can.cooling_off != COOLING_OFF_OPEN || can.waiting ||
-	    !money_eq(can.available, account.available))
-		return ERR_STATE;
-	r = refund_of(act, &o, REFUND_COOLING_OFF, REFUND_APPROVED, reason);
-	r.amount = can.available;
-	r.cash = cash;
-	if ((e = refund_make(act, &r, shares, n)) != OK ||
-	    (e = refund_event(act, &r, "cooled_off", NULL, reason)) != OK)
 		return e;
-	*out = r.refund_id;
-	return refund_grant(act, &o, &r);
+	g.amount = (struct money){ amount_minor, o.total.currency };
+	e = refund_at_once(act, out, order_id, nobody, &g, terms);
+	return e == OK ? seller_mail(act, o.seller_id, "refund_ruled", *out)
+		       : e;
 }
 
 enum err

@@ -80,7 +80,8 @@ static const struct command commands[] = {
 	    command_payment, true },
 	{ "refund", "what buyers want back, and was sent by hand",
 	    "refund list | sent REFUND |\n"
-	    "        rule REFUND --for|--against --reason TEXT",
+	    "        rule REFUND --for|--against --reason TEXT |\n"
+	    "        give ORDER [--amount 12.50] --reason TEXT",
 	    command_refund, true },
 	{ "dispute", "services that buyer and seller do not agree on",
 	    "dispute list | rule HANDOVER --done|--rework --reason TEXT",

@@ -2,6 +2,7 @@
 #include "act/refund.h"
 #include "base/bounds.h"
 #include "base/sys.h"
+#include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "ruling.h"
@@ -116,6 +117,85 @@ refund_sent_run(struct ctl *c, int argc, char **argv)
 	return status;
 }
 
+struct giving {
+	struct ruling ruling;
+	struct str amount; /* .p NULL: all of it */
+	struct id refund_id;
+	bool misread;
+};
+
+static enum err
+give_tx(struct db *db, void *arg)
+{
+	struct giving *g = arg;
+	struct act act = ruling_act(&g->ruling, db);
+	const struct id anybody = { { 0 } };
+	struct money amount = { 0, { "" } };
+	struct order o;
+	enum err e = order_get(db, act.arena, &o, g->ruling.id, anybody);
+
+	if (e != OK)
+		return e;
+	g->misread = g->amount.p != NULL &&
+	    (money_parse(&amount, g->amount, o.total.currency) != OK ||
+		amount.minor <= 0);
+	return g->misread
+	    ? ERR_SYNTAX
+	    : refund_give(&act, &g->refund_id, g->ruling.id, amount.minor,
+		  g->ruling.reason, &g->ruling.terms);
+}
+
+static int
+give_run(struct ctl *c, struct giving *g)
+{
+	struct db_pool *pool;
+	char text[ID_TEXT_MAX];
+	int status = ruling_site(&g->ruling);
+	enum err e;
+
+	if (status == CTL_OK)
+		status = ctl_pool(c, &pool);
+	if (status != CTL_OK)
+		return status;
+	e = tx_run(pool, c->arena, give_tx, g);
+	if (g->misread)
+		return ctl_misused(c,
+		    "--amount wants to be written as 12.50, in the order's "
+		    "currency");
+	if (e == ERR_RANGE || e == ERR_STATE)
+		return ctl_fail(c,
+		    "so much of this order is not left, or a request of it "
+		    "waits; soukctl refund list");
+	if (e != OK)
+		return ctl_failed(c, e, "refund");
+	ctl_done(c, "%.*s is granted; buyer and seller are told",
+	    STR_FMT(id_format(text, ID_REFUND, g->refund_id)));
+	return CTL_OK;
+}
+
+static int
+refund_give_run(struct ctl *c, int argc, char **argv)
+{
+	const char *text = NULL, *amount = NULL, *reason = NULL;
+	const struct ctl_option options[] = { { "--amount", &amount, NULL },
+		{ "--reason", &reason, NULL } };
+	struct giving g = { .ruling = { .c = c } };
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, options, 2, &text, &nargs);
+
+	if (status != CTL_OK)
+		return status;
+	if (nargs == 0 ||
+	    id_parse(&g.ruling.id, ID_ORDER, str_from(text)) != OK)
+		return ctl_misused(c, "name the order by its id: ord_...");
+	g.amount = str_from(amount);
+	g.ruling.reason = str_from(reason);
+	if (reason == NULL || !text_name(g.ruling.reason, REFUND_TEXT_MAX))
+		return ctl_misused(
+		    c, "--reason wants " CTL_NAME, REFUND_TEXT_MAX);
+	return give_run(c, &g);
+}
+
 int
 command_refund(struct ctl *c, int argc, char **argv)
 {
@@ -123,7 +203,8 @@ command_refund(struct ctl *c, int argc, char **argv)
 		{ "list", refund_list },
 		{ "rule", refund_rule_run },
 		{ "sent", refund_sent_run },
+		{ "give", refund_give_run },
 	};
 
-	return ctl_subcommand(c, argc, argv, subs, 3);
+	return ctl_subcommand(c, argc, argv, subs, 4);
 }

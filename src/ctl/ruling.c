@@ -34,18 +34,23 @@ ruling_read(struct ruling *out, struct ctl *c, int argc, char **argv,
 	bool is_yes = false, is_no = false;
 	const struct ctl_option options[] = { { yes, NULL, &is_yes },
 		{ no, NULL, &is_no }, { "--reason", &reason, NULL } };
-	struct zone *zone;
 	size_t nargs = 1;
 	int status = ctl_options(c, argc, argv, options, 3, &text, &nargs);
-	enum err e;
 
 	*out = (struct ruling){ .c = c };
 	if (status == CTL_OK)
 		status = ruling_check(out, nargs == 1 ? text : NULL, reason,
 		    is_yes, is_no, what, prefix);
-	if (status != CTL_OK)
-		return status;
-	e = zone_open(&zone, c->arena, c->config.time_zone);
+	return status == CTL_OK ? ruling_site(out) : status;
+}
+
+int
+ruling_site(struct ruling *out)
+{
+	struct ctl *c = out->c;
+	struct zone *zone;
+	enum err e = zone_open(&zone, c->arena, c->config.time_zone);
+
 	if (e != OK)
 		return ctl_failed(c, e, "SOUK_TIME_ZONE");
 	out->calendar = (struct calendar){ zone, zone_day, zone_midnight_us };

@@ -21,6 +21,9 @@ struct ruling {
 int ruling_read(struct ruling *out, struct ctl *c, int argc, char **argv,
     const char *yes, const char *no, const char *what, const char *prefix);
 
+/* What of the site a ruling needs; the exit status. */
+int ruling_site(struct ruling *out);
+
 /* The act of an operator in this transaction. */
 struct act ruling_act(const struct ruling *r, struct db *db);
 

@@ -7,8 +7,8 @@
 static const char refund_insert_sql[] =
     "INSERT INTO refunds (refund_id, order_id, company_id, seller_id, "
     "user_id, kind, state, currency, amount_minor, reason, answer_by, "
-    "created_at, payment_id, next_check_at, cash_minor) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "created_at, payment_id, next_check_at, cash_minor, ruling, ruled_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static const char refund_lines_insert_rows_sql[] =
     "INSERT INTO refund_lines (refund_id, line_id, net_minor, tax_minor) "
@@ -28,7 +28,8 @@ refund_insert(struct db *db, const struct refund *r,
 		db_cstr(r->amount.currency.code), db_i64(r->amount.minor),
 		db_str(r->reason), db_us(r->answer_by_us),
 		db_us(r->created_at_us), db_id(r->payment_id),
-		db_us(r->next_check_at_us), db_i64(r->cash.minor)));
+		db_us(r->next_check_at_us), db_i64(r->cash.minor),
+		db_str(r->ruling), db_us(r->ruled_at_us)));
 
 	if (n > LINES_MAX)
 		return ERR_LIMIT;

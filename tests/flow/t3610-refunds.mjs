@@ -172,6 +172,22 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
     await world.ctl(world.site, 'verify');
   });
 
+  step('an operator gives back what nobody has asked for: a part, then the rest', async (world) => {
+    const order = await buy();
+    for (const bad of [['--amount', '1,5'], ['--amount', '-1'], []])
+      assert.equal((await world.tryCtl(world.site, 'refund', 'give', order.id, ...bad, ...(bad.length ? ['--reason', 'A favour.'] : []))).code, 2, bad.join());
+    assert.equal((await world.tryCtl(world.site, 'refund', 'give', order.id, '--amount', '99999', '--reason', 'Too much.')).code, 1);
+    await world.ctl(world.site, 'refund', 'give', order.id, '--amount', '1.50', '--reason', 'A favour.');
+    await sent(order);
+    const { items: [part], available } = await read(order);
+    assert.deepEqual([part.amount.amount, part.ruling, available.amount], [150, 'A favour.', order.total.amount - 150]);
+    await world.ctl(world.site, 'refund', 'give', order.id, '--reason', 'It cannot be delivered.');
+    await until(async () => (await read(order)).items.every((r) => r.state === 'REFUNDED'), 'all was sent');
+    assert.equal((await buyer.get(order)).state, 'REFUNDED');
+    await world.mail.next('contact@halo.example', (text) => plain(text).includes('It cannot be delivered.'));
+    await world.ctl(world.site, 'verify');
+  });
+
   for (const name of ['refund.started', 'refund.answered']) {
     step(`the worker dies at ${name}: the money goes back once`, async (world, t) => {
       if (without) return t.skip(without);
