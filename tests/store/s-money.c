@@ -1,7 +1,7 @@
 /*
  * Issue 4, done 4: generated stories of orders in currencies of 0, 2 and 3
  * decimals, paid by card, transfer and credit, in parts and too much, billed
- * by the month and credited: whatever happens, the invariants hold, nothing
+ * by the month, asked back, ruled on and sent back: whatever happens, the invariants hold, nothing
  * is given back that was not paid, and the ledger, as hledger reckons it,
  * comes to what all other tables say.
  */
@@ -19,6 +19,7 @@
 #include "../lib/hledger.h"
 #include "act/bill.h"
 #include "act/credit.h"
+#include "act/refund.h"
 #include "base/sys.h"
 #include "ctl/invariant.h"
 #include "domain/refund.h"
@@ -36,6 +37,7 @@ enum {
 	THINGS_MAX = 300,
 	ENTRIES_MAX = 5000,
 	LINES = 3,
+	COOLING_OFF_DAYS = 5,
 	SQL_MAX = 16 * 1024,
 	JOURNAL_MAX = 4 * 1024 * 1024
 };
@@ -92,8 +94,8 @@ struct sold {
 struct story {
 	struct draws *d;
 	struct sold orders[THINGS_MAX];
-	struct id payments[THINGS_MAX], bills[THINGS_MAX];
-	size_t norders, npayments, nbills;
+	struct id payments[THINGS_MAX], bills[THINGS_MAX], refunds[THINGS_MAX];
+	size_t norders, npayments, nbills, nrefunds;
 	unsigned serial;
 };
 
@@ -223,8 +225,8 @@ step_order(struct story *s)
 	sold->order_id = p.order.order_id;
 	for (size_t i = 0; i < p.nlines; i++) {
 		sold->line_ids[i] = p.lines[i].line_id;
-		sold->lines[i] = (struct refund_line){ p.lines[i].net,
-			p.lines[i].tax, money_zero(c), money_zero(c) };
+		sold->lines[i].net = p.lines[i].net;
+		sold->lines[i].tax = p.lines[i].tax;
 	}
 	tell(d, "order %zu: %zu lines, %lld and %lld tax %s", s->norders,
 	    p.nlines, (long long)p.order.net.minor,
@@ -413,99 +415,166 @@ step_days(struct story *s)
 	HOLDS(s->d, TRY(order_expire_due(&act, &n)) == OK);
 }
 
-static struct money
-left_of(struct story *s, const struct sold *sold, const struct order *o)
-{
-	struct money left, back = money_zero(o->total.currency);
-
-	for (size_t i = 0; i < sold->n; i++) {
-		HOLDS(s->d,
-		    money_add(&back, back, sold->lines[i].net_back) == OK);
-		HOLDS(s->d,
-		    money_add(&back, back, sold->lines[i].tax_back) == OK);
-	}
-	HOLDS(s->d,
-	    refund_available(&left, o->total, back, sold->lines, sold->n) ==
-		OK);
-	return left;
-}
-
-static enum err
-credit_lines(struct act *act, struct credit_note_made *made,
-    const struct sold *sold, const struct refund_part *parts)
-{
-	struct bill_give_back back[LINES];
-
-	for (size_t i = 0; i < sold->n; i++)
-		back[i] = (struct bill_give_back){ sold->line_ids[i],
-			parts[i].net, parts[i].tax };
-	return bill_credit(act, made, sold->order_id, back, sold->n,
-	    STR("It broke."), &shop_terms);
-}
-
-/* One line gives back a unit more than it has left. */
+/* One line gives back a unit more than it cost. */
 static void
 too_much_is_refused(struct story *s, const struct sold *sold)
 {
 	size_t at = (size_t)draw(s->d, 0, (int64_t)sold->n - 1);
+	struct bill_give_back back = { sold->line_ids[at], sold->lines[at].net,
+		sold->lines[at].tax };
 	struct act act = act_by(ACTOR_OPERATOR, NULL);
-	struct refund_part parts[LINES];
 	struct credit_note_made made;
 
-	for (size_t i = 0; i < sold->n; i++) {
-		const struct refund_line *l = &sold->lines[i];
-
-		HOLDS(
-		    s->d, money_sub(&parts[i].net, l->net, l->net_back) == OK);
-		HOLDS(
-		    s->d, money_sub(&parts[i].tax, l->tax, l->tax_back) == OK);
-	}
 	if (draw_bool(s->d))
-		parts[at].net.minor++;
+		back.net.minor++;
 	else
-		parts[at].tax.minor++;
-	HOLDS(s->d, TRY(credit_lines(&act, &made, sold, parts)) == ERR_RANGE);
+		back.tax.minor++;
+	HOLDS(s->d,
+	    TRY(bill_credit(&act, &made, sold->order_id, &back, 1,
+		STR("It broke."), &shop_terms)) == ERR_RANGE);
 }
 
+/* All of it without asking, as long as it is not delivered. */
 static void
-step_give_back(struct story *s)
+step_cool_off(struct story *s)
+{
+	struct sold *sold = draw_order(s);
+	struct id refund_id;
+	struct act act;
+	enum err e;
+
+	if (sold == NULL || s->nrefunds == THINGS_MAX)
+		return;
+	act = act_by(ACTOR_USER, sold->side);
+	e = TRY(refund_cool_off(&act, &refund_id, sold->order_id,
+	    sold->side->company, STR("no"), COOLING_OFF_DAYS, &shop_terms));
+	HOLDS(s->d, is_answer(e));
+	if (e != OK)
+		return;
+	tell(s->d, "refund %zu: all of order %zu", s->nrefunds,
+	    (size_t)(sold - s->orders));
+	s->refunds[s->nrefunds++] = refund_id;
+}
+
+/* A part, all that is left, or more than that. */
+static void
+step_ask_back(struct story *s)
 {
 	struct draws *d = s->d;
 	struct sold *sold = draw_order(s);
-	struct act act = act_by(ACTOR_OPERATOR, NULL);
-	struct refund_part parts[LINES];
-	struct credit_note_made made;
-	struct money left, amount;
+	struct refund_case can;
+	struct id refund_id;
+	struct money amount;
 	struct order o;
+	struct act act;
+	enum err e;
 
-	if (sold == NULL)
+	if (sold == NULL || s->nrefunds == THINGS_MAX)
 		return;
 	o = order_now(s, sold);
-	if (o.paid_at_us == 0 || o.total.minor == 0)
-		return;
-	left = left_of(s, sold, &o);
-	if (left.minor == 0 || draw(d, 0, 3) == 3) {
+	act = act_by(ACTOR_USER, sold->side);
+	HOLDS(d, refund_case_of(&act, &can, &o, COOLING_OFF_DAYS) == OK);
+	amount = can.available;
+	if (amount.minor == 0 || draw(d, 0, 3) == 3)
+		amount.minor += 1 + draw_size(d, 1000);
+	else if (draw_bool(d))
+		amount.minor = 1 + draw_size(d, amount.minor - 1);
+	e = TRY(refund_request(&act, &refund_id, sold->order_id,
+	    sold->side->company, amount, STR("It broke.")));
+	HOLDS(d, is_answer(e) || e == ERR_RANGE);
+	HOLDS(d, e != OK || amount.minor <= can.available.minor);
+	if (o.paid_at_us != 0 && o.total.minor > 0)
 		too_much_is_refused(s, sold);
+	if (e != OK)
 		return;
+	tell(d, "refund %zu: %lld of the %lld of order %zu", s->nrefunds,
+	    (long long)amount.minor, (long long)can.available.minor,
+	    (size_t)(sold - s->orders));
+	s->refunds[s->nrefunds++] = refund_id;
+}
+
+static enum err
+decide(struct act *act, struct id refund_id, int64_t how)
+{
+	struct refund r;
+	enum err e = refund_get(
+	    fixture_db(), shop_arena(), &r, refund_id, anybody, anybody);
+
+	if (e != OK)
+		return e;
+	switch (how) {
+	case 0:
+		return refund_refuse(
+		    act, refund_id, r.seller_id, r.row_version, STR("No."));
+	case 1:
+		return refund_escalate(
+		    act, refund_id, r.company_id, STR("Please."));
+	case 2:
+		return refund_rule(act, refund_id, false, r.row_version,
+		    STR("No."), &shop_terms);
+	case 3:
+		return refund_rule(act, refund_id, true, r.row_version,
+		    STR("Yes."), &shop_terms);
+	default:
+		return refund_approve(
+		    act, refund_id, r.seller_id, r.row_version, &shop_terms);
 	}
-	amount = (struct money){
-		draw_bool(d) ? left.minor : 1 + draw_size(d, left.minor - 1),
-		left.currency
-	};
-	HOLDS(d, refund_split(parts, amount, sold->lines, sold->n) == OK);
-	HOLDS(d, TRY(credit_lines(&act, &made, sold, parts)) == OK);
-	HOLDS(d, refund_book(sold->lines, parts, sold->n) == OK);
-	HOLDS(d, money_eq(made.note.sums.total, amount));
-	HOLDS(d, made.noted.minor + made.cash.minor == amount.minor);
-	tell(d, "order %zu: %lld of %lld go back, %lld of it money",
-	    (size_t)(sold - s->orders), (long long)amount.minor,
-	    (long long)left.minor, (long long)made.cash.minor);
+}
+
+static void
+step_decide(struct story *s)
+{
+	static const char *const hows[] = { "refused", "escalated",
+		"ruled against", "ruled for", "approved", "approved" };
+	struct act act = act_by(ACTOR_OPERATOR, NULL);
+	int64_t how = draw(s->d, 0, 5);
+	size_t i;
+	enum err e;
+
+	if (s->nrefunds == 0)
+		return;
+	i = draw_late(s, s->nrefunds);
+	e = TRY(decide(&act, s->refunds[i], how));
+	HOLDS(s->d, is_answer(e) || e == ERR_RANGE);
+	tell(s->d, "refund %zu is %s: %s", i, hows[how], err_name(e));
+}
+
+/* By the gateway, by hand after it refused, and told of twice. */
+static void
+step_send_back(struct story *s)
+{
+	struct act act = act_by(ACTOR_WORKER, NULL);
+	struct refund r;
+	char ref[32];
+	size_t i;
+	enum err e;
+
+	if (s->nrefunds == 0)
+		return;
+	i = draw_late(s, s->nrefunds);
+	e = TRY(refund_start(&act, &r, s->refunds[i]));
+	HOLDS(s->d, is_answer(e));
+	if (e != OK)
+		return;
+	snprintf(ref, sizeof(ref), "re_%u", ++s->serial);
+	if (id_is_nil(r.payment_id) || draw_bool(s->d)) {
+		ref[0] = '\0';
+		HOLDS(s->d,
+		    is_answer(TRY(
+			refund_failed(&act, s->refunds[i], STR("closed")))));
+	}
+	for (int again = 0; again < 2; again++)
+		HOLDS(s->d,
+		    is_answer(TRY(
+			refund_settled(&act, s->refunds[i], str_from(ref)))));
+	tell(s->d, "refund %zu is sent %s", i, ref[0] ? ref : "by hand");
 }
 
 static void (*const steps[])(struct story *s) = { step_order, step_order,
 	step_order, step_pay, step_capture, step_capture, step_bill,
 	step_receive, step_receive, step_credit, step_credit, step_cancel,
-	step_statement, step_days, step_give_back, step_give_back };
+	step_statement, step_days, step_cool_off, step_ask_back, step_ask_back,
+	step_decide, step_decide, step_send_back, step_send_back };
 
 static void
 pools_open(struct story *s)
@@ -557,6 +626,18 @@ static const char *const sums[] = {
 	"SUM(l.tax_minor) > o.tax_minor",
 	"SELECT 'more money goes back than came' FROM bills "
 	"WHERE refunded_minor > paid_minor OR credited_minor > total_minor",
+	"SELECT 'more is asked back than the order cost' FROM refunds AS r "
+	"JOIN orders AS o ON o.order_id = r.order_id WHERE r.kind <> 'surplus' "
+	"AND r.state <> 'REFUSED' GROUP BY o.order_id, o.total_minor "
+	"HAVING SUM(r.amount_minor) > o.total_minor",
+	"SELECT 'more is paid back than was captured' FROM refunds AS r "
+	"JOIN payments AS p ON p.payment_id = r.payment_id WHERE r.state = "
+	"'REFUNDED' GROUP BY p.payment_id, p.amount_minor "
+	"HAVING SUM(r.cash_minor) > p.amount_minor",
+	"SELECT 'a refund is not the sum of its lines' FROM refunds AS r "
+	"LEFT JOIN refund_lines AS l ON l.refund_id = r.refund_id "
+	"WHERE r.kind <> 'surplus' GROUP BY r.refund_id, r.amount_minor "
+	"HAVING COALESCE(SUM(l.net_minor + l.tax_minor), 0) <> r.amount_minor",
 	"SELECT 'an order is billed twice' FROM bill_lines AS l JOIN bills AS "
 	"b ON b.bill_id = l.bill_id WHERE b.kind <> 'credit_note' AND "
 	"b.state <> 'VOID' GROUP BY l.line_id HAVING COUNT(*) > 1",
