@@ -36,6 +36,9 @@ struct settled {
 enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id) MUST_CHECK;
 
+/* The same of one that was read already: out->payment is as it was then. */
+enum err settle_known(const struct settle *s, struct settled *out) MUST_CHECK;
+
 /*
  * The same of an answer that is there: to a charge, which is asked for in
  * place of a question.  out->payment is as it was last read.

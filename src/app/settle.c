@@ -110,6 +110,7 @@ struct unit {
 	const struct payment_notice *event;
 	const struct gateway_payment *said;
 	struct settled *out;
+	bool known; /* by what was done: *out is not read again */
 };
 
 static struct act
@@ -161,6 +162,12 @@ captured(struct act *act, struct unit *u)
 		    (long long)u->said->amount.minor,
 		    u->said->amount.currency.code);
 	u->out->outcome = words[outcome];
+	if (e == OK && outcome == CAPTURE_APPLIED) {
+		u->out->payment.state = PAYMENT_CAPTURED;
+		u->out->payment.captured_at_us = act->now_us;
+		u->out->payment.next_check_at_us = 0;
+		u->known = true;
+	}
 	return e;
 }
 
@@ -224,8 +231,10 @@ unit_run(struct db *db, void *arg)
 	struct unit *u = arg;
 	struct act act = act_of(u->s, db);
 	bool closed = false;
-	enum err e = said_apply(&act, u);
+	enum err e;
 
+	u->known = false;
+	e = said_apply(&act, u);
 	if (e == OK && u->event != NULL)
 		e = payment_event_close(
 		    db, &closed, u->event, u->out->outcome, act.now_us);
@@ -233,9 +242,10 @@ unit_run(struct db *db, void *arg)
 		return e;
 	crash_point("settle.applied");
 	/* Who tells of an event does not wait for what became of it. */
-	return u->event != NULL ? OK
-				: payment_get(db, u->s->arena, &u->out->payment,
-				      u->out->payment.payment_id, anybody);
+	return u->event != NULL || u->known
+	    ? OK
+	    : payment_get(db, u->s->arena, &u->out->payment,
+		  u->out->payment.payment_id, anybody);
 }
 
 /* No answer: whoever waits is told so, and the worker asks again. */
@@ -319,7 +329,7 @@ answer_apply(const struct settle *s, struct settled *out,
     const struct payment_notice *event, enum err asked,
     const struct gateway_payment *said)
 {
-	struct unit unit = { s, event, said, out };
+	struct unit unit = { s, event, said, out, false };
 	enum err e;
 
 	if (asked == OK)
@@ -363,7 +373,6 @@ event_close(const struct settle *s, const struct payment_notice *event,
 	return ours(tx_run(s->site->pool, s->arena, close_run, &unit));
 }
 
-/* The act reads the payment again, locked. */
 enum err
 settle_payment(
     const struct settle *s, struct settled *out, struct id payment_id)
@@ -371,16 +380,23 @@ settle_payment(
 	struct look_up look_up = {
 		.s = s, .payment_id = payment_id, .out = &out->payment
 	};
+	enum err e = ours(
+	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
+
+	return e == OK ? settle_known(s, out) : e;
+}
+
+/* The act reads the payment again, locked. */
+enum err
+settle_known(const struct settle *s, struct settled *out)
+{
 	const struct payment *p = &out->payment;
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct gateway_payment said;
 	char text[ID_TEXT_MAX];
-	enum err e = ours(
-	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
+	enum err e;
 
-	if (e != OK)
-		return e;
 	if (p->captured_at_us != 0) {
 		out->outcome = STR("captured before");
 		return OK;
@@ -444,7 +460,7 @@ event_apply(const struct settle *s, struct settled *out,
     const struct payment_notice *event, enum err asked,
     const struct gateway_payment *said)
 {
-	struct unit unit = { s, event, said, out };
+	struct unit unit = { s, event, said, out, false };
 	enum err e;
 
 	if (asked == OK && said->state == GATEWAY_CAPTURED &&

@@ -330,8 +330,8 @@ static enum err
 attempt_revisit(struct call *c, struct start *s)
 {
 	struct settle settle = settle_of_call(c, ACTOR_USER);
-	struct settled settled;
-	enum err e = settle_payment(&settle, &settled, s->payment.payment_id);
+	struct settled settled = { .payment = s->payment };
+	enum err e = settle_known(&settle, &settled);
 
 	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
 		return call_fail(c, ERR_UNAVAILABLE,
@@ -403,7 +403,7 @@ payment_refresh(struct call *c)
 		return e;
 	settled.payment = read.payment;
 	if (read.payment.next_check_at_us != 0)
-		e = settle_payment(&settle, &settled, read.payment_id);
+		e = settle_known(&settle, &settled);
 	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
 		log_warn("gateway gave no answer", "why=%s", err_name(e));
 	else if (e != OK)
