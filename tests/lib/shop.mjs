@@ -136,20 +136,25 @@ export class Buyer {
 
 /** The provider's hosted page: press a card's button, follow its pages. */
 export async function useCard(client, url, card) {
-  const page = await client.fresh().get(url);
-  expectStatus(page, 200, 'payment page');
-  assert.ok(page.text.includes(card), `no card ${card} on the page`);
-  const press = (button) => client.fresh().request('POST', url, { body: button,
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-  let answer = await press(`card=${card}`);
-  if (card === 'challenge') {
-    expectStatus(answer, 303, 'to the question');
-    const question = await client.fresh().get(new URL(answer.headers.location, url).href);
-    assert.match(question.text, /name="challenge" value="approve"/);
-    answer = await press('challenge=approve');
+  const browser = client.fresh();
+  try {
+    const page = await browser.get(url);
+    expectStatus(page, 200, 'payment page');
+    assert.ok(page.text.includes(card), `no card ${card} on the page`);
+    const press = (button) => browser.request('POST', url, { body: button,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    let answer = await press(`card=${card}`);
+    if (card === 'challenge') {
+      expectStatus(answer, 303, 'to the question');
+      const question = await browser.get(new URL(answer.headers.location, url).href);
+      assert.match(question.text, /name="challenge" value="approve"/);
+      answer = await press('challenge=approve');
+    }
+    expectStatus(answer, 303, 'back from the payment page');
+    return answer.headers.location;
+  } finally {
+    browser.close();
   }
-  expectStatus(answer, 303, 'back from the payment page');
-  return answer.headers.location;
 }
 
 /** Puts a test card on file on the provider's page: { id, back }. */
