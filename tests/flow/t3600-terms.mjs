@@ -36,6 +36,7 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3 }) 
         if (addMonths(anchor, Number(before) + Number(periods)) !== last) continue;
         await world.sql(world.site, `UPDATE services SET anchor_day = ${anchor}, term_ends_at = '${midnight(last + 1).replace('T', ' ').replace('Z', '')}',
           next_step_at = UTC_TIMESTAMP(6) WHERE service_id = x'${hex}'`);
+        await world.work();
         return;
       }
     }

@@ -14,11 +14,14 @@ import { noFaults } from '../lib/world.mjs';
 const without = await noFaults();
 
 story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step) => {
-  let buyer, other, seller, operator, choice;
+  let buyer, other, seller, operator, choice, work;
   const ask = (order, body, who = buyer, key = randomUUID()) => who.client.post(`/api/checkout/orders/${order.id}/refunds`, body, { headers: { 'Idempotency-Key': key } });
   const read = async (order) => expectStatus(await buyer.client.get(`/api/checkout/orders/${order.id}/refunds`), 200).json;
   const act = (who, refund, what, body = {}) => who.client.post(`/api/checkout/refunds/${refund.id}/${what}`, body);
-  const sent = (order) => until(async () => (await read(order)).items.find((r) => r.state === 'REFUNDED'), 'the money was sent');
+  const sent = async (order) => {
+    await work();
+    return until(async () => (await read(order)).items.find((r) => r.state === 'REFUNDED'), 'the money was sent');
+  };
   const buy = async (more = {}) => {
     const order = await buyer.placeOrder({ ...choice, ...more });
     await buyer.payWith('success', order);
@@ -34,6 +37,7 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
     WHERE o.created_at = (SELECT MAX(created_at) FROM orders) GROUP BY p.account`)).map(([account, sum]) => [account, Number(sum)]));
 
   step('a seller with a rule, a buyer, an operator', async (world) => {
+    work = () => world.work();
     operator = await Operator.ready(world);
     seller = await Seller.applied(world, 'halo');
     await operator.admit(seller);
