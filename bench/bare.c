@@ -1,10 +1,13 @@
 /*
  * bare: the ceiling for orders.  T threads write the rows of paid orders
  * straight into the database, with prepared statements, in the commits that
- * Souk makes for them: order, payment intent, redirect, capture with the
- * gateway's event.  No HTTP, no checks, no reads but the bill's number.
+ * Souk makes for them: order, payment intent, redirect, capture.  No HTTP, no
+ * checks, no reads but the bill's number.
  *
- *   bare SOCKET DATABASE USER THREADS SECONDS
+ *   bare SOCKET DATABASE USER THREADS SECONDS event|return|card
+ *
+ * event: the gateway tells of the capture; return: the buyer's page asks for
+ * it, and no event is kept; card: one on file is charged, without a redirect.
  *
  * The fixture (company, user, seller, product, plan, documents) is that of
  * the last order in the database, so run Souk's own benchmark first; the
@@ -27,18 +30,28 @@ enum {
 	ARGS_MAX = 64,
 	TEXT = 40,
 	STATEMENTS = 40,
-	THREADS_MAX = 64
+	THREADS_MAX = 64,
+	ORDERS_MAX = 1000000 /* of a thread, whose times are kept */
+};
+
+enum way {
+	BY_EVENT = 1,
+	BY_RETURN = 2,
+	BY_PAGE = BY_EVENT | BY_RETURN,
+	BY_CARD = 4,
+	BY_ALL = BY_PAGE | BY_CARD
 };
 
 /*
  * A statement, and a letter for each argument:
  *   o order, p payment, b bill, e ledger entry: ids of the current round
- *   c company, u user, s seller, r product, l plan: the fixture's ids
+ *   c company, u user, s seller, r product, l plan, y card: the fixture's ids
  *   n a new id, q its quote's hash, k and K the keys of order and payment
  *   d the fixture's documents, one after another
  *   g the gateway's id, v its event's, N the bill's number, t now
  */
 struct step {
+	unsigned ways;
 	const char *args;
 	const char *sql; /* NULL: COMMIT */
 };
@@ -50,89 +63,100 @@ struct step {
 #define EVENT_ROW \
 	"(?, 'order', ?, 'step', 'BEFORE', 'AFTER', 'user', ?, NULL, ?)"
 
+#define KEY_DONE \
+	"UPDATE idempotency_keys SET state = 'DONE', lease_until = NULL, " \
+	"status = 201, answer = 'payment' WHERE scope_hash = ?"
+
 /* A statement a row, wrapped by hand. */
 /* clang-format off */
 static struct step steps[STATEMENTS] = {
-	{ "kqt",
+	{ BY_ALL, "kqt",
 	    "INSERT INTO idempotency_keys (scope_hash, body_hash, state, "
 	    "created_at) VALUES (?, ?, 'RUNNING', ?)" },
-	{ "ocusqtt",
+	{ BY_ALL, "ocusqtt",
 	    "INSERT INTO orders (order_id, company_id, user_id, "
 	    "seller_id, state, currency, net_minor, tax_minor, "
 	    "total_minor, quote_hash, created_at, expires_at) VALUES (?, "
 	    "?, ?, ?, 'PENDING_PAYMENT', 'USD', 1900, 0, 1900, ?, ?, ?)" },
-	{ "norl",
+	{ BY_ALL, "norl",
 	    "INSERT INTO order_lines (line_id, order_id, position, kind, "
 	    "product_id, product_revision, plan_id, product_name, "
 	    "plan_name, billing_mode, quantity, periods, capacities, "
 	    "unit_minor, net_minor, tax_minor) VALUES (?, ?, 1, "
 	    "'software', ?, 1, ?, 'Lumen Gallery', 'Starter', 'monthly', "
 	    "1, 1, '', 1900, 1900, 0)" },
-	{ NULL, NULL }, /* the consents: one row a document */
-	{ "nout", EVENT EVENT_ROW },
-	{ "kk",
+	{ BY_ALL, NULL, NULL }, /* the consents: one row a document */
+	{ BY_ALL, "nout", EVENT EVENT_ROW },
+	{ BY_ALL, "kk",
 	    "UPDATE idempotency_keys SET state = 'DONE', status = 201, "
 	    "answer = REPEAT(HEX(?), 16) WHERE scope_hash = ?" },
-	{ "", NULL },
+	{ BY_ALL, "", NULL },
 
-	{ "Kqtt",
+	{ BY_ALL, "Kqtt",
 	    "INSERT INTO idempotency_keys (scope_hash, body_hash, state, "
 	    "lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)" },
-	{ "pocott",
+	{ BY_PAGE, "pocott",
 	    "INSERT INTO payments (payment_id, order_id, company_id, "
 	    "open_order_id, attempt, gateway, state, currency, "
 	    "amount_minor, next_check_at, created_at) VALUES (?, ?, ?, ?, "
 	    "1, 'sandbox', 'CREATED', 'USD', 1900, ?, ?)" },
-	{ "nput", EVENT EVENT_ROW },
-	{ "", NULL },
+	{ BY_CARD, "pocoytt",
+	    "INSERT INTO payments (payment_id, order_id, company_id, "
+	    "open_order_id, attempt, gateway, card_id, state, currency, "
+	    "amount_minor, next_check_at, created_at) VALUES (?, ?, ?, ?, "
+	    "1, 'sandbox', ?, 'CREATED', 'USD', 1900, ?, ?)" },
+	{ BY_ALL, "nput", EVENT EVENT_ROW },
+	{ BY_ALL, "", NULL },
 
-	{ "gp",
+	{ BY_PAGE, "gp",
 	    "UPDATE payments SET state = 'REQUIRES_ACTION', gateway_ref = "
 	    "?, redirect_url = 'https://gateway.example/pay', row_version "
 	    "= row_version + 1 WHERE payment_id = ?" },
-	{ "nput", EVENT EVENT_ROW },
-	{ "K",
-	    "UPDATE idempotency_keys SET state = 'DONE', lease_until = "
-	    "NULL, status = 201, answer = 'payment' WHERE scope_hash = ?" },
-	{ "", NULL },
+	{ BY_PAGE, "nput", EVENT EVENT_ROW },
+	{ BY_PAGE, "K", KEY_DONE },
+	{ BY_PAGE, "", NULL },
 
-	{ "tp",
+	{ BY_PAGE, "tp",
 	    "UPDATE payments SET state = 'CAPTURED', captured_at = ?, "
 	    "next_check_at = NULL, row_version = row_version + 1 WHERE "
 	    "payment_id = ?" },
-	{ "to",
+	{ BY_CARD, "tgp",
+	    "UPDATE payments SET state = 'CAPTURED', captured_at = ?, "
+	    "gateway_ref = ?, next_check_at = NULL, row_version = row_version "
+	    "+ 1 WHERE payment_id = ?" },
+	{ BY_ALL, "to",
 	    "UPDATE orders SET state = 'PAID', paid_at = ?, row_version = "
 	    "row_version + 1 WHERE order_id = ?" },
-	{ "epot",
+	{ BY_ALL, "epot",
 	    "INSERT INTO ledger_entries (entry_id, occasion, subject_id, "
 	    "order_id, created_at) VALUES (?, 'order_paid', ?, ?, ?)" },
-	{ "eese",
+	{ BY_ALL, "eese",
 	    "INSERT INTO ledger_postings (entry_id, position, account, "
 	    "owner_id, currency, amount_minor) VALUES (?, 1, "
 	    "'gateway_clearing', NULL, 'USD', 1900), (?, 2, "
 	    "'seller_payable', ?, 'USD', -1710), (?, 3, "
 	    "'revenue_commission', NULL, 'USD', -190)" },
-	{ "nuottnuott",
+	{ BY_ALL, "nuottnuott",
 	    "INSERT INTO outbox (message_id, kind, template, user_id, "
 	    "subject_id, state, next_at, created_at) VALUES (?, "
 	    "'provision', 'provision', ?, ?, 'SENT', ?, ?), (?, 'mail', "
 	    "'order_paid', ?, ?, 'SENT', ?, ?)" },
-	{ "npctnoctnbct", EVENT EVENT_ROW ", " EVENT_ROW ", " EVENT_ROW },
-	{ "vgtt",
+	{ BY_ALL, "npctnoctnbct", EVENT EVENT_ROW ", " EVENT_ROW ", " EVENT_ROW },
+	{ BY_EVENT, "vgtt",
 	    "INSERT INTO payment_events (gateway, event_ref, gateway_ref, "
 	    "kind, received_at, applied_at, outcome) VALUES ('sandbox', ?, "
 	    "?, 'session.captured', ?, ?, 'captured')" },
-	{ "",
+	{ BY_ALL, "",
 	    "UPDATE document_counters SET last_no = last_no + 1 WHERE "
 	    "kind = 'bench'" },
-	{ "bNoocttt",
+	{ BY_ALL, "bNoocttt",
 	    "INSERT INTO bills (bill_id, bill_no, order_id, "
 	    "billed_order_id, stage, company_id, state, currency, "
 	    "net_minor, tax_minor, total_minor, paid_minor, issued_at, "
 	    "due_at, paid_at, issuer_name, customer_name) VALUES "
 	    "(?, ?, ?, ?, 0, ?, 'PAID', 'USD', 1900, 0, 1900, 1900, ?, ?, "
 	    "?, 'Shop', 'Buyer')" },
-	{ "bo",
+	{ BY_ALL, "bo",
 	    "INSERT INTO bill_lines (bill_id, position, order_id, line_id, "
 	    "seller_name, product_name, plan_name, billing_mode, quantity, "
 	    "periods, unit_minor, net_minor, tax_kind, tax_rate, tax_minor) "
@@ -140,14 +164,17 @@ static struct step steps[STATEMENTS] = {
 	    "plan_name, billing_mode, quantity, periods, unit_minor, "
 	    "net_minor, tax_kind, tax_rate, tax_minor FROM order_lines "
 	    "WHERE order_id = ?" },
-	{ "nbptt",
+	{ BY_ALL, "nbptt",
 	    "INSERT INTO bill_receipts (receipt_id, bill_id, method, "
 	    "payment_id, currency, amount_minor, applied_minor, "
 	    "received_at, recorded_at) VALUES (?, ?, 'card', ?, 'USD', "
 	    "1900, 1900, ?, ?)" },
-	{ "", NULL },
+	{ BY_ALL, "", NULL },
 
-	{ NULL, NULL },
+	{ BY_CARD, "K", KEY_DONE },
+	{ BY_CARD, "", NULL },
+
+	{ 0, NULL, NULL },
 };
 /* clang-format on */
 
@@ -158,8 +185,9 @@ static unsigned nsteps;
 static struct {
 	const char *socket, *database, *user;
 	unsigned char company[ID], person[ID], seller[ID], product[ID],
-	    plan[ID], documents[DOCUMENTS_MAX][HASH];
+	    plan[ID], card[ID], documents[DOCUMENTS_MAX][HASH];
 	unsigned ndocuments;
+	enum way way;
 	double seconds;
 } bench;
 
@@ -174,6 +202,7 @@ struct worker {
 	pthread_t thread;
 	unsigned index;
 	uint64_t orders;
+	float *times_ms;
 	bool failed;
 };
 
@@ -303,6 +332,9 @@ bind_letter(MYSQL_BIND *b, char letter, struct round *r,
 	case 'l':
 		bind_bytes(b, MYSQL_TYPE_BLOB, bench.plan, ID);
 		break;
+	case 'y':
+		bind_bytes(b, MYSQL_TYPE_BLOB, bench.card, ID);
+		break;
 	case 'q':
 		bind_bytes(b, MYSQL_TYPE_BLOB, r->quote, HASH);
 		break;
@@ -356,6 +388,12 @@ step_run(
 	return true;
 }
 
+static bool
+step_is_ours(const struct step *s)
+{
+	return (s->ways & bench.way) != 0;
+}
+
 static void *
 work(void *arg)
 {
@@ -365,7 +403,7 @@ work(void *arg)
 	double end;
 
 	for (unsigned i = 0; i < nsteps; i++) {
-		if (steps[i].sql == NULL)
+		if (steps[i].sql == NULL || !step_is_ours(&steps[i]))
 			continue;
 		statements[i] = mysql_stmt_init(my);
 		if (statements[i] == NULL ||
@@ -374,11 +412,16 @@ work(void *arg)
 			die(steps[i].sql, mysql_error(my));
 	}
 	for (end = now_s() + bench.seconds; now_s() < end && !w->failed;) {
+		double begun = now_s();
 		struct round r;
 
 		round_make(&r, w);
 		for (unsigned i = 0; i < nsteps && !w->failed; i++)
-			w->failed = !step_run(my, statements[i], &steps[i], &r);
+			w->failed = step_is_ours(&steps[i]) &&
+			    !step_run(my, statements[i], &steps[i], &r);
+		if (w->orders < ORDERS_MAX)
+			w->times_ms[w->orders] = (float)((now_s() - begun) *
+			    1000);
 		w->orders += !w->failed;
 	}
 	mysql_close(my);
@@ -393,6 +436,23 @@ column_copy(
 	if (from == NULL || n != want)
 		die("fixture", "no paid order in the database: run Souk first");
 	memcpy(out, from, n);
+}
+
+static void
+card_read(MYSQL *my)
+{
+	MYSQL_RES *rows;
+	MYSQL_ROW row;
+
+	if (mysql_query(my,
+		"SELECT card_id FROM cards WHERE state = 'ON_FILE' LIMIT 1") !=
+		0 ||
+	    (rows = mysql_store_result(my)) == NULL)
+		die("card", mysql_error(my));
+	if ((row = mysql_fetch_row(rows)) == NULL)
+		die("card", "none is on file: run Souk first");
+	column_copy(bench.card, row[0], mysql_fetch_lengths(rows)[0], ID);
+	mysql_free_result(rows);
 }
 
 static void
@@ -457,7 +517,8 @@ steps_finish(void)
 		if (steps[i].args != NULL)
 			continue;
 		if (nsteps == 0) {
-			steps[i] = (struct step){ consents_args, consents_sql };
+			steps[i] = (struct step){ BY_ALL, consents_args,
+				consents_sql };
 			nsteps = 1;
 			continue;
 		}
@@ -466,19 +527,57 @@ steps_finish(void)
 	}
 }
 
+static int
+time_compare(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of all threads' orders the slowest but one in a hundred. */
+static double
+p99_ms(const struct worker *workers, unsigned threads, uint64_t orders)
+{
+	float *all = malloc((orders + 1) * sizeof(*all));
+	size_t n = 0;
+	double p99;
+
+	if (all == NULL)
+		die("times", "no memory");
+	for (unsigned i = 0; i < threads; i++)
+		for (uint64_t k = 0; k < workers[i].orders && k < ORDERS_MAX;
+		     k++)
+			all[n++] = workers[i].times_ms[k];
+	qsort(all, n, sizeof(*all), time_compare);
+	p99 = n == 0 ? 0 : (double)all[n * 99 / 100];
+	free(all);
+	return p99;
+}
+
+static enum way
+way_read(const char *name)
+{
+	return strcmp(name, "event") == 0 ? BY_EVENT
+	    : strcmp(name, "return") == 0 ? BY_RETURN
+	    : strcmp(name, "card") == 0	  ? BY_CARD
+					  : 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct worker workers[THREADS_MAX] = { 0 };
 	uint64_t orders = 0;
 	bool failed = false;
-	double start;
+	double start, seconds;
 	unsigned threads;
 	MYSQL *my;
 
-	if (argc != 6) {
+	if (argc != 7 || (bench.way = way_read(argv[6])) == 0) {
 		fprintf(stderr,
-		    "usage: bare SOCKET DATABASE USER THREADS SECONDS\n");
+		    "usage: bare SOCKET DATABASE USER THREADS SECONDS "
+		    "event|return|card\n");
 		return 2;
 	}
 	bench.socket = argv[1];
@@ -495,11 +594,16 @@ main(int argc, char **argv)
 		die("client library", "no memory");
 	my = connect_database();
 	fixture_read(my);
+	if (bench.way == BY_CARD)
+		card_read(my);
 	mysql_close(my);
 	steps_finish();
 	start = now_s();
 	for (unsigned i = 0; i < threads; i++) {
 		workers[i].index = i;
+		workers[i].times_ms = malloc(ORDERS_MAX * sizeof(float));
+		if (workers[i].times_ms == NULL)
+			die("times", "no memory");
 		if (pthread_create(
 			&workers[i].thread, NULL, work, &workers[i]) != 0)
 			die("pthread_create", "no thread");
@@ -509,7 +613,9 @@ main(int argc, char **argv)
 		orders += workers[i].orders;
 		failed |= workers[i].failed;
 	}
-	printf("{\"orders\":%llu,\"seconds\":%.3f}\n",
-	    (unsigned long long)orders, now_s() - start);
+	seconds = now_s() - start;
+	printf("{\"orders\":%llu,\"seconds\":%.3f,\"p99\":%.1f}\n",
+	    (unsigned long long)orders, seconds,
+	    p99_ms(workers, threads, orders));
 	return failed;
 }

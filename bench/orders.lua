@@ -1,12 +1,27 @@
--- wrk script: each thread has one connection and walks whole orders:
--- quote, order, payment, the test card at the gateway's page; the gateway's
--- event then marks the order paid, and the driver waits for all of them.
--- Run with as many connections as threads; the gateway is reached through
--- the same server under /gateway/.
+-- wrk script: each thread has one connection and walks whole orders: quote,
+-- order, payment, and then by the way named
+--   event   the test card at the gateway's page, whose event marks the order
+--           paid; the driver waits for all of them.  The gateway is reached
+--           through the same server under /gateway/.
+--   return  the buyer is back at once, and the page asks how it went
+--   card    nothing: the payment charges a card on file
+-- Run with as many connections as threads.
 --
---   wrk -t8 -c8 -d10s -s orders.lua http://127.0.0.1:PORT -- SESSIONS PRODUCT PLAN MODE HASH...
+--   wrk -t8 -c8 -d10s -s orders.lua http://127.0.0.1:PORT -- WAY SESSIONS PRODUCT PLAN MODE HASH...
 --
--- SESSIONS is a file with one "cookie csrf" a line, one line a thread.
+-- SESSIONS is a file with one "cookie csrf card" a line, one line a thread.
+-- Times are from the quote to the last answer.
+
+local ffi = require("ffi")
+ffi.cdef [[
+	struct souk_time { long s, ns; };
+	int clock_gettime(int id, struct souk_time *t);
+]]
+local clock = ffi.new("struct souk_time")
+local function now_ms()
+	ffi.C.clock_gettime(1, clock)
+	return tonumber(clock.s) * 1e3 + tonumber(clock.ns) / 1e6
+end
 
 local counter = 0
 local threads = {}
@@ -19,17 +34,18 @@ end
 
 function init(args)
 	local n = 0
-	for line in io.lines(args[1]) do
+	way = args[1]
+	for line in io.lines(args[2]) do
 		if n == index then
-			cookie, csrf = line:match("^(%S+) (%S+)$")
+			cookie, csrf, card = line:match("^(%S+) (%S+) (%S+)$")
 		end
 		n = n + 1
 	end
 	assert(cookie, "a session for each thread")
 	quote_body = string.format('{"product":"%s","plan":"%s","billing_mode":"%s",' ..
-		'"quantity":1,"periods":1,"currency":"USD"}', args[2], args[3], args[4])
+		'"quantity":1,"periods":1,"currency":"USD"}', args[3], args[4], args[5])
 	local hashes = {}
-	for i = 5, #args do
+	for i = 6, #args do
 		hashes[#hashes + 1] = '"' .. args[i] .. '"'
 	end
 	documents = table.concat(hashes, ",")
@@ -38,6 +54,7 @@ function init(args)
 	paid = 0
 	failures = 0
 	first_failure = ""
+	times = {}
 	start = string.format("%d-%d", os.time(), index)
 end
 
@@ -56,6 +73,7 @@ end
 
 function request()
 	if step == "quote" then
+		begun = now_ms()
 		return post("/api/checkout/quotes", quote_body)
 	elseif step == "order" then
 		serial = serial + 1
@@ -63,8 +81,11 @@ function request()
 			'","documents":[' .. documents .. ']}',
 			string.format("order-%s-%d", start, serial))
 	elseif step == "payment" then
-		return post("/api/checkout/payments", '{"order":"' .. order ..
-			'","method":"card"}', string.format("pay-%s-%d", start, serial))
+		return post("/api/checkout/payments", '{"order":"' .. order .. '","method":"card"' ..
+			(way == "card" and ',"card":"' .. card .. '"}' or "}"),
+			string.format("pay-%s-%d", start, serial))
+	elseif step == "return" then
+		return post("/api/checkout/payments/" .. payment .. "/refreshes", "{}")
 	end
 	return wrk.format("POST", "/gateway/pay/" .. session, {
 		["Content-Type"] = "application/x-www-form-urlencoded" }, "card=success")
@@ -78,6 +99,12 @@ local function fail(status, body)
 	step = "quote"
 end
 
+local function is_paid()
+	paid = paid + 1
+	times[paid] = now_ms() - begun
+	step = "quote"
+end
+
 function response(status, headers, body)
 	if step == "quote" and status == 200 then
 		quote = body:match('"quote":"([^"]+)"')
@@ -85,26 +112,37 @@ function response(status, headers, body)
 	elseif step == "order" and status == 201 then
 		order = body:match('"id":"(ord_[^"]+)"')
 		step = "payment"
+	elseif step == "payment" and status == 201 and way == "card" then
+		if body:match('"state":"CAPTURED"') then
+			is_paid()
+		else
+			fail(status, body)
+		end
 	elseif step == "payment" and status == 201 then
+		payment = body:match('"id":"(pay_[^"]+)"')
 		session = body:match('"redirect_url":"[^"]*/pay/([^"]+)"')
-		step = "card"
-	elseif step == "card" and status == 303 then
-		paid = paid + 1
-		step = "quote"
+		step = way == "event" and "card" or "return"
+	elseif (step == "card" and status == 303) or
+		(step == "return" and status == 200 and body:match('"state":"CAPTURED"')) then
+		is_paid()
 	else
 		fail(status, body)
 	end
 end
 
 function done(summary, latency, requests)
-	local total, failed, first = 0, 0, ""
+	local total, failed, first, all = 0, 0, "", {}
 	for _, thread in ipairs(threads) do
 		total = total + thread:get("paid")
 		failed = failed + thread:get("failures")
+		for _, ms in ipairs(thread:get("times")) do
+			all[#all + 1] = ms
+		end
 		if first == "" then
 			first = thread:get("first_failure")
 		end
 	end
-	io.write(string.format('{"orders":%d,"seconds":%.3f,"failures":%d,"first_failure":%q}\n',
-		total, summary.duration / 1e6, failed, first))
+	table.sort(all)
+	io.write(string.format('{"orders":%d,"seconds":%.3f,"p99":%.1f,"failures":%d,"first_failure":%q}\n',
+		total, summary.duration / 1e6, all[math.floor(#all * 99 / 100) + 1] or 0, failed, first))
 end

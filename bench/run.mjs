@@ -9,17 +9,20 @@
 //   (d) a search with unique words
 //   (e) quote to paid order, 8 buyers, against the bare transactions that
 //       write the same rows in as many commits; both have 8 connections to
-//       the database
+//       the database.  Three times: souk-sandbox's page and its event; the
+//       sandbox in process (bench/sandbox.c) and the buyer's return, which
+//       asks it; the same and a card on file
 //
 // Rounds are interleaved (a b c b d ...), so that a drift of the machine
 // falls on all alike; medians are printed.  Each row counts the answers that
 // were not 2xx, for nginx is quick to say 502.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { catalogue } from '../tests/lib/catalogue.mjs';
 import { accepts, freePort, mustRun, Proc, until } from '../tests/lib/proc.mjs';
 import { convert, realCatalogue } from '../tests/lib/real-catalogue.mjs';
-import { Buyer } from '../tests/lib/shop.mjs';
+import { Buyer, expectStatus } from '../tests/lib/shop.mjs';
 import { build, World } from '../tests/lib/world.mjs';
 import { bodyBytes, connections, cpu, median, residentMib, rounds, seconds, wrk } from './lib.mjs';
 
@@ -126,7 +129,7 @@ async function reads(bench) {
 }
 
 async function rowCounts(world) {
-  const tables = ['orders', 'order_lines', 'order_consents', 'payments', 'payment_events', 'bills',
+  const tables = ['orders', 'order_lines', 'order_consents', 'payments', 'payment_events', 'bills', 'bill_lines', 'bill_receipts',
     'ledger_entries', 'ledger_postings', 'events', 'outbox', 'idempotency_keys'];
   const rows = await world.sql(world.site, tables.map((t) => `SELECT '${t}', COUNT(*) FROM ${t}`).join(' UNION ALL '));
   return Object.fromEntries(rows.map(([t, n]) => [t, Number(n)]));
@@ -141,51 +144,77 @@ function eventsIn(world, left) {
   }, 'all events are in', 120000);
 }
 
+/** souk-checkout with the sandbox in process in its place. */
+async function sandboxInProcess(world) {
+  await world.procs.checkout.stop();
+  fs.copyFileSync(path.join(build, 'bench/checkout'), world.program('checkout'));
+  await world.startResponder('checkout');
+}
+
+/** One round of whole orders by a way, and of the bare rows of it. */
+async function orderRound(bench, way, args, left) {
+  const { world } = bench;
+  const pids = { checkout: world.procs.checkout.pid, sandbox: world.procs.sandbox.pid, mariadb: world.procs.mariadb.pid };
+  const before = await rowCounts(world);
+  const used = Object.fromEntries(Object.entries(pids).map(([n, pid]) => [n, cpu(pid)]));
+  const [[start]] = await world.sql(world.site, 'SELECT UTC_TIMESTAMP(6)');
+  const { stdout } = await wrk(`${bench.origin}`, 'orders.lua', [way, ...args], { threads: buyers, c: buyers });
+  const souk = JSON.parse(/\{"orders".*\}/.exec(stdout)[0]);
+  if (souk.failures > 0) console.error(`# failures: ${souk.failures}, first: ${souk.first_failure}`);
+  // What the gateway still sends after the last click is part of the work.
+  if (way === 'event') await eventsIn(world, left);
+  // From the first order to the last capture: what it took the driver to start, and to
+  // see that all are in, is no part of it.
+  const [[captured, micros]] = await world.sql(world.site,
+    'SELECT COUNT(*), TIMESTAMPDIFF(MICROSECOND, MIN(o.created_at), MAX(p.captured_at)) FROM payments p ' +
+    `JOIN orders o ON o.order_id = p.order_id WHERE p.captured_at >= '${start}'`);
+  souk.orders = Number(captured);
+  souk.seconds = Number(micros) / 1e6;
+  const between = await rowCounts(world);
+  const cpuMs = Object.fromEntries(Object.entries(pids).map(([n, pid]) =>
+    [n, (cpu(pid) - used[n]) * 1000 / souk.orders]));
+  const bareCpu = cpu(pids.mariadb);
+  const { stdout: out } = await mustRun(path.join(build, 'bench/bare'), [world.dbSocket,
+    world.site.database, 'root', String(buyers), String(seconds), way]);
+  const bare = JSON.parse(out);
+  const after = await rowCounts(world);
+  bench.note(`orders, ${way}`, { rps: souk.orders / souk.seconds, p99: souk.p99, failed: souk.failures, cpuMs });
+  bench.note(`bare, ${way}`, { rps: bare.orders / bare.seconds, p99: bare.p99, failed: 0,
+    cpuMs: { mariadb: (cpu(pids.mariadb) - bareCpu) * 1000 / bare.orders } });
+  bench.perOrder[way] = Object.fromEntries(Object.keys(before).map((t) => [t,
+    [(between[t] - before[t]) / souk.orders, (after[t] - between[t]) / bare.orders]]));
+}
+
 async function orders(bench) {
   const { world } = bench;
   const product = bench.catalogue.products.find((p) => p.delivery === 'saas' && p.plans[0].capacities.length === 0);
   const people = [];
   for (let i = 0; i < buyers; i++) people.push(await Buyer.ready(world));
   const sessions = path.join(bench.dir, 'sessions');
-  fs.writeFileSync(sessions, people.map((b) => `${[...b.client.cookies].map((c) => c.join('=')).join(';')} ${b.client.csrf}`).join('\n') + '\n');
   const hashes = await people[0].documents(product.slug);
+  const args = [sessions, product.slug, product.plans[0].code, 'monthly', ...hashes];
   await world.procs.worker.stop();
-  const pids = { checkout: world.procs.checkout.pid, sandbox: world.procs.sandbox.pid, mariadb: world.procs.mariadb.pid };
+  bench.perOrder = {};
+  writeSessions(sessions, people);
+  for (let i = 0; i < rounds; i++) await orderRound(bench, 'event', args, buyers * (i + 1));
+  await sandboxInProcess(world);
+  for (const buyer of people) {
+    const { id } = expectStatus(await buyer.client.post('/api/checkout/cards', {}, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json;
+    buyer.card = expectStatus(await buyer.client.post(`/api/checkout/cards/${id}/refreshes`, {}), 200).json.id;
+  }
+  writeSessions(sessions, people);
   for (let i = 0; i < rounds; i++) {
-    const before = await rowCounts(world);
-    const used = Object.fromEntries(Object.entries(pids).map(([n, pid]) => [n, cpu(pid)]));
-    const [[start]] = await world.sql(world.site, 'SELECT UTC_TIMESTAMP(6)');
-    const { stdout } = await wrk(`${bench.origin}`, 'orders.lua',
-      [sessions, product.slug, product.plans[0].code, 'monthly', ...hashes], { threads: buyers, c: buyers });
-    const souk = JSON.parse(/\{"orders".*\}/.exec(stdout)[0]);
-    if (souk.failures > 0) console.error(`# failures: ${souk.failures}, first: ${souk.first_failure}`);
-    // What the gateway still sends after the last click is part of the work.
-    await eventsIn(world, buyers * (i + 1));
-    // From the first order to the last capture: what it took the driver to start, and to
-    // see that all are in, is no part of it.
-    const [[captured, micros]] = await world.sql(world.site,
-      'SELECT COUNT(*), TIMESTAMPDIFF(MICROSECOND, MIN(o.created_at), MAX(p.captured_at)) FROM payments p ' +
-      `JOIN orders o ON o.order_id = p.order_id WHERE p.captured_at >= '${start}'`);
-    souk.orders = Number(captured);
-    souk.seconds = Number(micros) / 1e6;
-    const between = await rowCounts(world);
-    const cpuMs = Object.fromEntries(Object.entries(pids).map(([n, pid]) =>
-      [n, (cpu(pid) - used[n]) * 1000 / souk.orders]));
-    const bareCpu = cpu(pids.mariadb);
-    const { stdout: out } = await mustRun(path.join(build, 'bench/bare'), [world.dbSocket,
-      world.site.database, 'root', String(buyers), String(seconds)]);
-    const bare = JSON.parse(out);
-    const after = await rowCounts(world);
-    bench.note('orders', { rps: souk.orders / souk.seconds, failed: souk.failures, cpuMs });
-    bench.note('bare', { rps: bare.orders / bare.seconds, failed: 0,
-      cpuMs: { mariadb: (cpu(pids.mariadb) - bareCpu) * 1000 / bare.orders } });
-    bench.perOrder = Object.fromEntries(Object.keys(before).map((t) => [t,
-      [(between[t] - before[t]) / souk.orders, (after[t] - between[t]) / bare.orders]]));
+    await orderRound(bench, 'card', args);
+    await orderRound(bench, 'return', args);
   }
 }
 
+function writeSessions(file, people) {
+  fs.writeFileSync(file, people.map((b) => `${[...b.client.cookies].map((c) => c.join('=')).join(';')} ${b.client.csrf} ${b.card ?? '-'}\n`).join(''));
+}
+
 function table(bench) {
-  const line = (...cells) => console.log(cells.map((c, i) => (i === 0 ? String(c).padEnd(34) : String(c).padStart(12))).join(''));
+  const line = (...cells) => console.log(cells.map((c, i) => (i === 0 ? String(c).padEnd(38) : String(c).padStart(12))).join(''));
   line('', 'a second', 'p99 ms', 'not 2xx');
   for (const [name, list] of Object.entries(bench.rows)) {
     const p99 = median(list.map((r) => r.p99 ?? NaN));
@@ -196,7 +225,9 @@ function table(bench) {
   const ratios = { 'c: product JSON / trivial': [ratio('product', 'trivial product'), 0.7],
     'product page / trivial': [ratio('page', 'trivial page'), null],
     'd: search / trivial': [ratio('search', 'trivial search'), 0.3],
-    'e: paid orders / bare': [ratio('orders', 'bare'), 0.4],
+    'e: paid orders / bare': [ratio('orders, event', 'bare, event'), 0.4],
+    'e: sandbox in process, card on file': [ratio('orders, card', 'bare, card'), 0.5],
+    'e: sandbox in process, its page': [ratio('orders, return', 'bare, return'), 0.5],
     'b: trivial / static': [ratio('trivial product', 'static 2 KB'), null] };
   console.log('');
   line('ratio (medians)', 'measured', 'target');
@@ -206,14 +237,16 @@ function table(bench) {
   console.log('');
   line('memory at rest', 'MiB', 'target');
   for (const [name, [value, target]] of Object.entries(bench.memory)) line(name, value.toFixed(1), `<= ${target}`);
-  console.log('');
-  line('rows an order', 'Souk', 'bare');
-  for (const [name, [souk, bare]] of Object.entries(bench.perOrder)) line(name, souk.toFixed(2), bare.toFixed(2));
-  for (const name of ['orders', 'bare']) {
-    const { cpuMs } = bench.rows[name].at(-1);
-    console.log(`${name === 'orders' ? '\n' : ''}CPU an order, ms (${name}): ` +
-      Object.entries(cpuMs).map(([n, v]) => `${n} ${v.toFixed(2)}`).join(', '));
+  for (const [way, perOrder] of Object.entries(bench.perOrder)) {
+    console.log('');
+    line(`rows an order (${way})`, 'Souk', 'bare');
+    for (const [name, [souk, bare]] of Object.entries(perOrder)) line(name, souk.toFixed(2), bare.toFixed(2));
+    line('all', ...[0, 1].map((k) => Object.values(perOrder).reduce((sum, r) => sum + r[k], 0).toFixed(2)));
+    for (const name of [`orders, ${way}`, `bare, ${way}`]) {
+      console.log(`CPU an order, ms (${name}): ` + Object.entries(bench.rows[name].at(-1).cpuMs).map(([n, v]) => `${n} ${v.toFixed(2)}`).join(', '));
+    }
   }
+  console.log('');
   if (bench.sizes) console.log(`CPU a request in the storefront, µs: ${['product', 'page', 'search'].map((n) =>
     `${n} ${median(bench.rows[n].map((r) => r.cpuMicros)).toFixed(0)}`).join(', ')}`);
   if (bench.sizes) console.log(`bytes of body: ${JSON.stringify(bench.sizes)}`);
