@@ -220,6 +220,8 @@ command_demo(struct ctl *c, int argc, char **argv)
 	if (status == CTL_OK)
 		status = products_import(c, "images");
 	if (status == CTL_OK)
+		status = products_import(c, "services");
+	if (status == CTL_OK)
 		status = people_create(c);
 	if (status == CTL_OK)
 		sign_ins_print(c);
