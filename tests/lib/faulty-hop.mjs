@@ -66,6 +66,7 @@ export class FaultyHop {
     for await (const chunk of request) chunks.push(chunk);
     const at = this.faults.findIndex((f) => f.method === request.method);
     const kind = at < 0 ? null : this.faults.splice(at, 1)[0].kind;
+    response.setHeader('Connection', this.keeps ? 'keep-alive' : 'close');
     if (kind === 'cut') return response.destroy();
     if (kind === 'broken') return response.writeHead(500).end('{}');
     let { status, headers, text } = await this.#pass(request, Buffer.concat(chunks));
@@ -76,7 +77,7 @@ export class FaultyHop {
     if (kind === 'silent') return this.waiting.add(response);
     if (kind === 'other amount') text = lessOf(text);
     if (typeof kind === 'function') await kind(JSON.parse(text));
-    response.writeHead(status, { ...headers, connection: this.keeps ? 'keep-alive' : 'close',
+    response.writeHead(status, { ...headers, connection: response.getHeader('Connection'),
       'content-length': Buffer.byteLength(text) });
     if (kind === 'half') response.write(cutShort(text), () => response.destroy());
     else response.end(text);
