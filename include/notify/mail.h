@@ -61,9 +61,6 @@
 #define MAIL_MEMBER_REMOVED "member_removed"
 #define MAIL_API_KEY_CREATED "api_key_created"
 
-/* NULL-terminated list of the names above. */
-const char *const *mail_templates(void);
-
 struct mail {
 	struct str from_name, from; /* the site's brand and address */
 	struct str to_name, to;
