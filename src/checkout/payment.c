@@ -54,6 +54,7 @@ struct start {
 	struct gateway_payment said;
 	bool begun;  /* the key has its row */
 	bool resume; /* an earlier call got past it */
+	bool again;  /* an earlier call may have charged the card */
 	bool over;   /* and to the end of a charge, but not to its answer */
 };
 
@@ -69,6 +70,7 @@ attempt_join(struct call *c, struct start *s)
 	bool first_call = p->state == PAYMENT_CREATED && !s->resume &&
 	    c->now_us - p->created_at_us < LEASE_S * SEC_US;
 
+	s->again = true;
 	/* It charges the card that it began with, whatever is asked now. */
 	if (!first_call && p->state != PAYMENT_PROCESSING)
 		return id_is_nil(p->card_id)
@@ -120,6 +122,7 @@ attempt_begin(struct call *c, struct start *s)
 	struct act act = act_of_call(c);
 	enum err e = OK;
 
+	s->again = false;
 	if (!id_is_nil(body->card))
 		e = card_usable(c, &s->card, body->card, s->gateway);
 	if (e != OK)
@@ -240,7 +243,8 @@ gateway_charge(
 	    s->gateway->charge(c->arena, &s->said, &s->config, &in));
 	limits_wait_leave();
 	/* It may be charged: the buyer is told that it is being confirmed. */
-	if (e == ERR_TIMEOUT || e == ERR_IO)
+	if (e == ERR_TIMEOUT || e == ERR_IO ||
+	    (e == ERR_UNAVAILABLE && s->again))
 		return call_tx(c, unanswered_commit, s);
 	if (e != OK)
 		return gateway_gone(c, s, e);

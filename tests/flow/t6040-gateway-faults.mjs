@@ -162,6 +162,19 @@ story('gateway faults', options, (step) => {
       for (const { order } of [asked, told]) await paid(order);
     });
 
+    step(`${gateway}: a card that may have been charged stays so, though the gateway is away when it is asked again`, async () => {
+      const card = await till.cardOf(buyer);
+      const order = await buyer.placeOrder();
+      const charge = () => buyer.client.post('/api/checkout/payments', { order: order.id, method: 'card', card: card.id },
+        { headers: { 'Idempotency-Key': randomUUID() } });
+      assert.equal(expectStatus(await failing('POST', 'cut after', charge), 201).json.payment.state, 'UNKNOWN');
+      assert.equal(expectStatus(await failing('POST', 'away', charge), 201).json.payment.state, 'UNKNOWN');
+      const { payment } = await buyer.get(order);
+      assert.equal(payment.attempt, 1);
+      expectStatus(await buyer.refresh(payment), 200);
+      await paid(order);
+    });
+
     step(`${gateway}: an event of three days ago is applied, a signature of then is refused`, async () => {
       const { order, payment } = await captured();
       const old = { madeS: Math.floor(Date.now() / 1000) - threeDaysS };
