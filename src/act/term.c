@@ -204,13 +204,16 @@ renewal_lock(
 		       : e;
 }
 
-/* The order whose term this one follows. */
+/* The order whose term this one follows; paid back ahead, it stays so. */
 static enum err
 order_follow(struct act *act, struct order *before)
 {
 	enum order_state from = before->state;
-	enum err e = order_step(&before->state, from, ORDER_ON_RENEW);
+	enum err e;
 
+	if (from == ORDER_REFUNDED)
+		return OK;
+	e = order_step(&before->state, from, ORDER_ON_RENEW);
 	if (e != OK || before->state == from)
 		return e;
 	before->closed_at_us = act->now_us;

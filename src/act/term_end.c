@@ -121,6 +121,9 @@ term_give_back(struct act *act, const struct order *o)
 	    !id_eq(term_order_of(services), o->order_id))
 		return e;
 	first = term_first_day(&services->term);
+	/* Begun anew where an operator had moved the end: the day after. */
+	if (services->term.before == 0 && !id_is_nil(o->renews_order_id))
+		first++;
 	return services->term.periods > 0 &&
 		calendar_day(act->calendar, act->now_us) < first
 	    ? services_shorten(act, services, n, first)

@@ -142,8 +142,8 @@ service_get(struct db *db, struct arena *a, struct service *out,
 
 static const char service_write_sql[] =
     "UPDATE services SET term_ends_at = ?, term_order_id = ?, "
-    "term_before = ?, term_periods = ?, reminded = ?, next_step_at = ?, "
-    "ended_at = ?, row_version = row_version + 1 "
+    "anchor_day = ?, term_before = ?, term_periods = ?, reminded = ?, "
+    "next_step_at = ?, ended_at = ?, row_version = row_version + 1 "
     "WHERE service_id = ? AND row_version = ?";
 
 enum err
@@ -152,6 +152,7 @@ service_write(struct db *db, const struct service *s)
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, service_write_sql,
 	    DB_ARGS(db_us(s->term_ends_at_us), db_id(s->term_order_id),
+		s->term.periods ? db_i64(s->term.anchor_day) : db_null(),
 		db_i64(s->term.before), db_i64(s->term.periods),
 		db_i64(s->reminded), db_us(s->next_step_at_us),
 		db_us(s->ended_at_us), db_id(s->service_id),

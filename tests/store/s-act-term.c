@@ -293,6 +293,40 @@ test_term__paid_back_it_is_served_no_more(void **state)
 	assert_int_equal(steps(), 0);
 }
 
+/* Of two halves one is granted while the other is still asked for. */
+static void
+test_term__half_paid_back_it_is_served_on(void **state)
+{
+	struct act act;
+	struct id root = order_active(), first, second;
+
+	(void)state;
+	act = shop_act(ACTOR_USER);
+	assert_int_equal(SHOP_TX(refund_request(&act, &first, root,
+			     shop_company, shop_money(50), STR("Half."))),
+	    OK);
+	assert_int_equal(
+	    SHOP_TX(refund_refuse(&act, first, shop_seller, 1, STR("No."))),
+	    OK);
+	assert_int_equal(SHOP_TX(refund_request(&act, &second, root,
+			     shop_company, shop_money(50), STR("Half."))),
+	    OK);
+	assert_int_equal(
+	    SHOP_TX(refund_escalate(&act, first, shop_company, STR("Do."))),
+	    OK);
+	act = shop_act(ACTOR_OPERATOR);
+	assert_int_equal(SHOP_TX(refund_rule(
+			     &act, first, true, 0, STR("Yes."), &shop_terms)),
+	    OK);
+	assert_order_state(root, ORDER_ACTIVE);
+	act = shop_act(ACTOR_USER);
+	assert_int_equal(
+	    SHOP_TX(refund_refuse(&act, second, shop_seller, 1, STR("No."))),
+	    OK);
+	assert_order_state(root, ORDER_ACTIVE);
+	assert_int_equal(service_of(root).ended_at_us, 0);
+}
+
 static void
 test_term__paid_back_ahead_what_ran_before_runs_on(void **state)
 {
@@ -315,6 +349,31 @@ test_term__paid_back_ahead_what_ran_before_runs_on(void **state)
 }
 
 static void
+test_term__paid_back_ahead_it_can_be_renewed_again(void **state)
+{
+	struct act act;
+	struct id root = order_active(), renewal, again, payment_id;
+	enum capture_outcome outcome;
+
+	(void)state;
+	shop_now_us += 20 * DAY_US;
+	renew(root, &renewal);
+	give_back(renewal);
+	assert_int_equal(SHOP_TX(renewal_place(&again, root, "again")), OK);
+	payment_id = shop_redirect(again, "ses_3");
+	act = shop_act(ACTOR_GATEWAY);
+	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, payment_id,
+			     STR("ses_3"), shop_money(100), &shop_terms)),
+	    OK);
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(order_provision_start(&act, again)), OK);
+	assert_int_equal(SHOP_TX(order_renew(&act, again)), OK);
+	assert_order_state(again, ORDER_ACTIVE);
+	assert_order_state(renewal, ORDER_REFUNDED);
+	assert_true(id_eq(service_of(root).term_order_id, again));
+}
+
+static void
 test_term__what_was_given_up_is_neither_renewed_nor_reminded_of(void **state)
 {
 	struct id root = order_active(), renewal;
@@ -331,6 +390,24 @@ test_term__what_was_given_up_is_neither_renewed_nor_reminded_of(void **state)
 	assert_int_equal(steps(), 1);
 	assert_order_state(root, ORDER_EXPIRED);
 	assert_int_equal(mails("term_ending") + mails("term_ended"), 0);
+}
+
+static void
+test_term__paid_back_ahead_what_was_moved_keeps_its_last_day(void **state)
+{
+	struct id root = order_active(), renewal;
+	struct act act = shop_act(ACTOR_OPERATOR);
+	int64_t end_us = SHOP_NOW_US + (MONTH + 5) * DAY_US;
+
+	(void)state;
+	shop_now_us += 20 * DAY_US;
+	assert_int_equal(
+	    SHOP_TX(service_renew(&act, service_of(root).service_id, end_us)),
+	    OK);
+	renew(root, &renewal);
+	give_back(renewal);
+	assert_int_equal(service_of(root).term_ends_at_us, end_us);
+	assert_int_equal(service_of(root).ended_at_us, 0);
 }
 
 int
@@ -355,11 +432,17 @@ main(void)
 		cmocka_unit_test_setup(
 		    test_term__paid_back_it_is_served_no_more, shop_clear),
 		cmocka_unit_test_setup(
+		    test_term__half_paid_back_it_is_served_on, shop_clear),
+		cmocka_unit_test_setup(
 		    test_term__paid_back_ahead_what_ran_before_runs_on,
 		    shop_clear),
 		cmocka_unit_test_setup(
+		    test_term__paid_back_ahead_it_can_be_renewed_again, shop_clear),
+		cmocka_unit_test_setup(
 		    test_term__what_was_given_up_is_neither_renewed_nor_reminded_of,
 		    shop_clear),
+		cmocka_unit_test_setup(
+		    test_term__paid_back_ahead_what_was_moved_keeps_its_last_day, shop_clear),
 	};
 
 	return cmocka_run_group_tests(tests, shop_open, shop_close);
