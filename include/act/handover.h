@@ -16,7 +16,10 @@ enum {
 	HANDOVER_ANSWER_DAYS = 10	/* business days for the buyer */
 };
 
-/* OPEN, for an order in PROVISIONING; the seller is told.  Repeated: OK. */
+/*
+ * OPEN, for an order in PROVISIONING; the seller is told.  Repeated, or of an
+ * order that is closed: nothing.
+ */
 enum err handover_open(struct act *act, const struct order *o) MUST_CHECK;
 
 /*

@@ -52,9 +52,13 @@ handover_open(struct act *act, const struct order *o)
 		.opened_at_us = act->now_us,
 	};
 	struct handover known;
-	enum err e = handover_of_order(
-	    act->db, act->arena, &known, o->order_id);
+	struct order now;
+	enum err e = order_lock(act->db, act->arena, &now, o->order_id, nobody);
 
+	/* Given back since it was read: nobody is to work for it. */
+	if (e != OK || now.closed_at_us != 0)
+		return e;
+	e = handover_of_order(act->db, act->arena, &known, o->order_id);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if ((e = handover_insert(act->db, &h)) != OK ||

@@ -2,6 +2,7 @@
 
 #include "crypto/token.h"
 #include "store/order.h"
+#include "store/task.h"
 
 static const struct id nobody = { { 0 } };
 
@@ -61,6 +62,10 @@ provision_reported(
 		e = order_lock(act->db, act->arena, &o, order_id, nobody);
 	if (e != OK)
 		return e;
+	/* Given back while it was being made: what was made is switched off. */
+	if (o.state == ORDER_REFUNDED && o.active_at_us == 0 && !r->failed)
+		return task_open(
+		    act->db, STR(TASK_RELEASE), order_id, act->now_us);
 	if (o.state != ORDER_PAID && o.state != ORDER_PROVISIONING &&
 	    o.state != ORDER_PROVISION_FAILED)
 		return OK;

@@ -104,8 +104,9 @@ file_keep(struct call *c, struct handover_file *f)
 	upload_unmap(bytes);
 	if (e == OK)
 		e = call_tx(c, file_note, f);
-	if (e == OK)
-		return OK;
+	/* Its row may be there though the COMMIT had no answer. */
+	if (e == OK || e == ERR_UNKNOWN)
+		return e;
 	if (unlink(path) != 0 && errno != ENOENT)
 		log_warn("evidence not removed", "path=%s", path);
 	return e;

@@ -1,5 +1,6 @@
 // R16: the host's provisioner is told of an image's server and its sign-in, over one signed request; then the password is wiped.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -60,6 +61,21 @@ story('image by webhook', { ...setup(), params }, (step) => {
     assert.equal(done.services[0].note, 'Started.');
     assert.ok(asked(order).every(({ data }) => data.server.password === server.password));
     assert.equal(await wiped(world), 1);
+  });
+
+  step('given back before it was there, it is released once it is', async (world) => {
+    host.mode = 'later';
+    const order = await buy(serverOf(vpc));
+    await until(() => asked(order).length > 0, 'asked');
+    expectStatus(await buyer.client.post(`/api/checkout/orders/${order.id}/refunds`, { kind: 'cooling_off' }, { headers: { 'Idempotency-Key': randomUUID() } }), 201);
+    assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(order.id));
+    const { line } = asked(order)[0].data;
+    const { headers, body } = host.callback(line, { access_url: 'https://192.0.2.8/', note: 'Started.' });
+    expectStatus(await world.client.request('POST', '/api/checkout/provision-callbacks', { headers, body }), 204);
+    assert.equal((await buyer.get(order)).services.length, 0);
+    assert.match((await world.ctl(world.site, 'deliver')).stdout, new RegExp(`${order.id}.*release`));
+    await world.ctl(world.site, 'release', order.id);
+    await world.ctl(world.site, 'verify');
   });
 
   step('after a failure, too, until people have mended it', async (world) => {

@@ -108,6 +108,27 @@ handover_make(void)
 	assert_int_equal(SHOP_TX(handover_open(&act, &o)), OK);
 }
 
+/* Its worker had read it before it was given back. */
+static void
+test_invariant__no_handover_of_what_is_closed(void **state)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct id order_id = shop_place(4900), nobody = { { 0 } };
+	struct handover h;
+	struct order o;
+
+	(void)state;
+	assert_int_equal(
+	    order_get(fixture_db(), shop_arena(), &o, order_id, nobody), OK);
+	assert_int_equal(
+	    SHOP_TX(order_cancel(&act, order_id, nobody, STR("asked"))), OK);
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(handover_open(&act, &o)), OK);
+	assert_int_equal(
+	    handover_of_order(fixture_db(), shop_arena(), &h, order_id),
+	    ERR_NOT_FOUND);
+}
+
 static size_t
 rows_of(const struct invariant *it)
 {
@@ -327,6 +348,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_sound_sale_breaks_none),
+		TEST(no_handover_of_what_is_closed),
 		TEST(each_sees_its_damage),
 		TEST(none_goes_untried),
 		TEST(an_illegal_move_is_named),
