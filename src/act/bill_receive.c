@@ -138,9 +138,13 @@ bill_receive(struct act *act, struct receipt_outcome *out,
 	    (e = receipt_insert(act->db, &r)) != OK ||
 	    (e = entry_make(act, out, &r)) != OK)
 		return e;
-	if (out->deposit.minor > 0 && h.has_order)
-		e = task_open(
-		    act->db, STR(TASK_REFUND), h.order.order_id, act->now_us);
+	if (out->deposit.minor > 0 && h.has_order) {
+		e = refund_surplus(
+		    act, &h.order, out->deposit, (struct id){ { 0 } });
+		if (e == OK)
+			e = task_open(act->db, STR(TASK_REFUND),
+			    h.order.order_id, act->now_us);
+	}
 	return e == OK && out->order_paid
 	    ? order_paid(act, &h.order, &event, FUNDED_BY_TRANSFER, terms)
 	    : e;

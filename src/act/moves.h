@@ -84,9 +84,12 @@ enum err refund_move(struct act *act, const struct refund *r,
 enum err service_note(struct act *act, const struct service *s,
     const char *kind, struct str reason) MUST_CHECK;
 
-/* Money that its order could not take: it goes back at once. */
-enum err refund_surplus(struct act *act, const struct payment *p,
-    const struct order *o) MUST_CHECK;
+/*
+ * Money that its order could not take: it goes back at once; payment_id nil:
+ * by hand.
+ */
+enum err refund_surplus(struct act *act, const struct order *o,
+    struct money amount, struct id payment_id) MUST_CHECK;
 
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,

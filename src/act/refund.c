@@ -215,9 +215,13 @@ static enum err
 refund_grant(struct act *act, struct order *o, struct refund *r)
 {
 	struct account_of account;
+	bool waiting = false;
 	enum err e = account_read(act, &account, o, nobody);
 
-	if (e == OK && account.available.minor == 0)
+	/* What another request may still be refused is not given back. */
+	if (e == OK)
+		e = waiting_read(act, &waiting, o->order_id);
+	if (e == OK && !waiting && account.available.minor == 0)
 		e = order_give_back(act, o);
 	if (e == OK && r->cash.minor == 0)
 		e = refund_close(act, r);
@@ -473,7 +477,8 @@ refund_request(struct act *act, struct id *out, struct id order_id,
 }
 
 enum err
-refund_surplus(struct act *act, const struct payment *p, const struct order *o)
+refund_surplus(struct act *act, const struct order *o, struct money amount,
+    struct id payment_id)
 {
 	struct refund r = refund_of(
 	    act, o, REFUND_SURPLUS, REFUND_APPROVED, STR(""));
@@ -481,9 +486,10 @@ refund_surplus(struct act *act, const struct payment *p, const struct order *o)
 
 	r.refund_id = id_new();
 	r.user_id = o->user_id;
-	r.amount = r.cash = p->amount;
-	r.payment_id = p->payment_id;
-	r.created_at_us = r.next_check_at_us = act->now_us;
+	r.amount = r.cash = amount;
+	r.payment_id = payment_id;
+	r.created_at_us = act->now_us;
+	r.next_check_at_us = id_is_nil(payment_id) ? 0 : act->now_us;
 	r.row_version = 1;
 	e = refund_insert(act->db, &r, NULL, 0);
 	return e == OK ? refund_event(act, &r, "returned", NULL, STR_NONE) : e;
@@ -609,6 +615,29 @@ refund_refuse(struct act *act, struct id refund_id, struct id seller_id,
 	return e == OK && changed ? buyer_mail(act, &r, "refund_refused") : e;
 }
 
+/*
+ * Two refunds split at different times may each have been rounded up: line by
+ * line there may be less left than in all.
+ */
+static enum err
+shares_fit(struct act *act, const struct refund *r, const struct account_of *x)
+{
+	struct refund_share *s = NULL;
+	size_t n = 0;
+	enum err e = refund_shares_of(act->db, act->arena, &s, &n, r);
+
+	for (size_t i = 0; e == OK && i < n * x->n; i++) {
+		const struct refund_part *part = &s[i / x->n].part;
+		const struct refund_line *l = &x->back[i % x->n];
+
+		if (id_eq(s[i / x->n].line_id, x->lines[i % x->n].line_id) &&
+		    (part->net.minor > l->net.minor - l->net_back.minor ||
+			part->tax.minor > l->tax.minor - l->tax_back.minor))
+			e = ERR_RANGE;
+	}
+	return e;
+}
+
 enum err
 refund_escalate(struct act *act, struct id refund_id, struct id company_id,
     struct str appeal)
@@ -627,6 +656,8 @@ refund_escalate(struct act *act, struct id refund_id, struct id company_id,
 	e = account_read(act, &account, &o, refund_id);
 	if (e == OK && r.amount.minor > account.available.minor)
 		return ERR_RANGE;
+	if (e == OK)
+		e = shares_fit(act, &r, &account);
 	r.appeal = appeal;
 	return e == OK ? refund_decide(act, &r, REFUND_ON_ESCALATE, 0,
 			     "escalated", appeal, &changed)

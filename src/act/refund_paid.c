@@ -113,6 +113,25 @@ payment_give_back(struct act *act, const struct refund *r)
 	    : e;
 }
 
+/* The order's task stays while another of its refunds waits for a hand. */
+static enum err
+task_done(struct act *act, struct id order_id)
+{
+	struct refund *all = NULL;
+	size_t n = 0;
+	enum err e = refunds_of_order(act->db, act->arena, &all, &n, order_id);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		if (all[i].state == REFUND_FAILED ||
+		    (all[i].state == REFUND_APPROVED &&
+			id_is_nil(all[i].payment_id)))
+			return OK;
+	}
+	return e == OK
+	    ? task_close(act->db, STR(TASK_REFUND), order_id, act->now_us)
+	    : e;
+}
+
 enum err
 refund_settled(struct act *act, struct id refund_id, struct str gateway_ref)
 {
@@ -138,8 +157,7 @@ refund_settled(struct act *act, struct id refund_id, struct str gateway_ref)
 	    (e = refund_move(act, &r, from, "refunded", STR_NONE)) != OK)
 		return e;
 	if (gateway_ref.n == 0) {
-		e = task_close(
-		    act->db, STR(TASK_REFUND), r.order_id, act->now_us);
+		e = task_done(act, r.order_id);
 		if (e != OK)
 			return e;
 	}

@@ -11,8 +11,8 @@
 
 enum {
 	REPAY_BATCH = 5,
-	/* Each of a batch may take NET_TOTAL_MS. */
-	REPAY_LEASE_S = 120
+	/* Each of a batch may ask three times, NET_TOTAL_MS each. */
+	REPAY_LEASE_S = 180
 };
 
 struct repay {

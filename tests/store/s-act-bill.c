@@ -10,6 +10,7 @@
 
 #include "act/bill.h"
 #include "act/credit.h"
+#include "act/refund.h"
 #include "base/sys.h"
 #include "ctl/invariant.h"
 #include "shop.h"
@@ -118,6 +119,36 @@ test_bill__a_capture_leaves_a_whole_bill(void **state)
 	assert_true(id_eq(receipts[0].payment_id, payment_id));
 }
 
+/* Each by hand; the task stays until the last one is sent. */
+static void
+surplus_send(struct id order_id, size_t want)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct refund *refunds;
+	size_t n;
+
+	assert_int_equal(refunds_of_order(fixture_db(), shop_arena(), &refunds,
+			     &n, order_id),
+	    OK);
+	assert_int_equal(n, want);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(str_is(refunds[i].kind, REFUND_SURPLUS));
+		assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks WHERE "
+					     "kind = 'refund' AND "
+					     "state = 'OPEN'"),
+		    1);
+		assert_int_equal(
+		    SHOP_TX(refund_sent(&act, refunds[i].refund_id)), OK);
+	}
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks WHERE "
+				     "kind = 'refund' AND state = 'OPEN'"),
+	    0);
+	assert_int_equal(fixture_i64("SELECT CAST(SUM(amount_minor) AS SIGNED)"
+				     " FROM ledger_postings"
+				     " WHERE account = 'customer_deposits'"),
+	    0);
+}
+
 static void
 test_bill__a_transfer_comes_in_parts_and_too_much(void **state)
 {
@@ -152,6 +183,7 @@ test_bill__a_transfer_comes_in_parts_and_too_much(void **state)
 	assert_int_equal(receive(&out, b.bill_id, 70, "A-3"), OK);
 	assert_int_equal(out.deposit.minor, 70);
 	assert_bill(b.bill_id, BILL_PAID, 10000);
+	surplus_send(order_id, 2);
 }
 
 static void
