@@ -62,7 +62,9 @@ buf_grow(struct buf *b, size_t n)
 		return buf_refuse(b, ERR_NOMEM);
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);
-	buf_wipe(b);
+	/* All of it: what had no room was begun behind the n bytes. */
+	if (b->cap > 0)
+		explicit_bzero(b->p, b->cap);
 	free(b->p);
 	b->p = p;
 	b->cap = cap;
