@@ -86,6 +86,7 @@ struct call {
 	const char *extension;		/* the problem's own member and its */
 	struct str extension_json;	/* value (RFC 9457, 3.2), or NULL */
 	int64_t retry_after_s;
+	const char *scope_lacked; /* if not the route's; auth_scope() */
 	struct str idempotency_key;
 	struct call_key key;
 	bool replayed;			/* the stored answer is the reply */

@@ -45,12 +45,9 @@ company_check(const struct who *who)
 	return who->verified ? OK : ERR_UNVERIFIED;
 }
 
-/* A key can do no more than its scopes, whatever its user may do. */
-static enum err
-scope_check(struct call *c)
+enum err
+auth_scope(struct call *c, const char *scope)
 {
-	const char *scope = c->route->scope;
-
 	if (id_is_nil(c->who.key_id) ||
 	    (scope && auth_scope_listed(c->who.scopes, scope)))
 		return OK;
@@ -58,6 +55,7 @@ scope_check(struct call *c)
 		return call_fail(c, ERR_SCOPE,
 		    "API keys cannot do this; it needs a person who is signed "
 		    "in.");
+	c->scope_lacked = scope;
 	return call_fail(c, ERR_SCOPE,
 	    "This key lacks the scope %s; make one that has it, at /my/keys/.",
 	    scope);
@@ -99,6 +97,21 @@ owner_check(const struct call *c)
 	    : factor_check(c, e);
 }
 
+/* No key: there is no scope for it. */
+bool
+auth_sells(const struct call *c)
+{
+	return id_is_nil(c->who.key_id) &&
+	    factor_check(c, seller_check(&c->who)) == OK;
+}
+
+enum err
+auth_operates(const struct call *c)
+{
+	return factor_check(
+	    c, operator_check(&c->who, ROLE_SUPPORT, ROLE_ADMIN));
+}
+
 static enum err
 caller_check(struct call *c)
 {
@@ -118,8 +131,7 @@ caller_check(struct call *c)
 	case CALLER_SELLER:
 		return factor_check(c, seller_check(&c->who));
 	case CALLER_OPERATOR:
-		return factor_check(
-		    c, operator_check(&c->who, ROLE_SUPPORT, ROLE_ADMIN));
+		return auth_operates(c);
 	case CALLER_ADMIN:
 		return factor_check(
 		    c, operator_check(&c->who, ROLE_ADMIN, ROLE_ADMIN));
@@ -131,10 +143,11 @@ caller_check(struct call *c)
 	return ERR_BUG;
 }
 
+/* A key can do no more than its scopes, whatever its user may do. */
 enum err
 auth_check(struct call *c)
 {
-	enum err e = scope_check(c);
+	enum err e = auth_scope(c, c->route->scope);
 
 	return e == OK ? caller_check(c) : e;
 }

@@ -191,7 +191,9 @@ reply_restart(struct call *c, int status)
 static void
 challenge(struct call *c, enum err e, int status)
 {
-	const char *scope = c->route ? c->route->scope : NULL;
+	const char *scope = c->scope_lacked ? c->scope_lacked
+	    : c->route			    ? c->route->scope
+					    : NULL;
 	struct str value = STR("Cookie realm=\"souk\"");
 
 	if (e == ERR_API_KEY)

@@ -21,6 +21,19 @@ enum err bill_of_path(struct call *c, struct bill *out) MUST_CHECK;
  */
 enum err bills_answer(struct call *c, struct id company_id) MUST_CHECK;
 
+/*
+ * Who reads handovers beside their buyers: operators as CALLER_OPERATOR, a
+ * seller's people as CALLER_SELLER.  handover_reader() asks what it can
+ * before one is known; handover_seen() asks all.  ERR_FORBIDDEN,
+ * ERR_FACTOR_REQUIRED, ERR_NOT_FOUND.
+ */
+enum err handover_reader(const struct call *c) MUST_CHECK;
+enum err handover_seen(struct call *c, struct handover *out,
+    struct id handover_id) MUST_CHECK;
+
+/* May the caller see what is not handed over yet? */
+bool handover_is_own(const struct call *c, const struct handover *h);
+
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
 

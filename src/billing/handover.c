@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "act/handover.h"
+#include "app/auth.h"
 #include "billing.h"
 
 struct decision_body {
@@ -135,12 +136,30 @@ round_json(struct json *j, const struct handover_round *r,
 	json_end_object(j);
 }
 
-/* May the caller see what is not handed over yet? */
-static bool
-is_sellers(const struct call *c, const struct handover *h)
+bool
+handover_is_own(const struct call *c, const struct handover *h)
 {
-	return !id_is_nil(c->who.seller_id) &&
-	    id_eq(c->who.seller_id, h->seller_id);
+	return auth_sells(c) && id_eq(c->who.seller_id, h->seller_id);
+}
+
+enum err
+handover_reader(const struct call *c)
+{
+	return id_is_nil(c->who.company_id) ? auth_operates(c) : OK;
+}
+
+/* To its buyer, its seller and operators, who have no company. */
+enum err
+handover_seen(struct call *c, struct handover *out, struct id handover_id)
+{
+	struct id seller_id = { { 0 } };
+	enum err e = handover_reader(c);
+
+	if (auth_sells(c))
+		seller_id = c->who.seller_id;
+	return e == OK ? handover_get(c->db, c->arena, out, handover_id,
+			     c->who.company_id, seller_id)
+		       : e;
 }
 
 static enum err
@@ -162,7 +181,8 @@ handover_reply(struct call *c, struct id handover_id, int status)
 	    (e = handover_files_of(
 		 c->db, c->arena, &files, &nfiles, handover_id)) != OK)
 		return e;
-	own = is_sellers(c, &h) && (n == 0 || rounds[n - 1].round < h.round);
+	own = handover_is_own(c, &h) &&
+	    (n == 0 || rounds[n - 1].round < h.round);
 	j = reply_json(c, status);
 	json_object(j);
 	handover_json(j, &h);
@@ -189,10 +209,8 @@ handover_show(struct call *c)
 	struct id id;
 	enum err e = path_handover(&id, c);
 
-	/* To its buyer, its seller and operators, who have no company. */
 	if (e == OK)
-		e = handover_get(c->db, c->arena, &h, id, c->who.company_id,
-		    c->who.seller_id);
+		e = handover_seen(c, &h, id);
 	return e == OK ? handover_reply(c, id, 200) : e;
 }
 

@@ -231,13 +231,13 @@ file_find(struct call *c, struct handover_file *out)
 	enum err e;
 
 	if ((e = path_file(&file_id, c)) != OK ||
+	    (e = handover_reader(c)) != OK ||
 	    (e = handover_file_get(c->db, c->arena, out, file_id)) != OK ||
-	    (e = handover_get(c->db, c->arena, &h, out->handover_id,
-		 c->who.company_id, c->who.seller_id)) != OK ||
+	    (e = handover_seen(c, &h, out->handover_id)) != OK ||
 	    (e = handover_rounds_of(
 		 c->db, c->arena, &rounds, &n, h.handover_id)) != OK)
 		return e;
-	if (id_eq(c->who.seller_id, h.seller_id))
+	if (handover_is_own(c, &h))
 		return OK;
 	return n > 0 && out->round <= rounds[n - 1].round ? OK : ERR_NOT_FOUND;
 }

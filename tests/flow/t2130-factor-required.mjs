@@ -41,6 +41,13 @@ story('factor required', { ...setup(), params: () => ({ TOTP: null }) }, (step) 
     }
   });
 
+  step('nor are operators shown what buyers and sellers hand over', async () => {
+    for (const role of ['support', 'admin']) {
+      for (const url of ['handovers/hdo_01h455vb4pex5vsknk084sn02q', 'evidence/hdf_01h455vb4pex5vsknk084sn02q'])
+        expectProblem(await who[role].client.get(`/api/billing/${url}`), 403, 'second_factor_required');
+    }
+  });
+
   step('nor does an owner who sells make others sellers, or say who is paid', async () => {
     const owners = routes.filter((row) => row.caller === 'owner');
     assert.ok(owners.some((row) => row.pattern.endsWith('/seller/payouts')) && owners.some((row) => row.pattern.endsWith('/invitations')));

@@ -5,13 +5,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setup, story } from '../lib/story.mjs';
-import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
 import { plain } from '../lib/smtp.mjs';
+import { run } from '../lib/world.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 
 story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) => {
-  let buyer, other, rival, seller, operator, work, order;
+  let buyer, other, rival, seller, operator, work, order, gathered;
   const plans = [{ ...listing().plans[0], capacities: [], prices: [{ mode: 'one_time', currency: 'USD', amount: 90000 }] }];
   const body = (name, more = {}) => listing({ texts: [{ ...listing().texts[0], name }], plans, refund_days: 0, ...more });
   const report = Buffer.from('%PDF-1.7\nWhat was done.\n');
@@ -69,6 +70,23 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     expectProblem(await rival.client.api('DELETE', `/api/billing/evidence/${file.id}`), 404);
     assert.equal(inFolder(world), 1);
     assert.deepEqual((await read(seller)).files.map((f) => f.name), ['report.pdf']);
+    expectStatus(await seller.client.get(`/api/billing/evidence/${file.id}`), 200);
+    gathered = file;
+  });
+
+  step('the seller\'s desk is for those who sell, not for colleagues or programs', async (world) => {
+    const urls = [`/api/billing/handovers/${work.id}`, `/api/billing/evidence/${gathered.id}`];
+    const { company } = await seller.signIn();
+    for (const role of ['viewer', 'finance', 'purchaser', 'seller']) {
+      const person = new Buyer(world, world.site, `${role}@halo.example`);
+      const added = await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', person.email,
+        '--role', role, '--verified', '--company', company.id], { input: `${password}\n` });
+      assert.equal(added.code, 0, added.stdout + added.stderr);
+      await person.signIn();
+      for (const url of urls) expectStatus(await person.client.get(url), role === 'seller' ? 200 : 404, role);
+    }
+    const { secret } = expectStatus(await seller.client.post('/api/storefront/api-keys', { name: 'Reads', scopes: ['orders:read'] }), 201).json;
+    for (const url of urls) expectProblem(await world.client.get(url, { headers: { Authorization: `Bearer ${secret}` } }), 404);
   });
 
   step('handed over, the buyer sees it with its checksum, others nothing', async (world) => {
