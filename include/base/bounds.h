@@ -126,6 +126,7 @@ enum {
 	CONSENTS_MAX = 16,
 	PAYMENT_ATTEMPTS_MAX = 20,
 	CARDS_MAX = 10,			/* of a company, on file */
+	CARD_SETUPS = 30,		/* of a company, begun in a day */
 	POSTINGS_MAX = 16,
 	STATEMENT_ORDERS_MAX = 500,	/* on one bill */
 	TAX_TABLE_BYTES_MAX = 128 * 1024,

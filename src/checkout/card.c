@@ -8,9 +8,11 @@
 #include "app/limits.h"
 #include "app/settle_card.h"
 #include "base/log.h"
+#include "base/sys.h"
 #include "checkout.h"
 #include "domain/days.h"
 #include "locale/zone.h"
+#include "store/throttle.h"
 
 bool
 card_is_expired(const struct call *c, const struct card *card)
@@ -96,6 +98,20 @@ struct opening {
 	struct gateway_setup said;
 };
 
+/*
+ * Who tries stolen cards puts them on file, one after the other.  Counted
+ * within the unit, so that one count and one card are committed.
+ */
+static enum err
+setup_count(struct call *c)
+{
+	char text[ID_TEXT_MAX];
+
+	return throttle_hit(c->db, c->arena, "card",
+	    id_format(text, ID_COMPANY, c->who.company_id), CARD_SETUPS,
+	    DAY_US / SEC_US, c->now_us, &c->retry_after_s);
+}
+
 /* First phase: the key and the card, which a retry goes on with. */
 static enum err
 opening_commit(struct call *c, void *arg)
@@ -116,7 +132,9 @@ opening_commit(struct call *c, void *arg)
 	if (resume && id_parse(&card_id, ID_CARD, note) == OK)
 		return card_get(
 		    c->db, c->arena, &o->card, card_id, c->who.company_id);
-	e = card_open(&act, &o->card, c->who.company_id, gateway);
+	e = setup_count(c);
+	if (e == OK)
+		e = card_open(&act, &o->card, c->who.company_id, gateway);
 	if (e == ERR_LIMIT)
 		return call_fail(c, ERR_STATE,
 		    "Your company has %d cards on file; remove one first.",

@@ -139,5 +139,20 @@ story('cards on file', setup(), (step) => {
     expectStatus(await begin(), 201);
   });
 
+  step('so many are begun in a day, by a company, and no more', async (world) => {
+    const key = randomUUID();
+    const begin = (who, id = randomUUID()) => who.client.post('/api/checkout/cards', {}, { headers: { 'Idempotency-Key': id } });
+    const first = expectStatus(await begin(buyer, key), 201).json;
+    let tries = 0, answer;
+    while ((answer = await begin(buyer)).status === 201) assert.ok(++tries < 30);
+    expectProblem(answer, 429, 'throttled');
+    const wait = Number(answer.headers['retry-after']);
+    assert.ok(wait > 80000 && wait <= 86401, `${wait}`);
+    const [[begun]] = await world.sql(world.site, "SELECT COUNT(*) FROM events e WHERE subject = 'card' AND kind = 'opened'");
+    assert.equal(begun, '30');
+    assert.deepEqual(expectStatus(await begin(buyer, key), 201).json, first, 'a retry is no new one');
+    expectStatus(await begin(await Buyer.ready(world)), 201);
+  });
+
   step('the books balance', (world) => world.ctl(world.site, 'verify'));
 });
