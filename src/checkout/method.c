@@ -49,7 +49,8 @@ card_method_json(
 	size_t n = 0;
 	enum err e = OK;
 
-	if (gateway != NULL)
+	/* Cards on file are for people. */
+	if (gateway != NULL && id_is_nil(c->who.key_id))
 		e = cards_of(c->db, c->arena, &cards, &n, c->who.company_id,
 		    str_from(gateway->name));
 	json_object(j);

@@ -41,7 +41,7 @@ static const struct field payment_fields[] = {
 	    .prefix = ID_CARD,
 	    .offset = offsetof(struct payment_body, card),
 	    .about = "the one on file to charge; none: the provider's page "
-		     "asks" },
+		     "asks; not with an API key" },
 };
 static const struct shape payment_shape = SHAPE(
     "PaymentRequest", struct payment_body, payment_fields);
@@ -348,13 +348,26 @@ attempt_revisit(struct call *c, struct start *s)
 						  : OK;
 }
 
+/* Cards on file are for people; a program gets the provider's page. */
+static enum err
+card_allowed(struct call *c)
+{
+	const struct payment_body *body = c->body;
+
+	if (id_is_nil(body->card) || id_is_nil(c->who.key_id))
+		return OK;
+	return call_fault(c, "/card", "api_key",
+	    "API keys cannot charge a card on file; leave it out, and a "
+	    "person pays on the provider's page.");
+}
+
 static enum err
 payment_start(struct call *c)
 {
 	struct start s = { .gateway = NULL };
 	enum err e;
 
-	if ((e = company_required(c)) != OK)
+	if ((e = company_required(c)) != OK || (e = card_allowed(c)) != OK)
 		return e;
 	e = settle_gateway(c->arena, &s.gateway, &s.config, &c->site->config);
 	if (e != OK)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/auth.h"
 #include "base/sys.h"
 #include "checkout.h"
 
@@ -76,7 +77,8 @@ static const struct field quote_fields[] = {
 	    .type = FIELD_ID,
 	    .prefix = ID_ORDER,
 	    .offset = offsetof(struct quote_body, renews),
-	    .about = "the order whose services it renews" },
+	    .about = "the order whose services it renews; a key needs "
+		     "orders:read, too" },
 };
 static const struct shape quote_shape = SHAPE(
     "QuoteRequest", struct quote_body, quote_fields);
@@ -126,6 +128,9 @@ quote_new(struct call *c)
 	struct offer offer;
 	enum err e = choice_read(c, &quote.choice, body);
 
+	/* A renewal tells of an order. */
+	if (e == OK && !id_is_nil(quote.renews))
+		e = auth_scope(c, "orders:read");
 	if (e == OK && !id_is_nil(quote.renews))
 		e = quote_renewal(c, &quote);
 	if (e == OK)

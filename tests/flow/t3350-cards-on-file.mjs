@@ -55,6 +55,20 @@ story('cards on file', setup(), (step) => {
     assert.deepEqual(rows, [['1']]);
   });
 
+  step('a program sees no card and charges none: it gets the provider\'s page', async (world) => {
+    const order = await buyer.placeOrder();
+    const { secret } = expectStatus(await buyer.client.post('/api/storefront/api-keys',
+      { name: 'Pays', scopes: ['orders:read', 'orders:write'] }), 201).json;
+    const ask = (method, url, json) => world.client.request(method, `/api/checkout/${url}`, { body: json && JSON.stringify(json),
+      headers: { Authorization: `Bearer ${secret}`, ...(json ? { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } : {}) } });
+    const [method] = expectStatus(await ask('GET', `payment-methods?order=${order.id}`), 200).json.items;
+    assert.deepEqual([method.method, method.eligible, method.cards], ['card', true, []]);
+    const refused = expectProblem(await ask('POST', 'payments', { order: order.id, method: 'card', card: card.id }), 422, 'invalid');
+    assert.deepEqual([refused.errors[0].pointer, refused.errors[0].code], ['/card', 'api_key']);
+    assert.equal((await buyer.get(order)).state, 'PENDING_PAYMENT');
+    assert.ok(expectStatus(await ask('POST', 'payments', { order: order.id, method: 'card' }), 201).json.redirect_url);
+  });
+
   step('the bank asks the buyer, who comes back having paid', async () => {
     const order = await buyer.placeOrder();
     const challenged = (await cards()).find((each) => each.id !== card.id);

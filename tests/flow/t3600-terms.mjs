@@ -108,6 +108,20 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3 }) 
     expectProblem(await other.client.fresh().post('/api/checkout/quotes', body), 401);
   });
 
+  step('a program asks for it with a key that reads orders', async (world) => {
+    const ask = async (scopes) => {
+      const { secret } = expectStatus(await buyer.client.post('/api/storefront/api-keys', { name: scopes.join(), scopes }), 201).json;
+      return (more) => world.client.request('POST', '/api/checkout/quotes', { body: JSON.stringify({ ...choice, quantity: 1, periods: 1, ...more }),
+        headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' } });
+    };
+    const catalogue = await ask(['catalogue:read']);
+    expectStatus(await catalogue({}), 200);
+    const refused = await catalogue({ renews: order.id });
+    expectProblem(refused, 403, 'scope');
+    assert.match(refused.headers['www-authenticate'], /scope="orders:read"/);
+    expectStatus(await (await ask(['catalogue:read', 'orders:read']))({ renews: order.id }), 200);
+  });
+
   step('it is ordered once, and expires no later than what it renews', async () => {
     const [one, two] = [expectStatus(await quote({ renews: order.id, periods: 2 }), 200).json, expectStatus(await quote({ renews: order.id }), 200).json];
     assert.equal(one.renews, order.id);
