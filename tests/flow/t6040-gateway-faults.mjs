@@ -168,7 +168,10 @@ story('gateway faults', options, (step) => {
       const charge = () => buyer.client.post('/api/checkout/payments', { order: order.id, method: 'card', card: card.id },
         { headers: { 'Idempotency-Key': randomUUID() } });
       assert.equal(expectStatus(await failing('POST', 'cut after', charge), 201).json.payment.state, 'UNKNOWN');
-      assert.equal(expectStatus(await failing('POST', 'away', charge), 201).json.payment.state, 'UNKNOWN');
+      const again = await failing('POST', 'away', charge);
+      // The sandbox's event may have been faster.
+      if (again.status === 409) expectProblem(again, 409, 'state');
+      else assert.equal(expectStatus(again, 201).json.payment.state, 'UNKNOWN');
       const { payment } = await buyer.get(order);
       assert.equal(payment.attempt, 1);
       expectStatus(await buyer.refresh(payment), 200);

@@ -437,12 +437,14 @@ main(void)
 		    test_term__paid_back_ahead_what_ran_before_runs_on,
 		    shop_clear),
 		cmocka_unit_test_setup(
-		    test_term__paid_back_ahead_it_can_be_renewed_again, shop_clear),
+		    test_term__paid_back_ahead_it_can_be_renewed_again,
+		    shop_clear),
 		cmocka_unit_test_setup(
 		    test_term__what_was_given_up_is_neither_renewed_nor_reminded_of,
 		    shop_clear),
 		cmocka_unit_test_setup(
-		    test_term__paid_back_ahead_what_was_moved_keeps_its_last_day, shop_clear),
+		    test_term__paid_back_ahead_what_was_moved_keeps_its_last_day,
+		    shop_clear),
 	};
 
 	return cmocka_run_group_tests(tests, shop_open, shop_close);
