@@ -132,7 +132,8 @@ async function look(browser, state, it, locale) {
     for (const [width, height] of [[1280, 800], [390, 844]]) {
       await page.setViewportSize({ width, height });
       faults.push(...await overflowFaults(page, `${width} px`), ...await layoutFaults(page, `${width} px`));
-      if (width === 1280 ? locale === 'ar' : locale !== 'ar') faults.push(...await axeFaults(page, `${width} px`, { except: COLOURS }));
+      // Long words and narrow pages have been through axe in English, at 320 px.
+      if (width === 1280 && locale === 'ar') faults.push(...await axeFaults(page, `${width} px`, { except: COLOURS }));
       await shoot(page, `${it.name}-${locale}-${width}`);
     }
     if (locale === 'ar') faults.push(...await isolationFaults(page, 'shown'));
