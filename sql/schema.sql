@@ -493,6 +493,211 @@ CREATE TABLE `mobile_codes` (
   CONSTRAINT `mobile_codes_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='six digits by SMS; the newest counts';
 
+CREATE TABLE `notifications` (
+  `notification_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as ntf_',
+  `user_id` binary(16) NOT NULL COMMENT 'for whom',
+  `kind` varchar(40) NOT NULL COMMENT 'offer_sent, offer_ending, request_answered, ...',
+  `subject_id` binary(16) NOT NULL COMMENT 'the offer, request or order',
+  `party` varchar(200) NOT NULL DEFAULT '' COMMENT 'the other side, as it was shown',
+  `topic` varchar(200) NOT NULL DEFAULT '' COMMENT 'the product, as it was shown',
+  `at_us` bigint DEFAULT NULL COMMENT 'an instant that the words name, Unix time in us',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `read_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  PRIMARY KEY (`notification_id`),
+  KEY `notifications_user_ix` (`user_id`,`read_at`,`notification_id`),
+  CONSTRAINT `notifications_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what people are told in the pages';
+
+CREATE TABLE `offer_documents` (
+  `offer_id` binary(16) NOT NULL COMMENT 'whose',
+  `version` int NOT NULL COMMENT 'of which',
+  `position` int NOT NULL COMMENT 'from 1 on',
+  `document_hash` binary(32) NOT NULL COMMENT 'extra terms, to be ticked by themselves',
+  PRIMARY KEY (`offer_id`,`version`,`position`),
+  KEY `offer_documents_document_fk` (`document_hash`),
+  CONSTRAINT `offer_documents_document_fk` FOREIGN KEY (`document_hash`) REFERENCES `documents` (`document_hash`),
+  CONSTRAINT `offer_documents_version_fk` FOREIGN KEY (`offer_id`, `version`) REFERENCES `offer_versions` (`offer_id`, `version`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='agreements of an offer beside those of its product';
+
+CREATE TABLE `offer_drafts` (
+  `offer_id` binary(16) NOT NULL COMMENT 'whose next version',
+  `body` mediumtext NOT NULL COMMENT 'the terms as JSON (schema OfferTerms), complete or not',
+  `updated_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `updated_by` binary(16) NOT NULL COMMENT 'the user',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'for If-Match',
+  PRIMARY KEY (`offer_id`),
+  CONSTRAINT `offer_drafts_offer_fk` FOREIGN KEY (`offer_id`) REFERENCES `offers` (`offer_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what sellers edit; gone when it is sent';
+
+CREATE TABLE `offer_messages` (
+  `message_id` binary(16) NOT NULL COMMENT 'the outbox row''s',
+  `offer_id` binary(16) NOT NULL COMMENT 'about which',
+  `version` int NOT NULL COMMENT 'of it',
+  `channel` varchar(8) NOT NULL COMMENT 'mail, sms',
+  `recipient` varchar(254) NOT NULL COMMENT 'masked, for the seller',
+  `report` varchar(16) DEFAULT NULL COMMENT 'of the gateway: ACCEPTED, BUFFERED, DELIVERED, FAILED; NULL: none yet',
+  `report_at` datetime(6) DEFAULT NULL COMMENT 'UTC; of the last one',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`message_id`),
+  KEY `offer_messages_offer_ix` (`offer_id`,`created_at`),
+  CONSTRAINT `offer_messages_offer_fk` FOREIGN KEY (`offer_id`) REFERENCES `offers` (`offer_id`),
+  CONSTRAINT `offer_messages_channel_ck` CHECK (`channel` in ('mail','sms')),
+  CONSTRAINT `offer_messages_report_ck` CHECK (`report` is null or `report` in ('ACCEPTED','BUFFERED','DELIVERED','FAILED'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what was sent about an offer; its state lies in outbox';
+
+CREATE TABLE `offer_milestones` (
+  `offer_id` binary(16) NOT NULL COMMENT 'whose',
+  `version` int NOT NULL COMMENT 'of which',
+  `position` int NOT NULL COMMENT 'from 1 on',
+  `name` varchar(200) NOT NULL COMMENT 'of the stage',
+  `share_bp` int NOT NULL COMMENT '1/100 %; all of them sum to 10000',
+  `criteria` varchar(4000) NOT NULL DEFAULT '' COMMENT 'of acceptance, a line each',
+  PRIMARY KEY (`offer_id`,`version`,`position`),
+  CONSTRAINT `offer_milestones_version_fk` FOREIGN KEY (`offer_id`, `version`) REFERENCES `offer_versions` (`offer_id`, `version`),
+  CONSTRAINT `offer_milestones_share_ck` CHECK (`share_bp` between 1 and 10000)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='stages of offers that are paid by milestones';
+
+CREATE TABLE `offer_openings` (
+  `offer_id` binary(16) NOT NULL COMMENT 'which',
+  `user_id` binary(16) NOT NULL COMMENT 'who opened its link, signed in',
+  `own` tinyint(1) NOT NULL COMMENT '1: of the company that it is for',
+  `version` int NOT NULL COMMENT 'that was seen last',
+  `first_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `last_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`offer_id`,`user_id`),
+  CONSTRAINT `offer_openings_offer_fk` FOREIGN KEY (`offer_id`) REFERENCES `offers` (`offer_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='who has seen an offer, for its seller';
+
+CREATE TABLE `offer_request_rounds` (
+  `request_id` binary(16) NOT NULL COMMENT 'whose',
+  `round` int NOT NULL COMMENT 'from 1 on',
+  `side` varchar(8) NOT NULL COMMENT 'buyer, seller',
+  `kind` varchar(16) NOT NULL COMMENT 'request, counter, offer, decline, accept',
+  `user_id` binary(16) NOT NULL COMMENT 'who wrote it',
+  `plan_id` binary(16) DEFAULT NULL COMMENT 'the specification that is asked for',
+  `billing_mode` varchar(16) DEFAULT NULL COMMENT 'one_time, monthly, yearly',
+  `quantity` bigint DEFAULT NULL COMMENT 'units',
+  `periods` bigint DEFAULT NULL COMMENT 'months or years',
+  `capacities` varchar(500) NOT NULL DEFAULT '' COMMENT 'code=amount, comma separated',
+  `currency` char(3) DEFAULT NULL COMMENT 'of the target price',
+  `target_minor` bigint DEFAULT NULL COMMENT 'net, per unit and period, that is wished for',
+  `starts_on` date DEFAULT NULL COMMENT 'wished for, in the site''s time zone',
+  `message` varchar(2000) NOT NULL DEFAULT '' COMMENT 'plain text',
+  `offer_id` binary(16) DEFAULT NULL COMMENT 'of an answer',
+  `offer_version` int DEFAULT NULL COMMENT 'of an answer',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`request_id`,`round`),
+  CONSTRAINT `offer_request_rounds_request_fk` FOREIGN KEY (`request_id`) REFERENCES `offer_requests` (`request_id`),
+  CONSTRAINT `offer_request_rounds_side_ck` CHECK (`side` in ('buyer','seller')),
+  CONSTRAINT `offer_request_rounds_kind_ck` CHECK (`kind` in ('request','counter','offer','decline','accept'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what was said in each round, frozen once sent';
+
+CREATE TABLE `offer_requests` (
+  `request_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as ofr_',
+  `company_id` binary(16) NOT NULL COMMENT 'who asks',
+  `user_id` binary(16) NOT NULL COMMENT 'the user who began it',
+  `seller_id` binary(16) NOT NULL COMMENT 'who is asked',
+  `product_id` binary(16) NOT NULL COMMENT 'for what',
+  `state` varchar(16) NOT NULL COMMENT 'REQUESTED, ANSWERED, COUNTERED, ACCEPTED, DECLINED',
+  `rounds` int NOT NULL COMMENT 'so far',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `updated_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`request_id`),
+  KEY `offer_requests_product_fk` (`product_id`),
+  KEY `offer_requests_company_ix` (`company_id`,`request_id`),
+  KEY `offer_requests_seller_ix` (`seller_id`,`request_id`),
+  CONSTRAINT `offer_requests_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `offer_requests_product_fk` FOREIGN KEY (`product_id`) REFERENCES `products` (`product_id`),
+  CONSTRAINT `offer_requests_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
+  CONSTRAINT `offer_requests_state_ck` CHECK (`state` in ('REQUESTED','ANSWERED','COUNTERED','ACCEPTED','DECLINED'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='negotiations';
+
+CREATE TABLE `offer_templates` (
+  `template_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as oft_',
+  `seller_id` binary(16) NOT NULL COMMENT 'whose',
+  `name` varchar(120) NOT NULL COMMENT 'unique for its seller',
+  `body` mediumtext NOT NULL COMMENT 'the terms as JSON, without buyer and dates',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`template_id`),
+  UNIQUE KEY `offer_templates_name_uq` (`seller_id`,`name`),
+  CONSTRAINT `offer_templates_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='terms that sellers begin offers from';
+
+CREATE TABLE `offer_versions` (
+  `offer_id` binary(16) NOT NULL COMMENT 'whose',
+  `version` int NOT NULL COMMENT 'from 1 on',
+  `product_id` binary(16) NOT NULL COMMENT 'what',
+  `product_revision` int NOT NULL COMMENT 'as it was when this was sent',
+  `plan_id` binary(16) NOT NULL COMMENT 'which specification',
+  `billing_mode` varchar(16) NOT NULL COMMENT 'one_time, monthly, yearly',
+  `quantity` bigint NOT NULL COMMENT 'units',
+  `periods` bigint NOT NULL COMMENT 'months or years; 1 for one_time',
+  `capacities` varchar(500) NOT NULL DEFAULT '' COMMENT 'code=amount, comma separated, all the plan has',
+  `region` varchar(40) DEFAULT NULL COMMENT 'of an image''s server',
+  `flavour` varchar(40) DEFAULT NULL COMMENT 'of an image''s server',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217, the buyer''s',
+  `price_kind` varchar(8) NOT NULL COMMENT 'amount, percent',
+  `percent_bp` int DEFAULT NULL COMMENT 'off the list price, 1/100 %',
+  `unit_minor` bigint NOT NULL COMMENT 'net, per unit and period: the offered price',
+  `list_unit_minor` bigint NOT NULL COMMENT 'the list''s, when this was sent',
+  `net_minor` bigint NOT NULL COMMENT 'unit x quantity x periods',
+  `billing` varchar(8) DEFAULT NULL COMMENT 'advance, arrears; NULL: no milestones',
+  `deemed_days` int DEFAULT NULL COMMENT 'business days after which a delivery counts as accepted; NULL: never',
+  `note` varchar(2000) NOT NULL DEFAULT '' COMMENT 'the seller''s words to the buyer',
+  `starts_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `ends_at` datetime(6) NOT NULL COMMENT 'UTC; as of the sending',
+  `body` mediumtext NOT NULL COMMENT 'the terms as JSON, as they were sent: for diff, clone and revision',
+  `sent_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `sent_by` binary(16) NOT NULL COMMENT 'the user',
+  PRIMARY KEY (`offer_id`,`version`),
+  CONSTRAINT `offer_versions_offer_fk` FOREIGN KEY (`offer_id`) REFERENCES `offers` (`offer_id`),
+  CONSTRAINT `offer_versions_amount_ck` CHECK (`quantity` >= 1 and `periods` >= 1 and `unit_minor` >= 0 and `net_minor` >= 0),
+  CONSTRAINT `offer_versions_price_ck` CHECK (`price_kind` in ('amount','percent') and `price_kind` = 'percent' = (`percent_bp` is not null)),
+  CONSTRAINT `offer_versions_billing_ck` CHECK (`billing` is null or `billing` in ('advance','arrears'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='the terms of each version, never changed';
+
+CREATE TABLE `offers` (
+  `offer_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as off_',
+  `seller_id` binary(16) NOT NULL COMMENT 'whose offer',
+  `state` varchar(16) NOT NULL COMMENT 'DRAFT, SENT, EFFECTIVE, REDEEMED, WITHDRAWN, DECLINED, EXPIRED',
+  `version` int NOT NULL DEFAULT 0 COMMENT 'that was sent last; 0: none was',
+  `company_id` binary(16) DEFAULT NULL COMMENT 'the one buyer; NULL: not known before the address is verified',
+  `contact_user_id` binary(16) DEFAULT NULL COMMENT 'whom the messages go to; NULL: contact_email',
+  `contact_email` varchar(254) DEFAULT NULL COMMENT 'of somebody without an account; the first user who verifies it binds the offer',
+  `product_id` binary(16) DEFAULT NULL COMMENT 'of the sent version, to match quotes',
+  `currency` char(3) DEFAULT NULL COMMENT 'of the sent version',
+  `net_minor` bigint DEFAULT NULL COMMENT 'of the sent version: unit x quantity x periods',
+  `starts_at` datetime(6) DEFAULT NULL COMMENT 'UTC; in effect from then on',
+  `ends_at` datetime(6) DEFAULT NULL COMMENT 'UTC; the end of the accept-by day in the site''s time zone',
+  `token_hash` binary(32) DEFAULT NULL COMMENT 'HMAC-SHA-256 of the link''s token; NULL: never sent',
+  `token_sealed` varbinary(255) DEFAULT NULL COMMENT 'AES-256-GCM of it, for messages and the seller''s copy',
+  `redemptions` int NOT NULL DEFAULT 0 COMMENT 'so far; an order released gives none back',
+  `order_id` binary(16) DEFAULT NULL COMMENT 'the live order that redeemed it; NULL: none',
+  `request_id` binary(16) DEFAULT NULL COMMENT 'the negotiation that it answers',
+  `close_reason` varchar(1000) DEFAULT NULL COMMENT 'why it was withdrawn or declined, for the other side',
+  `title` varchar(200) NOT NULL DEFAULT '' COMMENT 'the seller''s own name for it; for lists',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `sent_at` datetime(6) DEFAULT NULL COMMENT 'UTC; the present version',
+  `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; redeemed, withdrawn, declined or expired',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`offer_id`),
+  UNIQUE KEY `offers_token_uq` (`token_hash`),
+  UNIQUE KEY `offers_order_uq` (`order_id`),
+  KEY `offers_product_fk` (`product_id`),
+  KEY `offers_list_ix` (`seller_id`,`state`,`offer_id`),
+  KEY `offers_match_ix` (`company_id`,`product_id`,`state`),
+  KEY `offers_contact_ix` (`contact_email`,`state`),
+  KEY `offers_due_ix` (`state`,`ends_at`),
+  CONSTRAINT `offers_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `offers_product_fk` FOREIGN KEY (`product_id`) REFERENCES `products` (`product_id`),
+  CONSTRAINT `offers_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
+  CONSTRAINT `offers_state_ck` CHECK (`state` in ('DRAFT','SENT','EFFECTIVE','REDEEMED','WITHDRAWN','DECLINED','EXPIRED')),
+  CONSTRAINT `offers_sent_ck` CHECK (`state` = 'DRAFT' or `version` > 0 and `token_hash` is not null and `product_id` is not null and `ends_at` > `starts_at`),
+  CONSTRAINT `offers_redeemed_ck` CHECK (`state` = 'REDEEMED' = (`order_id` is not null))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='private offers';
+
 CREATE TABLE `order_consents` (
   `order_id` binary(16) NOT NULL COMMENT 'whose',
   `document_hash` binary(32) NOT NULL COMMENT 'the very text',
@@ -535,6 +740,7 @@ CREATE TABLE `order_lines` (
   `periods` bigint NOT NULL COMMENT 'months or years; 1 for one_time',
   `capacities` varchar(500) NOT NULL DEFAULT '' COMMENT 'code=amount, comma separated',
   `unit_minor` bigint NOT NULL COMMENT 'net, per unit and period',
+  `list_unit_minor` bigint DEFAULT NULL COMMENT 'what the list asked, where a private offer says less; NULL: the list''s price',
   `net_minor` bigint NOT NULL COMMENT 'unit x quantity x periods',
   `tax_kind` varchar(20) NOT NULL DEFAULT 'none' COMMENT 'none, standard, reverse_charge, exempt, out_of_scope',
   `tax_rate` int NOT NULL DEFAULT 0 COMMENT '1/1000 %',
@@ -577,6 +783,9 @@ CREATE TABLE `orders` (
   `user_id` binary(16) NOT NULL COMMENT 'who ordered',
   `seller_id` binary(16) NOT NULL COMMENT 'whose product',
   `renews_order_id` binary(16) DEFAULT NULL COMMENT 'the first order of the services that it renews',
+  `offer_id` binary(16) DEFAULT NULL COMMENT 'the private offer that it redeems',
+  `offer_version` int DEFAULT NULL COMMENT 'of it',
+  `offer_redemption` int DEFAULT NULL COMMENT 'offers.redemptions after it: two orders never share one',
   `state` varchar(20) NOT NULL COMMENT 'design 2-domain',
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
   `buyer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2, as of the order',
@@ -597,17 +806,20 @@ CREATE TABLE `orders` (
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`order_id`),
   UNIQUE KEY `orders_quote_uq` (`quote_hash`),
+  UNIQUE KEY `orders_redemption_uq` (`offer_id`,`offer_redemption`),
   KEY `orders_user_fk` (`user_id`),
   KEY `orders_seller_fk` (`seller_id`),
   KEY `orders_company_ix` (`company_id`,`created_at`),
   KEY `orders_due_ix` (`state`,`expires_at`),
   KEY `orders_renews_ix` (`renews_order_id`),
   CONSTRAINT `orders_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `orders_offer_fk` FOREIGN KEY (`offer_id`) REFERENCES `offers` (`offer_id`),
   CONSTRAINT `orders_renews_fk` FOREIGN KEY (`renews_order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `orders_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
   CONSTRAINT `orders_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`),
   CONSTRAINT `orders_state_ck` CHECK (`state` in ('PENDING_PAYMENT','PAID','PROVISIONING','ACTIVE','PROVISION_FAILED','CANCELLED','REFUNDED','EXPIRED','RENEWED')),
-  CONSTRAINT `orders_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `net_minor` >= 0 and `tax_minor` >= 0)
+  CONSTRAINT `orders_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `net_minor` >= 0 and `tax_minor` >= 0),
+  CONSTRAINT `orders_offer_ck` CHECK (`offer_id` is null = (`offer_version` is null) and `offer_id` is null = (`offer_redemption` is null))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what was ordered';
 
 CREATE TABLE `outbox` (

@@ -127,6 +127,11 @@ enum {
 	PAYMENT_ATTEMPTS_MAX = 20,
 	CARDS_MAX = 10,			/* of a company, on file */
 	CARD_SETUPS = 30,		/* of a company, begun in a day */
+	OFFER_DOCUMENTS_MAX = 5,	/* extra terms of a private offer */
+	OFFER_MILESTONES_MAX = 70,
+	OFFER_LOOKUPS_DAY = 20,		/* of customers, by a user */
+	OFFERS_NEAR_MAX = 3,		/* told with a quote */
+	REQUEST_ROUNDS_MAX = 50,	/* of a negotiation */
 	POSTINGS_MAX = 16,
 	STATEMENT_ORDERS_MAX = 500,	/* on one bill */
 	TAX_TABLE_BYTES_MAX = 128 * 1024,

@@ -78,6 +78,17 @@ enum handover_event {
 	HANDOVER_ON_DISPUTE, HANDOVER_ON_CANCEL, HANDOVER_ON__MAX
 };
 
+/* A private offer.  EFFECTIVE only records that its start has come. */
+enum offer_state {
+	OFFER_DRAFT, OFFER_SENT, OFFER_EFFECTIVE, OFFER_REDEEMED,
+	OFFER_WITHDRAWN, OFFER_DECLINED, OFFER_EXPIRED, OFFER__MAX
+};
+enum offer_event {
+	OFFER_ON_SEND, OFFER_ON_START, OFFER_ON_REVISE, OFFER_ON_WITHDRAW,
+	OFFER_ON_DECLINE, OFFER_ON_EXPIRE, OFFER_ON_EXTEND, OFFER_ON_REDEEM,
+	OFFER_ON_RELEASE, OFFER_ON__MAX
+};
+
 /*
  * ERR_STATE when there is no such transition.  A repeated event (the
  * state it leads to already holds) gives OK with *to == from.

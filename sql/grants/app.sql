@@ -76,3 +76,15 @@ GRANT SELECT, INSERT, UPDATE ON {database}.chain_heads TO {user};
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.outbox TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.idempotency_keys TO {user};
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offers TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offer_drafts TO {user};
+GRANT SELECT, INSERT ON {database}.offer_versions TO {user};
+GRANT SELECT, INSERT ON {database}.offer_milestones TO {user};
+GRANT SELECT, INSERT ON {database}.offer_documents TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offer_templates TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.offer_messages TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.offer_openings TO {user};
+GRANT SELECT, INSERT, UPDATE ON {database}.offer_requests TO {user};
+GRANT SELECT, INSERT ON {database}.offer_request_rounds TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.notifications TO {user};
