@@ -40,7 +40,7 @@ enum err flavour_price_put(struct db *db, const struct flavour_price *p)
     MUST_CHECK;
 
 /* What a product's image can be started on. */
-struct server_offer {
+struct server_sale {
 	struct region region;
 	struct flavour flavour;
 	enum billing_mode mode;
@@ -59,12 +59,12 @@ struct server_choice {
  * currency: by region, then as displayed; the first one, or all.
  * ERR_NOT_FOUND: there is none such.
  */
-enum err server_offer_get(struct db *db, struct arena *a,
-    struct server_offer *out, struct id product_id,
+enum err server_sale_get(struct db *db, struct arena *a,
+    struct server_sale *out, struct id product_id,
     const struct server_choice *choice) MUST_CHECK;
 /* In every mode; at most limit. */
-enum err server_offers_of(struct db *db, struct arena *a,
-    struct server_offer **offers, size_t *n, struct id product_id,
+enum err server_sales_of(struct db *db, struct arena *a,
+    struct server_sale **sales, size_t *n, struct id product_id,
     struct currency currency, int64_t limit) MUST_CHECK;
 
 /* Which of the regions there are, by code. */

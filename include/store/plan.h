@@ -7,7 +7,7 @@
 #include "db/db.h"
 #include "domain/price.h"
 
-struct plan_offer {
+struct plan_sale {
 	struct id product_id, plan_id, seller_id;
 	struct str product_slug, product_name, product_state;
 	struct str plan_code, plan_name;
@@ -24,8 +24,8 @@ struct plan_offer {
  * Names in locale, else in fallback, else in any.  ERR_NOT_FOUND: no such
  * product or plan.  Whether it is on sale is the caller's to judge.
  */
-enum err plan_offer_get(struct db *db, struct arena *a,
-    struct plan_offer *out, struct str product_slug, struct str plan_code,
+enum err plan_sale_get(struct db *db, struct arena *a,
+    struct plan_sale *out, struct str product_slug, struct str plan_code,
     struct str locale, struct str fallback) MUST_CHECK;
 
 /* ERR_NOT_FOUND: no such product.  What documents need of it. */

@@ -1,9 +1,6 @@
 /* R43: a company's bills, for whoever works there. */
 #include "billing.h"
 
-#include <string.h>
-
-#include "crypto/token.h"
 #include "domain/tax_lines.h"
 
 enum err
@@ -128,19 +125,6 @@ filter_read(struct call *c, struct bill_filter *f)
 	    : call_fault(c, "/order", "invalid", "This is no order's id.");
 }
 
-enum err
-after_read(struct call *c, struct id *after, const struct page *page)
-{
-	*after = (struct id){ { 0 } };
-	if (page->after.n == 0)
-		return OK;
-	if (page->after.n != sizeof(after->b))
-		return call_fault(c, "/after", "invalid",
-		    "Take the link to the next page from the answer.");
-	memcpy(after->b, page->after.p, sizeof(after->b));
-	return OK;
-}
-
 /* What the list is narrowed to; filter_read() has let these words pass. */
 static struct str
 filter_text(struct call *c, const struct bill_filter *f)
@@ -153,30 +137,6 @@ filter_text(struct call *c, const struct bill_filter *f)
 	return arena_printf(c->arena, "%s%.*s%s%.*s",
 	    f->state.p != NULL ? "&state=" : "", STR_FMT(f->state),
 	    order.n > 0 ? "&order=" : "", STR_FMT(order));
-}
-
-enum err
-next_write(struct call *c, struct json *j, struct str more, struct id last,
-    int64_t limit)
-{
-	const char *pattern = c->route->pattern;
-	struct str id = { (const char *)last.b, sizeof(last.b) };
-	struct str next, link;
-	enum err e = base64url_encode(c->arena, &next, id);
-
-	if (e != OK)
-		return e;
-	if (more.p == NULL)
-		return ERR_NOMEM;
-	link = arena_printf(c->arena,
-	    "<%.*s%s?limit=%lld%.*s&after=%.*s>; rel=\"next\"",
-	    STR_FMT(c->site->config.public_url), pattern, (long long)limit,
-	    STR_FMT(more), STR_FMT(next));
-	if (link.p == NULL)
-		return ERR_NOMEM;
-	reply_header(c->reply, "Link", link);
-	json_str(j, next);
-	return OK;
 }
 
 static void

@@ -3,6 +3,7 @@
 #define SRC_BILLING_BILLING_H
 
 #include "app/call.h"
+#include "app/list.h"
 #include "store/bill.h"
 #include "store/handover.h"
 
@@ -36,16 +37,6 @@ bool handover_is_own(const struct call *c, const struct handover *h);
 
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
-
-/*
- * The cursor of a list is the id of the last row shown; nil: none given.
- * next_write() writes it, and the header Link with the route's own path;
- * more: what narrows the list, "&state=open".
- */
-enum err after_read(struct call *c, struct id *after,
-    const struct page *page) MUST_CHECK;
-enum err next_write(struct call *c, struct json *j, struct str more,
-    struct id last, int64_t limit) MUST_CHECK;
 
 /* A bill with its lines, taxes, receipts and notes; one value. */
 enum err bill_whole_json(struct call *c, struct json *j,

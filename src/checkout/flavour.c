@@ -1,5 +1,6 @@
 /* GET flavours: where an image runs, on what, and what that costs. */
 #include "checkout.h"
+#include "sale/order_server.h"
 
 static enum err
 currency_asked(struct call *c, struct currency *out)
@@ -18,15 +19,15 @@ currency_asked(struct call *c, struct currency *out)
 }
 
 static bool
-same_flavour(const struct server_offer *a, const struct server_offer *b)
+same_flavour(const struct server_sale *a, const struct server_sale *b)
 {
 	return str_eq(a->region.code, b->region.code) &&
 	    str_eq(a->flavour.code, b->flavour.code);
 }
 
-/* One flavour of one region with its prices; how many offers that were. */
+/* One flavour of one region with its prices; how many rows that were. */
 static size_t
-item_json(struct json *j, const struct server_offer *o, size_t n)
+item_json(struct json *j, const struct server_sale *o, size_t n)
 {
 	size_t i = 0;
 
@@ -53,7 +54,7 @@ static enum err
 flavours_list(struct call *c)
 {
 	struct str slug = request_query(c->request, "product");
-	struct server_offer *offers;
+	struct server_sale *sales;
 	struct currency currency;
 	struct id product_id;
 	struct str state;
@@ -70,7 +71,7 @@ flavours_list(struct call *c)
 	if (e == OK && !product_is_public(state))
 		e = ERR_NOT_FOUND;
 	if (e == OK)
-		e = server_offers_of(c->db, c->arena, &offers, &n, product_id,
+		e = server_sales_of(c->db, c->arena, &sales, &n, product_id,
 		    currency, SERVER_OFFERS_MAX);
 	if (e != OK)
 		return e;
@@ -79,7 +80,7 @@ flavours_list(struct call *c)
 	json_key(j, "items");
 	json_array(j);
 	for (size_t i = 0; i < n;)
-		i += item_json(j, &offers[i], n - i);
+		i += item_json(j, &sales[i], n - i);
 	json_end_array(j);
 	json_key(j, "next");
 	json_null(j);

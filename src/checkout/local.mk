@@ -4,25 +4,14 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/card.c \
 	src/checkout/checkout.h \
 	src/checkout/common.c \
-	src/checkout/consent.c \
 	src/checkout/document.c \
 	src/checkout/event.c \
 	src/checkout/flavour.c \
-	src/checkout/legal.c \
-	src/checkout/legal.h \
 	src/checkout/main.c \
 	src/checkout/method.c \
-	src/checkout/offers.c \
-	src/checkout/offers.h \
 	src/checkout/order.c \
-	src/checkout/order_server.c \
-	src/checkout/order_set.c \
 	src/checkout/payment.c \
 	src/checkout/quote.c \
-	src/checkout/quote_price.c \
-	src/checkout/quote_server.c \
-	src/checkout/quote_tax.c \
-	src/checkout/quote_token.c \
 	src/checkout/refund.c src/checkout/refund_desk.c \
 	src/checkout/renewal.c src/checkout/service.c \
 	src/checkout/settlement.c \

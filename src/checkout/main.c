@@ -2,6 +2,7 @@
 #include "app/serve.h"
 #include "checkout.h"
 #include "net/fetch.h"
+#include "sale/desk.h"
 
 static const struct route *const tables[] = {
 	quote_routes,
@@ -21,40 +22,6 @@ static const struct route *const tables[] = {
 	NULL,
 };
 
-static enum err
-site_begin(struct site *site)
-{
-	struct desk *desk = ARENA_NEW(site->arena, struct desk);
-	enum err e = desk == NULL ? ERR_NOMEM : offers_open(&desk->offers);
-
-	site->program = desk;
-	if (e == OK)
-		e = consent_open(desk, site);
-	return e == OK ? legal_open(&desk->legal, site) : e;
-}
-
-static void
-site_end(struct site *site)
-{
-	struct desk *desk = site->program;
-
-	if (desk == NULL)
-		return;
-	legal_close(desk->legal);
-	consent_close(desk);
-	offers_close(desk->offers);
-	site->program = NULL;
-}
-
-static void
-site_tick(struct site *site)
-{
-	struct desk *desk = site->program;
-
-	if (desk != NULL)
-		legal_tick(desk->legal, site);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -63,9 +30,9 @@ main(int argc, char **argv)
 		.responder = "checkout",
 		.routes = tables,
 		.open = net_open,
-		.site_open = site_begin,
-		.site_close = site_end,
-		.tick = site_tick,
+		.site_open = desk_open,
+		.site_close = desk_close,
+		.tick = desk_tick,
 		.close = net_close,
 	};
 

@@ -1,9 +1,14 @@
 /* Orders: placing, reading, cancelling. */
 #include <stddef.h>
-#include <string.h>
 
 #include "base/sys.h"
 #include "checkout.h"
+#include "sale/consent.h"
+#include "sale/document.h"
+#include "sale/order_server.h"
+#include "sale/order_set.h"
+#include "sale/quote_price.h"
+#include "sale/quote_token.h"
 
 enum { REFERENCE_MAX = 64 };
 
@@ -55,7 +60,7 @@ static const struct shape order_shape = SHAPE(
 
 /* The new price goes out with the refusal, to be confirmed at once. */
 static enum err
-quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
+quote_changed(struct call *c, struct quote *now, const struct plan_sale *plan)
 {
 	struct json j;
 	struct buf text;
@@ -63,7 +68,7 @@ quote_changed(struct call *c, struct quote *now, const struct plan_offer *offer)
 
 	buf_open(&text, REPLY_MAX);
 	json_start(&j, &text);
-	e = quote_json(c, &j, now, offer);
+	e = quote_json(c, &j, now, plan);
 	if (e == OK)
 		e = buf_err(&text);
 	c->extension_json = str_copy(c->arena, buf_str(&text));
@@ -84,7 +89,7 @@ same_fee(const struct quote *a, const struct quote *b)
 
 /* Prices it again, by what is sold now unless quote_is_current() says no. */
 static enum err
-quote_check(struct call *c, struct quote *shown, struct offer *offer)
+quote_check(struct call *c, struct quote *shown, struct shelf_item *item)
 {
 	struct quote now = *shown;
 	enum err e;
@@ -94,7 +99,7 @@ quote_check(struct call *c, struct quote *shown, struct offer *offer)
 		    "Your company buys in %s; "
 		    "ask for the price in %s.",
 		    c->who.currency.code, c->who.currency.code);
-	e = quote_price(c, offer, &now, OFFER_KEPT);
+	e = quote_price(c, item, &now, SHELF_KEPT);
 	if (e != OK)
 		return e;
 	if (money_eq(now.priced.unit, shown->priced.unit) &&
@@ -104,86 +109,7 @@ quote_check(struct call *c, struct quote *shown, struct offer *offer)
 		*shown = now;
 		return OK;
 	}
-	return quote_changed(c, &now, &offer->plan);
-}
-
-static void
-placement_fill(struct call *c, struct placement *p, const struct quote *q,
-    const struct offer *from, struct str token)
-{
-	const struct plan_offer *offer = &from->plan;
-	int64_t days = c->site->config.order_expiry_days;
-
-	p->catalogue_revision = from->revision;
-	p->order.company_id = c->who.company_id;
-	p->order.user_id = c->who.user_id;
-	p->order.seller_id = offer->seller_id;
-	p->order.seller_slug = offer->seller_slug;
-	p->order.seller_name = offer->seller_name;
-	p->order.buyer_country = c->who.company_country;
-	p->order.buyer_tax_number = c->who.company_tax_number;
-	p->order.quote_hash = hash_sha256(token);
-	p->order.renews_order_id = q->renews;
-	p->order.expires_at_us = c->now_us + days * DAY_US;
-	p->nlines = 1;
-	p->lines[0] = (struct order_line){
-		.kind = STR("software"),
-		.product_id = offer->product_id,
-		.plan_id = offer->plan_id,
-		.product_revision = offer->product_revision,
-		.product_name = offer->product_name,
-		.plan_name = offer->plan_name,
-		.choice = q->choice,
-		.unit = q->priced.unit,
-		.net = q->priced.net,
-		.tax = q->priced.tax,
-		.tax_kind = q->tax.kind,
-		.tax_rate_milli = q->tax.rate_milli,
-		.product_slug = offer->product_slug,
-		.plan_code = offer->plan_code,
-		.logo = offer->logo,
-		.delivery = offer->delivery,
-	};
-}
-
-/* The answer from what was written: nothing is read back. */
-static void
-placed_reply(
-    struct call *c, struct placement *p, struct order_document *documents)
-{
-	struct act act = act_of_call(c);
-	struct event placed = act_event(&act, "order", p->order.order_id,
-	    "placed", NULL, order_state_name(p->order.state), STR_NONE);
-	struct order_set set = {
-		.orders = &p->order,
-		.norders = 1,
-		.lines = p->lines,
-		.nlines = p->nlines,
-		.documents = documents,
-		.ndocuments = p->ndocuments,
-		.servers = &p->server,
-		.nservers = p->has_server,
-		.contact = p->contact.contact.kind == CONTACT_NONE
-		    ? NULL
-		    : &p->contact,
-		.events = &placed,
-		.nevents = 1,
-	};
-
-	for (size_t i = 0; i < p->ndocuments; i++)
-		documents[i].order_id = p->order.order_id;
-	order_json(c, reply_json(c, 201), &set, &p->order);
-}
-
-/* What the buyer's books call it; blanks alone are nothing. */
-static void
-references_fill(struct order *o, const struct order_body *body)
-{
-	struct str po = str_trim(body->po_number);
-	struct str centre = str_trim(body->cost_centre);
-
-	o->po_number = po.n > 0 ? po : STR_NONE;
-	o->cost_centre = centre.n > 0 ? centre : STR_NONE;
+	return quote_changed(c, &now, &item->plan);
 }
 
 /* An order under way. */
@@ -191,7 +117,7 @@ struct ordering {
 	struct placement *placement;
 	struct order_document *documents;
 	struct quote quote;
-	struct offer offer;
+	struct shelf_item item;
 };
 
 static enum err
@@ -202,14 +128,15 @@ order_write(struct call *c, struct ordering *o)
 	struct act act = act_of_call(c);
 	enum err e;
 
-	if ((e = quote_check(c, &o->quote, &o->offer)) != OK ||
+	if ((e = quote_check(c, &o->quote, &o->item)) != OK ||
 	    (e = documents_accept(c, o->placement, &o->documents,
-		 &body->documents, &o->offer)) != OK ||
+		 &body->documents, &o->item)) != OK ||
 	    (e = consent_accept(
-		 c, o->placement, o->offer.plan.contact, body->contact)) != OK)
+		 c, o->placement, o->item.plan.contact, body->contact)) != OK)
 		return e;
-	placement_fill(c, o->placement, &o->quote, &o->offer, body->quote);
-	references_fill(&o->placement->order, body);
+	placement_fill(c, o->placement, &o->quote, &o->item, body->quote);
+	references_fill(
+	    &o->placement->order, body->po_number, body->cost_centre);
 	o->placement->seal_key = keys_get(&c->site->keys, KEY_SEAL);
 	e = server_accept(c, o->placement, &o->quote, &body->server);
 	return e != OK ? e : order_place(&act, o->placement, &terms);
@@ -229,9 +156,9 @@ order_new(struct call *c)
 	    (e = quote_open(c, &o.quote, body->quote)) != OK)
 		return e;
 	e = order_write(c, &o);
-	/* By an old offer nothing is refused: all of it again, by a new one. */
-	if (e != OK && o.offer.revision != 0 &&
-	    quote_is_current(c, &o.offer, &o.quote) == ERR_STALE)
+	/* By an old price nothing is refused: all of it again, by a new one. */
+	if (e != OK && o.item.revision != 0 &&
+	    quote_is_current(c, &o.item, &o.quote) == ERR_STALE)
 		return ERR_RETRY;
 	if (e == ERR_STATE)
 		return call_fail(c, e,
@@ -243,25 +170,7 @@ order_new(struct call *c)
 	if (e != OK)
 		return e;
 	crash_point("order.placed");
-	if (o.placement->order.state != ORDER_PENDING_PAYMENT)
-		return order_reply(c, o.placement->order.order_id, 201);
-	placed_reply(c, o.placement, o.documents);
-	return OK;
-}
-
-enum err
-order_reply(struct call *c, struct id order_id, int status)
-{
-	struct order order;
-	struct order_set set = { .orders = &order, .norders = 1 };
-	enum err e = order_get(
-	    c->db, c->arena, &order, order_id, c->who.company_id);
-
-	if (e == OK)
-		e = order_set_read(c, &set, true);
-	if (e == OK)
-		order_json(c, reply_json(c, status), &set, &order);
-	return e;
+	return placed_reply(c, o.placement, o.documents);
 }
 
 static enum err
@@ -306,7 +215,7 @@ orders_list(struct call *c)
 	json_end_array(j);
 	json_key(j, "next");
 	if (more)
-		e = next_write(c, j, "orders",
+		e = next_write(c, j, STR(""),
 		    set.orders[set.norders - 1].order_id, page.limit);
 	else
 		json_null(j);

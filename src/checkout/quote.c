@@ -1,10 +1,9 @@
 /* POST /api/checkout/quotes: the one place where prices are asked for. */
 #include <stddef.h>
-#include <string.h>
 
 #include "app/auth.h"
-#include "base/sys.h"
 #include "checkout.h"
+#include "sale/quote_price.h"
 
 struct quote_body {
 	struct str product, plan, region, flavour, currency, country;
@@ -125,7 +124,7 @@ quote_new(struct call *c)
 		.flavour = body->flavour,
 		.country = body->country,
 		.renews = body->renews };
-	struct offer offer;
+	struct shelf_item item;
 	enum err e = choice_read(c, &quote.choice, body);
 
 	/* A renewal tells of an order. */
@@ -134,115 +133,9 @@ quote_new(struct call *c)
 	if (e == OK && !id_is_nil(quote.renews))
 		e = quote_renewal(c, &quote);
 	if (e == OK)
-		e = quote_price(c, &offer, &quote, OFFER_CURRENT);
+		e = quote_price(c, &item, &quote, SHELF_CURRENT);
 	return e != OK ? e
-		       : quote_json(c, reply_json(c, 200), &quote, &offer.plan);
-}
-
-static void
-line_json(struct json *j, const struct quote *q, const struct plan_offer *offer,
-    const struct priced *p, const char *kind, struct str text)
-{
-	json_object(j);
-	json_put_cstr(j, "kind", kind);
-	json_put_str(j, "text", text);
-	json_put_str(j, "product", offer->product_slug);
-	json_put_str(j, "plan", offer->plan_code);
-	json_put_i64(j, "quantity", q->choice.quantity);
-	json_put_i64(j, "periods", q->choice.periods);
-	json_put_money(j, "unit", p->unit);
-	json_put_money(j, "net", p->net);
-	json_end_object(j);
-}
-
-static void
-lines_json(struct call *c, struct json *j, const struct quote *q,
-    const struct plan_offer *offer)
-{
-	json_key(j, "lines");
-	json_array(j);
-	line_json(j, q, offer, &q->priced, "software",
-	    arena_printf(c->arena, "%.*s %.*s", STR_FMT(offer->product_name),
-		STR_FMT(offer->plan_name)));
-	if (q->has_server)
-		line_json(j, q, offer, &q->server_fee, "infrastructure",
-		    arena_printf(c->arena, "%s %.*s", SERVER_NAME,
-			STR_FMT(server_text(c, &q->server))));
-	json_end_array(j);
-}
-
-static void
-quote_server_json(struct json *j, const struct quote *q)
-{
-	json_key(j, "server");
-	if (!q->has_server) {
-		json_null(j);
-		return;
-	}
-	json_object(j);
-	json_key(j, "region");
-	region_json(j, q->server.region.code, q->server.region.name);
-	json_key(j, "flavour");
-	flavour_json(j, q->server.flavour.code, q->server.flavour.vcpus,
-	    q->server.flavour.memory_gib);
-	json_end_object(j);
-}
-
-static void
-named_json(struct json *j, const char *key, const char *id_key, struct str id,
-    struct str name)
-{
-	json_key(j, key);
-	json_object(j);
-	json_put_str(j, id_key, id);
-	json_put_str(j, "name", name);
-}
-
-enum err
-quote_json(struct call *c, struct json *j, struct quote *q,
-    const struct plan_offer *offer)
-{
-	const struct tax_group tax = { q->tax.kind, q->tax.rate_milli,
-		q->sum.net, q->sum.tax };
-	struct str token;
-	enum err e;
-
-	q->expires_at_us = c->now_us + QUOTE_MINUTES * MIN_US;
-	e = quote_sign(c, &token, q);
-	if (e != OK)
-		return e;
-	json_object(j);
-	json_put_str(j, "quote", token);
-	named_json(
-	    j, "product", "slug", offer->product_slug, offer->product_name);
-	json_put_str(j, "logo", logo_url(c, offer->logo));
-	json_end_object(j);
-	named_json(j, "plan", "code", offer->plan_code, offer->plan_name);
-	json_end_object(j);
-	named_json(j, "seller", "slug", offer->seller_slug, offer->seller_name);
-	json_end_object(j);
-	json_put_cstr(j, "delivery", delivery_type_name(offer->delivery));
-	json_put_cstr(j, "billing_mode", billing_mode_name(q->choice.mode));
-	json_put_i64(j, "quantity", q->choice.quantity);
-	json_put_i64(j, "periods", q->choice.periods);
-	json_put_capacities(j, &q->choice);
-	quote_server_json(j, q);
-	lines_json(c, j, q, offer);
-	json_put_money(j, "net", q->sum.net);
-	json_key(j, "tax");
-	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
-	json_put_money(j, "total", q->sum.total);
-	json_put_time(j, "expires_at", q->expires_at_us);
-	if (id_is_nil(q->renews))
-		json_put_str(j, "renews", STR_NONE);
-	else
-		json_put_id(j, "renews", ID_ORDER, q->renews);
-	json_put_str(j, "offer", STR_NONE);
-	json_key(j, "near");
-	json_array(j);
-	json_end_array(j);
-	json_end_object(j);
-	return OK;
+		       : quote_json(c, reply_json(c, 200), &quote, &item.plan);
 }
 
 const struct route quote_routes[] = {

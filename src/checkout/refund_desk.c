@@ -57,7 +57,7 @@ desk_act(struct call *c)
 
 /* Of the seller named; nil: the operators' list. */
 static enum err
-desk_list(struct call *c, struct id seller_id, const char *list)
+desk_list(struct call *c, struct id seller_id)
 {
 	struct refund *refunds;
 	struct json *j;
@@ -84,7 +84,7 @@ desk_list(struct call *c, struct id seller_id, const char *list)
 	json_key(j, "next");
 	if (more)
 		e = next_write(
-		    c, j, list, refunds[n - 1].refund_id, page.limit);
+		    c, j, STR(""), refunds[n - 1].refund_id, page.limit);
 	else
 		json_null(j);
 	json_end_object(j);
@@ -94,13 +94,13 @@ desk_list(struct call *c, struct id seller_id, const char *list)
 static enum err
 requests_list(struct call *c)
 {
-	return desk_list(c, c->who.seller_id, "refund-requests");
+	return desk_list(c, c->who.seller_id);
 }
 
 static enum err
 reviews_list(struct call *c)
 {
-	return desk_list(c, (struct id){ { 0 } }, "refund-reviews");
+	return desk_list(c, (struct id){ { 0 } });
 }
 
 static enum err

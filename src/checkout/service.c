@@ -5,17 +5,11 @@
 #include "act/term.h"
 #include "base/sys.h"
 #include "checkout.h"
+#include "sale/order_set.h"
 #include "crypto/token.h"
 
 /* An answer may be lost on its way, so for so long it is given again. */
 static const int64_t AGAIN_US = SERVICE_SHOWN_S * SEC_US;
-
-/* Licence keys are needed again, and others keep no copy of theirs. */
-bool
-service_shown_once(const struct service *s, bool saas)
-{
-	return saas && str_is(s->driver, "endpoint");
-}
 
 static enum err
 is_shown_once(struct call *c, bool *out, const struct service *s)
@@ -261,7 +255,7 @@ services_list(struct call *c)
 	json_end_array(j);
 	json_key(j, "next");
 	if (e == OK && more)
-		e = next_write(c, j, "services",
+		e = next_write(c, j, STR(""),
 		    set.services[set.n - 1].service_id, page.limit);
 	else
 		json_null(j);

@@ -3,6 +3,7 @@
 
 #include "act/vpc.h"
 #include "checkout.h"
+#include "sale/order_server.h"
 
 enum { VPC_NAME_MAX = 64 };
 

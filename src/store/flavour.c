@@ -142,7 +142,7 @@ flavour_price_put(struct db *db, const struct flavour_price *p)
 		db_i64(p->amount.minor)));
 }
 
-#define OFFERS \
+#define SALES \
 	"SELECT r.code, r.name, f.code, f.vcpus, f.memory_gib, " \
 	"p.billing_mode, p.currency, p.amount_minor, i.image " \
 	"FROM product_images i JOIN regions r ON r.code = i.region " \
@@ -151,13 +151,13 @@ flavour_price_put(struct db *db, const struct flavour_price *p)
 	"AND f.vcpus >= i.min_vcpus AND f.memory_gib >= i.min_memory_gib " \
 	"JOIN flavour_prices p ON p.region = f.region AND p.flavour = f.code " \
 	"WHERE i.product_id = ? AND p.currency = ? "
-#define OFFERS_ORDER \
+#define SALES_ORDER \
 	"ORDER BY r.position, r.code, f.position, f.code, p.billing_mode "
 
 static enum err
-offer_from_row(struct server_offer *o, const struct db_result *r)
+sale_from_row(struct server_sale *o, const struct db_result *r)
 {
-	*o = (struct server_offer){
+	*o = (struct server_sale){
 		.region = { .code = db_get_str(r, 0),
 		    .name = db_get_str(r, 1) },
 		.flavour = { .region = db_get_str(r, 0),
@@ -170,43 +170,43 @@ offer_from_row(struct server_offer *o, const struct db_result *r)
 	return row_fault(billing_mode_parse(&o->mode, db_get_str(r, 5)));
 }
 
-static const char server_offer_get_sql[] = OFFERS
+static const char server_sale_get_sql[] = SALES
     "AND p.billing_mode = ? AND r.code = COALESCE(?, r.code) "
-    "AND f.code = COALESCE(?, f.code) " OFFERS_ORDER "LIMIT 1";
+    "AND f.code = COALESCE(?, f.code) " SALES_ORDER "LIMIT 1";
 
 enum err
-server_offer_get(struct db *db, struct arena *a, struct server_offer *out,
+server_sale_get(struct db *db, struct arena *a, struct server_sale *out,
     struct id product_id, const struct server_choice *choice)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, server_offer_get_sql,
+	enum err e = db_query(db, a, &r, server_sale_get_sql,
 	    DB_ARGS(db_id(product_id), db_cstr(choice->currency.code),
 		db_cstr(billing_mode_name(choice->mode)),
 		db_str(choice->region), db_str(choice->flavour)));
 
 	if (e != OK)
 		return e;
-	return db_next(&r) ? offer_from_row(out, &r) : ERR_NOT_FOUND;
+	return db_next(&r) ? sale_from_row(out, &r) : ERR_NOT_FOUND;
 }
 
-static const char server_offers_of_sql[] = OFFERS OFFERS_ORDER "LIMIT ?";
+static const char server_sales_of_sql[] = SALES SALES_ORDER "LIMIT ?";
 
 enum err
-server_offers_of(struct db *db, struct arena *a, struct server_offer **offers,
+server_sales_of(struct db *db, struct arena *a, struct server_sale **sales,
     size_t *n, struct id product_id, struct currency currency, int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, server_offers_of_sql,
+	enum err e = db_query(db, a, &r, server_sales_of_sql,
 	    DB_ARGS(db_id(product_id), db_cstr(currency.code), db_i64(limit)));
 
 	if (e != OK)
 		return e;
 	*n = 0;
-	*offers = ARENA_NEWS(a, struct server_offer, r.rows);
-	if (*offers == NULL)
+	*sales = ARENA_NEWS(a, struct server_sale, r.rows);
+	if (*sales == NULL)
 		return ERR_NOMEM;
 	while (e == OK && db_next(&r))
-		e = offer_from_row(&(*offers)[(*n)++], &r);
+		e = sale_from_row(&(*sales)[(*n)++], &r);
 	return e;
 }
 

@@ -8,7 +8,7 @@
  * A row a price, or one without.  Each table but prices gives one row by a
  * unique key, so the optimizer reads them once, before it plans.
  */
-static const char plan_offer_get_sql[] =
+static const char plan_sale_get_sql[] =
     "SELECT p.product_id, pl.plan_id, p.seller_id, p.slug, p.state, pl.code, "
     "s.slug, s.name, s.state, p.logo, p.delivery, p.revision, pl.state, "
     "t.name, u.name, "
@@ -26,7 +26,7 @@ static const char plan_offer_get_sql[] =
     "WHERE p.slug = ? LIMIT ?";
 
 static enum err
-offer_from_row(struct plan_offer *o, const struct db_result *r)
+sale_from_row(struct plan_sale *o, const struct db_result *r)
 {
 	memset(o, 0, sizeof(*o));
 	o->product_id = db_get_id(r, 0);
@@ -47,9 +47,9 @@ offer_from_row(struct plan_offer *o, const struct db_result *r)
 	return row_fault(delivery_type_parse(&o->delivery, db_get_str(r, 10)));
 }
 
-/* The rows of the offer, from its first on. */
+/* The rows of the plan, from its first on. */
 static enum err
-prices_from_rows(struct arena *a, struct plan_offer *o, struct db_result *r)
+prices_from_rows(struct arena *a, struct plan_sale *o, struct db_result *r)
 {
 	struct price *p = ARENA_NEWS(a, struct price, r->rows);
 	enum err e = OK;
@@ -75,7 +75,7 @@ static const char plan_capacities_sql[] =
     "ORDER BY position LIMIT ?";
 
 static enum err
-capacities_read(struct db *db, struct arena *a, struct plan_offer *o)
+capacities_read(struct db *db, struct arena *a, struct plan_sale *o)
 {
 	struct db_result r;
 	struct capacity *c;
@@ -112,7 +112,7 @@ static const char plan_names_else_sql[] = "SELECT " NAME_OF(
 /* Not in the locale asked for: few are, so they are asked for apart. */
 static enum err
 names_else(
-    struct db *db, struct arena *a, struct plan_offer *o, struct str fallback)
+    struct db *db, struct arena *a, struct plan_sale *o, struct str fallback)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, plan_names_else_sql,
@@ -132,13 +132,13 @@ names_else(
 }
 
 enum err
-plan_offer_get(struct db *db, struct arena *a, struct plan_offer *out,
+plan_sale_get(struct db *db, struct arena *a, struct plan_sale *out,
     struct str product_slug, struct str plan_code, struct str locale,
     struct str fallback)
 {
 	struct db_result r;
 	bool capacities;
-	enum err e = db_query(db, a, &r, plan_offer_get_sql,
+	enum err e = db_query(db, a, &r, plan_sale_get_sql,
 	    DB_ARGS(db_str(plan_code), db_str(locale), db_str(locale),
 		db_str(product_slug), db_i64(PRICES_MAX)));
 
@@ -147,7 +147,7 @@ plan_offer_get(struct db *db, struct arena *a, struct plan_offer *out,
 	if (!db_next(&r))
 		return ERR_NOT_FOUND;
 	capacities = db_get_i64(&r, 15) != 0;
-	if ((e = offer_from_row(out, &r)) != OK ||
+	if ((e = sale_from_row(out, &r)) != OK ||
 	    (e = prices_from_rows(a, out, &r)) != OK)
 		return e;
 	if (out->product_name.p == NULL || out->plan_name.p == NULL)

@@ -31,9 +31,10 @@ BEGIN {
 	below("base domain wire store", "catalog")
 	below("base crypto db domain wire store", "act")
 	below(low " " high, "app")
-	n = split("storefront checkout billing worker ctl sandbox", programs, " ")
+	below(low " " high " app", "sale")
+	n = split("storefront checkout offers billing worker ctl sandbox", programs, " ")
 	for (i = 1; i <= n; i++)
-		below(low " " high " app", programs[i])
+		below(low " " high " app sale", programs[i])
 }
 /^#[ \t]*include[ \t]*"/ {
 	split(FILENAME, path, "/")

@@ -14,11 +14,11 @@
 static void
 test_plan__names_fall_back(void **state)
 {
-	struct plan_offer o;
+	struct plan_sale o;
 
 	(void)state;
 	assert_int_equal(
-	    plan_offer_get(fixture_db(), shop_arena(), &o, STR("gallery"),
+	    plan_sale_get(fixture_db(), shop_arena(), &o, STR("gallery"),
 		STR("pro"), STR("zh-CN"), STR("en")),
 	    OK);
 	assert_true(str_is(o.product_name, "相册"));
@@ -30,7 +30,7 @@ test_plan__names_fall_back(void **state)
 	assert_int_equal(o.terms.ncapacities, 1);
 	assert_int_equal(o.terms.capacities[0].included, 5);
 	assert_false(o.retired);
-	assert_int_equal(plan_offer_get(fixture_db(), shop_arena(), &o,
+	assert_int_equal(plan_sale_get(fixture_db(), shop_arena(), &o,
 			     STR("gallery"), STR("pro"), STR("fr"), STR("it")),
 	    OK);
 	assert_true(o.product_name.n > 0);
@@ -39,16 +39,16 @@ test_plan__names_fall_back(void **state)
 static void
 test_plan__what_is_not_there_is_not_found(void **state)
 {
-	struct plan_offer o;
+	struct plan_sale o;
 	struct str s;
 	struct id id;
 
 	(void)state;
-	assert_int_equal(plan_offer_get(fixture_db(), shop_arena(), &o,
+	assert_int_equal(plan_sale_get(fixture_db(), shop_arena(), &o,
 			     STR("gallery"), STR("none"), STR("en"), STR("en")),
 	    ERR_NOT_FOUND);
 	assert_int_equal(
-	    plan_offer_get(fixture_db(), shop_arena(), &o, STR("' OR 1=1 --"),
+	    plan_sale_get(fixture_db(), shop_arena(), &o, STR("' OR 1=1 --"),
 		STR("pro"), STR("en"), STR("en")),
 	    ERR_NOT_FOUND);
 	assert_int_equal(

@@ -1,4 +1,4 @@
-#include "offers.h"
+#include "sale/shelf.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,23 +8,23 @@
 
 enum {
 	SLOTS = 256,
-	SLOT_BYTES_MAX = 32 * 1024 /* a larger offer is read each time */
+	SLOT_BYTES_MAX = 32 * 1024 /* a larger item is read each time */
 };
 
-/* The last offer whose key fell here. */
+/* The last item whose key fell here. */
 struct slot {
 	struct arena *arena; /* NULL: none */
-	struct offer_key key;
-	struct offer offer;
+	struct shelf_key key;
+	struct shelf_item item;
 };
 
-struct offers {
+struct shelf {
 	pthread_mutex_t lock;
 	struct slot slots[SLOTS];
 };
 
 enum err
-offers_open(struct offers **out)
+shelf_open(struct shelf **out)
 {
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
@@ -34,14 +34,14 @@ offers_open(struct offers **out)
 }
 
 void
-offers_close(struct offers *o)
+shelf_close(struct shelf *shelf)
 {
-	if (o == NULL)
+	if (shelf == NULL)
 		return;
 	for (size_t i = 0; i < SLOTS; i++)
-		arena_close(o->slots[i].arena);
-	pthread_mutex_destroy(&o->lock);
-	free(o);
+		arena_close(shelf->slots[i].arena);
+	pthread_mutex_destroy(&shelf->lock);
+	free(shelf);
 }
 
 /* FNV-1a (draft-eastlake-fnv): spread is all that is asked of it. */
@@ -54,16 +54,16 @@ text_hash(uint32_t h, struct str s)
 }
 
 static struct slot *
-slot_of(struct offers *o, const struct offer_key *key)
+slot_of(struct shelf *shelf, const struct shelf_key *key)
 {
 	uint32_t h = text_hash(2166136261u, key->product);
 
 	h = text_hash(text_hash(h, key->plan), key->locale);
-	return &o->slots[h % SLOTS];
+	return &shelf->slots[h % SLOTS];
 }
 
 static bool
-is_of(const struct slot *s, const struct offer_key *key)
+is_of(const struct slot *s, const struct shelf_key *key)
 {
 	return s->arena != NULL && str_eq(s->key.product, key->product) &&
 	    str_eq(s->key.plan, key->plan) &&
@@ -105,8 +105,7 @@ terms_copy(
 }
 
 static bool
-plan_copy(
-    struct arena *a, struct plan_offer *out, const struct plan_offer *from)
+plan_copy(struct arena *a, struct plan_sale *out, const struct plan_sale *from)
 {
 	bool whole = true;
 
@@ -124,7 +123,8 @@ plan_copy(
 }
 
 static bool
-offer_copy(struct arena *a, struct offer *out, const struct offer *from)
+item_copy(
+    struct arena *a, struct shelf_item *out, const struct shelf_item *from)
 {
 	struct document *d = ARENA_NEWS(a, struct document, from->nagreements);
 	bool whole = d != NULL;
@@ -143,25 +143,25 @@ offer_copy(struct arena *a, struct offer *out, const struct offer *from)
 
 /* OK, or ERR_NOT_FOUND: it has to be read.  revision 0: of whichever. */
 static enum err
-slot_get(struct offers *o, struct arena *a, struct offer *out,
-    const struct offer_key *key, int64_t revision)
+slot_get(struct shelf *shelf, struct arena *a, struct shelf_item *out,
+    const struct shelf_key *key, int64_t revision)
 {
-	struct slot *s = slot_of(o, key);
+	struct slot *s = slot_of(shelf, key);
 	enum err e = ERR_NOT_FOUND;
 
-	pthread_mutex_lock(&o->lock);
-	if (is_of(s, key) && (revision == 0 || revision == s->offer.revision))
-		e = offer_copy(a, out, &s->offer) ? OK : ERR_NOMEM;
-	pthread_mutex_unlock(&o->lock);
+	pthread_mutex_lock(&shelf->lock);
+	if (is_of(s, key) && (revision == 0 || revision == s->item.revision))
+		e = item_copy(a, out, &s->item) ? OK : ERR_NOMEM;
+	pthread_mutex_unlock(&shelf->lock);
 	return e;
 }
 
 /* One that is too large, or for which memory is short, is not kept. */
 static void
-slot_put(
-    struct offers *o, const struct offer *offer, const struct offer_key *key)
+slot_put(struct shelf *shelf, const struct shelf_item *item,
+    const struct shelf_key *key)
 {
-	struct slot *s = slot_of(o, key);
+	struct slot *s = slot_of(shelf, key);
 	struct slot fresh = { arena_open(SLOT_BYTES_MAX), *key,
 		{ .nagreements = 0 } };
 	struct arena *old = fresh.arena;
@@ -173,20 +173,20 @@ slot_put(
 	fresh.key.plan = copy(fresh.arena, key->plan, &whole);
 	fresh.key.locale = copy(fresh.arena, key->locale, &whole);
 	fresh.key.fallback = copy(fresh.arena, key->fallback, &whole);
-	if (whole && offer_copy(fresh.arena, &fresh.offer, offer)) {
-		pthread_mutex_lock(&o->lock);
+	if (whole && item_copy(fresh.arena, &fresh.item, item)) {
+		pthread_mutex_lock(&shelf->lock);
 		old = s->arena;
 		*s = fresh;
-		pthread_mutex_unlock(&o->lock);
+		pthread_mutex_unlock(&shelf->lock);
 	}
 	arena_close(old);
 }
 
 static enum err
-offer_read(struct db *db, struct arena *a, struct offer *out,
-    const struct offer_key *key)
+item_read(struct db *db, struct arena *a, struct shelf_item *out,
+    const struct shelf_key *key)
 {
-	enum err e = plan_offer_get(db, a, &out->plan, key->product, key->plan,
+	enum err e = plan_sale_get(db, a, &out->plan, key->product, key->plan,
 	    key->locale, key->fallback);
 
 	return e != OK ? e
@@ -195,41 +195,41 @@ offer_read(struct db *db, struct arena *a, struct offer *out,
 }
 
 enum err
-offers_get(struct offers *o, struct db *db, struct arena *a, struct offer *out,
-    const struct offer_key *key, enum offer_age age)
+shelf_get(struct shelf *shelf, struct db *db, struct arena *a,
+    struct shelf_item *out, const struct shelf_key *key, enum shelf_age age)
 {
-	enum err e = age == OFFER_KEPT ? slot_get(o, a, out, key, 0)
+	enum err e = age == SHELF_KEPT ? slot_get(shelf, a, out, key, 0)
 				       : ERR_NOT_FOUND;
 
 	if (e != ERR_NOT_FOUND)
 		return e;
 	e = catalogue_revision_get(db, a, &out->revision);
 	if (e == OK)
-		e = slot_get(o, a, out, key, out->revision);
+		e = slot_get(shelf, a, out, key, out->revision);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	/* Rows that are newer than the revision are read again next time. */
-	e = offer_read(db, a, out, key);
+	e = item_read(db, a, out, key);
 	if (e == OK)
-		slot_put(o, out, key);
+		slot_put(shelf, out, key);
 	return e;
 }
 
 enum err
-offers_check(struct offers *o, struct db *db, struct arena *a,
-    const struct offer *offer, const struct offer_key *key)
+shelf_check(struct shelf *shelf, struct db *db, struct arena *a,
+    const struct shelf_item *item, const struct shelf_key *key)
 {
-	struct slot *s = slot_of(o, key);
+	struct slot *s = slot_of(shelf, key);
 	int64_t revision;
 	enum err e = catalogue_revision_get(db, a, &revision);
 
-	if (e != OK || revision == offer->revision)
+	if (e != OK || revision == item->revision)
 		return e;
-	pthread_mutex_lock(&o->lock);
-	if (is_of(s, key) && s->offer.revision != revision) {
+	pthread_mutex_lock(&shelf->lock);
+	if (is_of(s, key) && s->item.revision != revision) {
 		arena_close(s->arena);
 		s->arena = NULL;
 	}
-	pthread_mutex_unlock(&o->lock);
+	pthread_mutex_unlock(&shelf->lock);
 	return ERR_STALE;
 }

@@ -1,4 +1,4 @@
-#include "legal.h"
+#include "sale/legal.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-/* R14, R16: where an ordered server stands, and its first sign-in. */
+#include "sale/order_server.h"
+
 #include <stddef.h>
 
 #include "base/sys.h"
-#include "checkout.h"
 #include "store/vpc.h"
 
 enum { LOGIN_MAX = 32, SERVER_PASSWORD_MIN = 12, SERVER_PASSWORD_MAX = 64 };
@@ -137,7 +137,7 @@ sign_in_check(struct call *c, const struct server_body *body)
 }
 
 struct str
-server_text(struct call *c, const struct server_offer *s)
+server_text(struct call *c, const struct server_sale *s)
 {
 	return arena_printf(c->arena, "%.*s (%lld vCPU, %lld GiB, %.*s)",
 	    STR_FMT(s->flavour.code), (long long)s->flavour.vcpus,
@@ -166,7 +166,7 @@ enum err
 server_accept(struct call *c, struct placement *p, const struct quote *q,
     const struct server_body *body)
 {
-	const struct server_offer *s = &q->server;
+	const struct server_sale *s = &q->server;
 	struct subnet subnet;
 	struct vpc vpc;
 	enum err e;

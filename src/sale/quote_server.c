@@ -1,10 +1,9 @@
-/* R15: what the server of an image costs, beside the image. */
-#include "checkout.h"
+#include "sale/quote_server.h"
 
 /* The sentence says what was asked for, and where to see what there is. */
 static enum err
 server_refused(
-    struct call *c, const struct quote *q, const struct plan_offer *plan)
+    struct call *c, const struct quote *q, const struct plan_sale *plan)
 {
 	const char *mode = billing_mode_name(q->choice.mode);
 	const char *currency = q->choice.currency.code;
@@ -38,7 +37,7 @@ fee_of(struct priced *out, struct money unit, const struct choice *choice)
 }
 
 enum err
-quote_server(struct call *c, struct quote *q, const struct plan_offer *plan)
+quote_server(struct call *c, struct quote *q, const struct plan_sale *plan)
 {
 	const struct server_choice wanted = { q->region, q->flavour,
 		q->choice.mode, q->choice.currency };
@@ -53,7 +52,7 @@ quote_server(struct call *c, struct quote *q, const struct plan_offer *plan)
 	if (q->choice.quantity != 1)
 		return call_fault(c, "/quantity", "range",
 		    "An order of an image is one server; place one for each.");
-	e = server_offer_get(
+	e = server_sale_get(
 	    c->db, c->arena, &q->server, plan->product_id, &wanted);
 	if (e == ERR_NOT_FOUND)
 		return server_refused(c, q, plan);

@@ -1,5 +1,5 @@
-/* What tax a quote bears (R19): the site's table and who buys. */
-#include "checkout.h"
+#include "sale/quote_tax.h"
+
 #include "domain/tax_number.h"
 #include "locale/zone.h"
 

@@ -1,25 +1,12 @@
-/*
- * R17, R18: a seller who makes its buyers an account is handed one contact
- * of theirs, if they consent to these very words and this very value.
- */
-#include "app/texts.h"
+#include "sale/consent.h"
+
 #include "base/buf.h"
-#include "checkout.h"
+#include "base/text.h"
+#include "sale/desk.h"
+#include "store/document.h"
 #include "store/user.h"
 
 enum { WORDS_MAX = 4096, MOBILE_HEAD = 3, MOBILE_TAIL = 2 };
-
-enum err
-consent_open(struct desk *desk, const struct site *site)
-{
-	return texts_open(&desk->texts, site, site->arena);
-}
-
-void
-consent_close(struct desk *desk)
-{
-	locales_close(desk->texts);
-}
 
 static struct str
 words_of(const struct call *c, struct str locale)

@@ -1,7 +1,10 @@
-/* Orders with all that hangs on them: a statement a table, then JSON. */
-#include "checkout.h"
+/* A statement a table, then JSON. */
+#include "sale/order_set.h"
 
-#include "store/payment.h"
+#include "sale/call.h"
+#include "sale/consent.h"
+#include "sale/order_server.h"
+#include "sale/quote_tax.h"
 
 static enum err
 contact_read(struct call *c, struct order_set *s, struct id order_id)
@@ -238,6 +241,13 @@ bill_json(struct json *j, const struct order_set *s, const struct order *o)
 	json_put_money(j, "total", b->sums.total);
 	json_put_time(j, "issued_at", b->issued_at_us);
 	json_end_object(j);
+}
+
+/* Licence keys are needed again, and others keep no copy of theirs. */
+bool
+service_shown_once(const struct service *s, bool saas)
+{
+	return saas && str_is(s->driver, "endpoint");
 }
 
 static bool

@@ -3,8 +3,8 @@
  * at again each second, a changed file is a new version.  Each version is
  * kept in documents before it is shown to anybody.  Thread-safe.
  */
-#ifndef SRC_CHECKOUT_LEGAL_H
-#define SRC_CHECKOUT_LEGAL_H
+#ifndef SALE_LEGAL_H
+#define SALE_LEGAL_H
 
 #include "app/site.h"
 #include "store/document.h"

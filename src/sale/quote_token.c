@@ -2,10 +2,11 @@
  * A quote as a signed token: the fields in a fixed order, a line each.
  * Nothing of it is secret; the signature makes it ours.
  */
+#include "sale/quote_token.h"
+
 #include <string.h>
 
 #include "base/num.h"
-#include "checkout.h"
 #include "crypto/token.h"
 
 static const char token_kind[] = "souk-quote-2";

@@ -1,0 +1,31 @@
+/* A quote: what was chosen, at which price, until when. */
+#ifndef SALE_QUOTE_H
+#define SALE_QUOTE_H
+
+#include "app/call.h"
+#include "domain/price.h"
+#include "domain/tax.h"
+#include "store/flavour.h"
+#include "store/plan.h"
+
+struct quote {
+	struct str product, plan;	/* slug and code */
+	int64_t product_revision;
+	struct choice choice;
+	struct id renews;		/* the first order; nil: none */
+	struct priced priced;		/* the software's line */
+	struct str region, flavour;	/* codes; .p NULL: the first there is */
+	bool has_server;
+	struct server_sale server;	/* of an image, as it is now */
+	struct priced server_fee;	/* its line */
+	struct priced sum;		/* of the lines; unit is not set */
+	struct str country;		/* the buyer's; not in the token */
+	struct tax_ruling tax;		/* the same */
+	int64_t expires_at_us;
+};
+
+/* Signs it and writes the answer to a request for a quote. */
+enum err quote_json(struct call *c, struct json *j, struct quote *quote,
+    const struct plan_sale *plan) MUST_CHECK;
+
+#endif
