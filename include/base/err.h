@@ -73,6 +73,14 @@ enum err {
 	ERR_PAYMENT_OPEN,	/* a payment of this order is under way */
 	ERR_SIGNATURE,		/* an event's signature is wrong or too old */
 
+	/* private offers */
+	ERR_OFFER_TOKEN,	/* no such link, or not a whole one */
+	ERR_OFFER_STALE,	/* a newer version of the offer is there */
+	ERR_OFFER_STATE,	/* not in effect: not yet, over, used, ... */
+	ERR_OFFER_CHANGED,	/* what was confirmed is not what it says */
+	ERR_OFFER_DIFFERS,	/* the order is not what the offer says */
+	ERR_MILESTONES,		/* orders with stages cannot be placed yet */
+
 	ERR__MAX
 };
 

@@ -16,13 +16,14 @@ enum offer_price { OFFER_PRICE_AMOUNT, OFFER_PRICE_PERCENT,
 const char *offer_price_name(enum offer_price p);
 enum err offer_price_parse(enum offer_price *out, struct str s) MUST_CHECK;
 
-enum { OFFER_SHARES = 10000 };		/* basis points of the whole */
+enum { OFFER_MILESTONES_MIN = 2, OFFER_SHARES = 10000 };	/* basis points: the whole */
 
 /* The terms of one version that a price and a choice depend on. */
 struct offer_terms {
 	struct id product_id, plan_id;
 	struct choice choice;		/* every capacity that the plan has */
-	struct str region, flavour;	/* of an image's server; else .p NULL */
+	struct str region, flavour;	/* of an image's server; .p NULL: as
+					   the buyer chooses */
 	enum offer_price price;
 	int64_t percent_bp;		/* of OFFER_PRICE_PERCENT */
 	struct money unit;		/* net, per unit and period */
@@ -31,8 +32,8 @@ struct offer_terms {
 
 /*
  * The offered unit price: the amount itself, or the list's less the percent,
- * rounded half away from zero once.  ERR_RANGE: 0 to 10000 basis points, and
- * no more than the list asks.
+ * rounded half away from zero once.  ERR_RANGE: a percent is 0 to 10000 basis
+ * points, an amount 0 up to what the list asks.  ERR_CURRENCY.
  */
 enum err offer_unit(struct money *out, const struct offer_terms *terms,
     struct money list_unit) MUST_CHECK;
@@ -52,7 +53,8 @@ struct offer_difference {
 	struct str chosen, offered;	/* as on the wire */
 };
 
-enum { OFFER_DIFFERENCES_MAX = 7 + CAPACITIES_MAX };
+/* The plan may have lost all capacities that it had, and got new ones. */
+enum { OFFER_DIFFERENCES_MAX = 7 + 2 * CAPACITIES_MAX };
 
 /* What somebody configured of the offer's product. */
 struct offer_choice {
@@ -64,16 +66,17 @@ struct offer_choice {
 };
 
 /*
- * Where a choice differs, in the order of the form; 0: nowhere, so the offer
- * links (R32, R33).  What was not chosen of a capacity counts as
- * capacity_chosen() has it.  Texts are borrowed from the arguments.
+ * Where a choice of the same product differs, in the order of the form; 0:
+ * nowhere, so the offer links (R32, R33).  What was not chosen of a capacity
+ * counts as capacity_chosen() has it.  Texts are borrowed from the arguments.
  */
 size_t offer_differs(struct offer_difference out[OFFER_DIFFERENCES_MAX],
     const struct offer_terms *terms, const struct offer_choice *chosen);
 
 /*
- * Stage amounts of a gross total by their shares, which must sum to
- * OFFER_SHARES; the remainder on the last (R27).  ERR_RANGE.
+ * Stage amounts of a gross total by their shares, OFFER_MILESTONES_MIN to
+ * OFFER_MILESTONES_MAX of them, none 0, which must sum to OFFER_SHARES; the
+ * remainder on the last (R27).  ERR_RANGE.
  */
 enum err offer_stages(struct money *stages, struct money total,
     const int64_t *share_bp, size_t n) MUST_CHECK;
@@ -89,8 +92,11 @@ enum offer_standing {
 	OFFER_OVER,			/* its accept-by has passed */
 	OFFER_TAKEN_BACK,		/* withdrawn */
 	OFFER_TURNED_DOWN,		/* declined */
-	OFFER_UNSENT			/* a draft that never was sent */
+	OFFER_UNSENT,			/* a draft that never was sent */
+	OFFER_STANDING__MAX
 };
+/* "upcoming", "active", "used", "expired", "withdrawn", ... */
+const char *offer_standing_name(enum offer_standing s);
 enum offer_standing offer_standing(enum offer_state state,
     int64_t starts_at_us, int64_t ends_at_us, int64_t now_us);
 

@@ -108,6 +108,8 @@ enum err refund_step(enum refund_state *to, enum refund_state from,
     enum refund_event event) MUST_CHECK;
 enum err handover_step(enum handover_state *to, enum handover_state from,
     enum handover_event event) MUST_CHECK;
+enum err offer_step(enum offer_state *to, enum offer_state from,
+    enum offer_event event) MUST_CHECK;
 
 /*
  * Is money on its way?  Then the order is neither cancelled nor expired.
@@ -124,6 +126,7 @@ const char *product_state_name(enum product_state s);
 const char *seller_state_name(enum seller_state s);
 const char *refund_state_name(enum refund_state s);
 const char *handover_state_name(enum handover_state s);
+const char *offer_state_name(enum offer_state s);
 enum err order_state_parse(enum order_state *out, struct str s) MUST_CHECK;
 enum err payment_state_parse(enum payment_state *out, struct str s)
     MUST_CHECK;
@@ -134,5 +137,6 @@ enum err seller_state_parse(enum seller_state *out, struct str s) MUST_CHECK;
 enum err refund_state_parse(enum refund_state *out, struct str s) MUST_CHECK;
 enum err handover_state_parse(enum handover_state *out, struct str s)
     MUST_CHECK;
+enum err offer_state_parse(enum offer_state *out, struct str s) MUST_CHECK;
 
 #endif

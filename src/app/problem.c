@@ -113,7 +113,25 @@ static const struct problem problems[ERR__MAX] = {
 	[ERR_PAYMENT_OPEN] = { 409, "payment_open", "A payment is under way",
 	    "Wait for its result before the next try.", 0 },
 	[ERR_SIGNATURE] = { 401, "signature", "The signature does not verify",
-	    NULL, 0 }
+	    NULL, 0 },
+	[ERR_OFFER_TOKEN] = { 404, "offer_token", "No such offer",
+	    "The link is not complete, or it never was one; open the whole "
+	    "link of the mail or the message.",
+	    0 },
+	[ERR_OFFER_STALE] = { 409, "offer_version", "The offer was revised",
+	    "Its seller has sent a newer version; look at that one first.", 0 },
+	[ERR_OFFER_STATE] = { 409, "offer_state", "The offer is not in effect",
+	    NULL, 0 },
+	[ERR_OFFER_CHANGED] = { 409, "offer_changed",
+	    "What was confirmed has changed",
+	    "Look at the offer as it is now and confirm it again.", 0 },
+	[ERR_OFFER_DIFFERS] = { 422, "offer_differs", "Not what the offer says",
+	    NULL, 0 },
+	[ERR_MILESTONES] = { 409, "milestones_not_available",
+	    "Milestones are not available yet",
+	    "An offer that is paid by milestones can be written and kept, but "
+	    "not sent yet.",
+	    0 }
 };
 
 const struct problem *

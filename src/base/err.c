@@ -54,6 +54,12 @@ static const char *const names[ERR__MAX] = {
 	[ERR_METHOD_UNAVAILABLE] = "method_unavailable",
 	[ERR_PAYMENT_OPEN] = "payment_open",
 	[ERR_SIGNATURE] = "signature",
+	[ERR_OFFER_TOKEN] = "offer_token",
+	[ERR_OFFER_STALE] = "offer_version",
+	[ERR_OFFER_STATE] = "offer_state",
+	[ERR_OFFER_CHANGED] = "offer_changed",
+	[ERR_OFFER_DIFFERS] = "offer_differs",
+	[ERR_MILESTONES] = "milestones_not_available",
 };
 
 const char *

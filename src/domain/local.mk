@@ -9,8 +9,10 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/ledger.c \
 	src/domain/money.c \
 	src/domain/network.c \
+	src/domain/offer.c \
 	src/domain/price.c \
 	src/domain/refund.c \
+	src/domain/state_names.c \
 	src/domain/states.c \
 	src/domain/tax.c \
 	src/domain/tax_lines.c \

@@ -87,6 +87,27 @@ static const struct arrow payment_arrows[] = {
 	    PAYMENT_CHARGED_BACK },
 };
 
+static const struct arrow offer_arrows[] = {
+	{ OFFER_DRAFT, OFFER_ON_SEND, OFFER_SENT },
+	{ OFFER_DRAFT, OFFER_ON_WITHDRAW, OFFER_WITHDRAWN },
+	{ OFFER_SENT, OFFER_ON_START, OFFER_EFFECTIVE },
+	{ OFFER_SENT, OFFER_ON_REVISE, OFFER_SENT },
+	{ OFFER_SENT, OFFER_ON_EXTEND, OFFER_SENT },
+	{ OFFER_SENT, OFFER_ON_WITHDRAW, OFFER_WITHDRAWN },
+	{ OFFER_SENT, OFFER_ON_DECLINE, OFFER_DECLINED },
+	{ OFFER_SENT, OFFER_ON_EXPIRE, OFFER_EXPIRED },
+	{ OFFER_SENT, OFFER_ON_REDEEM, OFFER_REDEEMED },
+	{ OFFER_EFFECTIVE, OFFER_ON_REVISE, OFFER_SENT },
+	{ OFFER_EFFECTIVE, OFFER_ON_EXTEND, OFFER_SENT },
+	{ OFFER_EFFECTIVE, OFFER_ON_WITHDRAW, OFFER_WITHDRAWN },
+	{ OFFER_EFFECTIVE, OFFER_ON_DECLINE, OFFER_DECLINED },
+	{ OFFER_EFFECTIVE, OFFER_ON_EXPIRE, OFFER_EXPIRED },
+	{ OFFER_EFFECTIVE, OFFER_ON_REDEEM, OFFER_REDEEMED },
+	{ OFFER_EXPIRED, OFFER_ON_REVISE, OFFER_SENT },
+	{ OFFER_EXPIRED, OFFER_ON_EXTEND, OFFER_SENT },
+	{ OFFER_REDEEMED, OFFER_ON_RELEASE, OFFER_EFFECTIVE },
+};
+
 /* What the arrows say of a cell: a state, or -1 for ERR_STATE. */
 static int
 expected(const struct arrow *arrows, size_t n, int from, int event)
@@ -181,6 +202,25 @@ test_states__every_cell_of_the_handover(void **state)
 	}
 }
 
+static void
+test_states__every_cell_of_the_offer(void **state)
+{
+	size_t n = sizeof(offer_arrows) / sizeof(offer_arrows[0]);
+
+	(void)state;
+	for (int from = 0; from < OFFER__MAX; from++) {
+		for (int event = 0; event < OFFER_ON__MAX; event++) {
+			int want = expected(offer_arrows, n, from, event);
+			enum offer_state to = OFFER__MAX;
+			enum err e = offer_step(&to, (enum offer_state)from,
+			    (enum offer_event)event);
+
+			assert_int_equal(e, want < 0 ? ERR_STATE : OK);
+			assert_int_equal(to, want < 0 ? OFFER__MAX : want);
+		}
+	}
+}
+
 /* However late it is heard of, a capture is never turned away. */
 static void
 test_states__capture_beats_every_earlier_state(void **state)
@@ -212,6 +252,7 @@ test_states__names_are_read_back(void **state)
 	enum order_state o;
 	enum payment_state p;
 	enum bill_state b;
+	enum offer_state f;
 
 	(void)state;
 	for (int s = 0; s < ORDER__MAX; s++) {
@@ -235,8 +276,16 @@ test_states__names_are_read_back(void **state)
 		    OK);
 		assert_int_equal(b, s);
 	}
+	for (int s = 0; s < OFFER__MAX; s++) {
+		assert_int_equal(
+		    offer_state_parse(
+			&f, str_from(offer_state_name((enum offer_state)s))),
+		    OK);
+		assert_int_equal(f, s);
+	}
 	assert_int_equal(order_state_parse(&o, STR("paid")), ERR_INVALID);
 	assert_int_equal(payment_state_parse(&p, STR("")), ERR_INVALID);
+	assert_int_equal(offer_state_parse(&f, STR("USED")), ERR_INVALID);
 	assert_int_equal(bill_state_parse(&b, STR_NONE), ERR_INVALID);
 }
 
@@ -248,6 +297,7 @@ main(void)
 		cmocka_unit_test(test_states__every_cell_of_the_payment),
 		cmocka_unit_test(test_states__every_cell_of_the_refund),
 		cmocka_unit_test(test_states__every_cell_of_the_handover),
+		cmocka_unit_test(test_states__every_cell_of_the_offer),
 		cmocka_unit_test(
 		    test_states__capture_beats_every_earlier_state),
 		cmocka_unit_test(test_states__money_is_on_its_way),
