@@ -132,6 +132,10 @@ enum {
 	OFFER_LOOKUPS_DAY = 20,		/* of customers, by a user */
 	OFFERS_NEAR_MAX = 3,		/* told with a quote */
 	REQUEST_ROUNDS_MAX = 50,	/* of a negotiation */
+	REQUESTS_OPEN_MAX = 50,		/* negotiations of one company */
+	NOTICE_USERS_MAX = 100,		/* of a company who are told */
+	NOTICES_UNREAD_MAX = 1000,	/* counted */
+	NOTICE_DAYS = 180,		/* then it is dropped */
 	POSTINGS_MAX = 16,
 	STATEMENT_ORDERS_MAX = 500,	/* on one bill */
 	TAX_TABLE_BYTES_MAX = 128 * 1024,

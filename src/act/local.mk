@@ -16,6 +16,7 @@ src_act_libact_a_SOURCES = \
 	src/act/listing_check.c \
 	src/act/member.c \
 	src/act/moves.h \
+	src/act/notification.c \
 	src/act/order.c \
 	src/act/order_deliver.c \
 	src/act/order_paid.c \
