@@ -1,55 +1,12 @@
 /* Order lines: the price snapshot. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "store/capacities.h"
 #include "store/ids.h"
 #include "store/order.h"
 #include "store/row.h"
 
-enum { LINE_COLUMNS = 18, CAPACITIES_TEXT_MAX = 500 };
-
-/* "users=8,storage=50": what was chosen, for the column capacities. */
-static enum err
-capacities_write(char out[CAPACITIES_TEXT_MAX], struct str *text,
-    const struct choice *choice)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < choice->ncapacities; i++) {
-		const struct chosen_capacity *c = &choice->capacities[i];
-		int written = snprintf(out + n, CAPACITIES_TEXT_MAX - n,
-		    "%s%.*s=%" PRId64, i == 0 ? "" : ",", STR_FMT(c->code),
-		    c->amount);
-
-		if (written < 0 || (size_t)written >= CAPACITIES_TEXT_MAX - n)
-			return ERR_LIMIT;
-		n += (size_t)written;
-	}
-	*text = (struct str){ out, n };
-	return OK;
-}
-
-static enum err
-capacities_read(struct choice *choice, struct str text)
-{
-	struct str piece, code;
-
-	choice->ncapacities = 0;
-	while (text.n > 0 && str_cut(&text, ',', &piece)) {
-		struct chosen_capacity *c;
-
-		if (choice->ncapacities == CAPACITIES_MAX)
-			return ERR_BUG;
-		c = &choice->capacities[choice->ncapacities++];
-		if (!str_cut(&piece, '=', &code) ||
-		    num_parse_i64(&c->amount, piece) != OK)
-			return ERR_BUG;
-		c->code = code;
-	}
-	return OK;
-}
+enum { LINE_COLUMNS = 18 };
 
 bool
 line_is_server(const struct order_line *l)
