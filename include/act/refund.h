@@ -12,7 +12,8 @@
 
 enum {
 	REFUND_TEXT_MAX = 1000,		/* code points of people's words */
-	REFUND_ANSWER_DAYS = 5		/* business days for the seller */
+	REFUND_ANSWER_DAYS = 5,		/* business days for the seller */
+	REFUND_WATCH_DAYS = 30		/* a bank may return it so long */
 };
 
 /* What can be given back of an order now, and by which right. */
@@ -75,17 +76,22 @@ enum err refund_rule(struct act *act, struct id refund_id, bool approve,
     int64_t row_version, struct str ruling, const struct sale_terms *terms)
     MUST_CHECK;
 
-/* APPROVED | FAILED -> PROCESSING: its payment's gateway is to be asked. */
+/*
+ * APPROVED | FAILED -> PROCESSING: its payment's gateway is to be asked.  So
+ * it is about one that it has sent, which stays REFUNDED.  ERR_STATE: it was
+ * sent by hand, or has failed there.
+ */
 enum err refund_start(struct act *act, struct refund *out,
     struct id refund_id) MUST_CHECK;
 
-/* The gateway has not decided: ask later, less often. */
+/* The gateway has not decided, or does not answer: ask later, less often. */
 enum err refund_checked(struct act *act, struct id refund_id,
     struct str gateway_ref) MUST_CHECK;
 
 /*
  * -> REFUNDED: ledger entry, the payment's state, the buyer's mail.  By the
- * gateway, or by hand (no gateway_ref).  Repeated, nothing more.
+ * gateway, or by hand (no gateway_ref).  Repeated, nothing more, but a
+ * gateway's is asked about now and then until REFUND_WATCH_DAYS are over.
  */
 enum err refund_settled(struct act *act, struct id refund_id,
     struct str gateway_ref) MUST_CHECK;
@@ -96,7 +102,11 @@ enum err refund_settled(struct act *act, struct id refund_id,
  */
 enum err refund_sent(struct act *act, struct id refund_id) MUST_CHECK;
 
-/* PROCESSING -> FAILED: it is sent by an operator, whose task is opened. */
+/*
+ * -> FAILED: it is sent by an operator, whose task is opened.  Of one that
+ * the gateway had sent, ledger and payment go back to where they were, and
+ * the buyer is told; of one that was sent by hand, nothing happens.
+ */
 enum err refund_failed(struct act *act, struct id refund_id,
     struct str failure) MUST_CHECK;
 

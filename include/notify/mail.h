@@ -34,6 +34,7 @@
 #define MAIL_REFUND_REFUSED "refund_refused"
 #define MAIL_REFUND_RULED "refund_ruled"
 #define MAIL_REFUND_PAID "refund_paid"
+#define MAIL_REFUND_FAILED "refund_failed"
 #define MAIL_SERVICE_ORDERED "service_ordered"
 #define MAIL_SERVICE_DELIVERED "service_delivered"
 #define MAIL_SERVICE_ACCEPTED "service_accepted"

@@ -80,6 +80,10 @@ enum err payment_withdraw(struct act *act, struct payment *p) MUST_CHECK;
 enum err refund_move(struct act *act, const struct refund *r,
     enum refund_state from, const char *kind, struct str reason) MUST_CHECK;
 
+/* Locks a refund behind its order, whose row goes first. */
+enum err refund_take(struct act *act, struct refund *r, struct order *o,
+    struct id refund_id) MUST_CHECK;
+
 /* An event of a service, which has no machine of its own. */
 enum err service_note(struct act *act, const struct service *s,
     const char *kind, struct str reason) MUST_CHECK;

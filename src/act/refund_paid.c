@@ -8,7 +8,7 @@
 
 static const struct id nobody = { { 0 } };
 
-enum { CHECK_FIRST_S = 30, CHECK_DOUBLINGS = 9 };
+enum { CHECK_FIRST_S = 30, CHECK_DOUBLINGS = 9, WATCH_EVERY_DAYS = 10 };
 
 static int64_t
 next_check(const struct refund *r, int64_t now_us)
@@ -18,8 +18,7 @@ next_check(const struct refund *r, int64_t now_us)
 	return now_us + ((int64_t)CHECK_FIRST_S << n) * SEC_US;
 }
 
-/* The order's row is locked before the refund's. */
-static enum err
+enum err
 refund_take(
     struct act *act, struct refund *r, struct order *o, struct id refund_id)
 {
@@ -29,6 +28,26 @@ refund_take(
 	if (e == OK)
 		e = order_lock(act->db, act->arena, o, r->order_id, nobody);
 	return e == OK ? refund_lock(act->db, act->arena, r, refund_id) : e;
+}
+
+/* Sent by a gateway, to which the buyer's bank may return it for weeks. */
+static bool
+is_watched(const struct refund *r)
+{
+	return r->state == REFUND_REFUNDED && r->gateway_ref.n > 0;
+}
+
+static int64_t
+watch_ends_us(const struct refund *r)
+{
+	return r->refunded_at_us + REFUND_WATCH_DAYS * DAY_US;
+}
+
+static int64_t
+next_watch(const struct refund *r, int64_t now_us)
+{
+	return now_us < watch_ends_us(r) ? now_us + WATCH_EVERY_DAYS * DAY_US
+					 : 0;
 }
 
 enum err
@@ -41,6 +60,11 @@ refund_start(struct act *act, struct refund *out, struct id refund_id)
 	if (e != OK)
 		return e;
 	from = out->state;
+	if (is_watched(out))
+		return OK;
+	/* The gateway has tried: it would say the same of the same refund. */
+	if (from == REFUND_FAILED && out->gateway_ref.n > 0)
+		return ERR_STATE;
 	e = refund_step(&out->state, from, REFUND_ON_START);
 	if (e != OK || out->state == from)
 		return e;
@@ -58,30 +82,47 @@ refund_checked(struct act *act, struct id refund_id, struct str gateway_ref)
 	struct order o;
 	enum err e = refund_take(act, &r, &o, refund_id);
 
-	if (e != OK || r.state != REFUND_PROCESSING)
+	if (e != OK || (r.state != REFUND_PROCESSING && !is_watched(&r)))
 		return e;
 	if (gateway_ref.n > 0)
 		r.gateway_ref = gateway_ref;
 	r.checks++;
-	r.next_check_at_us = next_check(&r, act->now_us);
+	r.next_check_at_us = is_watched(&r) && act->now_us >= watch_ends_us(&r)
+	    ? 0
+	    : next_check(&r, act->now_us);
 	return refund_write(act->db, &r, r.state);
 }
 
-/* What waited in the company's deposits leaves the house. */
+/* Still so: it is asked about again, for as long as a bank may take. */
+static enum err
+refund_watch(struct act *act, struct refund *r)
+{
+	if (!is_watched(r) || r->next_check_at_us == 0)
+		return OK;
+	r->checks = 0;
+	r->next_check_at_us = next_watch(r, act->now_us);
+	return refund_write(act->db, r, r->state);
+}
+
+/*
+ * What waited in the company's deposits leaves the house.  By hand it does
+ * so under a name of its own: a gateway may have brought it back before.
+ */
 static enum err
 ledger_write(struct act *act, const struct refund *r)
 {
+	bool by_gateway = r->gateway_ref.n > 0;
 	struct money zero = money_zero(r->cash.currency), out;
 	struct entry entry;
 	enum err e = money_sub(&out, zero, r->cash);
 
 	if (e == OK)
 		e = entry_bill_paid(&entry,
-		    r->gateway_ref.n > 0 ? ACCOUNT_GATEWAY_CLEARING
-					 : ACCOUNT_BANK,
+		    by_gateway ? ACCOUNT_GATEWAY_CLEARING : ACCOUNT_BANK,
 		    r->company_id, zero, out);
 	return e == OK
-	    ? entry_write(act, "refund", r->refund_id, r->order_id, &entry)
+	    ? entry_write(act, by_gateway ? "refund" : "refund_by_hand",
+		  r->refund_id, r->order_id, &entry)
 	    : e;
 }
 
@@ -145,12 +186,15 @@ refund_settled(struct act *act, struct id refund_id, struct str gateway_ref)
 		return e;
 	from = r.state;
 	e = refund_step(&r.state, from, REFUND_ON_SETTLE);
-	if (e != OK || r.state == from)
+	if (e != OK)
 		return e;
+	if (r.state == from)
+		return refund_watch(act, &r);
 	/* What was sent by hand is the bank's, whatever was tried before. */
 	r.gateway_ref = gateway_ref;
-	r.next_check_at_us = 0;
 	r.refunded_at_us = act->now_us;
+	r.checks = 0;
+	r.next_check_at_us = is_watched(&r) ? next_watch(&r, act->now_us) : 0;
 	mail = act_message(act, "mail", "refund_paid", r.user_id, refund_id);
 	if ((e = ledger_write(act, &r)) != OK ||
 	    (e = payment_give_back(act, &r)) != OK ||
@@ -175,26 +219,4 @@ refund_sent(struct act *act, struct id refund_id)
 	    !(r.state == REFUND_APPROVED && id_is_nil(r.payment_id)))
 		return ERR_STATE;
 	return e == OK ? refund_settled(act, refund_id, STR("")) : e;
-}
-
-enum err
-refund_failed(struct act *act, struct id refund_id, struct str failure)
-{
-	struct refund r;
-	struct order o;
-	enum refund_state from;
-	enum err e = refund_take(act, &r, &o, refund_id);
-
-	if (e != OK)
-		return e;
-	from = r.state;
-	e = refund_step(&r.state, from, REFUND_ON_FAIL);
-	if (e != OK || r.state == from)
-		return e;
-	r.failure = str_sub(failure, 0, FAILURE_MAX);
-	r.next_check_at_us = 0;
-	e = refund_move(act, &r, from, "failed", r.failure);
-	return e == OK
-	    ? task_open(act->db, STR(TASK_REFUND), r.order_id, act->now_us)
-	    : e;
 }

@@ -251,7 +251,8 @@ static const char refund_sum_sql[] =
 static const char refund_entry_sql[] =
     "SELECT r.order_id, 'a refund and the ledger do not agree'"
     " FROM refunds AS r LEFT JOIN ledger_entries AS e"
-    " ON e.subject_id = r.refund_id AND e.occasion = 'refund'"
+    " ON e.subject_id = r.refund_id AND e.occasion IN"
+    " ('refund', 'refund_by_hand', 'refund_failed')"
     " LEFT JOIN ledger_postings AS g ON g.entry_id = e.entry_id"
     " AND g.account IN ('gateway_clearing', 'bank')"
     " GROUP BY r.refund_id, r.order_id, r.state, r.cash_minor"

@@ -33,7 +33,8 @@ static const unsigned char order_table[ORDER__MAX][ORDER_ON__MAX] = {
 
 /*
  * A capture beats every state before it, however late it is heard of: the
- * money has moved.
+ * money has moved.  A refund that the buyer's bank returns has not been one:
+ * what it took from the payment is there again, but for other refunds.
  */
 static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 	[PAYMENT_CREATED] = {
@@ -77,6 +78,11 @@ static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 	[PAYMENT_PARTLY_REFUNDED] = {
 		[PAYMENT_ON_REFUND] = TO(PAYMENT_REFUNDED),
 		[PAYMENT_ON_CHARGEBACK] = TO(PAYMENT_CHARGED_BACK),
+		[PAYMENT_ON_RETURN] = TO(PAYMENT_CAPTURED),
+	},
+	[PAYMENT_REFUNDED] = {
+		[PAYMENT_ON_RETURN_PART] = TO(PAYMENT_PARTLY_REFUNDED),
+		[PAYMENT_ON_RETURN] = TO(PAYMENT_CAPTURED),
 	},
 };
 
@@ -150,7 +156,8 @@ static const unsigned char seller_table[SELLER__MAX][SELLER_ON__MAX] = {
 
 /*
  * By hand money is sent back without a start.  A refund that the gateway
- * could not make is tried again.
+ * could not make is tried again.  One that it made can fail for weeks: the
+ * card was closed, and the bank gives the money back.
  */
 static const unsigned char refund_table[REFUND__MAX][REFUND_ON__MAX] = {
 	[REFUND_REQUESTED] = {
@@ -171,6 +178,9 @@ static const unsigned char refund_table[REFUND__MAX][REFUND_ON__MAX] = {
 	},
 	[REFUND_PROCESSING] = {
 		[REFUND_ON_SETTLE] = TO(REFUND_REFUNDED),
+		[REFUND_ON_FAIL] = TO(REFUND_FAILED),
+	},
+	[REFUND_REFUNDED] = {
 		[REFUND_ON_FAIL] = TO(REFUND_FAILED),
 	},
 	[REFUND_FAILED] = {

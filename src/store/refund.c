@@ -257,7 +257,7 @@ refund_shares_back(struct db *db, struct arena *a, struct refund_share **shares,
 
 static const char refund_hurry_sql[] =
     "UPDATE refunds SET next_check_at = ? "
-    "WHERE gateway_ref = ? AND state = 'PROCESSING'";
+    "WHERE gateway_ref = ? AND state IN ('PROCESSING', 'REFUNDED')";
 
 enum err
 refund_hurry(struct db *db, struct str gateway_ref, int64_t now_us)

@@ -613,6 +613,7 @@ static const struct {
 	{ MAIL_REFUND_REFUSED, refund_put },
 	{ MAIL_REFUND_RULED, refund_put },
 	{ MAIL_REFUND_PAID, refund_put },
+	{ MAIL_REFUND_FAILED, refund_put },
 	{ MAIL_SERVICE_ORDERED, handover_put },
 	{ MAIL_SERVICE_DELIVERED, handover_put },
 	{ MAIL_SERVICE_ACCEPTED, handover_put },

@@ -24,7 +24,7 @@ mails = already_registered api_key_created change_email email_change_requested f
 mails += service_ordered service_delivered service_accepted service_rejected \
 	service_ruled
 mails += order_renewed term_ending term_ended refund_requested refund_approved \
-	refund_refused refund_ruled refund_paid
+	refund_refused refund_ruled refund_paid refund_failed
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended

@@ -121,10 +121,40 @@ said_run(struct db *db, void *arg)
 	return refund_checked(&act, x->refund_id, x->said.ref);
 }
 
+static enum err
+still_sent_run(struct db *db, void *arg)
+{
+	struct repay *x = arg;
+	struct act act = step_act(x->step, db);
+
+	return refund_settled(&act, x->refund_id, x->refund.gateway_ref);
+}
+
+/* What the gateway has sent, it is asked about whether the bank took it. */
+static bool
+was_sent(const struct repay *x)
+{
+	return x->refund.state == REFUND_REFUNDED;
+}
+
+/* Nothing but its own word that it failed takes it back. */
+static tx_fn
+outcome_of_sent(const struct repay *x, enum err said, struct str reference)
+{
+	if (said != OK && said != ERR_METHOD_UNAVAILABLE && said != ERR_INVALID)
+		return unanswered_run;
+	return said == OK && x->said.state == GATEWAY_REFUND_FAILED &&
+		is_ours(x, reference)
+	    ? given_up_run
+	    : still_sent_run;
+}
+
 /* What of an answer, or of its lack, is written. */
 static tx_fn
 outcome_of(const struct repay *x, enum err said, struct str reference)
 {
+	if (was_sent(x))
+		return outcome_of_sent(x, said, reference);
 	if (said == ERR_METHOD_UNAVAILABLE || said == ERR_INVALID)
 		return given_up_run;
 	if (said != OK || x->said.state == GATEWAY_REFUND_ABSENT ||
@@ -145,7 +175,8 @@ repay_one(struct repay *x)
 	s->now_us = clock_now_us();
 	e = tx_run(pool, s->arena, start_run, x);
 	/* Sent by hand meanwhile. */
-	if (e == ERR_STATE || (e == OK && x->refund.state != REFUND_PROCESSING))
+	if (e == ERR_STATE ||
+	    (e == OK && x->refund.state != REFUND_PROCESSING && !was_sent(x)))
 		return OK;
 	if (e != OK)
 		return e;

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { idHex } from '../lib/id.mjs';
 import { until } from '../lib/proc.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { plain } from '../lib/smtp.mjs';
 import { story } from '../lib/story.mjs';
 import { press, stripeShop } from '../lib/stripe-shop.mjs';
 import { noFixtures } from '../lib/stripe-shapes.mjs';
@@ -145,6 +146,36 @@ else {
       assert.deepEqual(back.map((r) => [r.id, r.amount, r.status]), [[reference, order.total.amount, 'succeeded']]);
       const states = await world.sql(world.site, `SELECT state FROM payments WHERE order_id = X'${idHex(order.id)}' ORDER BY attempt`);
       assert.deepEqual(states, [['REFUNDED'], ['CAPTURED']]);
+    });
+
+    step('a refund that the bank returns weeks later is told, and sent by hand', async (world) => {
+      const order = await buyer.placeOrder();
+      const { payment } = await pay(order, 'visa');
+      await buyer.orderIn(order, 'ACTIVE');
+      await world.ctl(world.site, 'refund', 'give', order.id, '--reason', 'A favour.');
+      const read = async () => expectStatus(await buyer.client.get(`/api/checkout/orders/${order.id}/refunds`), 200).json.items[0];
+      const refund = await until(async () => {
+        const now = await read();
+        return now.state === 'REFUNDED' && now;
+      }, 'sent by Stripe', 60000);
+      const theirs = fake.all('refund').find((r) => r.metadata.souk_reference === refund.id);
+      fake.failRefund(theirs.id);
+      await until(async () => (await read()).state === 'FAILED', 'what the event told of is asked about', 60000);
+      assert.deepEqual([(await read()).refunded_at, (await buyer.get(order)).payment.state], [null, 'CAPTURED']);
+      const mail = await world.mail.next(buyer.email, (text) => plain(text).includes('Your bank has returned it'));
+      assert.match(plain(mail.data), new RegExp(`/my/orders/${order.id}`));
+      assert.match((await world.ctl(world.site, 'deliver')).stdout, new RegExp(`${order.id}.*refund`), 'an operator has it to do');
+      await world.ctl(world.site, 'verify');
+      await world.ctl(world.site, 'refund', 'sent', refund.id);
+      assert.deepEqual([(await read()).state, (await buyer.get(order)).payment.state], ['REFUNDED', 'REFUNDED']);
+      fake.tellAgain(theirs.id);
+      await Promise.all(fake.deliveries);
+      assert.equal((await read()).state, 'REFUNDED', 'the same news about what was sent by hand');
+      const sums = await world.sql(world.site, `SELECT p.account, SUM(p.amount_minor) FROM ledger_entries e JOIN ledger_postings p ON p.entry_id = e.entry_id
+        WHERE e.order_id = X'${idHex(order.id)}' GROUP BY p.account ORDER BY p.account`);
+      assert.deepEqual(sums.map(([account, sum]) => [account, Number(sum)]), [['bank', -order.total.amount], ['customer_deposits', 0],
+        ['gateway_clearing', order.total.amount], ['revenue_commission', 0], ['seller_payable', 0]]);
+      assert.equal(fake.captures(payment.id).length, 1);
     });
 
     step('declined when it is charged; removed, Stripe forgets it', async () => {

@@ -406,12 +406,19 @@ export class StripeFake {
     return refund;
   }
 
-  /** A refund that the buyer's bank did not take in the end. */
+  /**
+   * A refund that the buyer's bank did not take in the end, which may be after it was said to have succeeded
+   * (docs.stripe.com/refunds, failed refunds): the money is back in our balance.
+   */
   failRefund(id, reason = 'expired_or_canceled_card') {
     const refund = this.objects.get(id);
-    Object.assign(refund, { status: 'failed', failure_reason: reason });
-    this.#emit('refund.failed', refund);
+    const before = { status: refund.status, failure_balance_transaction: null, failure_reason: null };
+    Object.assign(refund, { status: 'failed', failure_reason: reason, failure_balance_transaction: `txn_${token()}` });
+    for (const type of ['refund.failed', 'charge.refund.updated', 'refund.updated']) this.#emit(type, refund, before);
   }
+
+  /** News of it that say nothing new. */
+  tellAgain(id) { this.#emit('refund.updated', this.objects.get(id)); }
 
   #detach(method) {
     if (!method.customer) throw invalid('The payment method is not attached to a customer.', 'payment_method');
@@ -551,9 +558,10 @@ export class StripeFake {
     return this.card.get(object.id) ?? this.card.get(session?.id) ?? this.card.get(object.payment_intent) ?? 'visa';
   }
 
-  #emit(type, object) {
+  #emit(type, object, before) {
     const mode = this.#modeOf(object);
-    const event = shape('event', { type, api_version: '2026-10-28.endive', data: { object: structuredClone(object) } });
+    const data = { object: structuredClone(object), ...(before && { previous_attributes: before }) };
+    const event = shape('event', { type, api_version: '2026-10-28.endive', data });
     delete event.metadata;
     this.events.push(event);
     if (mode === 'timeout_after_capture') return;

@@ -72,9 +72,14 @@ tests_store_s_refresh_SOURCES = tests/store/s-refresh.c \
 	src/storefront/refresh.c $(STORE_FIXTURE)
 tests_store_s_refresh_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 store_tests += tests/store/s-act-bill
-tests_store_s_act_bill_SOURCES = tests/store/s-act-bill.c \
+STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	src/ctl/invariant.c $(STORE_SHOP)
+tests_store_s_act_bill_SOURCES = tests/store/s-act-bill.c $(STORE_VERIFIED)
 tests_store_s_act_bill_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-act-refund
+tests_store_s_act_refund_SOURCES = tests/store/s-act-refund.c \
+	$(STORE_VERIFIED)
+tests_store_s_act_refund_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-money
 tests_store_s_money_SOURCES = tests/store/s-money.c src/ctl/invariant.c \
 	$(GENERATED) $(HLEDGER) $(STORE_SHOP)

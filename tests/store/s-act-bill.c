@@ -12,35 +12,10 @@
 #include "act/credit.h"
 #include "act/refund.h"
 #include "base/sys.h"
-#include "ctl/invariant.h"
 #include "shop.h"
+#include "verified.h"
 
 static const struct id anybody = { { 0 } };
-
-/* What soukctl verify asks, after every story. */
-static int
-invariants_hold(void **state)
-{
-	struct str fault;
-
-	(void)state;
-	for (size_t i = 0; i < ninvariants; i++) {
-		struct db_result r;
-
-		if (invariants[i].warns)
-			continue;
-		assert_int_equal(db_query(fixture_db(), shop_arena(), &r,
-				     invariants[i].sql, DB_NO_ARGS),
-		    OK);
-		if (db_next(&r))
-			fail_msg("%s: %.*s", invariants[i].name,
-			    STR_FMT(db_get_str(&r, 1)));
-	}
-	assert_int_equal(
-	    invariant_moves(fixture_db(), shop_arena(), &fault), OK);
-	assert_true(fault.p == NULL);
-	return 0;
-}
 
 static struct bill
 bill_for(struct id order_id)
@@ -698,7 +673,7 @@ test_bill__files_of_an_older_version_are_made_again(void **state)
 	assert_true(out.bill.paper_at_us == 0);
 }
 
-#define STORY(f) cmocka_unit_test_setup_teardown(f, shop_clear, invariants_hold)
+#define STORY(f) cmocka_unit_test_setup_teardown(f, shop_clear, verified_after)
 
 int
 main(void)
