@@ -12,30 +12,50 @@
 
 /*
  * A draft becomes the next version: version 1 makes the link's token, a
- * later one keeps it.  The caller has checked the terms (v and its lists are
- * filled; ids, version, times are set here).  Mail, SMS, notifications are
- * queued, the negotiation that it answers goes on.  ERR_STALE: another
- * row_version or the draft changed; ERR_STATE: REDEEMED, WITHDRAWN, DECLINED;
- * ERR_MILESTONES: the version has stages, which cannot be ordered yet.
+ * later one keeps it.  The caller has checked the terms and fills in them,
+ * the product's revision, body, note and the dates (a start of 0: now); ids,
+ * net, number and time are set here.  The draft goes.  Mail, SMS and
+ * notifications are queued, the negotiation that it answers goes on.
+ * ERR_STALE: another row_version (0: any), or the draft has changed since it
+ * was read; ERR_STATE: REDEEMED, WITHDRAWN, DECLINED, or for another target
+ * than the first; ERR_MILESTONES: stages cannot be ordered yet; ERR_INVALID:
+ * it would end before it starts, or has ended.
  */
 struct offer_sending {
 	struct id offer_id, seller_id;
 	int64_t row_version;
+	int64_t draft_version;		/* the row_version of the draft */
+	struct str title;
 	struct offer_version version;
-	struct offer_milestone *milestones;
+	const struct offer_milestone *milestones;
 	size_t nmilestones;
-	struct hash *documents;
+	const struct hash *documents;	/* kept already: document_put() */
 	size_t ndocuments;
 	struct offer_target target;	/* company and contact, or an address */
 	const struct keys *keys;
 };
 enum err offer_send(struct act *act, struct offer_sending *s) MUST_CHECK;
 
-/* DRAFT|SENT|EFFECTIVE -> WITHDRAWN; the buyer is told.  ERR_STATE. */
+/*
+ * The messages of its version once more, by channel.  ERR_STATE: not SENT
+ * or EFFECTIVE; ERR_NOT_FOUND: not this seller's; ERR_INVALID: no SMS
+ * without a verified mobile number.
+ */
+enum err offer_resend(struct act *act, struct id offer_id,
+    struct id seller_id, const char *channel) MUST_CHECK;
+
+/*
+ * SENT|EFFECTIVE -> WITHDRAWN; the buyer is told.  seller_id nil: whoever's
+ * (the site's operator); row_version 0: any.  ERR_STATE, ERR_STALE,
+ * ERR_NOT_FOUND.  A draft that never was sent: offer_delete().
+ */
 enum err offer_withdraw(struct act *act, struct id offer_id,
     struct id seller_id, int64_t row_version, struct str reason) MUST_CHECK;
 
-/* SENT|EFFECTIVE|EXPIRED -> SENT, with a later end; the terms stay. */
+/*
+ * SENT|EFFECTIVE|EXPIRED -> SENT, with a later end; the terms stay.
+ * ERR_INVALID: not later than now and than its end so far.
+ */
 enum err offer_extend(struct act *act, struct id offer_id,
     struct id seller_id, int64_t row_version, int64_t ends_at_us) MUST_CHECK;
 
@@ -44,43 +64,48 @@ enum err offer_decline(struct act *act, struct id offer_id,
     struct id company_id, struct str reason) MUST_CHECK;
 
 /*
- * SENT|EFFECTIVE -> REDEEMED by one UPDATE on state, version, dates and
- * company, in the transaction that inserts the order (order_place() calls
- * it); the order's number of redemption comes back.  The line must be what
- * the version says, field by field.  ERR_OFFER_STALE: another version;
- * ERR_OFFER_STATE: upcoming, over, used, withdrawn or declined (*standing
- * says which); ERR_NOT_FOUND: another company's; ERR_INVALID: the line
- * differs.
+ * SENT|EFFECTIVE -> REDEEMED by one UPDATE on state, version, dates, company
+ * and the user's role, in the transaction that inserts the order;
+ * order_place() alone calls it.  The line must be what the version says,
+ * field by field, and gets its unit price of the list; the documents must
+ * have those of the version among them.  ERR_OFFER_STALE: another version;
+ * ERR_OFFER_STATE: upcoming, over, used, withdrawn or declined (standing
+ * says which); ERR_NOT_FOUND: another company's; ERR_FORBIDDEN: the user may
+ * not buy; ERR_OFFER_DIFFERS: the line differs; ERR_TERMS.
  */
 struct offer_redemption {
-	struct id offer_id;
+	struct id offer_id;		/* nil: none */
 	int64_t version;
+	/* set by it */
 	enum offer_standing standing;	/* of ERR_OFFER_STATE */
 	int64_t number;
 };
-struct order;
-struct order_line;
-enum err offer_redeem(struct act *act, struct offer_redemption *r,
-    const struct order *o, const struct order_line *line) MUST_CHECK;
+struct placement;
+enum err offer_redeem(struct act *act, struct placement *p) MUST_CHECK;
 
 /*
  * REDEEMED -> EFFECTIVE or SENT if its dates still hold, else EXPIRED: its
- * order was cancelled or not paid in time.  Nothing for an order without an
- * offer.  Called before the order's row is locked, repeated: nothing.
+ * order was cancelled or not paid in time.  offer_hold() locks the offer of
+ * an order, before the order's row is locked (an offer_id of nil: none);
+ * offer_release() is told what it gave.  Repeated: nothing.
  */
-enum err offer_release(struct act *act, struct id offer_id,
-    struct id order_id) MUST_CHECK;
+enum err offer_hold(struct act *act, struct offer *out, struct id order_id)
+    MUST_CHECK;
+enum err offer_release(struct act *act, struct offer *o, struct id order_id)
+    MUST_CHECK;
 
 /*
  * Offers to an address without account become the company's whose user
- * verified it (the first one; an owner or purchaser).
+ * verified it (the first one; an owner or purchaser), who is told.  For
+ * user_verify()'s callers, in its transaction.
  */
-enum err offer_bind(struct act *act, struct id user_id, struct id company_id,
-    struct str email) MUST_CHECK;
+enum err offer_bind(struct act *act, struct id user_id) MUST_CHECK;
 
 /* Records what the dates say already, tells both sides; at most a batch. */
 enum { OFFER_BATCH = 50 };
 enum err offer_start_due(struct act *act, size_t *n) MUST_CHECK;
 enum err offer_expire_due(struct act *act, size_t *n) MUST_CHECK;
+/* "It ends in 3 days", "in a day", once each. */
+enum err offer_remind_due(struct act *act, size_t *n) MUST_CHECK;
 
 #endif

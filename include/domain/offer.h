@@ -97,6 +97,8 @@ enum offer_standing {
 };
 /* "upcoming", "active", "used", "expired", "withdrawn", ... */
 const char *offer_standing_name(enum offer_standing s);
+enum err offer_standing_parse(enum offer_standing *out, struct str s)
+    MUST_CHECK;
 enum offer_standing offer_standing(enum offer_state state,
     int64_t starts_at_us, int64_t ends_at_us, int64_t now_us);
 

@@ -44,6 +44,18 @@ offer_standing_name(enum offer_standing s)
 }
 
 enum err
+offer_standing_parse(enum offer_standing *out, struct str s)
+{
+	for (unsigned i = 0; i < OFFER_STANDING__MAX; i++) {
+		if (str_is(s, standing_names[i])) {
+			*out = (enum offer_standing)i;
+			return OK;
+		}
+	}
+	return ERR_INVALID;
+}
+
+enum err
 offer_unit(
     struct money *out, const struct offer_terms *terms, struct money list_unit)
 {

@@ -219,7 +219,6 @@ static const unsigned char handover_table[HANDOVER__MAX][HANDOVER_ON__MAX] = {
 static const unsigned char offer_table[OFFER__MAX][OFFER_ON__MAX] = {
 	[OFFER_DRAFT] = {
 		[OFFER_ON_SEND] = TO(OFFER_SENT),
-		[OFFER_ON_WITHDRAW] = TO(OFFER_WITHDRAWN),
 	},
 	[OFFER_SENT] = {
 		[OFFER_ON_START] = TO(OFFER_EFFECTIVE),

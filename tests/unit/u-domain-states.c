@@ -93,7 +93,6 @@ static const struct arrow payment_arrows[] = {
 
 static const struct arrow offer_arrows[] = {
 	{ OFFER_DRAFT, OFFER_ON_SEND, OFFER_SENT },
-	{ OFFER_DRAFT, OFFER_ON_WITHDRAW, OFFER_WITHDRAWN },
 	{ OFFER_SENT, OFFER_ON_START, OFFER_EFFECTIVE },
 	{ OFFER_SENT, OFFER_ON_REVISE, OFFER_SENT },
 	{ OFFER_SENT, OFFER_ON_EXTEND, OFFER_SENT },
