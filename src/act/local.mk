@@ -17,6 +17,7 @@ src_act_libact_a_SOURCES = \
 	src/act/member.c \
 	src/act/moves.h \
 	src/act/notification.c \
+	src/act/offer_request.c \
 	src/act/order.c \
 	src/act/order_deliver.c \
 	src/act/order_paid.c \

@@ -10,6 +10,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/money.c \
 	src/domain/network.c \
 	src/domain/offer.c \
+	src/domain/offer_request.c \
 	src/domain/price.c \
 	src/domain/refund.c \
 	src/domain/state_names.c \

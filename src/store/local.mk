@@ -28,4 +28,5 @@ src_store_libstore_a_SOURCES += src/store/endpoint.c \
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/personal.c src/store/profile.c src/store/refund.c \
 	src/store/handover.c
-src_store_libstore_a_SOURCES += src/store/capacities.c src/store/notification.c
+src_store_libstore_a_SOURCES += src/store/capacities.c src/store/notification.c \
+	src/store/offer_request.c

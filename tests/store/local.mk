@@ -38,6 +38,9 @@ tests_store_s_act_seal_SOURCES = tests/store/s-act-seal.c $(STORE_SHOP)
 tests_store_s_act_seal_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_orders_store_SOURCES = tests/store/s-orders-store.c $(STORE_SHOP)
 tests_store_s_orders_store_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-offer-request
+tests_store_s_offer_request_SOURCES = tests/store/s-offer-request.c $(STORE_SHOP)
+tests_store_s_offer_request_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-invariant
 tests_store_s_invariant_SOURCES = tests/store/s-invariant.c \
 	src/ctl/invariant.c $(STORE_SHOP)
