@@ -125,20 +125,6 @@ filter_read(struct call *c, struct bill_filter *f)
 	    : call_fault(c, "/order", "invalid", "This is no order's id.");
 }
 
-/* What the list is narrowed to; filter_read() has let these words pass. */
-static struct str
-filter_text(struct call *c, const struct bill_filter *f)
-{
-	char id[ID_TEXT_MAX];
-	struct str order = id_is_nil(f->order_id)
-	    ? STR("")
-	    : id_format(id, ID_ORDER, f->order_id);
-
-	return arena_printf(c->arena, "%s%.*s%s%.*s",
-	    f->state.p != NULL ? "&state=" : "", STR_FMT(f->state),
-	    order.n > 0 ? "&order=" : "", STR_FMT(order));
-}
-
 static void
 party_json(struct json *j, const char *key, const struct bill_party *p)
 {
@@ -155,38 +141,29 @@ enum err
 bills_answer(struct call *c, struct id company_id)
 {
 	struct bill_filter f = { .company_id = company_id };
-	struct page page;
+	struct paging p;
 	struct bill *bills;
 	struct id after;
 	struct json *j;
-	size_t n, shown;
+	size_t n;
 	enum err e;
 
-	if ((e = call_page(c, &page)) != OK || (e = filter_read(c, &f)) != OK ||
-	    (e = after_read(c, &after, &page)) != OK ||
-	    (e = bills_list(
-		 c->db, c->arena, &bills, &n, &f, after, page.limit)) != OK)
+	if ((e = filter_read(c, &f)) != OK ||
+	    (e = paging_read_id(c, &p, &after)) != OK ||
+	    (e = bills_list(c->db, c->arena, &bills, &n, &f, after, p.limit)) !=
+		OK)
 		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; e == OK && i < shown; i++) {
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; e == OK && i < n; i++) {
 		json_object(j);
 		e = bill_json(j, &bills[i]);
 		party_json(j, "customer", &bills[i].customer);
 		json_end_object(j);
 	}
-	json_end_array(j);
-	json_key(j, "next");
-	if (shown < n)
-		e = next_write(c, j, filter_text(c, &f),
-		    bills[shown - 1].bill_id, page.limit);
-	else
-		json_null(j);
-	json_end_object(j);
-	return e;
+	return e != OK
+	    ? e
+	    : paging_close_id(c, &p, p.more ? &bills[n - 1].bill_id : NULL);
 }
 
 static enum err

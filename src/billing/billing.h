@@ -2,8 +2,7 @@
 #ifndef SRC_BILLING_BILLING_H
 #define SRC_BILLING_BILLING_H
 
-#include "app/call.h"
-#include "app/list.h"
+#include "app/paging.h"
 #include "store/bill.h"
 #include "store/handover.h"
 

@@ -218,38 +218,25 @@ static enum err
 list_show(struct call *c, struct id seller_id)
 {
 	struct handover *handovers;
-	struct json *j;
-	struct page page;
+	struct paging p;
 	struct id after;
+	struct json *j;
 	size_t n = 0;
-	bool more;
 	enum err e;
 
-	if ((e = call_page(c, &page)) != OK ||
-	    (e = after_read(c, &after, &page)) != OK ||
+	if ((e = paging_read_id(c, &p, &after)) != OK ||
 	    (e = handovers_list(c->db, c->arena, &handovers, &n, seller_id,
-		 after, page.limit)) != OK)
+		 after, p.limit)) != OK)
 		return e;
-	more = n > (size_t)page.limit;
-	n -= more;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	n = paging_cut(&p, n);
+	j = paging_open(c);
 	for (size_t i = 0; i < n; i++) {
 		json_object(j);
 		handover_json(j, &handovers[i]);
 		json_end_object(j);
 	}
-	json_end_array(j);
-	json_key(j, "next");
-	if (more)
-		e = next_write(
-		    c, j, STR(""), handovers[n - 1].handover_id, page.limit);
-	else
-		json_null(j);
-	json_end_object(j);
-	return e;
+	return paging_close_id(
+	    c, &p, p.more ? &handovers[n - 1].handover_id : NULL);
 }
 
 static enum err

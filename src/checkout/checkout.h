@@ -5,7 +5,7 @@
 #include "act/card.h"
 #include "act/order.h"
 #include "app/call.h"
-#include "app/list.h"
+#include "app/paging.h"
 #include "app/settle.h"
 #include "sale/call.h"
 #include "sale/order.h"

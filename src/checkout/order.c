@@ -189,38 +189,25 @@ static enum err
 orders_list(struct call *c)
 {
 	struct order_set set = { .norders = 0 };
-	struct json *j;
-	struct page page;
+	struct paging p;
 	struct id after;
-	bool more;
+	struct json *j;
 	enum err e;
 
 	if ((e = company_required(c)) != OK ||
-	    (e = call_page(c, &page)) != OK ||
-	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = paging_read_id(c, &p, &after)) != OK ||
 	    (e = orders_of_company(c->db, c->arena, &set.orders, &set.norders,
-		 c->who.company_id, after, page.limit)) != OK)
+		 c->who.company_id, after, p.limit)) != OK)
 		return e;
-	more = set.norders > (size_t)page.limit;
-	set.norders -= more;
+	set.norders = paging_cut(&p, set.norders);
 	e = order_set_read(c, &set, false);
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; i < set.norders; i++)
 		order_json(c, j, &set, &set.orders[i]);
-	json_end_array(j);
-	json_key(j, "next");
-	if (more)
-		e = next_write(c, j, STR(""),
-		    set.orders[set.norders - 1].order_id, page.limit);
-	else
-		json_null(j);
-	json_end_object(j);
-	return e;
+	return paging_close_id(
+	    c, &p, p.more ? &set.orders[set.norders - 1].order_id : NULL);
 }
 
 static enum err

@@ -229,38 +229,27 @@ static enum err
 services_list(struct call *c)
 {
 	struct service_set set = { .n = 0 };
-	struct json *j;
-	struct page page;
+	struct paging p;
 	struct id after;
-	bool more;
+	struct json *j;
 	enum err e;
 
 	if ((e = company_required(c)) != OK ||
-	    (e = call_page(c, &page)) != OK ||
-	    (e = after_read(c, &after, &page)) != OK ||
+	    (e = paging_read_id(c, &p, &after)) != OK ||
 	    (e = services_of_company(c->db, c->arena, &set.services, &set.n,
-		 c->who.company_id, after, page.limit)) != OK)
+		 c->who.company_id, after, p.limit)) != OK)
 		return e;
-	more = set.n > (size_t)page.limit;
-	set.n -= more;
+	set.n = paging_cut(&p, set.n);
 	e = service_set_read(c, &set);
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; e == OK && i < set.n; i++)
 		e = service_json(c, j, &set, &set.services[i]);
-	json_end_array(j);
-	json_key(j, "next");
-	if (e == OK && more)
-		e = next_write(c, j, STR(""),
-		    set.services[set.n - 1].service_id, page.limit);
-	else
-		json_null(j);
-	json_end_object(j);
-	return e;
+	return e != OK
+	    ? e
+	    : paging_close_id(
+		  c, &p, p.more ? &set.services[set.n - 1].service_id : NULL);
 }
 
 static enum err

@@ -1,8 +1,8 @@
 /* Saved products (R12, R13): what they are called and cost now, and then. */
 #include <string.h>
 
+#include "app/paging.h"
 #include "catalog/product_json.h"
-#include "crypto/token.h"
 #include "storefront/routes.h"
 #include "storefront/view.h"
 #include "store/favourite.h"
@@ -135,50 +135,37 @@ put_favourite(struct json *j, const struct view *v, const struct favourite *f,
 }
 
 static enum err
-after_read(struct call *c, struct favourite_after *out, const struct page *page)
+after_read(struct call *c, struct favourite_after *out, const struct paging *p)
 {
 	*out = (struct favourite_after){ 0 };
-	if (page->after.n == 0)
+	if (p->after.n == 0)
 		return OK;
-	if (page->after.n != CURSOR_BYTES)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" of an earlier page as it is.");
-	memcpy(&out->saved_at_us, page->after.p, sizeof(out->saved_at_us));
-	memcpy(out->product_id.b, page->after.p + sizeof(out->saved_at_us),
+	if (p->after.n != CURSOR_BYTES)
+		return paging_fault(c);
+	memcpy(&out->saved_at_us, p->after.p, sizeof(out->saved_at_us));
+	memcpy(out->product_id.b, p->after.p + sizeof(out->saved_at_us),
 	    sizeof(out->product_id.b));
 	return OK;
 }
 
-static enum err
-put_next(struct call *c, struct json *j, const struct favourite *last)
+static struct str
+cursor_of(char bytes[CURSOR_BYTES], const struct favourite *last)
 {
-	char bytes[CURSOR_BYTES];
-	struct str next = STR_NONE;
-	enum err e = OK;
-
-	if (last) {
-		memcpy(bytes, &last->saved_at_us, sizeof(last->saved_at_us));
-		memcpy(bytes + sizeof(last->saved_at_us), last->product_id.b,
-		    sizeof(last->product_id.b));
-		e = base64url_encode(
-		    c->arena, &next, (struct str){ bytes, sizeof(bytes) });
-	}
-	json_put_str(j, "next", next);
-	return e;
+	memcpy(bytes, &last->saved_at_us, sizeof(last->saved_at_us));
+	memcpy(bytes + sizeof(last->saved_at_us), last->product_id.b,
+	    sizeof(last->product_id.b));
+	return (struct str){ bytes, CURSOR_BYTES };
 }
 
 static enum err
-favourites_reply(struct call *c, const struct view *v,
-    const struct favourite *list, size_t n, int64_t limit)
+favourites_reply(struct call *c, struct paging *page, const struct view *v,
+    const struct favourite *list, size_t n)
 {
-	bool more = n > (size_t)limit;
-	struct json *j = reply_json(c, 200);
+	char cursor[CURSOR_BYTES];
+	struct json *j = paging_open(c);
 	enum err e;
 
-	n -= more;
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	n = paging_cut(page, n);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t number = catalogue_find(v->cat, list[i].slug);
 		const struct catalogue_product *p = NULL;
@@ -190,8 +177,8 @@ favourites_reply(struct call *c, const struct view *v,
 		}
 		put_favourite(j, v, &list[i], p);
 	}
-	json_end_array(j);
-	e = put_next(c, j, more ? &list[n - 1] : NULL);
+	e = paging_next(
+	    c, page, page->more ? cursor_of(cursor, &list[n - 1]) : STR_NONE);
 	json_end_object(j);
 	return e;
 }
@@ -202,17 +189,17 @@ favourites_list(struct call *c)
 	const struct str *locales = c->site->config.locales;
 	struct favourite_after after;
 	struct favourite *list;
-	struct page page;
+	struct paging page;
 	struct view v;
 	size_t n = 0;
 	enum err e;
 
-	if ((e = view_open(c, &v)) != OK || (e = call_page(c, &page)) != OK ||
+	if ((e = view_open(c, &v)) != OK || (e = paging_read(c, &page)) != OK ||
 	    (e = after_read(c, &after, &page)) != OK ||
 	    (e = favourites_of(c->db, c->arena, &list, &n, c->who.user_id,
 		 locales[v.locale], locales[0], &after, page.limit + 1)) != OK)
 		return e;
-	return favourites_reply(c, &v, list, n, page.limit);
+	return favourites_reply(c, &page, &v, list, n);
 }
 
 /* What a page needs to show which of its products are saved. */

@@ -1,6 +1,6 @@
 /* A seller's products: the list, a new one, on and off sale, revisions. */
+#include "app/paging.h"
 #include "base/num.h"
-#include "crypto/token.h"
 #include "store/category.h"
 #include "store/revision.h"
 #include "storefront/listing_edit.h"
@@ -10,33 +10,21 @@ static enum err
 listings_list(struct call *c)
 {
 	struct listing_row *rows;
-	struct id before = { { 0 } };
-	struct page page;
-	char text[ID_TEXT_MAX];
-	struct str next = STR_NONE;
+	struct paging p;
+	struct id before;
 	struct json *j;
-	size_t n = 0, shown;
-	enum err e = call_page(c, &page);
+	size_t n = 0;
+	enum err e = paging_read_id(c, &p, &before);
 
-	if (e == OK && page.after.n > 0 &&
-	    id_parse(&before, ID_PRODUCT, page.after) != OK)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" of an earlier page as it is.");
 	if (e == OK)
 		e = listing_rows_of(c->db, c->arena, &rows, &n,
-		    c->who.seller_id, before, page.limit + 1,
+		    c->who.seller_id, before, p.limit + 1,
 		    c->site->config.locales[0]);
 	if (e != OK)
 		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	if (n > shown)
-		e = base64url_encode(c->arena, &next,
-		    id_format(text, ID_PRODUCT, rows[shown - 1].product_id));
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < shown; i++) {
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++) {
 		json_object(j);
 		selling_put_product(j, &rows[i]);
 		json_key(j, "draft");
@@ -55,10 +43,7 @@ listings_list(struct call *c)
 		}
 		json_end_object(j);
 	}
-	json_end_array(j);
-	json_put_str(j, "next", next);
-	json_end_object(j);
-	return e;
+	return paging_close_id(c, &p, p.more ? &rows[n - 1].product_id : NULL);
 }
 
 /* What this version of Souk can deliver. */
@@ -278,41 +263,36 @@ revisions_of(struct call *c)
 {
 	struct revision *list;
 	struct listing_row row;
-	struct page page;
-	struct str next = STR_NONE;
+	struct paging p;
 	struct json *j;
 	int64_t before = 0;
-	size_t n = 0, shown;
-	enum err e = call_page(c, &page);
+	size_t n = 0;
+	enum err e = paging_read(c, &p);
 
-	if (e == OK && page.after.n > 0 &&
-	    num_parse_in(&before, page.after, 1, INT32_MAX) != OK)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" of an earlier page as it is.");
+	if (e == OK && p.after.n > 0 &&
+	    num_parse_in(&before, p.after, 1, INT32_MAX) != OK)
+		return paging_fault(c);
 	if (e == OK)
 		e = selling_product(c, &row);
 	if (e == OK)
 		e = revisions_list(c->db, c->arena, &list, &n, row.product_id,
-		    before, page.limit + 1);
+		    before, p.limit + 1);
 	if (e != OK)
 		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	if (n > shown)
-		e = base64url_encode(c->arena, &next,
-		    arena_printf(
-			c->arena, "%lld", (long long)list[shown - 1].revision));
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < shown; i++) {
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++) {
 		json_object(j);
 		put_revision(j, &list[i]);
 		json_put_i64(j, "bytes", list[i].bytes);
 		json_end_object(j);
 	}
-	json_end_array(j);
-	json_put_str(j, "next", next);
+	if (p.more)
+		e = paging_next(c, &p,
+		    arena_printf(
+			c->arena, "%lld", (long long)list[n - 1].revision));
+	else
+		e = paging_next(c, &p, STR_NONE);
 	json_end_object(j);
 	return e;
 }

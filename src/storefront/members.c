@@ -1,8 +1,8 @@
 /* The users of a company: who they are, their roles, their going. */
 #include <string.h>
 
+#include "app/paging.h"
 #include "app/session.h"
-#include "crypto/token.h"
 #include "storefront/member.h"
 #include "storefront/routes.h"
 #include "store/event.h"
@@ -64,67 +64,25 @@ member_write(struct call *c, struct json *j, const struct member *m)
 }
 
 static enum err
-page_after(const struct page *page, struct id *after)
-{
-	memset(after, 0, sizeof(*after));
-	if (page->after.n == 0)
-		return OK;
-	if (page->after.n != sizeof(after->b))
-		return ERR_INVALID;
-	memcpy(after->b, page->after.p, sizeof(after->b));
-	return OK;
-}
-
-static enum err
-next_write(struct call *c, struct json *j, const struct member *last)
-{
-	struct str next = STR_NONE;
-	enum err e = OK;
-
-	if (last)
-		e = base64url_encode(c->arena, &next,
-		    (struct str){ (const char *)last->user_id.b,
-			sizeof(last->user_id.b) });
-	json_put_str(j, "next", next);
-	return e;
-}
-
-static enum err
-members_reply(struct call *c, const struct member *members, size_t n,
-    const struct page *page)
-{
-	bool more = n > (size_t)page->limit;
-	struct json *j = reply_json(c, 200);
-	enum err e;
-
-	n -= more;
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		member_write(c, j, &members[i]);
-	json_end_array(j);
-	e = next_write(c, j, more ? &members[n - 1] : NULL);
-	json_end_object(j);
-	return e;
-}
-
-static enum err
 members_get(struct call *c)
 {
 	struct member *members = NULL;
-	struct page page;
+	struct paging p;
 	struct id after;
+	struct json *j;
 	size_t n = 0;
-	enum err e = call_page(c, &page);
+	enum err e = paging_read_id(c, &p, &after);
 
-	if (e == OK && page_after(&page, &after) != OK)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" of an earlier page as it is.");
 	if (e == OK)
 		e = members_list(c->db, c->arena, &members, &n,
-		    c->who.company_id, after, page.limit + 1);
-	return e == OK ? members_reply(c, members, n, &page) : e;
+		    c->who.company_id, after, p.limit + 1);
+	if (e != OK)
+		return e;
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++)
+		member_write(c, j, &members[i]);
+	return paging_close_id(c, &p, p.more ? &members[n - 1].user_id : NULL);
 }
 
 struct role_change {

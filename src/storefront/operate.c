@@ -1,6 +1,6 @@
 /* Who sells, and what is shown first: the operator's decisions. */
 #include "act/seller.h"
-#include "crypto/token.h"
+#include "app/paging.h"
 #include "act/pins.h"
 #include "store/catalogue.h"
 #include "storefront/routes.h"
@@ -32,39 +32,26 @@ static enum err
 applications_list(struct call *c)
 {
 	struct seller *sellers;
-	struct page page;
-	struct id after = { { 0 } };
-	struct str state, next = STR_NONE;
-	char text[ID_TEXT_MAX];
+	struct paging p;
+	struct id after;
+	struct str state;
 	struct json *j;
-	size_t n = 0, shown;
-	enum err e = call_page(c, &page);
+	size_t n = 0;
+	enum err e = paging_read_id(c, &p, &after);
 
 	if (e == OK)
 		e = state_read(c, &state);
-	if (e == OK && page.after.n > 0 &&
-	    id_parse(&after, ID_SELLER, page.after) != OK)
-		return call_fault(c, "/after", "format",
-		    "Use the \"next\" of an earlier page as it is.");
 	if (e == OK)
 		e = sellers_in(c->db, c->arena, &sellers, &n, state, after,
-		    page.limit + 1, c->now_us);
+		    p.limit + 1, c->now_us);
 	if (e != OK)
 		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	if (n > shown)
-		e = base64url_encode(c->arena, &next,
-		    id_format(text, ID_SELLER, sellers[shown - 1].seller_id));
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < shown; i++)
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++)
 		selling_put_seller(j, &sellers[i]);
-	json_end_array(j);
-	json_put_str(j, "next", next);
-	json_end_object(j);
-	return e;
+	return paging_close_id(
+	    c, &p, p.more ? &sellers[n - 1].seller_id : NULL);
 }
 
 static enum err

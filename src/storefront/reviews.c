@@ -1,7 +1,7 @@
 /* The operator's queue: what changed, and yes or not yet. */
+#include "app/paging.h"
 #include "base/num.h"
 #include "base/sys.h"
-#include "crypto/token.h"
 #include "storefront/routes.h"
 #include "storefront/selling.h"
 #include "wire/diff.h"
@@ -11,7 +11,8 @@ enum { NOTE_MAX = 2000, RESTRICT_REASON_MAX = 300 };
 
 /* "1795392000000000 prd_...": where the page before ended. */
 static enum err
-queue_after(struct call *c, const struct page *page, int64_t *us, struct id *id)
+queue_after(
+    struct call *c, const struct paging *page, int64_t *us, struct id *id)
 {
 	struct str rest = page->after, text;
 
@@ -22,19 +23,17 @@ queue_after(struct call *c, const struct page *page, int64_t *us, struct id *id)
 	if (str_cut(&rest, ' ', &text) && num_parse_i64(us, text) == OK &&
 	    id_parse(id, ID_PRODUCT, rest) == OK)
 		return OK;
-	return call_fault(c, "/after", "format",
-	    "Use the \"next\" of an earlier page as it is.");
+	return paging_fault(c);
 }
 
-static enum err
-queue_next(struct call *c, struct str *out, const struct listing_row *last)
+static struct str
+queue_cursor(struct call *c, const struct listing_row *last)
 {
 	char text[ID_TEXT_MAX];
 
-	return base64url_encode(c->arena, out,
-	    arena_printf(c->arena, "%lld %.*s",
-		(long long)last->submitted_at_us,
-		STR_FMT(id_format(text, ID_PRODUCT, last->product_id))));
+	return arena_printf(c->arena, "%lld %.*s",
+	    (long long)last->submitted_at_us,
+	    STR_FMT(id_format(text, ID_PRODUCT, last->product_id)));
 }
 
 static void
@@ -67,34 +66,28 @@ static enum err
 reviews_list(struct call *c)
 {
 	struct listing_row *rows;
-	struct page page;
+	struct paging p;
 	struct id after_id;
-	struct str next = STR_NONE;
 	struct json *j;
 	int64_t after_us, total = 0;
-	size_t n = 0, shown;
-	enum err e = call_page(c, &page);
+	size_t n = 0;
+	enum err e = paging_read(c, &p);
 
 	if (e == OK)
-		e = queue_after(c, &page, &after_us, &after_id);
+		e = queue_after(c, &p, &after_us, &after_id);
 	if (e == OK)
 		e = listing_rows_waiting(c->db, c->arena, &rows, &n, after_us,
-		    after_id, page.limit + 1, c->site->config.locales[0]);
+		    after_id, p.limit + 1, c->site->config.locales[0]);
 	if (e == OK)
 		e = listings_waiting(c->db, c->arena, &total);
 	if (e != OK)
 		return e;
-	shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-	if (n > shown)
-		e = queue_next(c, &next, &rows[shown - 1]);
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
-	for (size_t i = 0; i < shown; i++)
+	n = paging_cut(&p, n);
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++)
 		put_review(c, j, &rows[i]);
-	json_end_array(j);
-	json_put_str(j, "next", next);
+	e = paging_next(
+	    c, &p, p.more ? queue_cursor(c, &rows[n - 1]) : STR_NONE);
 	json_put_i64(j, "total", total);
 	json_end_object(j);
 	return e;

@@ -98,7 +98,10 @@ story('operator', setup(), (step) => {
     const rest = expectStatus(await operator.api('GET', `reviews?limit=2&after=${encodeURIComponent(first.next)}`), 200).json;
     assert.deepEqual([rest.next, rest.items.map((r) => r.product.id)], [null, ids.slice(2)]);
     expectProblem(await operator.api('GET', 'reviews?after=bm9uZQ'), 422, 'invalid');
-    const mine = expectStatus(await seller.api('GET', 'listings?limit=2'), 200).json;
+    const listed = expectStatus(await seller.api('GET', 'listings?limit=2'), 200);
+    const mine = listed.json;
+    const [, link] = listed.headers.link.match(/^<([^>]+)>; rel="next"$/);
+    assert.ok(link.startsWith(`${world.site.url}/api/storefront/listings?limit=2&after=`), 'RFC 8288: the whole address of the next page');
     assert.deepEqual(mine.items.map((r) => r.product.id), [ids[2], ids[1]], 'a seller sees the newest first');
     const more = expectStatus(await seller.api('GET', `listings?limit=2&after=${encodeURIComponent(mine.next)}`), 200).json;
     assert.deepEqual(more.items.map((r) => r.product.id), [ids[0]]);
