@@ -8,6 +8,8 @@
 #include "act/act.h"
 #include "store/provision_result.h"
 
+struct order;
+
 struct provision_report {
 	struct id line_id;
 	struct str event_ref;		/* the provisioner's own id of it */
@@ -22,6 +24,15 @@ struct provision_report {
  */
 enum err provision_reported(struct act *act, const struct provision_report *r,
     struct str seal_key) MUST_CHECK;
+
+/*
+ * Of an order that was paid back, and locked: what was made for it and is not
+ * delivered is released by the worker, or by an operator whose task it is.
+ * Of one that was delivered, or that is not paid back, nothing.
+ */
+enum err provision_undo(struct act *act, const struct order *o) MUST_CHECK;
+enum err provision_undo_by_hand(struct act *act, struct id order_id)
+    MUST_CHECK;
 
 /*
  * ERR_NOT_FOUND: nothing was said of the line; *secret is unsealed, and the

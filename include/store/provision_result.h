@@ -30,6 +30,10 @@ enum err provision_result_insert(struct db *db,
 enum err provision_result_drop(struct db *db, struct id line_id) MUST_CHECK;
 enum err provision_results_drop(struct db *db, struct id order_id) MUST_CHECK;
 
+/* Was any line of an order said to be made? */
+enum err provision_results_made(struct db *db, struct arena *a, bool *out,
+    struct id order_id) MUST_CHECK;
+
 /* ERR_NOT_FOUND: no such line. */
 enum err provision_order_of(struct db *db, struct arena *a,
     struct id *order_id, struct id line_id) MUST_CHECK;

@@ -63,9 +63,8 @@ provision_reported(
 	if (e != OK)
 		return e;
 	/* Given back while it was being made: what was made is switched off. */
-	if (o.state == ORDER_REFUNDED && o.active_at_us == 0 && !r->failed)
-		return task_open(
-		    act->db, STR(TASK_RELEASE), order_id, act->now_us);
+	if (o.state == ORDER_REFUNDED && !r->failed)
+		return provision_undo_by_hand(act, order_id);
 	if (o.state != ORDER_PAID && o.state != ORDER_PROVISIONING &&
 	    o.state != ORDER_PROVISION_FAILED)
 		return OK;
@@ -75,6 +74,34 @@ provision_reported(
 	go_on = act_message(act, "provision", "provision", nobody, order_id);
 	e = report_keep(act, r, seal_key);
 	return e == OK ? outbox_insert(act->db, &go_on, 1) : e;
+}
+
+enum err
+provision_undo(struct act *act, const struct order *o)
+{
+	struct message undo = act_message(
+	    act, "provision", "provision", nobody, o->order_id);
+	bool made = false;
+	enum err e;
+
+	if (o->active_at_us != 0 || !id_is_nil(o->renews_order_id))
+		return OK;
+	e = provision_results_made(act->db, act->arena, &made, o->order_id);
+	if (e == OK && made)
+		e = provision_undo_by_hand(act, o->order_id);
+	return e == OK ? outbox_insert(act->db, &undo, 1) : e;
+}
+
+enum err
+provision_undo_by_hand(struct act *act, struct id order_id)
+{
+	struct order o;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK || o.state != ORDER_REFUNDED || o.active_at_us != 0)
+		return e;
+	e = task_open(act->db, STR(TASK_RELEASE), order_id, act->now_us);
+	return e == OK ? provision_results_drop(act->db, order_id) : e;
 }
 
 enum err

@@ -2,6 +2,7 @@
 
 #include "act/bill.h"
 #include "act/handover.h"
+#include "act/provision.h"
 #include "act/seller.h"
 #include "act/term.h"
 #include "domain/term.h"
@@ -193,6 +194,8 @@ order_give_back(struct act *act, struct order *o)
 		    act->db, STR(TASK_DELIVER), o->order_id, act->now_us);
 	if (e == OK)
 		e = handover_cancel(act, o);
+	if (e == OK && from != ORDER_PAID)
+		e = provision_undo(act, o);
 	return e == OK ? term_give_back(act, o) : e;
 }
 

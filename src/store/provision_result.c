@@ -63,6 +63,23 @@ provision_results_drop(struct db *db, struct id order_id)
 	    db, NULL, provision_results_drop_sql, DB_ARGS(db_id(order_id)));
 }
 
+static const char provision_results_made_sql[] =
+    "SELECT 1 FROM order_lines l "
+    "JOIN provision_results r ON r.line_id = l.line_id "
+    "WHERE l.order_id = ? AND r.failed = 0 LIMIT 1";
+
+enum err
+provision_results_made(
+    struct db *db, struct arena *a, bool *out, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, provision_results_made_sql, DB_ARGS(db_id(order_id)));
+
+	*out = e == OK && r.rows > 0;
+	return e;
+}
+
 static const char provision_order_of_sql[] =
     "SELECT order_id FROM order_lines WHERE line_id = ?";
 

@@ -171,3 +171,21 @@ line_by_endpoint(struct step *s, struct delivery *out, const struct order *o,
 		got.note, STR("endpoint") };
 	return e;
 }
+
+enum err
+line_release(struct step *s, const struct order *o,
+    const struct order_line *line, struct str *why)
+{
+	struct asking q = {
+		.step = s, .order = o, .line = line, .trace = { .why = STR("") }
+	};
+	enum err e = tx_read(s->shop->site->pool, s->arena, known_run, &q);
+
+	if (e != OK)
+		return e;
+	if (str_empty(q.made.instance_ref))
+		return ERR_STATE;
+	e = call(&q, ENDPOINT_RELEASE);
+	endpoint_wipe(&q.said);
+	return e == OK ? OK : refused(&q, e, why);
+}

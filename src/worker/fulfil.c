@@ -240,6 +240,18 @@ term_lengthen(struct fulfilment *f)
 			      : e;
 }
 
+/* Given back while it was being made; anything else was done by others. */
+static enum err
+given_back(struct fulfilment *f, struct str *why)
+{
+	struct step *s = f->step;
+	enum err e = tx_run(s->shop->site->pool, s->arena, start_run, f);
+
+	return e == OK && f->order.state == ORDER_REFUNDED
+	    ? order_undo(s, &f->order, f->lines, f->n, true, why)
+	    : e;
+}
+
 enum err
 order_fulfil(struct step *s, const struct message *m, struct str *why)
 {
@@ -249,10 +261,12 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 	struct db_pool *pool = s->shop->site->pool;
 	enum err e = tx_run(pool, s->arena, start_run, &f);
 
+	if (e == OK && f.n > LINES_MAX)
+		return ERR_BUG;
+	if (e == OK && f.order.state == ORDER_REFUNDED)
+		return order_undo(s, &f.order, f.lines, f.n, m->tries > 1, why);
 	if (e || f.order.state != ORDER_PROVISIONING)
 		return e;
-	if (f.n > LINES_MAX)
-		return ERR_BUG;
 	if (!id_is_nil(f.order.renews_order_id))
 		return term_lengthen(&f);
 	e = tx_run(pool, s->arena, pools_run, &f);
@@ -267,7 +281,7 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 	if (!e)
 		e = tx_run(pool, s->arena, finish_run, &f);
 	secrets_wipe(&f);
-	return e;
+	return e == ERR_STATE ? given_back(&f, why) : e;
 }
 
 /* Who has an endpoint is told; the buyer need not know what it answered. */
@@ -303,6 +317,8 @@ give_up_run(struct db *db, void *arg)
 	struct act act = step_act(f->step, db);
 	enum err e = sellers_tell(&act, f);
 
+	if (e == OK && f->order.state == ORDER_REFUNDED)
+		return provision_undo_by_hand(&act, f->order_id);
 	return e == OK ? order_provision_fail(&act, f->order_id, f->reason) : e;
 }
 

@@ -97,6 +97,23 @@ enum err line_by_driver(struct step *s, enum provision_outcome *outcome,
     struct delivery *out, const struct order_line *line,
     const struct provision_server *server, struct str *why) MUST_CHECK;
 
+/*
+ * Has it release what it made for a line that was never delivered.
+ * ERR_NOT_FOUND: the product has none; ERR_STATE: it has told of nothing that
+ * it made.  Errors likewise.
+ */
+enum err line_release(struct step *s, const struct order *o,
+    const struct order_line *line, struct str *why) MUST_CHECK;
+
+/*
+ * Of an order that was paid back before it was delivered: endpoints release
+ * what they made, an operator the rest.  asked: provisioners were asked for
+ * it, whatever was heard of them.
+ */
+enum err order_undo(struct step *s, const struct order *o,
+    const struct order_line *lines, size_t n, bool asked, struct str *why)
+    MUST_CHECK;
+
 /* A call of the host's driver, with its keys; ERR_BUSY is never said. */
 enum err driver_ask(struct step *s, enum provision_outcome *outcome,
     struct delivered *got, const struct provision_line *asked,

@@ -1,6 +1,7 @@
 // R5, R17, R18: a SaaS is set up by its seller's endpoint once it is paid; the
 // buyer's contact goes there if the buyer allowed these words and this value.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Endpoint } from '../lib/endpoint.mjs';
@@ -293,6 +294,72 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     assert.notEqual((await world.tryCtl(world.site, 'service', 'freeze', service)).code, 0);
     assert.match((await change('list')).stdout, new RegExp(`${service}.*endpoint.*RELEASED`));
     assert.deepEqual(order.services.map(({ access }) => access), ['OPEN']);
+  });
+
+  const coolOff = async (order) => expectStatus(await buyer.client.post(`/api/checkout/orders/${order.id}/refunds`, { kind: 'cooling_off' },
+    { headers: { 'Idempotency-Key': randomUUID() } }), 201, 'cooling off');
+
+  step('given back while the endpoint is at it: what it answers is released', async (world) => {
+    endpoint.heard.length = 0;
+    let open;
+    endpoint.gate = new Promise((resolve) => { open = resolve; });
+    const order = await buy();
+    await until(() => calls('newInstance').length > 0, 'called');
+    await coolOff(order);
+    assert.equal((await buyer.get(order)).state, 'REFUNDED');
+    assert.equal(linesOf(order).length, 1, 'made, and not answered yet');
+    endpoint.gate = null;
+    open();
+    await until(() => linesOf(order).length === 0, 'released');
+    assert.equal(calls('newInstance').length, 1);
+    const [call] = calls('releaseInstance');
+    assert.deepEqual([call.orderId, call.orderLineId], [order.id, calls('newInstance')[0].orderLineId]);
+    assert.deepEqual((await buyer.get(order)).services, []);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('given back before it is ready: it is released, if need be at the second try', async (world) => {
+    endpoint.mode = 'under-way';
+    endpoint.heard.length = 0;
+    const order = await buy();
+    await until(() => calls('queryInstance').length > 0, 'asked');
+    await until(async () => /under way/.test((await show()).endpoint.fault ?? ''), 'not ready');
+    endpoint.mode = '500';
+    await coolOff(order);
+    await until(async () => /500/.test((await show()).endpoint.fault ?? ''), 'not taken');
+    endpoint.mode = null;
+    await hasten(world);
+    await until(() => linesOf(order).length === 0, 'released');
+    assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(order.id));
+  });
+
+  step('given back and no answer came, or it will not release: an operator has to look', async (world) => {
+    const task = (order) => until(async () => new RegExp(`${order.id}.*release`).test((await world.ctl(world.site, 'deliver')).stdout), 'task');
+    const fault = (what) => until(async () => what.test((await show()).endpoint.fault ?? ''), String(what));
+    endpoint.mode = 'html';
+    const refused = await buy();
+    await buyer.orderIn(refused, 'PROVISION_FAILED');
+    await coolOff(refused);
+    endpoint.mode = '500';
+    const lost = await buy();
+    await fault(/500/);
+    await coolOff(lost);
+    assert.equal((await buyer.get(lost)).state, 'REFUNDED');
+    await hasten(world);
+    await task(lost);
+    endpoint.mode = 'under-way';
+    const order = await buy();
+    await fault(/under way/);
+    endpoint.mode = 'unsigned';
+    const mails = world.mail.messages.length;
+    await coolOff(order);
+    await task(order);
+    await world.mail.next('contact@halo.example', (text) => text.includes('could not set up'), mails);
+    endpoint.mode = null;
+    assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(refused.id));
+    for (const one of [lost, order]) await world.ctl(world.site, 'release', one.id);
+    await buyer.orderIn(await buy(), 'ACTIVE');
+    await world.ctl(world.site, 'verify');
   });
 
   step('the first sign-in is shown once', async (world) => {

@@ -29,6 +29,8 @@ story('image by webhook', { ...setup(), params }, (step) => {
     await buyer.payWith('success', order);
     return order;
   };
+  const coolOff = async (order) => expectStatus(await buyer.client.post(`/api/checkout/orders/${order.id}/refunds`, { kind: 'cooling_off' },
+    { headers: { 'Idempotency-Key': randomUUID() } }), 201);
   const asked = (order) => host.heard.filter(({ data }) => data.order === order.id);
   const wiped = async (world) => Number((await world.sql(world.site,
     'SELECT password_sealed IS NULL AND wiped_at IS NOT NULL FROM order_servers ORDER BY order_id DESC LIMIT 1'))[0][0]);
@@ -67,13 +69,29 @@ story('image by webhook', { ...setup(), params }, (step) => {
     host.mode = 'later';
     const order = await buy(serverOf(vpc));
     await until(() => asked(order).length > 0, 'asked');
-    expectStatus(await buyer.client.post(`/api/checkout/orders/${order.id}/refunds`, { kind: 'cooling_off' }, { headers: { 'Idempotency-Key': randomUUID() } }), 201);
+    await coolOff(order);
     assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(order.id));
     const { line } = asked(order)[0].data;
     const { headers, body } = host.callback(line, { access_url: 'https://192.0.2.8/', note: 'Started.' });
     expectStatus(await world.client.request('POST', '/api/checkout/provision-callbacks', { headers, body }), 204);
     assert.equal((await buyer.get(order)).services.length, 0);
     assert.match((await world.ctl(world.site, 'deliver')).stdout, new RegExp(`${order.id}.*release`));
+    await world.ctl(world.site, 'release', order.id);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('given back while the provisioner is at it, it is released, too', async (world) => {
+    host.mode = null;
+    let open;
+    host.gate = new Promise((resolve) => { open = resolve; });
+    const order = await buy(serverOf(vpc));
+    await until(() => asked(order).length > 0, 'asked');
+    await coolOff(order);
+    host.gate = null;
+    open();
+    await until(async () => new RegExp(`${order.id}.*release`).test((await world.ctl(world.site, 'deliver')).stdout), 'an operator is to release it');
+    assert.equal((await buyer.get(order)).services.length, 0);
+    assert.equal(await wiped(world), 1);
     await world.ctl(world.site, 'release', order.id);
     await world.ctl(world.site, 'verify');
   });

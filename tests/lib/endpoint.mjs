@@ -38,6 +38,8 @@ export class Endpoint {
   target = null;
   /** The id that other-instance answers, whosever it is. */
   force = null;
+  /** A promise that the next answers wait for. */
+  gate = null;
   /** The first sign-in's. */
   password = 'planted-Passw0rd';
   heard = [];
@@ -83,6 +85,7 @@ export class Endpoint {
     }
     let answer = this.#check(request, query, body);
     if (!answer) answer = this.#answer(JSON.parse(body));
+    await this.gate;
     if (this.mode === 'slow') await new Promise((resolve) => { setTimeout(resolve, 20000).unref(); });
     this.#send(response, answer);
   }

@@ -29,6 +29,8 @@ export function verified(keys, headers, body) {
 export class Provisioner {
   /** Modes: later (202), refuse (400), 500, redirect, nonsense, huge; null is at once. */
   mode = null;
+  /** A promise that the next answers wait for. */
+  gate = null;
   heard = [];
   forged = 0;
   services = new Map();
@@ -40,7 +42,7 @@ export class Provisioner {
     provisioner.server = http.createServer(async (request, response) => {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      provisioner.#hear(request, response, Buffer.concat(chunks).toString());
+      await provisioner.#hear(request, response, Buffer.concat(chunks).toString());
     }).listen(0, '127.0.0.1');
     await once(provisioner.server, 'listening');
     provisioner.url = `http://127.0.0.1:${provisioner.server.address().port}/souk`;
@@ -52,7 +54,7 @@ export class Provisioner {
     this.server.close();
   }
 
-  #hear(request, response, body) {
+  async #hear(request, response, body) {
     if (!verified(this.keys, request.headers, body)) {
       this.forged++;
       response.writeHead(401).end();
@@ -61,6 +63,7 @@ export class Provisioner {
     const id = request.headers['webhook-id'];
     const message = JSON.parse(body);
     this.heard.push({ id, ...message });
+    await this.gate;
     if (this.mode === '500') response.writeHead(500).end();
     else if (this.mode === 'refuse') response.writeHead(400).end(body);
     else if (this.mode === 'redirect') response.writeHead(307, { Location: this.url }).end();

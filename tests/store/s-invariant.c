@@ -11,9 +11,11 @@
 #include <cmocka.h>
 
 #include "act/handover.h"
+#include "act/provision.h"
 #include "act/refund.h"
 #include "ctl/invariant.h"
 #include "shop.h"
+#include "store/task.h"
 
 static const char seal_key_bytes[32] = "a key of thirty-two bytes exactl";
 
@@ -127,6 +129,45 @@ test_invariant__no_handover_of_what_is_closed(void **state)
 	assert_int_equal(
 	    handover_of_order(fixture_db(), shop_arena(), &h, order_id),
 	    ERR_NOT_FOUND);
+}
+
+/* What its provisioner had made was not looked at yet when it went back. */
+static void
+test_invariant__what_was_made_is_released(void **state)
+{
+	struct act act = shop_act(ACTOR_GATEWAY);
+	struct id order_id = shop_place(4900), refund_id;
+	struct provision_report said = { .event_ref = STR("evt_1"),
+		.access_url = STR("https://192.0.2.1/"),
+		.secret = STR("first sign-in"),
+		.note = STR("") };
+	struct str key = { seal_key_bytes, sizeof(seal_key_bytes) };
+	struct order_line *lines;
+	struct task *tasks;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(
+	    capture_make(shop_redirect(order_id, "ses_1"), "ses_1", 4900),
+	    CAPTURE_APPLIED);
+	assert_int_equal(SHOP_TX(order_provision_start(&act, order_id)), OK);
+	assert_int_equal(order_lines_of(fixture_db(), shop_arena(), &lines, &n,
+			     &order_id, 1),
+	    OK);
+	said.line_id = lines[0].line_id;
+	assert_int_equal(SHOP_TX(provision_reported(&act, &said, key)), OK);
+	act = shop_act(ACTOR_USER);
+	assert_int_equal(
+	    SHOP_TX(refund_cool_off(&act, &refund_id, order_id, shop_company,
+		STR("Changed my mind."), 7, &shop_terms)),
+	    OK);
+	assert_order_state(order_id, ORDER_REFUNDED);
+	assert_int_equal(
+	    tasks_open(fixture_db(), shop_arena(), &tasks, &n, 9), OK);
+	assert_int_equal(n, 1);
+	assert_true(str_is(tasks[0].kind, TASK_RELEASE));
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM provision_results"), 0);
 }
 
 static size_t
@@ -349,6 +390,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sound_sale_breaks_none),
 		TEST(no_handover_of_what_is_closed),
+		TEST(what_was_made_is_released),
 		TEST(each_sees_its_damage),
 		TEST(none_goes_untried),
 		TEST(an_illegal_move_is_named),
