@@ -13,7 +13,7 @@
 enum { ROUTES_TEXT_MAX = 1024 * 1024 };
 
 static const char *const responders[] = { "souk-storefront", "souk-checkout",
-	"souk-billing" };
+	"souk-offers", "souk-billing" };
 
 static const struct column columns[] = {
 	{ "METHOD", "method", false },

@@ -163,7 +163,7 @@ story('browse', { ...setup(), products: 60 }, (step) => {
   });
 
   step('health, readiness and metrics answer', async ({ client }) => {
-    for (const responder of ['storefront', 'checkout']) {
+    for (const responder of ['storefront', 'checkout', 'offers', 'billing']) {
       expectStatus(await client.get(`/api/${responder}/healthz`), 200);
       expectStatus(await client.get(`/api/${responder}/readyz`), 200);
       assert.match(expectStatus(await client.get(`/api/${responder}/metrics`), 200).text, /^# (HELP|TYPE) souk_/m);

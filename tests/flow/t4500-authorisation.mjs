@@ -10,7 +10,7 @@ import { listing } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus, password, putOnFile } from '../lib/shop.mjs';
 import { build, run } from '../lib/world.mjs';
 
-const routes = ['storefront', 'checkout', 'billing'].flatMap((responder) =>
+const routes = ['storefront', 'checkout', 'offers', 'billing'].flatMap((responder) =>
   execFileSync(path.join(build, `src/${responder}/souk-${responder}`), ['--routes'], { encoding: 'utf8' })
     .trim().split('\n').map((line) => JSON.parse(line)));
 const absent = '01h455vb4pex5vsknk084sn02q';
@@ -27,6 +27,7 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 const noHandover = 'hdo_01h455vb4pex5vsknk084sn02q';
 const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
+  'GET /api/offers/healthz': {}, 'GET /api/offers/readyz': {}, 'GET /api/offers/metrics': {},
   'GET /api/billing/healthz': {}, 'GET /api/billing/readyz': {}, 'GET /api/billing/metrics': {},
   'GET /api/checkout/healthz': {}, 'GET /api/checkout/readyz': {}, 'GET /api/checkout/metrics': {},
   'GET /api/storefront/site': {}, 'GET /api/storefront/categories': {}, 'GET /api/storefront/products': {},

@@ -274,7 +274,7 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
 
   step('a crash leaves no core', async (w, t) => {
     const all = programs(Object.values(w.procs));
-    assert.deepEqual([...new Set(all.map(({ name }) => name))].sort(), ['souk-billing', 'souk-checkout', 'souk-sandbox', 'souk-storefront', 'souk-worker']);
+    assert.deepEqual([...new Set(all.map(({ name }) => name))].sort(), ['souk-billing', 'souk-checkout', 'souk-offers', 'souk-sandbox', 'souk-storefront', 'souk-worker']);
     const folders = [...new Set([cores, ...all.map(({ cwd }) => cwd)])];
     const left = () => folders.flatMap((dir) => fs.readdirSync(dir).filter((name) => name.startsWith('core')).map((name) => path.join(dir, name)));
     const before = left();

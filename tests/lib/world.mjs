@@ -22,7 +22,7 @@ export const servers = ['nginx', 'apache-proxy', 'apache-fcgid'];
 const webUser = process.getuid() === 0 ? 'www-data' : null;
 const programs = {
   storefront: 'src/storefront/souk-storefront', checkout: 'src/checkout/souk-checkout',
-  billing: 'src/billing/souk-billing',
+  offers: 'src/offers/souk-offers', billing: 'src/billing/souk-billing',
   worker: 'src/worker/souk-worker', sandbox: 'src/sandbox/souk-sandbox', ctl: 'src/ctl/soukctl',
 };
 process.env.PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
@@ -100,7 +100,7 @@ export class World {
     await this.startSandbox();
     for (const name of this.names) await this.#makeSite(name);
     if (this.server !== 'apache-fcgid') {
-      await Promise.all(['storefront', 'checkout', 'billing'].map((name) => this.startResponder(name)));
+      await Promise.all(['storefront', 'checkout', 'offers', 'billing'].map((name) => this.startResponder(name)));
     }
     if (this.wantWorker) await this.startWorker();
     for (const site of Object.values(this.sites)) await this.startWeb(site);

@@ -3,7 +3,7 @@
 # and that the pages call; and what is generated from them is current.
 . "$(dirname "$0")/tap.sh"
 build=${TOP_BUILDDIR:-$top}
-for responder in storefront checkout billing; do
+for responder in storefront checkout offers billing; do
 	[ -x "$build/src/$responder/souk-$responder" ] ||
 		{ echo "Bail out! souk-$responder is not built"; exit 1; }
 done

@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 PATH=$PATH:/usr/sbin
 printf 'fastcgi_param SOUK_SITE "x";\n' >"$work/nginx.site"
 printf 'SetEnv SOUK_SITE "x"\n' >"$work/apache.site"
-for program in storefront checkout billing; do
+for program in storefront checkout offers billing; do
 	printf '#!/bin/sh\n' >"$work/souk-$program"
 	chmod 755 "$work/souk-$program"
 done

@@ -15,7 +15,7 @@ NOT_CALLED = re.compile(
 
 
 def rows(build):
-    for name in ("storefront", "checkout", "billing"):
+    for name in ("storefront", "checkout", "offers", "billing"):
         out = subprocess.run([f"{build}/src/{name}/souk-{name}", "--routes"],
                              check=True, stdout=subprocess.PIPE, text=True)
         for line in out.stdout.splitlines():
