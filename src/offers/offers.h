@@ -3,7 +3,7 @@
 #define SRC_OFFERS_OFFERS_H
 
 #include "app/call.h"
-#include "app/list.h"
+#include "app/paging.h"
 #include "sale/call.h"
 
 #endif
