@@ -27,6 +27,13 @@ enum err bill_issue(struct act *act, struct bill *out, struct order *o,
 enum err bill_withdraw(struct act *act, struct order *o, struct str reason)
     MUST_CHECK;
 
+/*
+ * The same whatever has come: a bill of which a part did is void with a
+ * credit note over all of it, and that part goes back by hand.
+ */
+enum err bill_annul(struct act *act, struct order *o, struct str reason,
+    const struct sale_terms *terms) MUST_CHECK;
+
 /* What became of money that came for a bill. */
 struct receipt_outcome {
 	struct bill bill;		/* as it is now */

@@ -68,6 +68,14 @@ enum err order_paid(struct act *act, struct order *o,
 enum err order_cancel(struct act *act, struct id order_id,
     struct id company_id, struct str reason) MUST_CHECK;
 
+/*
+ * The same by an operator, even if a part of its bill has come: that goes
+ * back by hand (act/bill.h).  The buyer is told.  ERR_NOT_FOUND, ERR_STATE,
+ * ERR_PAYMENT_OPEN (by card).
+ */
+enum err order_annul(struct act *act, struct id order_id, struct str reason,
+    const struct sale_terms *terms) MUST_CHECK;
+
 /* Cancels at most EXPIRE_BATCH orders that were not paid in time. */
 enum { EXPIRE_BATCH = 50 };
 enum err order_expire_due(struct act *act, size_t *expired) MUST_CHECK;

@@ -35,6 +35,21 @@ bill_of(const struct act *act, const struct order *o, enum bill_state state,
 	};
 }
 
+struct bill
+bill_note_of(const struct act *act, const struct order *o,
+    const struct bill *corrected, const struct sale_terms *terms)
+{
+	struct bill note = bill_of(act, o, BILL_PAID, terms);
+
+	note.kind = BILL_CREDIT_NOTE;
+	note.corrects_id = corrected->bill_id;
+	note.corrects_no = corrected->bill_no;
+	note.stands = false;
+	note.due_at_us = act->now_us;
+	note.customer = corrected->customer;
+	return note;
+}
+
 enum err
 bill_number(struct act *act, struct bill *b, const struct sale_terms *terms)
 {

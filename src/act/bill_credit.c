@@ -212,19 +212,11 @@ bill_lessen(
 static enum err
 note_make(struct crediting *k, struct credit_note_made *out)
 {
-	struct money zero = money_zero(k->net.currency);
 	struct bill *note = &out->note;
 
-	*note = bill_of(k->act, &k->order, BILL_PAID, k->terms);
-	note->kind = BILL_CREDIT_NOTE;
-	note->corrects_id = k->bill->bill_id;
-	note->corrects_no = k->bill->bill_no;
-	note->stands = false;
+	*note = bill_note_of(k->act, &k->order, k->bill, k->terms);
 	note->net = k->net;
 	note->tax = k->tax;
-	note->sums.credited = note->sums.refunded = zero;
-	note->due_at_us = k->act->now_us;
-	note->customer = k->bill->customer;
 	return money_add(&note->sums.total, k->net, k->tax);
 }
 

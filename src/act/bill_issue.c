@@ -29,38 +29,3 @@ bill_issue(struct act *act, struct bill *out, struct order *o,
 		e = bill_lines_of_order(act->db, out->bill_id, o->order_id);
 	return e != OK ? e : bill_tell(act, out, "bill_issued");
 }
-
-/* The order's row is written by whoever withdraws. */
-enum err
-bill_withdraw(struct act *act, struct order *o, struct str reason)
-{
-	struct bill b;
-	struct event event;
-	struct entry entry;
-	struct money back;
-	enum bill_state from;
-	enum err e;
-
-	if (o->billed_at_us == 0)
-		return OK;
-	e = bill_lock_of_order(act->db, act->arena, &b, o->order_id);
-	if (e != OK)
-		return e == ERR_NOT_FOUND ? ERR_BUG : e;
-	from = b.state;
-	if (b.sums.paid.minor > 0)
-		return ERR_STATE;
-	e = bill_step(&b.state, from, BILL_ON_VOID);
-	if (e != OK)
-		return e;
-	b.stands = false;
-	o->billed_at_us = 0;
-	event = act_event(act, "bill", b.bill_id, "void", bill_state_name(from),
-	    bill_state_name(b.state), reason_cut(reason));
-	if ((e = money_sub(&back, money_zero(b.net.currency), b.sums.total)) !=
-		OK ||
-	    (e = entry_bill_issued(&entry, o->company_id, back)) != OK ||
-	    (e = entry_write(
-		 act, "bill_void", b.bill_id, o->order_id, &entry)) != OK)
-		return e;
-	return bill_move(act, &b, from, &event);
-}

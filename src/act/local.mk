@@ -6,6 +6,7 @@ src_act_libact_a_SOURCES = \
 	src/act/bill_issue.c \
 	src/act/bill_receive.c \
 	src/act/bill_statement.c \
+	src/act/bill_withdraw.c \
 	src/act/card.c \
 	src/act/category.c \
 	src/act/credit.c \

@@ -30,6 +30,18 @@ enum err payment_move(struct act *act, const struct payment *p,
     enum payment_state from, const char *kind, struct str reason) MUST_CHECK;
 
 /*
+ * The same of one that awaits its payment and will not be paid.  terms NULL:
+ * only if nothing has come for its bill, else ERR_PAYMENT_OPEN.
+ */
+enum err order_close(struct act *act, struct order *o, enum order_event event,
+    const char *kind, struct str reason, const struct sale_terms *terms)
+    MUST_CHECK;
+
+/* The order is annulled (locked), and its buyer told. */
+enum err order_annul_locked(struct act *act, struct order *o,
+    struct str reason, const struct sale_terms *terms) MUST_CHECK;
+
+/*
  * Ends the attempts of a locked order that only wait for the buyer.
  * ERR_PAYMENT_OPEN: money may be on its way.
  */
@@ -39,6 +51,10 @@ enum err order_payments_cancel(struct act *act, const struct order *o)
 /* The bill of an order that has none yet: all but its number. */
 struct bill bill_of(const struct act *act, const struct order *o,
     enum bill_state state, const struct sale_terms *terms);
+
+/* A credit note: all but its number, its lines and what they come to. */
+struct bill bill_note_of(const struct act *act, const struct order *o,
+    const struct bill *corrected, const struct sale_terms *terms);
 
 /*
  * Gives a bill its number and inserts it.  The counter's row is locked last

@@ -46,9 +46,9 @@ order_payments_cancel(struct act *act, const struct order *o)
 	return e;
 }
 
-static enum err
+enum err
 order_close(struct act *act, struct order *o, enum order_event event,
-    const char *kind, struct str reason)
+    const char *kind, struct str reason, const struct sale_terms *terms)
 {
 	enum order_state from = o->state;
 	enum err e = order_step(&o->state, from, event);
@@ -59,7 +59,8 @@ order_close(struct act *act, struct order *o, enum order_event event,
 	o->close_reason = reason_cut(reason);
 	e = order_payments_cancel(act, o);
 	if (e == OK)
-		e = bill_withdraw(act, o, reason);
+		e = terms == NULL ? bill_withdraw(act, o, reason)
+				  : bill_annul(act, o, reason, terms);
 	/* Some of its bill was paid: money has come, as much as by card. */
 	if (e == ERR_STATE)
 		return ERR_PAYMENT_OPEN;
@@ -75,14 +76,44 @@ order_cancel(struct act *act, struct id order_id, struct id company_id,
 
 	return e != OK
 	    ? e
-	    : order_close(act, &o, ORDER_ON_CANCEL, "cancelled", reason);
+	    : order_close(act, &o, ORDER_ON_CANCEL, "cancelled", reason, NULL);
+}
+
+static enum err
+cancelled_tell(struct act *act, const struct order *o)
+{
+	struct message mail = act_message(
+	    act, "mail", "order_cancelled", o->user_id, o->order_id);
+
+	return outbox_insert(act->db, &mail, 1);
+}
+
+enum err
+order_annul_locked(struct act *act, struct order *o, struct str reason,
+    const struct sale_terms *terms)
+{
+	enum err e = order_close(
+	    act, o, ORDER_ON_CANCEL, "cancelled", reason, terms);
+
+	return e == OK ? cancelled_tell(act, o) : e;
+}
+
+enum err
+order_annul(struct act *act, struct id order_id, struct str reason,
+    const struct sale_terms *terms)
+{
+	struct order o;
+	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+
+	if (e != OK || o.state == ORDER_CANCELLED)
+		return e;
+	return order_annul_locked(act, &o, reason, terms);
 }
 
 static enum err
 order_expire(struct act *act, struct id order_id)
 {
 	struct order o;
-	struct message mail;
 	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
 
 	/* Paid or cancelled since the list was read: not ours any more. */
@@ -90,12 +121,8 @@ order_expire(struct act *act, struct id order_id)
 		return ERR_STATE;
 	if (e == OK)
 		e = order_close(act, &o, ORDER_ON_EXPIRE, "expired",
-		    STR("It was not paid in time."));
-	if (e != OK)
-		return e;
-	mail = act_message(
-	    act, "mail", "order_cancelled", o.user_id, o.order_id);
-	return outbox_insert(act->db, &mail, 1);
+		    STR("It was not paid in time."), NULL);
+	return e == OK ? cancelled_tell(act, &o) : e;
 }
 
 enum err

@@ -10,7 +10,8 @@
 #include "billing.h"
 #include "locale/zone.h"
 
-enum { REFERENCE_MAX = 140, DAY_TEXT = 10 };
+/* Of a reason the database keeps REASON_MAX bytes. */
+enum { REFERENCE_MAX = 140, REASON_CHARS_MAX = 200, DAY_TEXT = 10 };
 
 static const struct id any_company = { { 0 } };
 
@@ -48,15 +49,21 @@ receivables_list(struct call *c)
 }
 
 static enum err
+receivable_of_path(struct call *c, struct bill *out)
+{
+	struct id bill_id;
+
+	return id_parse(&bill_id, ID_BILL, c->path_arg[0]) == OK
+	    ? bill_get(c->db, c->arena, out, bill_id, any_company)
+	    : ERR_NOT_FOUND;
+}
+
+static enum err
 receivable_show(struct call *c)
 {
 	struct bill b;
-	struct id bill_id;
-	enum err e;
+	enum err e = receivable_of_path(c, &b);
 
-	if (id_parse(&bill_id, ID_BILL, c->path_arg[0]) != OK)
-		return ERR_NOT_FOUND;
-	e = bill_get(c->db, c->arena, &b, bill_id, any_company);
 	return e != OK ? e : bill_whole_json(c, reply_json(c, 200), &b);
 }
 
@@ -166,12 +173,10 @@ payment_answer(
 	return e;
 }
 
-static enum err
-payment_record(struct call *c)
+static struct act
+operator_act(struct call *c)
 {
-	const struct payment_body *body = c->body;
-	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = {
+	return (struct act){
 		.db = c->db,
 		.arena = c->arena,
 		.now_us = c->now_us,
@@ -179,6 +184,14 @@ payment_record(struct call *c)
 		.user_id = c->who.user_id,
 		.calendar = &c->site->calendar,
 	};
+}
+
+static enum err
+payment_record(struct call *c)
+{
+	const struct payment_body *body = c->body;
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = operator_act(c);
 	struct receipt r = {
 		.bill_id = body->bill,
 		.method = STR(RECEIPT_BANK_TRANSFER),
@@ -193,6 +206,57 @@ payment_record(struct call *c)
 		return call_fault(c, "/reference", "exists",
 		    "Another amount was recorded under this reference.");
 	return e == OK ? payment_answer(c, &out, &r) : e;
+}
+
+struct cancellation_body {
+	struct str reason;
+};
+
+static const struct field cancellation_fields[] = {
+	{ .name = "reason",
+	    .type = FIELD_NAME,
+	    .required = true,
+	    .max = REASON_CHARS_MAX,
+	    .offset = offsetof(struct cancellation_body, reason),
+	    .about = "why; the buyer reads it" },
+};
+static const struct shape cancellation_shape = SHAPE(
+    "BillCancellation", struct cancellation_body, cancellation_fields);
+
+static enum err
+cancellation_run(struct call *c, const struct bill *b, struct str reason)
+{
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = operator_act(c);
+	enum err e;
+
+	if (b->kind != BILL_OF_ORDER)
+		return call_fail(c, ERR_STATE,
+		    "Only the bill of an order is cancelled with it.");
+	e = order_annul(&act, b->order_id, reason, &terms);
+	if (e == ERR_STATE)
+		return call_fail(c, e,
+		    "Its order is paid and goes on; give it back by a refund.");
+	return e != ERR_PAYMENT_OPEN
+	    ? e
+	    : call_fail(c, e,
+		  "A card payment of its order is being confirmed; cancel it "
+		  "when that is decided.");
+}
+
+/* Of an order that never comes to be paid, with what has come for it. */
+static enum err
+receivable_cancel(struct call *c)
+{
+	const struct cancellation_body *body = c->body;
+	struct bill b;
+	enum err e = receivable_of_path(c, &b);
+
+	if (e == OK)
+		e = cancellation_run(c, &b, str_trim(body->reason));
+	if (e == OK)
+		e = bill_get(c->db, c->arena, &b, b.bill_id, any_company);
+	return e == OK ? bill_whole_json(c, reply_json(c, 200), &b) : e;
 }
 
 static const char *const list_query[] = { "limit", "after", "state", "order",
@@ -226,5 +290,15 @@ const struct route receivable_routes[] = {
 	    .answer = "BillPayment",
 	    .status = 201,
 	    .summary = "Record a bank transfer for a bill" },
+	{ .method = "POST",
+	    .pattern = "/api/billing/receivables/{bill}/cancellations",
+	    .handler = receivable_cancel,
+	    .caller = CALLER_OPERATOR,
+	    .tx = TX_WRITE,
+	    .body = &cancellation_shape,
+	    .answer = "Bill",
+	    .status = 200,
+	    .summary = "Cancel an order that waits for a bank transfer; what "
+		       "has come of it goes back" },
 	{ .method = NULL },
 };

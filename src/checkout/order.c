@@ -210,6 +210,28 @@ orders_list(struct call *c)
 	    c, &p, p.more ? &set.orders[set.norders - 1].order_id : NULL);
 }
 
+/* Money of it is on its way, or has come. */
+static enum err
+cancellation_refused(struct call *c, struct id order_id)
+{
+	struct refusal begun;
+	struct order o;
+	enum err e = order_get(
+	    c->db, c->arena, &o, order_id, c->who.company_id);
+
+	if (e == OK)
+		e = transfer_begun(c, &begun, &o);
+	if (e != OK)
+		return e;
+	return begun.code != NULL
+	    ? call_fail(c, ERR_PAYMENT_OPEN,
+		  "A part of its bill was transferred; ask the shop's "
+		  "operator to cancel it and send that part back.")
+	    : call_fail(c, ERR_PAYMENT_OPEN,
+		  "A payment of this order is being confirmed; it can be "
+		  "cancelled if that payment fails.");
+}
+
 static enum err
 order_end(struct call *c)
 {
@@ -227,9 +249,7 @@ order_end(struct call *c)
 		    "Only an order that waits for its "
 		    "payment can be cancelled.");
 	if (e == ERR_PAYMENT_OPEN)
-		return call_fail(c, e,
-		    "A payment of this order is being "
-		    "confirmed; it can be cancelled if that payment fails.");
+		return cancellation_refused(c, order_id);
 	return e != OK ? e : order_reply(c, order_id, 200);
 }
 

@@ -92,7 +92,8 @@ credit_refused(struct call *c, const struct credit_view *v)
 
 const struct refusal part_transferred = { "transfer_begun",
 	STR("A part of this order's bill was transferred; transfer the "
-	    "rest.") };
+	    "rest, or ask the shop's operator to cancel the order and send "
+	    "that part back.") };
 
 enum err
 transfer_begun(struct call *c, struct refusal *why, const struct order *o)

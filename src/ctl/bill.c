@@ -2,10 +2,12 @@
 #include "store/bill.h"
 
 #include "base/sys.h"
+#include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
+#include "ruling.h"
 
-enum { BILLS_AT_ONCE = 500 };
+enum { BILLS_AT_ONCE = 500, REASON_CHARS_MAX = 200 };
 
 static const struct column columns[] = {
 	{ "NUMBER", "number", false },
@@ -111,12 +113,86 @@ bill_list(struct ctl *c, int argc, char **argv)
 	return listing_print(c, columns, COLUMNS, rows_add, &f, "bills");
 }
 
+/* Of an order that never comes to be paid; what has come of it goes back. */
+struct cancelling {
+	struct ruling ruling;
+	struct str bill_no;
+	struct bill bill;
+};
+
+static enum err
+cancel_tx(struct db *db, void *arg)
+{
+	struct cancelling *k = arg;
+	struct act act = ruling_act(&k->ruling, db);
+	enum err e = bill_by_no(db, act.arena, &k->bill, k->bill_no);
+
+	if (e == OK && k->bill.kind != BILL_OF_ORDER)
+		e = ERR_STATE;
+	return e == OK ? order_annul(&act, k->bill.order_id, k->ruling.reason,
+			     &k->ruling.terms)
+		       : e;
+}
+
+static int
+cancel_run(struct ctl *c, struct cancelling *k)
+{
+	struct db_pool *pool;
+	int status = ruling_site(&k->ruling);
+	enum err e;
+
+	if (status == CTL_OK)
+		status = ctl_pool(c, &pool);
+	if (status != CTL_OK)
+		return status;
+	e = tx_run(pool, c->arena, cancel_tx, k);
+	if (e == ERR_NOT_FOUND)
+		return ctl_fail(c,
+		    "%.*s: there is no such bill; soukctl bill list names them",
+		    STR_FMT(k->bill_no));
+	if (e == ERR_STATE || e == ERR_PAYMENT_OPEN)
+		return ctl_fail(c,
+		    "%.*s: no order waits for its payment; what is paid is "
+		    "given back by soukctl refund give",
+		    STR_FMT(k->bill_no));
+	if (e != OK)
+		return ctl_failed(c, e, "bill");
+	ctl_done(c, "%.*s is void, its order cancelled%s", STR_FMT(k->bill_no),
+	    k->bill.sums.paid.minor > 0
+		? "; what has come of it is to be sent back: soukctl refund "
+		  "list"
+		: "");
+	return CTL_OK;
+}
+
+static int
+bill_cancel(struct ctl *c, int argc, char **argv)
+{
+	const char *number = NULL, *reason = NULL;
+	const struct ctl_option options[] = { { "--reason", &reason, NULL } };
+	struct cancelling k = { .ruling = { .c = c } };
+	size_t nargs = 1;
+	int status = ctl_options(c, argc, argv, options, 1, &number, &nargs);
+
+	if (status != CTL_OK)
+		return status;
+	if (nargs == 0)
+		return ctl_misused(c, "name the bill's number");
+	k.bill_no = str_from(number);
+	k.ruling.reason = str_trim(str_from(reason));
+	if (!text_name(k.ruling.reason, REASON_CHARS_MAX))
+		return ctl_misused(
+		    c, "--reason wants " CTL_NAME, REASON_CHARS_MAX);
+	return cancel_run(c, &k);
+}
+
 int
 command_bill(struct ctl *c, int argc, char **argv)
 {
 	static const struct subcommand subs[] = {
 		{ "list", bill_list },
+		{ "cancel", bill_cancel },
 	};
 
-	return ctl_subcommand(c, argc, argv, subs, 1);
+	return ctl_subcommand(c, argc, argv, subs, 2);
 }

@@ -118,7 +118,8 @@ static const char order_bill_sql[] =
 static const char bill_order_sql[] =
     "SELECT b.bill_id, 'bills an order that was not paid'"
     " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
-    " WHERE b.stage = 0 AND b.state = 'PAID' AND o.paid_at IS NULL" FIRST_ROWS;
+    " WHERE b.kind = 'bill' AND b.stage = 0 AND b.state = 'PAID'"
+    " AND o.paid_at IS NULL" FIRST_ROWS;
 
 static const char bill_waits_sql[] =
     "SELECT o.order_id, CASE WHEN o.billed_at IS NULL"

@@ -73,7 +73,8 @@ static const struct command commands[] = {
 	    " [--postpaid yes|no]",
 	    command_credit, true },
 	{ "bill", "what companies owe and have paid",
-	    "bill list [--company COMPANY] [--state STATE] [--order ORDER]",
+	    "bill list [--company COMPANY] [--state STATE] [--order ORDER] |\n"
+	    "        cancel NUMBER --reason TEXT",
 	    command_bill, true },
 	{ "payment", "what came by bank transfer",
 	    "payment record NUMBER AMOUNT --reference TEXT [--on DAY]",

@@ -88,7 +88,8 @@ static const unsigned char payment_table[PAYMENT__MAX][PAYMENT_ON__MAX] = {
 
 /*
  * A bill of which a part came stays overdue: what is open of it is late.
- * Money beats a write-off.  A dispute (milestones have them) rests all of
+ * Void, such a one has a credit note over all of it.  Money beats a
+ * write-off.  A dispute (milestones have them) rests all of
  * this until it is ruled.
  */
 static const unsigned char bill_table[BILL__MAX][BILL_ON__MAX] = {
@@ -105,6 +106,7 @@ static const unsigned char bill_table[BILL__MAX][BILL_ON__MAX] = {
 		[BILL_ON_PART] = TO(BILL_PARTLY_PAID),
 		[BILL_ON_PAY] = TO(BILL_PAID),
 		[BILL_ON_DUE] = TO(BILL_OVERDUE),
+		[BILL_ON_VOID] = TO(BILL_VOID),
 	},
 	[BILL_OVERDUE] = {
 		[BILL_ON_PART] = TO(BILL_OVERDUE),

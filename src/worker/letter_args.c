@@ -332,11 +332,36 @@ payment_failed_put(struct writing *w)
 	put_time(w, "expires", w->order.expires_at_us);
 }
 
+/* What had come for it and is sent back by hand. */
+static enum err
+returned_sum(struct writing *w, struct money *out)
+{
+	struct refund *refunds = NULL;
+	size_t n = 0;
+	enum err e = refunds_of_order(
+	    w->db, w->arena, &refunds, &n, w->order.order_id);
+
+	*out = money_zero(w->order.total.currency);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (str_is(refunds[i].kind, REFUND_SURPLUS) &&
+		    id_is_nil(refunds[i].payment_id))
+			e = money_add(out, *out, refunds[i].cash);
+	return e;
+}
+
 static void
 order_cancelled_put(struct writing *w)
 {
+	struct money back = { 0, { "" } };
+
 	order_put(w, "/my/orders/");
+	if (!w->err)
+		w->err = returned_sum(w, &back);
 	put(w, "reason", w->order.close_reason);
+	if (back.minor > 0)
+		put_money(w, "returned", back);
+	else
+		put(w, "returned", STR(""));
 }
 
 /* What runs by this order's term, and how long it can be renewed. */

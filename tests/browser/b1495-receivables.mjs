@@ -78,4 +78,29 @@ browse('receivables', { ...setup(), params: () => ({ BANK_DETAILS: 'Souk Test Gm
     await says(bills.locator('.sums'), /KTO 2[^]*came; what is too much is sent back/);
     await world.ctl(world.site, 'verify');
   });
+
+  step('a part and no more: order and bill are cancelled with a reason, by keyboard; the buyer sees what goes back', async (browser, world) => {
+    const stuck = await buyer.placeOrder(choice);
+    const { bill: half } = expectStatus(await buyer.client.post('/api/checkout/settlements', { order: stuck.id, method: 'bank_transfer' },
+      { headers: { 'Idempotency-Key': 'receivables-stuck' } }), 201).json;
+    await world.ctl(world.site, 'payment', 'record', half.number, '3.00', '--reference', 'KTO 3');
+    await page.goto(new URL(`/operator/bills/${half.id}`, page.url()).href);
+    await says(page.locator('main'), /USD\s3\.00 of it has come/);
+    await keyboard.press(button('Cancel the order').first());
+    const sheet = page.getByRole('dialog');
+    await sheet.waitFor();
+    await looks('cancel');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await keyboard.press(sheet.getByRole('button', { name: 'Cancel the order' }));
+    await says(sheet.locator('.error-summary'), /Write why/);
+    await keyboard.type(sheet.locator('#reason'), 'The rest never came.');
+    await keyboard.press(sheet.getByRole('button', { name: 'Cancel the order' }));
+    await says(news(), /bill is void[^]*USD\s3\.00 waits to be sent back/);
+    await says(page.locator('.page-head'), /Void/);
+    assert.equal(await page.locator('#h-cancel').count(), 0);
+    const own = await (await browser.profile()).as(buyer);
+    const mine = await own.open(`/my/orders/${stuck.id}`);
+    await says(mine.locator('main'), /Cancelled[^]*The rest never came\.[^]*USD\s3\.00/);
+    await world.ctl(world.site, 'verify');
+  });
 });

@@ -5,7 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
 import { Operator } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { idHex } from '../lib/id.mjs';
 import { until } from '../lib/proc.mjs';
+import { plain } from '../lib/smtp.mjs';
 
 const account = 'Souk Test GmbH, DE02 1203 0000 0000 2020 51';
 const choice = { product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} };
@@ -73,6 +75,47 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     await buyer.payWith('success', changed);
     const now = await buyer.orderIn(changed, 'ACTIVE');
     assert.deepEqual([(await bill(first.id)).state, now.bill.state, now.bill.id === first.id], ['VOID', 'PAID', false]);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('a part that came and no more: an operator cancels, and the part goes back', async (world) => {
+    const operator = await Operator.ready(world, 'support');
+    const cancel = (id, body = { reason: 'The rest never came.' }, by = operator) => by.client.post(`/api/billing/receivables/${id}/cancellations`, body);
+    const stuck = await buyer.placeOrder(choice);
+    const { bill: { id, number } } = expectStatus(await settle(stuck, 'bank_transfer'), 201).json;
+    await record(world, number, '3.00', '--reference', 'KTO 5');
+    assert.match(expectProblem(await buyer.client.post(`/api/checkout/orders/${stuck.id}/cancellations`, {}), 409, 'payment_open').detail, /ask the shop's operator/);
+    expectProblem(await cancel(id, undefined, buyer), 403, 'forbidden');
+    assert.equal(expectProblem(await cancel(id, { reason: ' ' }), 422, 'invalid').errors[0].pointer, '/reason');
+    for (let i = 0; i < 2; i++) {
+      const now = expectStatus(await cancel(id), 200).json;
+      assert.deepEqual([now.state, now.open.amount, now.paid.amount, now.notes.map((n) => n.total.amount)], ['VOID', 0, 300, [stuck.total.amount]]);
+    }
+    const now = await buyer.get(stuck);
+    assert.deepEqual([now.state, now.bill], ['CANCELLED', null]);
+    assert.ok(now.events.some((e) => e.subject === 'refund' && e.kind === 'returned'), 'its page tells of it');
+    const { items: [refund] } = await get(`checkout/orders/${stuck.id}/refunds`);
+    assert.deepEqual([refund.kind, refund.state, refund.cash.amount, refund.by_gateway], ['surplus', 'APPROVED', 300, false]);
+    await world.work();
+    const mail = await world.mail.next(buyer.email, (text) => plain(text).includes('The rest never came.'));
+    assert.match(plain(mail.data), /USD\s*3\.00[^]*which account/);
+    const [note] = (await bill(id)).notes;
+    assert.deepEqual([(await bill(id)).files, (await bill(note.id)).files], [true, true], 'both can be printed');
+    assert.equal((await bill(note.id)).corrects.number, number);
+    await world.ctl(world.site, 'verify');
+    await world.ctl(world.site, 'refund', 'sent', refund.id);
+    const sums = await world.sql(world.site, `SELECT p.account, SUM(p.amount_minor) FROM ledger_entries e JOIN ledger_postings p ON p.entry_id = e.entry_id
+      WHERE e.order_id = X'${idHex(stuck.id)}' GROUP BY p.account`);
+    assert.deepEqual(sums.map(([, sum]) => Number(sum)), Array(sums.length).fill(0), 'nothing is left of it');
+
+    const other = await buyer.placeOrder(choice);
+    const { bill: second } = expectStatus(await settle(other, 'bank_transfer'), 201).json;
+    assert.equal((await world.tryCtl(world.site, 'bill', 'cancel', second.number)).code, 2);
+    assert.equal((await world.tryCtl(world.site, 'bill', 'cancel', '2020-000001', '--reason', 'No.')).code, 1);
+    assert.match((await world.ctl(world.site, 'bill', 'cancel', second.number, '--reason', 'Asked for by phone.')).stdout, /is void, its order cancelled/);
+    assert.deepEqual([(await bill(second.id)).state, (await buyer.get(other)).state], ['VOID', 'CANCELLED']);
+    expectProblem(await cancel(note.id), 409, 'state');
+    assert.equal((await world.tryCtl(world.site, 'bill', 'cancel', note.number, '--reason', 'No.')).code, 1);
     await world.ctl(world.site, 'verify');
   });
 

@@ -169,6 +169,7 @@ const calls = {
   'GET /api/billing/credit': {},
   'GET /api/billing/receivables': {},
   'GET /api/billing/receivables/{bill}': { kind: 'bill', prefix: 'bil' },
+  'POST /api/billing/receivables/{bill}/cancellations': { kind: 'bill', prefix: 'bil', body: { reason: 'No.' }, status: 409 },
   'POST /api/billing/bill-payments': { key: true, body: {}, status: 422 },
   'POST /api/checkout/provision-callbacks': { body: {}, status: 404 },
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },

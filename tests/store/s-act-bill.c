@@ -199,6 +199,75 @@ test_bill__a_part_keeps_the_order(void **state)
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 }
 
+/* By an operator: whatever has come goes back, and nobody owes anything. */
+static void
+test_bill__a_part_goes_back_with_its_order(void **state)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct id order_id = shop_place(10000);
+	struct bill b = bill_for(order_id), *notes;
+	struct receipt_outcome out;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(receive(&out, b.bill_id, 3000, "E-1"), OK);
+	assert_int_equal(receive(&out, b.bill_id, 1000, "E-2"), OK);
+	act.now_us += INT64_C(60) * 86400 * SEC_US;
+	assert_int_equal(SHOP_TX(bill_overdue_due(&act, &n)), OK);
+	assert_bill(b.bill_id, BILL_OVERDUE, 4000);
+	for (int again = 0; again < 2; again++)
+		assert_int_equal(SHOP_TX(order_annul(&act, order_id,
+				     STR("Never paid in full."), &shop_terms)),
+		    OK);
+	assert_order_state(order_id, ORDER_CANCELLED);
+	assert_bill(b.bill_id, BILL_VOID, 4000);
+	assert_int_equal(
+	    bill_notes(fixture_db(), shop_arena(), &notes, &n, b.bill_id), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(notes[0].sums.total.minor, 10000);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox "
+				     "WHERE template = 'order_cancelled'"),
+	    1);
+	/* What it is owed is what has come, and nothing it owes. */
+	assert_int_equal(fixture_i64("SELECT CAST(SUM(amount_minor) AS SIGNED)"
+				     " FROM ledger_postings"
+				     " WHERE account = 'receivable'"),
+	    0);
+	assert_int_equal(fixture_i64("SELECT -CAST(SUM(amount_minor) AS SIGNED)"
+				     " FROM ledger_postings"
+				     " WHERE account = 'customer_deposits'"),
+	    4000);
+	/* A straggler goes the same way. */
+	assert_int_equal(receive(&out, b.bill_id, 500, "E-3"), OK);
+	assert_int_equal(out.deposit.minor, 500);
+	surplus_send(order_id, 2);
+}
+
+static void
+test_bill__annulled_without_a_part_is_void_alone(void **state)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct id order_id = shop_place(10000);
+	struct bill b = bill_for(order_id);
+
+	(void)state;
+	assert_int_equal(SHOP_TX(order_annul(&act, order_id,
+			     STR("Asked for by mail."), &shop_terms)),
+	    OK);
+	assert_bill(b.bill_id, BILL_VOID, 0);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills"), 1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM refunds"), 0);
+	/* One that goes on is given back otherwise. */
+	order_id = shop_place(10000);
+	b = bill_for(order_id);
+	assert_int_equal(
+	    receive(&(struct receipt_outcome){ 0 }, b.bill_id, 10000, "F-1"),
+	    OK);
+	assert_int_equal(
+	    SHOP_TX(order_annul(&act, order_id, STR("Too late."), &shop_terms)),
+	    ERR_STATE);
+}
+
 static void
 test_bill__an_order_waits_for_its_bills_day(void **state)
 {
@@ -683,6 +752,8 @@ main(void)
 		STORY(test_bill__a_transfer_comes_in_parts_and_too_much),
 		STORY(test_bill__an_order_given_up_voids_its_bill),
 		STORY(test_bill__a_part_keeps_the_order),
+		STORY(test_bill__a_part_goes_back_with_its_order),
+		STORY(test_bill__annulled_without_a_part_is_void_alone),
 		STORY(test_bill__an_order_waits_for_its_bills_day),
 		STORY(test_bill__a_card_that_was_quicker_voids_it),
 		STORY(test_bill__a_part_and_a_card_do_not_mix),

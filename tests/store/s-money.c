@@ -382,6 +382,22 @@ step_cancel(struct story *s)
 	tell(s->d, "order %zu is given up", (size_t)(sold - s->orders));
 }
 
+/* By an operator, whatever has come of its bill. */
+static void
+step_annul(struct story *s)
+{
+	struct sold *sold = draw_order(s);
+	struct act act = act_by(ACTOR_OPERATOR, NULL);
+	enum err e;
+
+	if (sold == NULL)
+		return;
+	e = TRY(order_annul(&act, sold->order_id, STR("no"), &shop_terms));
+	HOLDS(s->d, is_answer(e));
+	tell(s->d, "order %zu is annulled: %s", (size_t)(sold - s->orders),
+	    err_name(e));
+}
+
 static void
 step_statement(struct story *s)
 {
@@ -573,8 +589,9 @@ step_send_back(struct story *s)
 static void (*const steps[])(struct story *s) = { step_order, step_order,
 	step_order, step_pay, step_capture, step_capture, step_bill,
 	step_receive, step_receive, step_credit, step_credit, step_cancel,
-	step_statement, step_days, step_cool_off, step_ask_back, step_ask_back,
-	step_decide, step_decide, step_send_back, step_send_back };
+	step_annul, step_statement, step_days, step_cool_off, step_ask_back,
+	step_ask_back, step_decide, step_decide, step_send_back,
+	step_send_back };
 
 static void
 pools_open(struct story *s)

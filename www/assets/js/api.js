@@ -52,6 +52,7 @@ const ROUTES = {
 	receivables: "GET /api/billing/receivables",
 	receivable: "GET /api/billing/receivables/{bill}",
 	recordPayment: "POST /api/billing/bill-payments",
+	cancelBill: "POST /api/billing/receivables/{bill}/cancellations",
 	credit: "GET /api/billing/credit",
 	paymentMethods: "GET /api/checkout/payment-methods",
 	cards: "GET /api/checkout/cards",

@@ -135,7 +135,8 @@ export async function showOrder(root, id, mayOrder) {
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("checkout.price")}</h2>${sums(order)}
 					${unpaid() ? html`<a class="btn btn--primary btn--large btn--block" href=${link(`pay/${id}`)}>${t("order.pay", { amount: moneyText(order.total) })}</a>
-						<button class="btn btn--danger btn--block" type="button" aria-haspopup="dialog" @click=${() => /** @type {HTMLDialogElement} */ (pick("#cancel")).showModal()}>${t("order.cancel")}</button>`
+						${order.bill?.state === "PARTLY_PAID" ? html`<p class="hint">${t("order.cancel_part")}</p>`
+							: html`<button class="btn btn--danger btn--block" type="button" aria-haspopup="dialog" @click=${() => /** @type {HTMLDialogElement} */ (pick("#cancel")).showModal()}>${t("order.cancel")}</button>`}`
 						: html`<a class="btn btn--block" href=${againLink(order)}>${icon("refresh-cw")}${t("order.again")}</a>`}
 					<button class="btn btn--quiet btn--block" type="button" @click=${() => print()}>${icon("printer")}${t("order.print")}</button></section>
 				<section class="card" aria-labelledby="h-payment"><h2 id="h-payment">${t("order.payment")}</h2>${paymentView()}</section>

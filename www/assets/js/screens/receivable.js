@@ -14,7 +14,7 @@ import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billMark, field, icon, notice, operatorNav, refOf, show } from "../view.js";
+import { billMark, field, icon, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
 import { lastOf, receiptRow } from "./bill.js";
 
 /** @param {BillPayment} done @param {string} amount */
@@ -44,6 +44,9 @@ const factsView = (bill) => html`<section class="card" aria-labelledby="h-facts"
 	${bill.order ? html`<div><dt>${t("orders.order")}</dt><dd><bdi class="ref">${refOf(bill.order)}</bdi></dd></div>` : nothing}
 	${bill.corrects ? html`<div><dt>${t("bills.corrects")}</dt><dd><a href=${link(`operator/bills/${bill.corrects.id}`)}><bdi>${bill.corrects.number}</bdi></a></dd></div>` : nothing}
 	<div><dt>${t("bills.lines")}</dt><dd>${bill.lines.map((line) => html`<p>${line.product}, ${line.plan}</p>`)}</dd></div></dl></section>`;
+
+/** Does an order wait for its money? @param {WholeBill} bill */
+const isAwaited = (bill) => bill.kind === "bill" && bill.credit === null && ["ISSUED", "PARTLY_PAID", "OVERDUE"].includes(bill.state);
 
 /** @param {HTMLElement} root @param {string} id */
 export async function showReceivable(root, id) {
@@ -114,6 +117,42 @@ export async function showReceivable(root, id) {
 		});
 	}
 
+	/** @param {SubmitEvent} event */
+	function cancel(event) {
+		event.preventDefault();
+		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+		const reason = String(new FormData(form).get("reason")).trim();
+		if (!reason) {
+			showFaults(form, [{ name: "reason", text: t("receivables.cancel_why_missing") }]);
+			return;
+		}
+		clearFaults(form);
+		void busy(/** @type {HTMLButtonElement} */ (event.submitter), async () => {
+			const came = bill.paid;
+			try {
+				bill = await call("cancelBill", { bill: id }, { body: { reason } });
+			} catch (fault) {
+				showProblem(form, fault);
+				return;
+			}
+			form.reset();
+			/** @type {HTMLDialogElement} */ (pick("#cancel")).close();
+			news = notice("good", t("receivables.cancelled"), html`<p>${t("receivables.cancelled_text")}</p>
+				${came.amount > 0 ? html`<p><a href=${link("operator/refunds/")}>${t("receivables.cancelled_part", { amount: moneyText(came) })}</a></p>` : nothing}`);
+			typed = "";
+			draw();
+			pick("[data-news] .notice").focus();
+		});
+	}
+
+	const cancelCard = () => !isAwaited(bill) ? nothing : html`<section class="card" aria-labelledby="h-cancel"><h2 id="h-cancel">${t("receivables.cancel")}</h2>
+		<p>${bill.paid.amount > 0 ? t("receivables.cancel_part_text", { amount: moneyText(bill.paid) }) : t("receivables.cancel_text")}</p>
+		<p><button class="btn btn--danger" type="button" aria-haspopup="dialog" @click=${() => openSheet("cancel")}>${t("receivables.cancel")}</button></p></section>`;
+
+	const cancelSheet = () => sheet({ id: "cancel", title: t("receivables.cancel_sure", { number: bill.number }),
+		body: html`<form id="cancel-form" class="stack" novalidate @submit=${cancel}>${field({ name: "reason", label: t("receivables.cancel_why"), hint: t("receivables.cancel_why_hint"), max: 200 })}</form>`,
+		action: html`<button class="btn btn--danger" type="submit" form="cancel-form">${t("receivables.cancel")}</button>` });
+
 	/** @param {Event} event */
 	const retype = (event) => {
 		typed = /** @type {HTMLInputElement} */ (event.currentTarget).value;
@@ -142,7 +181,7 @@ export async function showReceivable(root, id) {
 			<div class="cluster">${billMark(bill)}</div></div>
 		${operatorNav("operator/bills/")}
 		<div data-news class=${news === nothing ? "" : "news"}>${news}</div>
-		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${factsView(bill)}</div>
-			<aside class="card card--lift" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}</aside></div>`);
+		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${cancelCard()}${factsView(bill)}</div>
+			<aside class="card card--lift" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}</aside></div>${cancelSheet()}`);
 	draw();
 }
