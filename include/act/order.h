@@ -3,6 +3,7 @@
 #define ACT_ORDER_H
 
 #include "act/act.h"
+#include "act/offer.h"
 #include "crypto/hash.h"
 #include "store/bill.h"
 #include "store/order.h"
@@ -27,6 +28,8 @@ struct sale_terms {
  * costs nothing is PAID at once.  ERR_EXISTS: the quote has bought.
  * ERR_STALE: the catalogue has another revision than it was priced at.
  * ERR_STATE: what it renews cannot be renewed now; it expires with that.
+ * With an offer: offer_redeem() says what else it can be; its quote_hash is
+ * set here, the first line's choice is the offer's.
  */
 struct placement {
 	int64_t catalogue_revision;	/* 0: whatever it is */
@@ -38,6 +41,7 @@ struct placement {
 	bool has_server;		/* the last line is its fee */
 	struct order_server server;	/* ids and sealed password set here */
 	struct str server_password, seal_key;	/* KEY_SEAL */
+	struct offer_redemption offer;	/* offer_id nil: none is redeemed */
 	struct order_contact contact;	/* CONTACT_NONE: nothing is handed
 					   over; else its document is kept */
 };

@@ -25,6 +25,10 @@ enum err documents_of_hashes(struct db *db, struct arena *a,
     struct document **documents, size_t *n, const struct hash *hashes,
     size_t nhashes) MUST_CHECK;
 
+/* From rows of hash, kind, locale, title and text. */
+enum err documents_from_rows(struct arena *a, struct document **documents,
+    size_t *n, struct db_result *r) MUST_CHECK;
+
 /* A product's agreements in force, in the order of display. */
 enum err documents_of_product(struct db *db, struct arena *a,
     struct document **documents, size_t *n, struct id product_id) MUST_CHECK;

@@ -82,9 +82,12 @@ enum err offer_get(struct db *db, struct arena *a, struct offer *out,
 
 /*
  * The link's token: 160 random bits; its HMAC finds the offer, sealed it is
- * kept for messages and the seller's copy.  offer_unseal(): wipe it after
- * use; ERR_NOT_FOUND: never sent.
+ * kept for messages and the seller's copy.  offer_token_make() sets both of
+ * a row that is written then.  offer_unseal(): wipe it after use;
+ * ERR_NOT_FOUND: never sent.
  */
+enum err offer_token_make(struct arena *a, struct offer *o,
+    const struct keys *keys) MUST_CHECK;
 struct hash offer_token_hash(const struct keys *keys, struct str token);
 enum err offer_by_token(struct db *db, struct arena *a, struct offer *out,
     struct hash token_hash) MUST_CHECK;
@@ -103,7 +106,7 @@ enum err offer_write(struct db *db, const struct offer *o,
     enum offer_state from) MUST_CHECK;
 
 /*
- * SENT or EFFECTIVE of this version, company and these dates -> REDEEMED by
+ * SENT or EFFECTIVE of this version, company and dates -> REDEEMED by
  * one UPDATE, if the user may buy for the company now; *number counts the
  * redemptions.  ERR_STATE: the row is not so, the caller looks why.
  */

@@ -28,7 +28,8 @@ struct offer_row {			/* for its seller */
 /*
  * A seller's, newest first, after the one named; asks for one more than
  * limit.  standing OFFER_STANDING__MAX: all; q (may be empty) is found in the
- * title, the company's name, the address, the product's slug and names.
+ * title, the company's name, an address that the seller gave, the product's
+ * slug and names; never in what the seller does not know.
  */
 struct offer_filter {
 	enum offer_standing standing;
@@ -49,7 +50,7 @@ enum err offer_tab_parse(enum offer_tab *out, struct str s) MUST_CHECK;
 
 struct offer_exclusive {		/* for its buyer */
 	struct offer offer;
-	struct offer_version version;	/* body and note: .p NULL */
+	struct offer_version version;	/* body: .p NULL */
 	struct offer_names names;
 	int64_t milestones;
 };

@@ -19,6 +19,8 @@ struct order_line {
 	struct str product_name, plan_name;	/* as they were shown */
 	struct choice choice;
 	struct money unit, net, tax;
+	struct money list_unit;		/* of an offer's line, else as unit;
+					   no currency: as unit */
 	enum tax_kind tax_kind;
 	int64_t tax_rate_milli;		/* 19000 is 19 % */
 	/* read only, from the catalogue as it is now */
@@ -31,6 +33,9 @@ struct order {
 	struct id order_id, company_id, user_id, seller_id;
 	/* whose services it renews, their first order; nil: a new order */
 	struct id renews_order_id;
+	/* the private offer that it redeems; nil, 0: none */
+	struct id offer_id;
+	int64_t offer_version, offer_redemption;
 	enum order_state state;
 	struct money net, tax, total;
 	/* as of the order; may be .p NULL */

@@ -24,8 +24,9 @@ enum err row_fault(enum err parsed) MUST_CHECK;
 	"o.quote_hash, o.created_at, o.expires_at, o.paid_at, "        \
 	"o.active_at, o.closed_at, o.close_reason, o.row_version, "     \
 	"o.buyer_country, o.buyer_tax_number, o.po_number, "            \
-	"o.cost_centre, o.billed_at, o.renews_order_id"
-enum { ORDER_COLUMNS_N = 23 };
+	"o.cost_centre, o.billed_at, o.renews_order_id, o.offer_id, "     \
+	"o.offer_version, o.offer_redemption"
+enum { ORDER_COLUMNS_N = 26 };
 enum err row_order(struct order *o, const struct db_result *r) MUST_CHECK;
 
 /* The first column of all rows. */

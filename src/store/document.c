@@ -33,8 +33,8 @@ static const char document_titles_of_product_sql[] =
     "SELECT d.document_hash, d.kind, d.locale, d.title, "
     "NULL" AGREEMENTS_OF_PRODUCT "LIMIT ?";
 
-static enum err
-documents_take(struct arena *a, struct document **documents, size_t *n,
+enum err
+documents_from_rows(struct arena *a, struct document **documents, size_t *n,
     struct db_result *r)
 {
 	struct document *d = ARENA_NEWS(a, struct document, r->rows);
@@ -61,7 +61,7 @@ agreements_read(struct db *db, struct arena *a, struct document **documents,
 	enum err e = db_query(
 	    db, a, &r, sql, DB_ARGS(db_id(product_id), db_i64(AGREEMENTS_MAX)));
 
-	return e == OK ? documents_take(a, documents, n, &r) : e;
+	return e == OK ? documents_from_rows(a, documents, n, &r) : e;
 }
 
 enum err
@@ -96,5 +96,5 @@ documents_of_hashes(struct db *db, struct arena *a, struct document **documents,
 	for (size_t i = 0; i < LIST_MAX; i++)
 		args[i] = db_hash(hashes[i < nhashes ? i : nhashes - 1].b);
 	e = db_query(db, a, &r, documents_of_hashes_sql, args, LIST_MAX);
-	return e == OK ? documents_take(a, documents, n, &r) : e;
+	return e == OK ? documents_from_rows(a, documents, n, &r) : e;
 }

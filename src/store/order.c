@@ -9,8 +9,10 @@
 	"INSERT INTO orders (order_id, company_id, user_id, seller_id, state, " \
 	"currency, net_minor, tax_minor, total_minor, quote_hash, " \
 	"created_at, expires_at, buyer_country, buyer_tax_number, " \
-	"po_number, cost_centre, renews_order_id) "
-#define INSERT_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"po_number, cost_centre, renews_order_id, offer_id, offer_version, " \
+	"offer_redemption) "
+#define INSERT_VALUES \
+	"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 static const char order_insert_sql[] = INSERT_HEAD "VALUES (" INSERT_VALUES ")";
 
@@ -22,6 +24,7 @@ static const char order_insert_at_sql[] = INSERT_HEAD
 enum err
 order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 {
+	bool offered = !id_is_nil(o->offer_id);
 	const struct db_arg args[] = { db_id(o->order_id), db_id(o->company_id),
 		db_id(o->user_id), db_id(o->seller_id),
 		db_cstr(order_state_name(o->state)),
@@ -31,6 +34,9 @@ order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 		db_us(o->expires_at_us), db_str(o->buyer_country),
 		db_str(o->buyer_tax_number), db_str(o->po_number),
 		db_str(o->cost_centre), db_id(o->renews_order_id),
+		db_id(o->offer_id),
+		offered ? db_i64(o->offer_version) : db_null(),
+		offered ? db_i64(o->offer_redemption) : db_null(),
 		db_i64(catalogue_revision) };
 	size_t n = sizeof(args) / sizeof(*args);
 	uint64_t inserted;
@@ -96,6 +102,9 @@ row_order(struct order *o, const struct db_result *r)
 	o->cost_centre = db_get_str(r, 20);
 	o->billed_at_us = db_get_us(r, 21);
 	o->renews_order_id = db_get_id(r, 22);
+	o->offer_id = db_get_id(r, 23);
+	o->offer_version = db_get_i64(r, 24);
+	o->offer_redemption = db_get_i64(r, 25);
 	return row_fault(order_state_parse(&o->state, db_get_str(r, 4)));
 }
 

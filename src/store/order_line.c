@@ -6,7 +6,7 @@
 #include "store/order.h"
 #include "store/row.h"
 
-enum { LINE_COLUMNS = 18 };
+enum { LINE_COLUMNS = 19 };
 
 bool
 line_is_server(const struct order_line *l)
@@ -14,11 +14,19 @@ line_is_server(const struct order_line *l)
 	return str_is(l->kind, "infrastructure");
 }
 
+/* Then nothing is kept of it: the price is the list's. */
+static bool
+line_is_at_list(const struct order_line *l)
+{
+	return l->list_unit.currency.code[0] == '\0' ||
+	    l->list_unit.minor == l->unit.minor;
+}
+
 static const char line_insert_rows_sql[] =
     "INSERT INTO order_lines (line_id, order_id, position, kind, "
     "product_id, product_revision, plan_id, product_name, plan_name, "
     "billing_mode, quantity, periods, capacities, unit_minor, net_minor, "
-    "tax_minor, tax_kind, tax_rate) VALUES";
+    "tax_minor, tax_kind, tax_rate, list_unit_minor) VALUES";
 
 enum err
 order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
@@ -54,6 +62,8 @@ order_lines_insert(struct db *db, const struct order_line *lines, size_t n)
 		*arg++ = db_i64(l->tax.minor);
 		*arg++ = db_cstr(tax_kind_name(l->tax_kind));
 		*arg++ = db_i64(l->tax_rate_milli);
+		*arg++ = line_is_at_list(l) ? db_null()
+					    : db_i64(l->list_unit.minor);
 	}
 	return db_insert_rows(db, line_insert_rows_sql, LINE_COLUMNS, args, n);
 }
@@ -85,6 +95,9 @@ line_from_row(struct order_line *l, const struct db_result *r)
 	l->plan_code = db_get_str(r, 20);
 	l->tax_rate_milli = db_get_i64(r, 22);
 	l->refund_days = db_get_i64(r, 23);
+	l->list_unit = db_is_null(r, 24)
+	    ? l->unit
+	    : (struct money){ db_get_i64(r, 24), c };
 	e = delivery_type_parse(&l->delivery, db_get_str(r, 18));
 	if (e == OK)
 		e = billing_mode_parse(&l->choice.mode, db_get_str(r, 9));
@@ -100,7 +113,8 @@ static const char order_lines_of_sql[] =
     "l.product_revision, l.plan_id, l.product_name, l.plan_name, "
     "l.billing_mode, l.quantity, l.periods, l.capacities, l.unit_minor, "
     "l.net_minor, l.tax_minor, o.currency, p.slug, p.delivery, p.logo, "
-    "pl.code, l.tax_kind, l.tax_rate, p.refund_days FROM order_lines l "
+    "pl.code, l.tax_kind, l.tax_rate, p.refund_days, l.list_unit_minor "
+    "FROM order_lines l "
     "JOIN orders o ON o.order_id = l.order_id "
     "JOIN products p ON p.product_id = l.product_id "
     "JOIN plans pl ON pl.plan_id = l.plan_id "
