@@ -54,6 +54,13 @@ enum term_phase service_phase(const struct calendar *calendar,
     const struct service *s, int64_t grace_days, int64_t now_us);
 
 /*
+ * Locks an order to deliver it: of a renewal the order whose term it follows
+ * first, in *before, as everyone takes orders from the oldest on.
+ */
+enum err order_hold(struct act *act, struct order *o, struct order *before,
+    struct id order_id) MUST_CHECK;
+
+/*
  * PROVISIONING -> ACTIVE of a renewal: its services run on for its periods,
  * the order whose term this follows is RENEWED, the buyer is told.
  * ERR_STATE: they have ended meanwhile.

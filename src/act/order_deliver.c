@@ -7,8 +7,6 @@
 #include "store/service.h"
 #include "store/task.h"
 
-static const struct id nobody = { { 0 } };
-
 /* From today on; what is bought once has no end. */
 static enum err
 service_begin(struct act *act, struct service *s, const struct choice *choice)
@@ -119,10 +117,10 @@ enum err
 order_deliver(struct act *act, struct id order_id,
     const struct delivery *deliveries, size_t n, struct str seal_key)
 {
-	struct order o;
+	struct order o, before;
 	enum order_state from;
 	struct message mail;
-	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+	enum err e = order_hold(act, &o, &before, order_id);
 
 	if (e != OK)
 		return e;

@@ -183,23 +183,23 @@ services_renew(struct act *act, struct id follows, const struct order *o)
 	return e == OK && at != n ? ERR_BUG : e;
 }
 
-/* Orders are locked from the oldest on, then what was delivered for them. */
-static enum err
-renewal_lock(
+enum err
+order_hold(
     struct act *act, struct order *o, struct order *before, struct id order_id)
 {
 	struct service *services = NULL;
 	size_t n = 0;
 	enum err e = order_get(act->db, act->arena, o, order_id, nobody);
 
-	if (e == OK)
+	if (e == OK && !id_is_nil(o->renews_order_id)) {
 		e = services_of(
 		    act->db, act->arena, &services, &n, &o->renews_order_id, 1);
-	if (e == OK && n == 0)
-		e = ERR_BUG;
-	if (e == OK)
-		e = order_lock(act->db, act->arena, before,
-		    term_order_of(services), nobody);
+		if (e == OK && n == 0)
+			e = ERR_BUG;
+		if (e == OK)
+			e = order_lock(act->db, act->arena, before,
+			    term_order_of(services), nobody);
+	}
 	return e == OK ? order_lock(act->db, act->arena, o, order_id, nobody)
 		       : e;
 }
@@ -226,7 +226,7 @@ order_renew(struct act *act, struct id order_id)
 	struct order o, before;
 	enum order_state from;
 	struct message mail;
-	enum err e = renewal_lock(act, &o, &before, order_id);
+	enum err e = order_hold(act, &o, &before, order_id);
 
 	if (e != OK)
 		return e;

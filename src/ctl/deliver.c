@@ -1,4 +1,5 @@
 #include "act/order.h"
+#include "act/term.h"
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -25,9 +26,8 @@ handover_tx(struct db *db, void *arg)
 		.now_us = clock_now_us(),
 		.actor = ACTOR_OPERATOR,
 		.calendar = &h->calendar };
-	struct id anyone = { { 0 } };
-	struct order order;
-	enum err e = order_lock(db, h->c->arena, &order, h->order_id, anyone);
+	struct order order, before;
+	enum err e = order_hold(&act, &order, &before, h->order_id);
 
 	if (e == OK &&
 	    (order.state == ORDER_PAID ||

@@ -410,10 +410,52 @@ test_term__paid_back_ahead_what_was_moved_keeps_its_last_day(void **state)
 	assert_int_equal(service_of(root).ended_at_us, 0);
 }
 
+/*
+ * Another has what it renews: whoever delivers waits for that, and holds
+ * nothing that the other may want next.
+ */
+static void
+test_term__the_older_order_is_locked_first(void **state)
+{
+	struct act act = shop_act(ACTOR_WORKER), theirs = act;
+	struct delivery d = { .note = STR("Ready.") };
+	struct id root = order_active(), renewal;
+	struct order o, before;
+
+	(void)state;
+	shop_now_us += 20 * DAY_US;
+	assert_int_equal(SHOP_TX(renewal_place(&renewal, root, "r1")), OK);
+	renewal_pay(renewal);
+	act.now_us = shop_now_us;
+	assert_int_equal(SHOP_TX(order_provision_start(&act, renewal)), OK);
+	assert_int_equal(db_open(&theirs.db, fixture_config()), OK);
+	fixture_exec("SET SESSION innodb_lock_wait_timeout = 1");
+	assert_int_equal(db_script(theirs.db,
+			     STR("SET SESSION innodb_lock_wait_timeout = 1")),
+	    OK);
+	assert_int_equal(db_begin(theirs.db), OK);
+	assert_int_equal(
+	    order_lock(theirs.db, shop_arena(), &o, root, anybody), OK);
+	assert_int_equal(db_begin(fixture_db()), OK);
+	assert_int_equal(
+	    order_deliver(&act, renewal, &d, 1, seal_key), ERR_RETRY);
+	assert_int_equal(order_hold(&theirs, &o, &before, renewal), OK);
+	assert_true(id_eq(before.order_id, root));
+	db_rollback(fixture_db());
+	db_rollback(theirs.db);
+	db_close(theirs.db);
+	fixture_exec("SET SESSION innodb_lock_wait_timeout = 4");
+	assert_int_equal(
+	    SHOP_TX(order_deliver(&act, renewal, &d, 1, seal_key)), OK);
+	assert_order_state(renewal, ORDER_ACTIVE);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(
+		    test_term__the_older_order_is_locked_first, shop_clear),
 		cmocka_unit_test_setup(
 		    test_term__is_renewed_from_the_day_after, shop_clear),
 		cmocka_unit_test_setup(
