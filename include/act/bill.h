@@ -13,8 +13,8 @@
 /*
  * ISSUED, for an order in PENDING_PAYMENT that the caller has locked: the
  * buyer will transfer the money.  o->billed_at_us is set, so that neither a
- * card pays it as well nor it expires once a part has come.  ERR_STATE: it
- * has a bill already.
+ * card pays it as well nor it expires once a part has come.  A renewal's is
+ * due when it would expire, at the latest.  ERR_STATE: it has a bill already.
  */
 enum err bill_issue(struct act *act, struct bill *out, struct order *o,
     const struct sale_terms *terms) MUST_CHECK;
@@ -45,7 +45,9 @@ struct receipt_outcome {
 /*
  * Money came for a bill, as a whole or a part: ISSUED, PARTLY_PAID, OVERDUE
  * or UNCOLLECTIBLE.  The rest that it does not take is the company's
- * deposit; an order that waited for the whole is PAID.  The caller fills in
+ * deposit; an order that waited for the whole is PAID.  For a renewal of
+ * what has ended all of it goes back, and the renewal is annulled.  The
+ * caller fills in
  * bill_id, method, amount, reference and received_at_us.  Locks the pool,
  * the order and the bill.  ERR_NOT_FOUND, ERR_STATE, ERR_CURRENCY,
  * ERR_RANGE; ERR_EXISTS: another amount came under this reference.

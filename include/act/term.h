@@ -67,6 +67,10 @@ enum err order_hold(struct act *act, struct order *o, struct order *before,
  */
 enum err order_renew(struct act *act, struct id order_id) MUST_CHECK;
 
+/* Would order_renew() say so?  *o renews an order; a look without locks. */
+enum err renewal_is_over(struct act *act, bool *over, const struct order *o)
+    MUST_CHECK;
+
 /*
  * Reminds of terms that end soon, and ends those whose grace is over: the
  * order EXPIRED, the services to be released.  Orders looked at in *done.

@@ -13,6 +13,9 @@ bill_issue(struct act *act, struct bill *out, struct order *o,
 	    act->now_us >= o->expires_at_us)
 		return ERR_STATE;
 	*out = bill_of(act, o, BILL_ISSUED, terms);
+	/* Later there is nothing left to renew. */
+	if (!id_is_nil(o->renews_order_id) && o->expires_at_us < out->due_at_us)
+		out->due_at_us = o->expires_at_us;
 	o->billed_at_us = act->now_us;
 	event = act_event(act, "bill", out->bill_id, "issued", NULL,
 	    bill_state_name(out->state), STR_NONE);

@@ -1,4 +1,6 @@
 #include "act/bill.h"
+
+#include "act/term.h"
 #include "moves.h"
 #include "store/task.h"
 
@@ -100,6 +102,33 @@ event_make(struct act *act, const struct receipt_outcome *out,
 	    bill_state_name(from), bill_state_name(out->bill.state), words);
 }
 
+/*
+ * What this order was to renew has ended while its money was on the way: the
+ * bill is void, so that all of it goes back.  Unless a card may be paying it
+ * at this moment: then it is an operator's.
+ */
+static enum err
+renewal_settle(struct act *act, struct held *h, struct bill *b,
+    const struct sale_terms *terms)
+{
+	struct order *o = &h->order;
+	bool over = false;
+	enum err e;
+
+	if (!h->has_order || o->state != ORDER_PENDING_PAYMENT ||
+	    id_is_nil(o->renews_order_id))
+		return OK;
+	e = renewal_is_over(act, &over, o);
+	if (e != OK || !over)
+		return e;
+	e = order_payments_cancel(act, o);
+	if (e != OK)
+		return e == ERR_PAYMENT_OPEN ? OK : e;
+	e = order_annul_locked(act, o,
+	    STR("What it renews had ended when the money came."), terms);
+	return e == OK ? bill_lock(act->db, act->arena, b, b->bill_id) : e;
+}
+
 enum err
 bill_receive(struct act *act, struct receipt_outcome *out,
     const struct receipt *receipt, const struct sale_terms *terms)
@@ -119,6 +148,8 @@ bill_receive(struct act *act, struct receipt_outcome *out,
 		return ERR_CURRENCY;
 	if (r.amount.minor <= 0)
 		return ERR_RANGE;
+	if ((e = renewal_settle(act, &h, &out->bill, terms)) != OK)
+		return e;
 	from = out->bill.state;
 	r.receipt_id = id_new();
 	r.recorded_at_us = act->now_us;

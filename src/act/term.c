@@ -150,6 +150,14 @@ service_lengthen(
 	return service_renew(act, s->service_id, s->term_ends_at_us);
 }
 
+/* Frozen it is there still. */
+static bool
+is_over(const struct service *s)
+{
+	return s->ended_at_us != 0 || s->term.periods == 0 ||
+	    str_is(s->access, SERVICE_RELEASED);
+}
+
 /*
  * Each service by the line of its own place (a server runs with its image);
  * ERR_STATE: one has ended.  ERR_RETRY: it is not follows' term any more.
@@ -173,14 +181,27 @@ services_renew(struct act *act, struct id follows, const struct order *o)
 			continue;
 		if (at++ == n)
 			return ERR_BUG;
-		if (s->ended_at_us != 0 || s->term.periods == 0 ||
-		    str_is(s->access, SERVICE_RELEASED))
+		if (is_over(s))
 			return ERR_STATE;
 		if (!id_eq(term_order_of(s), follows))
 			return ERR_RETRY;
 		e = service_lengthen(act, s, o, lines[i].choice.periods);
 	}
 	return e == OK && at != n ? ERR_BUG : e;
+}
+
+enum err
+renewal_is_over(struct act *act, bool *over, const struct order *o)
+{
+	struct service *services = NULL;
+	size_t n = 0;
+	enum err e = services_of(
+	    act->db, act->arena, &services, &n, &o->renews_order_id, 1);
+
+	*over = false;
+	for (size_t i = 0; e == OK && i < n; i++)
+		*over |= is_over(&services[i]);
+	return e;
 }
 
 enum err

@@ -15,7 +15,7 @@ const dayOf = (ms) => Math.floor((ms + 9 * 3600000) / DAY);
 const hexOf = (id) => [...id.split('_')[1]].reduce((n, c) => n * 32n + BigInt('0123456789abcdefghjkmnpqrstvwxyz'.indexOf(c)), 0n).toString(16).padStart(32, '0');
 const midnight = (day) => new Date(day * DAY - 9 * 3600000).toISOString();
 
-story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3 }) }, (step) => {
+story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BANK_DETAILS: 'Souk Test GmbH, DE02 1203 0000 0000 2020 51' }) }, (step) => {
   let buyer, other, order, service, renewal;
   const choice = { product: 'lumen-gallery', plan: 'pro', billing_mode: 'monthly', capacities: { users: 5 } };
   const read = async (id = service.id) => expectStatus(await buyer.client.get(`/api/checkout/services/${id}`), 200).json;
@@ -194,6 +194,30 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3 }) 
     await buyer.payWith('success', next);
     await buyer.orderIn(next, 'ACTIVE');
     assert.equal((await read(id)).term.begins_at, before.term.ends_at);
+    await world.ctl(world.site, 'verify');
+  });
+
+  step('a transfer for what has ended meanwhile goes back by hand, and the renewal is cancelled', async (world) => {
+    const placed = await buyer.placeOrder(choice);
+    await buyer.payWith('success', placed);
+    const { id } = (await buyer.orderIn(placed, 'ACTIVE')).services[0];
+    await leave(world, id, 3, 2, 1);
+    const late = expectStatus(await buyer.order({ quote: expectStatus(await quote({ renews: placed.id }), 200).json.quote,
+      documents: await buyer.documents() }), 201).json;
+    const { bill: { number, id: billId } } = expectStatus(await buyer.client.post('/api/checkout/settlements', { order: late.id, method: 'bank_transfer' },
+      { headers: { 'Idempotency-Key': 'too-late' } }), 201).json;
+    const bill = async () => expectStatus(await buyer.client.get(`/api/billing/bills/${billId}`), 200).json;
+    assert.equal((await bill()).due_at, late.expires_at, 'due before there is nothing left to renew');
+    await leave(world, id, -4, -5);
+    assert.equal((await buyer.get(placed)).state, 'EXPIRED');
+    const amount = (late.total.amount / 100).toFixed(2);
+    const { stdout } = await world.ctl(world.site, 'payment', 'record', number, amount, '--reference', 'KTO 1');
+    assert.match(stdout, new RegExp(`is VOID, 0\\.00 USD open, ${amount.replace('.', '\\.')} kept as a deposit`));
+    assert.deepEqual([(await buyer.get(late)).state, (await bill()).state], ['CANCELLED', 'VOID']);
+    const { items: [refund] } = expectStatus(await buyer.client.get(`/api/checkout/orders/${late.id}/refunds`), 200).json;
+    assert.deepEqual([refund.kind, refund.state, refund.cash], ['surplus', 'APPROVED', late.total]);
+    await world.mail.next(buyer.email, (text) => plain(text).includes('had ended when the money came'));
+    await world.ctl(world.site, 'refund', 'sent', refund.id);
     await world.ctl(world.site, 'verify');
   });
 

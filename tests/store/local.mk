@@ -22,11 +22,13 @@ endif
 EXTRA_DIST += tests/lib/mariadb.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
+STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
+	src/ctl/invariant.c $(STORE_SHOP)
 store_tests += tests/store/s-act-card tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-server tests/store/s-act-seal tests/store/s-orders-store
 tests_store_s_act_card_SOURCES = tests/store/s-act-card.c $(STORE_SHOP)
 tests_store_s_act_card_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
-tests_store_s_act_term_SOURCES = tests/store/s-act-term.c $(STORE_SHOP)
+tests_store_s_act_term_SOURCES = tests/store/s-act-term.c $(STORE_VERIFIED)
 tests_store_s_act_term_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_order_SOURCES = tests/store/s-act-order.c $(STORE_SHOP)
 tests_store_s_act_order_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
@@ -75,8 +77,6 @@ tests_store_s_refresh_SOURCES = tests/store/s-refresh.c \
 	src/storefront/refresh.c $(STORE_FIXTURE)
 tests_store_s_refresh_LDADD = $(CMOCKA_LIBS) $(LINK_CATALOG)
 store_tests += tests/store/s-act-bill
-STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
-	src/ctl/invariant.c $(STORE_SHOP)
 tests_store_s_act_bill_SOURCES = tests/store/s-act-bill.c $(STORE_VERIFIED)
 tests_store_s_act_bill_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-act-refund

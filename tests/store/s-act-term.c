@@ -7,11 +7,13 @@
 
 #include <cmocka.h>
 
+#include "act/bill.h"
 #include "act/refund.h"
 #include "act/service.h"
 #include "act/term.h"
 #include "base/sys.h"
 #include "shop.h"
+#include "verified.h"
 
 enum { GRACE = 15, MONTH = 30 };
 
@@ -450,6 +452,148 @@ test_term__the_older_order_is_locked_first(void **state)
 	assert_order_state(renewal, ORDER_ACTIVE);
 }
 
+static struct bill
+bill_for(struct id renewal)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct sale_terms terms = shop_terms;
+	struct order o;
+	struct bill b;
+
+	terms.bill_due_at_us = act.now_us + MONTH * DAY_US;
+	assert_int_equal(db_begin(fixture_db()), OK);
+	assert_int_equal(
+	    order_lock(fixture_db(), shop_arena(), &o, renewal, shop_company),
+	    OK);
+	assert_int_equal(bill_issue(&act, &b, &o, &terms), OK);
+	assert_int_equal(db_commit(fixture_db()), OK);
+	return b;
+}
+
+static struct receipt_outcome
+receive(const struct bill *b, int64_t minor, const char *reference)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct receipt_outcome out;
+	const struct receipt r = { .bill_id = b->bill_id,
+		.method = STR(RECEIPT_BANK_TRANSFER),
+		.amount = shop_money(minor),
+		.reference = str_from(reference),
+		.received_at_us = shop_now_us };
+
+	assert_int_equal(
+	    SHOP_TX(bill_receive(&act, &out, &r, &shop_terms)), OK);
+	return out;
+}
+
+static void
+assert_goes_back(struct id order_id, int64_t minor)
+{
+	struct refund *refunds;
+	int64_t sum = 0;
+	size_t n;
+
+	assert_int_equal(refunds_of_order(fixture_db(), shop_arena(), &refunds,
+			     &n, order_id),
+	    OK);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(str_is(refunds[i].kind, REFUND_SURPLUS));
+		assert_true(id_is_nil(refunds[i].payment_id));
+		sum += refunds[i].cash.minor;
+	}
+	assert_int_equal(sum, minor);
+	assert_int_equal(
+	    fixture_i64("SELECT -CAST(SUM(amount_minor) AS SIGNED) "
+			"FROM ledger_postings "
+			"WHERE account = 'customer_deposits'"),
+	    minor);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM tasks WHERE "
+				     "kind = 'refund' AND state = 'OPEN'"),
+	    1);
+}
+
+/* Begun in the last days of grace, as a buyer does who was reminded. */
+static void
+test_term__a_transfer_that_comes_after_its_end_goes_back(void **state)
+{
+	struct act act;
+	struct id root = order_active(), renewal;
+	struct receipt_outcome out;
+	struct bill b;
+	size_t n;
+
+	(void)state;
+	shop_now_us += (MONTH + GRACE) * DAY_US;
+	assert_int_equal(SHOP_TX(renewal_place(&renewal, root, "r1")), OK);
+	b = bill_for(renewal);
+	assert_int_equal(receive(&b, 40, "T-1").bill.state, BILL_PARTLY_PAID);
+	shop_now_us += 2 * DAY_US;
+	steps();
+	assert_order_state(root, ORDER_EXPIRED);
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(order_expire_due(&act, &n)), OK);
+	assert_order_state(renewal, ORDER_PENDING_PAYMENT);
+	for (int again = 0; again < 2; again++) {
+		out = receive(&b, 60, "T-2");
+		assert_int_equal(out.repeated, again);
+		assert_false(out.order_paid);
+		assert_int_equal(out.bill.state, BILL_VOID);
+	}
+	assert_order_state(renewal, ORDER_CANCELLED);
+	assert_goes_back(renewal, 100);
+	assert_int_equal(mails("order_cancelled"), 1);
+}
+
+static void
+test_term__its_bill_is_due_when_it_ends(void **state)
+{
+	struct act act;
+	struct id root = order_active(), renewal;
+	struct receipt_outcome out;
+	struct bill b;
+	size_t n;
+
+	(void)state;
+	shop_now_us += MONTH * DAY_US;
+	assert_int_equal(SHOP_TX(renewal_place(&renewal, root, "r1")), OK);
+	b = bill_for(renewal);
+	assert_int_equal(
+	    b.due_at_us, SHOP_NOW_US + (MONTH + GRACE + 1) * DAY_US);
+	shop_now_us = b.due_at_us;
+	steps();
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(order_expire_due(&act, &n)), OK);
+	assert_int_equal(n, 1);
+	out = receive(&b, 100, "T-1");
+	assert_int_equal(out.bill.state, BILL_VOID);
+	assert_order_state(renewal, ORDER_CANCELLED);
+	assert_goes_back(renewal, 100);
+}
+
+/* What was only frozen is there still, and runs on. */
+static void
+test_term__a_transfer_renews_what_is_frozen(void **state)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct id root = order_active(), renewal;
+	struct bill b;
+
+	(void)state;
+	shop_now_us += (MONTH + 1) * DAY_US;
+	assert_int_equal(SHOP_TX(renewal_place(&renewal, root, "r1")), OK);
+	b = bill_for(renewal);
+	assert_int_equal(
+	    SHOP_TX(service_change(&act, service_of(root).service_id,
+		SERVICE_FREEZE, STR("Not paid yet."))),
+	    OK);
+	shop_now_us += DAY_US;
+	assert_true(receive(&b, 100, "T-1").order_paid);
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(order_provision_start(&act, renewal)), OK);
+	assert_int_equal(SHOP_TX(order_renew(&act, renewal)), OK);
+	assert_order_state(renewal, ORDER_ACTIVE);
+}
+
 int
 main(void)
 {
@@ -487,6 +631,15 @@ main(void)
 		cmocka_unit_test_setup(
 		    test_term__paid_back_ahead_what_was_moved_keeps_its_last_day,
 		    shop_clear),
+		cmocka_unit_test_setup_teardown(
+		    test_term__a_transfer_that_comes_after_its_end_goes_back,
+		    shop_clear, verified_after),
+		cmocka_unit_test_setup_teardown(
+		    test_term__its_bill_is_due_when_it_ends, shop_clear,
+		    verified_after),
+		cmocka_unit_test_setup_teardown(
+		    test_term__a_transfer_renews_what_is_frozen, shop_clear,
+		    verified_after),
 	};
 
 	return cmocka_run_group_tests(tests, shop_open, shop_close);
