@@ -13,7 +13,7 @@ import { el, icon, pick } from "./dom.js";
 import { capacityName, t } from "./i18n.js";
 import { moneyText, percentText } from "./money.js";
 import { flavoursIn, flavourText, loadFlavours, regionsOf } from "./servers.js";
-import { explain } from "./site.js";
+import { explain, link } from "./site.js";
 
 const DEBOUNCE_MS = 180;
 const QUANTITY_MAX = 10_000;
@@ -179,9 +179,11 @@ const showTotal = (quote) => {
 		total.textContent = moneyText(quote.total);
 		total.classList.remove("is-stale");
 	}
+	const software = quote.lines.find(({ kind }) => kind === "software");
 	pick("[data-total-note]").replaceChildren(
 		el("dl", { class: "sums small" }, ...quote.lines.map((line) => el("div", {},
-			el("dt", {}, line.kind === "infrastructure" ? t("server.title") : line.text), el("dd", {}, moneyText(line.net)))),
+			el("dt", {}, line.kind === "infrastructure" ? t("server.title") : line.text),
+			el("dd", {}, quote.offer?.saved.amount && line === software ? el("del", { class: "was" }, moneyText(quote.offer.list_net)) : "", moneyText(line.net)))),
 			...quote.tax.map((tax) => el("div", {}, el("dt", {}, t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })),
 				el("dd", {}, moneyText(tax.amount))))),
 		quote.tax.length ? "" : t("configure.net_note"));
@@ -198,12 +200,27 @@ function showFault(fault, again) {
 		el("span", { class: "error-text" }, icon("circle-alert"), el("span", {}, words, " ", retry)));
 }
 
-/** @param {HTMLFormElement} form */
+/** The link that asks for an offer of what is chosen. @param {HTMLFormElement} form */
+function followChoice(form) {
+	const ask = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-ask]"));
+	if (!ask)
+		return;
+	const url = new URL(ask.href);
+	url.search = "";
+	for (const [name, value] of new FormData(form))
+		if (name !== "currency")
+			url.searchParams.set(name, String(value));
+	ask.href = link(url.href);
+}
+
+/** @param {HTMLFormElement} form @returns {Promise<() => Promise<void>>} prices it again */
 export async function startConfigurator(form) {
 	/** @type {ProductData} */
 	const product = JSON.parse(pick("#product-data").textContent ?? "");
 	const fields = pick("[data-configure-fields]", form);
 	let running = new AbortController();
+	/** @type {((quote: Quote, choice: Configuration) => void) | undefined} for who has private offers */
+	let tellOffers;
 	/** Without them the review asks again. */
 	const flavours = product.delivery === "image" ? await loadFlavours(product.slug, product.currency).catch(() => []) : [];
 
@@ -216,7 +233,13 @@ export async function startConfigurator(form) {
 		try {
 			await pause(DEBOUNCE_MS, signal);
 			keepInAddress(form, configuration);
-			showTotal(await call("quote", {}, { body: configuration, signal }));
+			followChoice(form);
+			/** @type {Quote} */
+			const quote = await call("quote", {}, { body: configuration, signal });
+			showTotal(quote);
+			if (quote.offer || quote.near?.length)
+				tellOffers ??= (await import("./offer-match.js")).startMatching(form, product, choose);
+			tellOffers?.(quote, configuration);
 		} catch (fault) {
 			if (!signal.aborted)
 				showFault(fault, reprice);
@@ -262,21 +285,33 @@ export async function startConfigurator(form) {
 			void reprice();
 	});
 
+	/** Puts a choice into the form, as far as the product has it. @param {Configuration} wanted */
+	function choose(wanted) {
+		const plan = product.plans.find((p) => p.code === wanted.plan) ?? product.plans[0];
+		/** @type {HTMLInputElement} */ (pick(`input[name="plan"][value="${CSS.escape(plan.code)}"]`, form)).checked = true;
+		/** @type {HTMLInputElement} */ (pick('input[name="currency"]', form)).value = wanted.currency;
+		server = { region: wanted.region, flavour: wanted.flavour };
+		showPlan({ ...wanted, plan: plan.code });
+		form.querySelectorAll('input[type="number"]').forEach((input) => settle(/** @type {HTMLInputElement} */ (input)));
+		void reprice();
+	}
+
 	const asked = new URLSearchParams(location.search);
-	server = { region: asked.get("region") ?? undefined, flavour: asked.get("flavour") ?? undefined };
-	const start = chosen(form, product);
+	const start = { ...chosen(form, product), region: asked.get("region") ?? undefined, flavour: asked.get("flavour") ?? undefined };
 	const plan = product.plans.find((p) => p.code === asked.get("plan"));
 	if (plan) {
 		start.plan = plan.code;
-		/** @type {HTMLInputElement} */ (pick(`input[name="plan"][value="${CSS.escape(plan.code)}"]`, form)).checked = true;
 		start.billing_mode = asked.get("mode") ?? start.billing_mode;
 		start.quantity = Number(asked.get("quantity")) || 1;
 		start.periods = Number(asked.get("periods")) || 1;
 		for (const c of plan.capacities)
 			start.capacities[c.code] = Number(asked.get(CAPACITY + c.code) ?? c.included) || c.min;
 	}
-	showPlan(start);
-	form.querySelectorAll('input[type="number"]').forEach((input) => settle(/** @type {HTMLInputElement} */ (input)));
-	if (plan || flavours.length)
-		void reprice();
+	if (plan || flavours.length) {
+		choose(start);
+	} else {
+		showPlan(start);
+		form.querySelectorAll('input[type="number"]').forEach((input) => settle(/** @type {HTMLInputElement} */ (input)));
+	}
+	return reprice;
 }

@@ -46,11 +46,11 @@ function passwordFault(password, login) {
 
 /**
  * @param {Configuration} configuration region and flavour are written into it
- * @param {{quote: () => Quote, requote: () => Promise<void>, draw: () => void}} page
+ * @param {{quote: () => {server: Quote["server"]}, requote?: () => Promise<void>, draw: () => void}} page without requote the size is fixed
  */
 export async function startServer(configuration, page) {
 	/** @type {Flavour[]} */
-	const flavours = await loadFlavours(configuration.product, configuration.currency);
+	const flavours = page.requote ? await loadFlavours(configuration.product, configuration.currency) : [];
 	/** @type {Vpc[]} */
 	let vpcs = [];
 	/** @type {{name: string, cidr: string, subnet_name: string, subnet_cidr: string} | null} */
@@ -85,7 +85,7 @@ export async function startServer(configuration, page) {
 				url.searchParams.delete(name);
 		}
 		history.replaceState(null, "", url);
-		await page.requote();
+		await page.requote?.();
 	}
 
 	/** @param {Event} event */
@@ -192,7 +192,7 @@ export async function startServer(configuration, page) {
 		},
 		/** @param {boolean} mayOrder else only the size can be chosen */
 		view: (mayOrder) => html`<section class="card stack" aria-labelledby="h-server"><div><h2 id="h-server">${t("server.title")}</h2><p class="soft">${t("server.lead")}</p></div>
-			${size()}${mayOrder ? html`<h3>${t("server.network")}</h3>${networks()}<h3>${t("server.sign_in")}</h3>${signIn()}` : nothing}</section>`,
+			${page.requote ? size() : nothing}${mayOrder ? html`<h3>${t("server.network")}</h3>${networks()}<h3>${t("server.sign_in")}</h3>${signIn()}` : nothing}</section>`,
 		sheets,
 		/** What keeps the order from being placed, at its fields. @returns {{name: string, text: string}[]} */
 		faults() {

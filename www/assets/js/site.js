@@ -251,7 +251,7 @@ function enhanceChrome() {
 	offerThemes();
 }
 
-/** A page rendered by the storefront: its words are there; only the session is missing. */
+/** A page rendered by the storefront: its words are there; only the session is missing. @returns {Promise<Session>} */
 export async function bootPublic() {
 	enhanceChrome();
 	offerLanguages([...document.querySelectorAll('link[rel="alternate"][hreflang]')]
@@ -271,6 +271,7 @@ export async function bootPublic() {
 	}
 	if (document.querySelector(".product-card, .result, [data-keep], [data-comparing]"))
 		await (await import("./keep.js")).startKeeping(session);
+	return session;
 }
 
 /** The last part of the address, when it is an id of this kind. @param {string} prefix */

@@ -66,11 +66,51 @@ export interface Subnet { id: string; name: string; cidr: string }
 export interface Vpc { id: string; region: Region; name: string; cidr: string; created_at: string; subnets: Subnet[] }
 export interface QuoteLine { kind: string; text: string; quantity: number; periods: number; unit: Money; net: Money }
 export interface Tax { kind: "standard" | "reverse_charge" | "exempt" | "out_of_scope"; rate: string; net: Money; amount: Money; }
+/** What is shown of a price, whoever made it. */
+export interface Priced { lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; server: { region: Region; flavour: Size } | null; offer?: Saving | null }
+export interface Saving { list_net: Money; saved: Money; saved_bp: number }
+/** The private offer that a choice is exactly; of: how many are. */
+export interface LinkedOffer extends Saving { id: string; version: number; ends_at: string; list_unit: Money; of: number }
+export interface Difference { field: string; capacity?: string | null; chosen: string | number | null; offered: string | number | null }
+export interface NearOffer { offer: string; ends_at: string; net: Money; differs: Difference[] }
 export interface Quote {
+	offer: LinkedOffer | null; near: NearOffer[];
 	quote: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
 	delivery: string; billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
 	server: { region: Region; flavour: Size } | null; lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
 }
+
+export interface OfferChange { field: string; before: unknown; after: unknown }
+export interface OfferMilestone { name: string; share_bp: number; amount: Money; criteria: string[] }
+export interface OfferCheck { check: string; ok: boolean; detail: string; mend: { text: string; url: string } | null }
+export interface ExclusiveOfferRow extends Saving {
+	id: string; version: number; standing: "upcoming" | "active" | "used" | "expired" | "withdrawn" | "declined";
+	seller: { slug: string; name: string }; product: ProductRef; plan: { code: string; name: string };
+	billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>; region: string | null; flavour: string | null;
+	net: Money; starts_at: string; ends_at: string; milestones: number | OfferMilestone[]; order: string | null; use: string;
+}
+export interface OfferConfirm {
+	lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; list_total: Money; digest: string; documents: Document[];
+	consent: Accepting["contact"]; server: { region: Region; flavour: Size } | null;
+}
+export interface ExclusiveOffer extends ExclusiveOfferRow {
+	note: string; documents: { hash: string; title: string; html: string }[]; milestones: OfferMilestone[];
+	changes: OfferChange[] | null; confirm: OfferConfirm | null; checks: OfferCheck[]; close_reason: string | null;
+}
+export interface OpenedOffer {
+	access: "sign_in" | "wrong_account" | "role" | "full"; standing: string; seller: { slug: string; name: string }; product: ProductRef; ends_at: string;
+	issued_to?: string; you?: string; offer?: ExclusiveOffer;
+}
+export interface RequestRound {
+	round: number; side: "buyer" | "seller"; kind: "request" | "counter" | "offer" | "decline" | "accept"; plan: string | null; billing_mode: string | null;
+	quantity: number | null; periods: number | null; capacities: Record<string, number>; target: Money | null; starts_on: string | null; message: string;
+	offer: { id: string; version: number; net: Money | null } | null; at: string; by: string;
+}
+export interface OfferRequest {
+	id: string; state: string; product: ProductRef; buyer: { name: string }; seller: { slug: string; name: string };
+	rounds: RequestRound[]; turn: "buyer" | "seller" | "none"; updated_at?: string;
+}
+export interface Notification { id: string; kind: string; text: string; url: string; at: string; read: boolean }
 
 export interface Document { hash: string; kind: string; title: string; url: string | null; html: string }
 
@@ -81,7 +121,7 @@ export interface Accepting {
 
 export interface OrderLine {
 	kind: "software" | "infrastructure"; text: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
-	capacities: Record<string, number>; unit: Money; net: Money; tax: Money;
+	capacities: Record<string, number>; unit: Money; list_unit?: Money | null; net: Money; tax: Money;
 }
 export interface Payment { id: string; state: string; failure: string | null; attempt: number }
 export interface Service {
@@ -121,6 +161,7 @@ export interface OrderRefunds {
 export interface OrderEvent { subject: string; kind: string; from: string | null; to: string | null; actor: string; reason: string | null; at: string }
 export interface Order {
 	id: string; state: string; created_at: string; expires_at: string | null; paid_at: string | null; renews: string | null;
+	offer?: { id: string; version: number; saved: Money } | null;
 	product: ProductRef; seller: { slug: string; name: string };
 	po_number: string | null; cost_centre: string | null; lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
 	documents: { hash: string; kind: string; title: string }[];

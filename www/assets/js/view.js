@@ -33,6 +33,9 @@ export const painted = () => new Promise((resolve) => {
 /** @type {WeakSet<HTMLElement>} */
 const drawn = new WeakSet();
 
+/** A day, a period and a term end before this instant. @param {string} until */
+export const lastOf = (until) => new Date(Date.parse(until) - 1).toISOString();
+
 const REF_CHARS = 8;
 
 /** What people say on the telephone: the end of an order's id. @param {string} id */
@@ -229,10 +232,12 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
-	${order.lines.map((line) => html`<div><dt>${lineText(line, order.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.lines.map((line) => html`<div><dt>${lineText(line, order.server)}<small>${line.list_unit ? html`<del><bdi>${moneyText(line.list_unit)}</bdi></del> ` : nothing}<bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 	${order.taxes.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
 		${order.taxes.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>
+	${order.offer ? html`<div class="sums__saved"><dt><a href=${link(`my/offers/${order.offer.id}`)}>${t("exclusive.single")}</a></dt><dd>${order.offer.saved.amount
+		? html`<bdi>${t("exclusive.saves", { saving: moneyText(order.offer.saved) })}</bdi>` : nothing}</dd></div>` : nothing}
 </dl>`;
 
 /** A reason that the gateway gave, in words if we have them. @param {string} failure */

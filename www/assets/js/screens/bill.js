@@ -10,13 +10,10 @@ import { Problem, call, linkOf, pause } from "../api.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText, percentText, sameMoney } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billMark, icon, notice, refOf, show } from "../view.js";
+import { billMark, icon, lastOf, notice, refOf, show } from "../view.js";
 
 const FILES_MS = 1500;
 const FILES_TRIES = 20;
-
-/** A period, and a bill's last day, end before this instant. @param {string} until */
-export const lastOf = (until) => new Date(Date.parse(until) - 1).toISOString();
 
 /** @param {BillLine} line */
 const termOf = (line) => line.billing_mode === "one_time" ? line.plan

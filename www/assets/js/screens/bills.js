@@ -12,8 +12,8 @@ import { busy } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, idInAddress, link, signInLink } from "../site.js";
-import { billMark, icon, notice, show } from "../view.js";
-import { lastOf, showBill } from "./bill.js";
+import { billMark, icon, lastOf, notice, show } from "../view.js";
+import { showBill } from "./bill.js";
 
 /** @param {Bill} bill */
 const row = (bill) => html`<tr class="row-link">

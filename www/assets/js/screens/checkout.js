@@ -4,24 +4,20 @@
  * configuration is in the address; the price is the server's, signed.
  * @typedef {import("../types").Configuration} Configuration
  * @typedef {import("../types").Quote} Quote
- * @typedef {import("../types").Document} Document
  * @typedef {import("../types").Accepting} Accepting
- * @typedef {import("../types").Money} Money
  * @typedef {import("../types").Session} Session
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, newKey } from "../api.js";
 import { configurationOf } from "../configuration.js";
 import { pick } from "../dom.js";
-import { busy, clearFaults, markField, showFaults, showProblem } from "../form.js";
-import { capacityName, t, timeText } from "../i18n.js";
-import { moneyText, percentText, sameMoney } from "../money.js";
-import { nodesOf } from "../prose.js";
+import { busy, clearFaults, showFaults, showProblem } from "../form.js";
+import { capacityName, dateText, t, timeText } from "../i18n.js";
+import { moneyText, sameMoney } from "../money.js";
+import { booksOf, booksView, forgive, inRole, mayOrder, priceView, startTerms, unverifiedView } from "../review-part.js";
 import { startServer } from "../server-part.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
-import { factorsText, field, icon, lineText, logo, notice, periodsText, show } from "../view.js";
-
-const MAY_ORDER = ["owner", "purchaser"];
+import { icon, lastOf, logo, notice, periodsText, show } from "../view.js";
 
 /** Where it is chosen: the product page, or the service that is renewed. @param {string} product */
 function changeLink(product) {
@@ -53,10 +49,12 @@ async function review(root, configuration, firstSession) {
 	let booked = "{}";
 	/** @type {unknown} */
 	let news = nothing;
-	let [quote, { items: documents, contact }] = await Promise.all([
+	const terms = startTerms();
+	let [quote, accepting] = await Promise.all([
 		/** @type {Promise<Quote>} */ (call("quote", {}, { body: configuration })),
 		fetchDocuments(),
 	]);
+	terms.set(accepting);
 
 	/** @returns {Promise<Accepting>} */
 	async function fetchDocuments() {
@@ -67,16 +65,17 @@ async function review(root, configuration, firstSession) {
 	let server = null;
 	if (quote.server && !configuration.renews) {
 		server = await startServer(configuration, { quote: () => quote, requote, draw: () => draw() });
-		if (mayOrder())
+		if (mayOrder(session))
 			await server.loadNetworks();
 	}
 
 	/** Verified, or of another role, meanwhile: what such a person is shown. */
 	async function renewSession() {
 		session = await loadSession();
-		if (mayOrder())
+		if (mayOrder(session))
 			await server?.loadNetworks();
 		draw();
+		return Boolean(session.user?.verified);
 	}
 
 	/** Of another server, at its price; what is typed stays. */
@@ -92,11 +91,6 @@ async function review(root, configuration, firstSession) {
 		draw();
 	}
 
-	/** Signed in, verified, and in a role for it. */
-	function mayOrder() {
-		return Boolean(session.user?.verified && MAY_ORDER.includes(session.user.role));
-	}
-
 	const changeHere = () => changeLink(configuration.product);
 	const renews = Boolean(configuration.renews);
 
@@ -104,49 +98,14 @@ async function review(root, configuration, firstSession) {
 	const fact = (name, value, changeable = true) => html`<div><dt>${name}</dt><dd>${value}</dd>${changeable
 		? html`<dd><a href=${changeHere()}>${t("checkout.change")}<span class="visually-hidden"> ${name}</span></a></dd>` : nothing}</div>`;
 
-	/** @param {Document} d @param {number} i */
-	const documentRow = (d, i) => html`<div class="field"><div class="tick">
-		<input type="checkbox" id="doc-${i}" name="doc-${i}" value=${d.hash} required>
-		<label for="doc-${i}">${t("checkout.accept", { title: d.title })}</label>
-		<button class="link small" type="button" aria-haspopup="dialog" @click=${() =>
-			/** @type {HTMLDialogElement} */ (pick(`#text-${i}`)).showModal()}>${t("checkout.read")}<span class="visually-hidden"> ${d.title}</span></button>
-	</div></div>`;
-
-	/** The seller's account for the buyer, and what it is made from: allowed by a tick of its own. */
-	const contactView = () => contact ? html`<section class="card" aria-labelledby="h-contact">
-		<h2 id="h-contact">${t("checkout.contact")}</h2>
-		<p class="soft">${t("checkout.contact_lead", { seller: quote.seller.name })}</p>
-		<div class="field gap-top"><div class="tick">
-			<input type="checkbox" id="contact" name="contact" required>
-			<label for="contact">${contact.text}</label></div></div>
-	</section>` : nothing;
-
-	/** @type {Map<string, ChildNode[]>} nodes, made once a document */
-	const bodies = new Map();
-	/** @param {Document} d */
-	function textOf(d) {
-		if (!bodies.has(d.hash))
-			bodies.set(d.hash, [...nodesOf(d.html).childNodes]);
-		return bodies.get(d.hash);
-	}
-
-	/** @param {Document} d @param {number} i */
-	const documentSheet = (d, i) => html`<dialog class="sheet" id="text-${i}" aria-labelledby="text-${i}-title">
-		<header><h2 id="text-${i}-title">${d.title}</h2>
-			<form method="dialog"><button type="submit" class="btn btn--quiet btn--small" aria-label=${t("checkout.close")}>${icon("x")}</button></form></header>
-		<div class="sheet__body prose" tabindex="0">${textOf(d)}</div>
-		<footer>${d.url ? html`<a class="push small with-icon" href=${link(d.url.replace(/^\//, ""))} target="_blank" rel="noopener">${t("checkout.read_page")}${icon("external-link")}</a>` : nothing}
-			<form method="dialog"><button type="submit" class="btn">${t("checkout.close")}</button></form></footer>
-	</dialog>`;
-
 	/** @returns {unknown} what stands in the way of this person, or the button */
 	function action() {
 		if (!session.user)
 			return html`<a class="btn btn--primary btn--large btn--block" href=${signInLink()}>${t("checkout.sign_in")}</a>
 				<p class="hint">${t("checkout.sign_in_text")}</p>`;
 		if (!session.user.verified)
-			return notice("warn", t("checkout.unverified"), unverified(session.user.email));
-		if (!MAY_ORDER.includes(session.user.role))
+			return notice("warn", t("checkout.unverified"), unverifiedView(session.user.email, renewSession));
+		if (!inRole(session))
 			return notice("warn", t("checkout.role"), t("checkout.role_text", {
 				role: t(`role.${session.user.role}`), company: session.company?.name ?? "",
 			}));
@@ -154,37 +113,6 @@ async function review(root, configuration, firstSession) {
 			? t("checkout.pay_now", { amount: moneyText(quote.total) }) : t("checkout.order_free")}</button>
 			<p class="hint">${t("checkout.after")}</p>`;
 	}
-
-	/** @param {string} email */
-	function unverified(email) {
-		/** @param {Event} event @param {() => Promise<string>} act */
-		const tell = (event, act) => {
-			const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-			return busy(button, async () => {
-				const status = pick("[data-verify-status]");
-				try {
-					status.textContent = await act();
-				} catch (fault) {
-					status.textContent = explain(fault);
-				}
-			});
-		};
-		const check = async () => {
-			await renewSession();
-			return session.user?.verified ? "" : t("checkout.unverified_still");
-		};
-		const resend = async () => {
-			await call("sendVerification", {}, { body: { email } });
-			return t("sign_up.resent", { email });
-		};
-		return html`<p>${t("checkout.unverified_text", { email })}</p>
-			<p class="cluster"><button class="btn" type="button" @click=${(/** @type {Event} */ e) => tell(e, check)}>${t("checkout.unverified_again")}</button>
-			<button class="btn" type="button" @click=${(/** @type {Event} */ e) => tell(e, resend)}>${t("sign_up.resend")}</button></p>
-			<p role="status" class="small" data-verify-status></p>`;
-	}
-
-	/** What it was, struck out. @param {Money | undefined} old @param {Money} now */
-	const before = (old, now) => old && !sameMoney(old, now) ? html`<del class="was">${moneyText(old)}</del> ` : nothing;
 
 	function draw() {
 		show(root, html`${news}
@@ -204,34 +132,21 @@ async function review(root, configuration, firstSession) {
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user.user_name}</bdi></p>`, false) : nothing}
 					</dl>
 				</section>
-				${server ? server.view(mayOrder()) : nothing}
-				${session.user && MAY_ORDER.includes(session.user.role) ? html`<section class="card" aria-labelledby="h-books">
-					<h2 id="h-books">${t("checkout.books")}</h2>
-					<p class="soft">${t("checkout.books_lead")}</p>
-					<div class="columns gap-top">${field({ name: "po_number", label: t("checkout.po_number"), max: 64, optional: true })}
-						${field({ name: "cost_centre", label: t("checkout.cost_centre"), max: 64, optional: true })}</div>
-				</section>` : nothing}
-				${contactView()}
-				<section class="card" aria-labelledby="h-terms">
-					<h2 id="h-terms">${t("checkout.terms")}</h2>
-					<p class="soft">${t("checkout.terms_lead")}</p>
-					<div class="stack gap-top">${documents.map(documentRow)}</div>
-				</section>
+				${server ? server.view(mayOrder(session)) : nothing}
+				${inRole(session) ? booksView() : nothing}
+				${terms.contactView(quote.seller.name)}
+				${terms.view()}
 			</div>
 			<aside class="card card--lift stack" aria-labelledby="h-price">
 				<h2 id="h-price">${t("checkout.price")}</h2>
-				<dl class="sums">
-					${quote.lines.map((line) => html`<div><dt>${lineText(line, quote.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${before(was?.lines.find(({ kind }) => kind === line.kind)?.net, line.net)}${moneyText(line.net)}</dd></div>`)}
-					${quote.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(quote.net)}</dd></div>
-						${quote.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
-					<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${before(was?.total, quote.total)}${moneyText(quote.total)}</dd></div>
-				</dl>
-				${quote.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}
+				${priceView(quote, was)}
+				${quote.offer ? html`<p class="hint with-icon">${icon("badge-percent")}<span>${t("exclusive.applied_until", { date: dateText(lastOf(quote.offer.ends_at)) })}
+					<a href=${link(`my/offers/${quote.offer.id}`)}>${t("exclusive.see")}</a></span></p>` : nothing}
 				${action()}
 				<p class="hint">${t("checkout.price_until", { time: timeText(quote.expires_at) })}</p>
 			</aside>
 		</form>
-		${documents.map(documentSheet)}${server ? server.sheets(mayOrder()) : nothing}`);
+		${terms.sheets()}${server ? server.sheets(mayOrder(session)) : nothing}`);
 	}
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
@@ -253,14 +168,13 @@ async function review(root, configuration, firstSession) {
 		return false;
 	}
 
-	/** @param {string[]} hashes @param {Record<string, string>} books */
-	const place = (hashes, books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: hashes,
-		...(contact?.consent ? { contact: contact.consent } : {}), ...books, ...(server && { server: server.body() }) } });
+	/** @param {Record<string, string>} books */
+	const place = (books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: terms.hashes(),
+		...terms.allowed(), ...books, ...(server && { server: server.body() }) } });
 
-	/** What the buyer's books call it; another word is another request. @param {HTMLFormElement} form */
-	function booksOf(form) {
-		const books = Object.fromEntries(["po_number", "cost_centre"]
-			.map((name) => [name, /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value.trim()]).filter(([, value]) => value));
+	/** Another word in the books is another request. @param {HTMLFormElement} form */
+	function wordsOf(form) {
+		const books = booksOf(form);
 		const text = JSON.stringify([books, server?.body()]);
 		if (text !== booked)
 			key = newKey();
@@ -268,21 +182,21 @@ async function review(root, configuration, firstSession) {
 		return books;
 	}
 
-	/** @param {HTMLFormElement} form @param {string[]} hashes */
-	async function order(form, hashes) {
-		const books = booksOf(form);
+	/** @param {HTMLFormElement} form */
+	async function order(form) {
+		const books = wordsOf(form);
 		try {
 			if (Date.parse(quote.expires_at) <= Date.now() && !await renewQuote())
 				return;
 			let placed;
 			try {
-				placed = await place(hashes, books);
+				placed = await place(books);
 			} catch (fault) {
 				if (!(fault instanceof Problem) || !["quote_expired", "quote_changed", "quote_tampered"].includes(fault.code))
 					throw fault;
 				if (!await renewQuote())
 					return;
-				placed = await place(hashes, books);
+				placed = await place(books);
 			}
 			server?.forget();
 			location.assign(link(`pay/${placed.id}`));
@@ -294,7 +208,7 @@ async function review(root, configuration, firstSession) {
 			} else if (fault.code === "unverified" || fault.code === "forbidden") {
 				await renewSession();
 			} else if (fault.code === "terms_changed") {
-				({ items: documents, contact } = await fetchDocuments());
+				terms.set(await fetchDocuments());
 				key = newKey();
 				form.reset();
 				tell(notice("warn", t("checkout.documents_changed"), t("checkout.documents_changed_text")));
@@ -306,28 +220,18 @@ async function review(root, configuration, firstSession) {
 		}
 	}
 
-	/** What was missing and is ticked now is no fault any more. @param {Event} event */
-	function forgive(event) {
-		const { form, name, checked } = /** @type {HTMLInputElement} */ (event.target);
-		if (form && checked)
-			markField(form, name, "");
-	}
-
 	/** @param {SubmitEvent} event */
 	function submit(event) {
 		event.preventDefault();
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-		const missing = [...(contact ? [{ name: "contact", text: t("checkout.contact_missing") }] : []),
-			...documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))]
-			.filter(({ name }) => !(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked));
-		missing.unshift(...server?.faults() ?? []);
+		const missing = [...server?.faults() ?? [], ...terms.missing(form)];
 		if (missing.length) {
 			showFaults(form, missing);
 			return;
 		}
 		clearFaults(form);
 		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)),
-			() => order(form, documents.map((d) => d.hash)));
+			() => order(form));
 	}
 
 	draw();

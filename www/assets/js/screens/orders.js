@@ -19,7 +19,8 @@ const row = (order) => html`<tr class="row-link">
 	<td data-label=${t("orders.order")}><bdi class="ref">${refOf(order.id)}</bdi></td>
 	<td data-label=${t("orders.date")}><time datetime=${order.created_at}>${dateText(order.created_at)}</time></td>
 	<td data-label=${t("orders.state")}>${stateMark(order.state)}</td>
-	<td data-label=${t("orders.total")} class="num">${moneyText(order.total)}</td>
+	<td data-label=${t("orders.total")} class="num"><div>${moneyText(order.total)}${order.offer
+		? html`<p class="by good">${order.offer.saved.amount ? html`<bdi>${t("exclusive.saves", { saving: moneyText(order.offer.saved) })}</bdi>` : t("exclusive.single")}</p>` : nothing}</div></td>
 </tr>`;
 
 const empty = () => html`<div class="card empty">${icon("shopping-bag")}<h2>${t("orders.empty")}</h2>

@@ -32,9 +32,11 @@ if (tabs)
 	followReader(/** @type {HTMLElement} */ (tabs));
 
 const form = document.querySelector("form[data-configure]");
+/** @type {(() => Promise<void>) | undefined} */
+let reprice;
 if (form) {
 	await loadTexts(document.documentElement.lang);
-	startConfigurator(/** @type {HTMLFormElement} */ (form));
+	reprice = await startConfigurator(/** @type {HTMLFormElement} */ (form));
 }
 const slug = location.pathname.match(/\/p\/([a-z0-9-]+)\/?$/)?.[1];
 if (slug)
@@ -42,4 +44,7 @@ if (slug)
 const shots = /** @type {HTMLElement | null} */ (document.querySelector("[data-shots]"));
 if (shots)
 	startGallery(shots);
-void bootPublic();
+const { company } = await bootPublic();
+// A buyer may have an offer of what the page begins with.
+if (company && !new URLSearchParams(location.search).has("plan"))
+	void reprice?.();

@@ -14,8 +14,8 @@ import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billMark, field, icon, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
-import { lastOf, receiptRow } from "./bill.js";
+import { billMark, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
+import { receiptRow } from "./bill.js";
 
 /** @param {BillPayment} done @param {string} amount */
 function outcome({ bill, deposit, order_paid: goesOn, repeated }, amount) {

@@ -10,8 +10,7 @@ import { busy } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, idInAddress, isOperator, link, signInLink } from "../site.js";
-import { billMark, icon, operatorNav, show } from "../view.js";
-import { lastOf } from "./bill.js";
+import { billMark, icon, lastOf, operatorNav, show } from "../view.js";
 import { showReceivable } from "./receivable.js";
 
 const STATES = ["open", "OVERDUE", "PAID", "all"];
