@@ -1102,6 +1102,7 @@ CREATE TABLE `refund_lines` (
 CREATE TABLE `refunds` (
   `refund_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as rfd_: our reference at the gateway',
   `order_id` binary(16) NOT NULL COMMENT 'of what',
+  `bill_id` binary(16) DEFAULT NULL COMMENT 'of a surplus: the bill that it was too much for; NULL: none',
   `company_id` binary(16) NOT NULL COMMENT 'the buyer',
   `seller_id` binary(16) NOT NULL COMMENT 'whose product',
   `user_id` binary(16) NOT NULL COMMENT 'who asked',
@@ -1132,6 +1133,8 @@ CREATE TABLE `refunds` (
   KEY `refunds_state_ix` (`state`,`created_at`),
   KEY `refunds_check_ix` (`next_check_at`),
   KEY `refunds_ref_ix` (`gateway_ref`),
+  KEY `refunds_bill_fk` (`bill_id`),
+  CONSTRAINT `refunds_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
   CONSTRAINT `refunds_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `refunds_payment_fk` FOREIGN KEY (`payment_id`) REFERENCES `payments` (`payment_id`),
   CONSTRAINT `refunds_kind_ck` CHECK (`kind` in ('cooling_off','request','surplus')),

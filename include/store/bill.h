@@ -127,6 +127,10 @@ enum err bill_lines_insert(struct db *db, const struct bill_line *lines,
 enum err bill_lines(struct db *db, struct arena *a, struct bill_line **lines,
     size_t *n, struct id bill_id, struct id order_id) MUST_CHECK;
 
+/* The last order on it.  ERR_NOT_FOUND. */
+enum err bill_last_order(struct db *db, struct arena *a, struct id *out,
+    struct id bill_id) MUST_CHECK;
+
 /* What the credit notes of this bill gave back of each line, summed. */
 enum err bill_lines_credited(struct db *db, struct arena *a,
     struct bill_line **lines, size_t *n, struct id bill_id,

@@ -23,6 +23,7 @@ struct refund {
 	struct str answer, appeal, ruling;	/* .p NULL: none */
 	int64_t answer_by_us;		/* 0: nobody is to answer */
 	int64_t created_at_us, answered_at_us, ruled_at_us;
+	struct id bill_id;		/* a surplus of this bill; else nil */
 	struct id payment_id;		/* nil: not by a gateway */
 	struct str gateway_ref, failure;	/* may be empty */
 	int64_t checks;
@@ -31,6 +32,7 @@ struct refund {
 	int64_t row_version;
 	/* read only */
 	struct str product_name, company_name, seller_name;
+	struct str bill_no;		/* .p NULL: of no bill */
 };
 
 /* How it falls on the order's lines. */

@@ -102,6 +102,28 @@ event_make(struct act *act, const struct receipt_outcome *out,
 	    bill_state_name(from), bill_state_name(out->bill.state), words);
 }
 
+/* Of a statement under the name of its last order: a refund has one. */
+static enum err
+surplus_return(
+    struct act *act, struct held *h, const struct receipt_outcome *out)
+{
+	struct id bill_id = out->bill.bill_id, order_id = h->order.order_id;
+	enum err e = OK;
+
+	if (!h->has_order) {
+		e = bill_last_order(act->db, act->arena, &order_id, bill_id);
+		if (e == OK)
+			e = order_get(
+			    act->db, act->arena, &h->order, order_id, nobody);
+	}
+	if (e == OK)
+		e = refund_surplus(
+		    act, &h->order, out->deposit, nobody, bill_id);
+	return e == OK
+	    ? task_open(act->db, STR(TASK_REFUND), order_id, act->now_us)
+	    : e;
+}
+
 /*
  * What this order was to renew has ended while its money was on the way: the
  * bill is void, so that all of it goes back.  Unless a card may be paying it
@@ -169,13 +191,8 @@ bill_receive(struct act *act, struct receipt_outcome *out,
 	    (e = receipt_insert(act->db, &r)) != OK ||
 	    (e = entry_make(act, out, &r)) != OK)
 		return e;
-	if (out->deposit.minor > 0 && h.has_order) {
-		e = refund_surplus(
-		    act, &h.order, out->deposit, (struct id){ { 0 } });
-		if (e == OK)
-			e = task_open(act->db, STR(TASK_REFUND),
-			    h.order.order_id, act->now_us);
-	}
+	if (out->deposit.minor > 0)
+		e = surplus_return(act, &h, out);
 	return e == OK && out->order_paid
 	    ? order_paid(act, &h.order, &event, FUNDED_BY_TRANSFER, terms)
 	    : e;

@@ -104,9 +104,11 @@ note_issue(
 
 /* What has come waits in the company's deposits for being sent back. */
 static enum err
-part_return(struct act *act, const struct order *o, struct money cash)
+part_return(struct withdrawal *w, struct money cash)
 {
-	enum err e = refund_surplus(act, o, cash, nobody);
+	struct act *act = w->act;
+	const struct order *o = w->order;
+	enum err e = refund_surplus(act, o, cash, nobody, w->bill.bill_id);
 
 	return e == OK
 	    ? task_open(act->db, STR(TASK_REFUND), o->order_id, act->now_us)
@@ -130,6 +132,6 @@ bill_annul(struct act *act, struct order *o, struct str reason,
 	if (e == OK)
 		e = bill_void(&w, reason);
 	if (e == OK)
-		e = part_return(act, o, cash);
+		e = part_return(&w, cash);
 	return e == OK ? note_issue(&w, reason, terms) : e;
 }

@@ -106,10 +106,10 @@ enum err service_note(struct act *act, const struct service *s,
 
 /*
  * Money that its order could not take: it goes back at once; payment_id nil:
- * by hand.
+ * by hand.  bill_id nil: it did not come for a bill.
  */
 enum err refund_surplus(struct act *act, const struct order *o,
-    struct money amount, struct id payment_id) MUST_CHECK;
+    struct money amount, struct id payment_id, struct id bill_id) MUST_CHECK;
 
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,

@@ -49,7 +49,9 @@ deposit_make(struct act *act, const struct payment *p, const struct order *o,
 		e = ledger_insert(act->db, &entry);
 	if (e == OK)
 		e = events_insert(act->db, events, 2);
-	return e == OK ? refund_surplus(act, o, p->amount, p->payment_id) : e;
+	return e == OK ? refund_surplus(act, o, p->amount, p->payment_id,
+			     (struct id){ { 0 } })
+		       : e;
 }
 
 static enum err

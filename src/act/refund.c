@@ -481,7 +481,7 @@ refund_request(struct act *act, struct id *out, struct id order_id,
 
 enum err
 refund_surplus(struct act *act, const struct order *o, struct money amount,
-    struct id payment_id)
+    struct id payment_id, struct id bill_id)
 {
 	struct refund r = refund_of(
 	    act, o, REFUND_SURPLUS, REFUND_APPROVED, STR(""));
@@ -491,6 +491,7 @@ refund_surplus(struct act *act, const struct order *o, struct money amount,
 	r.user_id = o->user_id;
 	r.amount = r.cash = amount;
 	r.payment_id = payment_id;
+	r.bill_id = bill_id;
 	r.created_at_us = act->now_us;
 	r.next_check_at_us = id_is_nil(payment_id) ? 0 : act->now_us;
 	r.row_version = 1;

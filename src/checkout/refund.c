@@ -50,6 +50,20 @@ static const struct field appeal_fields[] = {
 static const struct shape appeal_shape = SHAPE(
     "RefundAppeal", struct appeal_body, appeal_fields);
 
+static void
+bill_json(struct json *j, const struct refund *r)
+{
+	json_key(j, "bill");
+	if (id_is_nil(r->bill_id)) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_BILL, r->bill_id);
+	json_put_str(j, "number", r->bill_no);
+	json_end_object(j);
+}
+
 void
 refund_json(struct json *j, const struct refund *r)
 {
@@ -57,6 +71,7 @@ refund_json(struct json *j, const struct refund *r)
 	json_put_id(j, "id", ID_REFUND, r->refund_id);
 	json_put_id(j, "order", ID_ORDER, r->order_id);
 	json_put_str(j, "kind", r->kind);
+	bill_json(j, r);
 	json_put_cstr(j, "state", refund_state_name(r->state));
 	json_put_str(j, "product", r->product_name);
 	json_put_str(j, "buyer", r->company_name);

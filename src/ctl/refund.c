@@ -10,6 +10,7 @@
 static const struct column columns[] = {
 	{ "REFUND", "id", false },
 	{ "ORDER", "order", false },
+	{ "BILL", "bill", false },
 	{ "STATE", "state", false },
 	{ "AMOUNT", "amount", true },
 	{ "TO SEND", "cash", true },
@@ -35,7 +36,7 @@ row_add(struct ctl *c, struct table *t, const struct refund *r)
 	    (const struct str[]){
 		str_copy(c->arena, id_format(id, ID_REFUND, r->refund_id)),
 		str_copy(c->arena, id_format(order, ID_ORDER, r->order_id)),
-		str_from(refund_state_name(r->state)),
+		r->bill_no, str_from(refund_state_name(r->state)),
 		amount_cell(c, r->amount), amount_cell(c, r->cash),
 		str_from(r->amount.currency.code),
 		str_copy(c->arena, time_format(time, r->created_at_us)) });

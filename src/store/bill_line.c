@@ -133,6 +133,26 @@ bill_lines(struct db *db, struct arena *a, struct bill_line **lines, size_t *n,
 	return e != OK ? e : line_rows(a, lines, n, &r);
 }
 
+static const char bill_last_order_sql[] =
+    "SELECT order_id FROM bill_lines WHERE bill_id = ? "
+    "ORDER BY position DESC LIMIT 1";
+
+enum err
+bill_last_order(
+    struct db *db, struct arena *a, struct id *out, struct id bill_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bill_last_order_sql, DB_ARGS(db_id(bill_id)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	*out = db_get_id(&r, 0);
+	return OK;
+}
+
 /* Each line of the bill once, with what its notes took off it. */
 static const char bill_lines_credited_sql[] =
     "SELECT l.bill_id, l.position, " LINE_NAMES

@@ -7,8 +7,9 @@
 static const char refund_insert_sql[] =
     "INSERT INTO refunds (refund_id, order_id, company_id, seller_id, "
     "user_id, kind, state, currency, amount_minor, reason, answer_by, "
-    "created_at, payment_id, next_check_at, cash_minor, ruling, ruled_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "created_at, payment_id, next_check_at, cash_minor, ruling, ruled_at, "
+    "bill_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static const char refund_lines_insert_rows_sql[] =
     "INSERT INTO refund_lines (refund_id, line_id, net_minor, tax_minor) "
@@ -29,7 +30,7 @@ refund_insert(struct db *db, const struct refund *r,
 		db_str(r->reason), db_us(r->answer_by_us),
 		db_us(r->created_at_us), db_id(r->payment_id),
 		db_us(r->next_check_at_us), db_i64(r->cash.minor),
-		db_str(r->ruling), db_us(r->ruled_at_us)));
+		db_str(r->ruling), db_us(r->ruled_at_us), db_id(r->bill_id)));
 
 	if (n > LINES_MAX)
 		return ERR_LIMIT;
@@ -49,8 +50,9 @@ refund_insert(struct db *db, const struct refund *r,
 	"r.kind, r.state, r.amount_minor, r.reason, r.answer, r.appeal, " \
 	"r.ruling, r.answer_by, r.created_at, r.answered_at, r.ruled_at, " \
 	"r.currency, r.payment_id, r.gateway_ref, r.failure, r.checks, " \
-	"r.next_check_at, r.refunded_at, r.row_version, r.cash_minor"
-enum { REFUND_COLUMNS_N = 25, CURRENCY_COLUMN = 16 };
+	"r.next_check_at, r.refunded_at, r.row_version, r.cash_minor, " \
+	"r.bill_id"
+enum { REFUND_COLUMNS_N = 26, CURRENCY_COLUMN = 16 };
 
 static enum err
 refund_from_row(struct refund *o, const struct db_result *r)
@@ -80,6 +82,7 @@ refund_from_row(struct refund *o, const struct db_result *r)
 		.refunded_at_us = db_get_us(r, 22),
 		.row_version = db_get_i64(r, 23),
 		.cash = { db_get_i64(r, 24), row_currency(r, CURRENCY_COLUMN) },
+		.bill_id = db_get_id(r, 25),
 	};
 	return row_fault(refund_state_parse(&o->state, db_get_str(r, 6)));
 }
@@ -127,7 +130,8 @@ refund_write(struct db *db, const struct refund *r, enum refund_state from)
 }
 
 #define REFUND_SELECT \
-	"SELECT " REFUND_COLUMNS ", l.product_name, c.name, s.name " \
+	"SELECT " REFUND_COLUMNS ", l.product_name, c.name, s.name, " \
+	"(SELECT b.bill_no FROM bills b WHERE b.bill_id = r.bill_id) " \
 	"FROM refunds r " \
 	"JOIN order_lines l ON l.order_id = r.order_id AND l.position = 1 " \
 	"JOIN companies c ON c.company_id = r.company_id " \
@@ -141,6 +145,7 @@ refund_read(struct refund *o, const struct db_result *r)
 	o->product_name = db_get_str(r, REFUND_COLUMNS_N);
 	o->company_name = db_get_str(r, REFUND_COLUMNS_N + 1);
 	o->seller_name = db_get_str(r, REFUND_COLUMNS_N + 2);
+	o->bill_no = db_get_str(r, REFUND_COLUMNS_N + 3);
 	return e;
 }
 

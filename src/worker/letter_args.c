@@ -412,6 +412,7 @@ refund_put(struct writing *w)
 	    buyer ? w->order_id : none);
 	put_money(w, "amount", r.amount);
 	put(w, "buyer", r.company_name);
+	put(w, "bill_no", r.bill_no.p ? r.bill_no : none);
 	put(w, "reason", r.reason);
 	put(w, "answer", r.answer.p ? r.answer : none);
 	put(w, "ruling", r.ruling.p ? r.ruling : none);

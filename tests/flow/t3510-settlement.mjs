@@ -160,7 +160,14 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
   });
 
   step('its payment frees the credit; the books hold', async (world) => {
-    await record(world, statement.number, (statement.total.amount / 100).toFixed(2), '--reference', 'KTO 9');
+    const { stdout } = await record(world, statement.number, (statement.total.amount / 100 + 5).toFixed(2), '--reference', 'KTO 9');
+    assert.match(stdout, /is PAID, 0\.00 USD open, 5\.00 kept as a deposit/);
+    const { items: [surplus] } = await get(`checkout/orders/${(await bill(statement.id)).lines.at(-1).order}/refunds`);
+    assert.deepEqual([surplus.kind, surplus.state, surplus.cash.amount, surplus.bill.number], ['surplus', 'APPROVED', 500, statement.number]);
+    assert.match((await world.ctl(world.site, 'refund', 'list')).stdout, new RegExp(`${surplus.id}.*${statement.number}.*APPROVED`));
+    await world.ctl(world.site, 'refund', 'sent', surplus.id);
+    await world.work();
+    await world.mail.next(buyer.email, (text) => plain(text).includes('was sent back') && plain(text).includes(statement.number));
     assert.deepEqual([(await bill(statement.id)).state, (await pool()).free.amount], ['PAID', order.total.amount * 2 + 100]);
     const open = await buyer.placeOrder(choice);
     expectStatus(await settle(open, 'monthly_settlement'), 201);

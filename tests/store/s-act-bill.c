@@ -503,6 +503,7 @@ test_credit__a_month_becomes_one_bill(void **state)
 	struct receipt_outcome out;
 	enum credit_refusal why;
 	struct bill_line *lines;
+	struct id last = anybody;
 	struct bill b;
 	bool made;
 	size_t n;
@@ -510,7 +511,8 @@ test_credit__a_month_becomes_one_bill(void **state)
 	(void)state;
 	credit_give(50000);
 	for (int64_t i = 1; i <= 3; i++) {
-		assert_int_equal(on_credit(shop_place(i * 1000), &why), OK);
+		last = shop_place(i * 1000);
+		assert_int_equal(on_credit(last, &why), OK);
 		shop_now_us += SEC_US;
 	}
 	act.now_us = shop_now_us;
@@ -537,6 +539,15 @@ test_credit__a_month_becomes_one_bill(void **state)
 	assert_int_equal(out.deposit.minor, 100);
 	assert_int_equal(look(0).free.minor, 50000);
 	assert_bill(b.bill_id, BILL_PAID, 6000);
+	/* What was too much for it, and what comes after, goes back. */
+	assert_int_equal(receive(&out, b.bill_id, 70, "S-3"), OK);
+	assert_int_equal(out.deposit.minor, 70);
+	assert_int_equal(fixture_i64("SELECT CAST(SUM(cash_minor) AS SIGNED) "
+				     "FROM refunds AS r JOIN bills AS b "
+				     "ON b.bill_id = r.bill_id "
+				     "WHERE b.kind = 'statement'"),
+	    170);
+	surplus_send(last, 2);
 }
 
 static void

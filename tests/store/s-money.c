@@ -655,6 +655,12 @@ static const char *const sums[] = {
 	"LEFT JOIN refund_lines AS l ON l.refund_id = r.refund_id "
 	"WHERE r.kind <> 'surplus' GROUP BY r.refund_id, r.amount_minor "
 	"HAVING COALESCE(SUM(l.net_minor + l.tax_minor), 0) <> r.amount_minor",
+	"SELECT 'what was too much does not go back' FROM bill_receipts AS t "
+	"JOIN bills AS b ON b.bill_id = t.bill_id GROUP BY b.bill_id, b.state, "
+	"b.refunded_minor HAVING SUM(t.amount_minor - t.applied_minor) + "
+	"CASE WHEN b.state = 'VOID' THEN b.refunded_minor ELSE 0 END <> "
+	"COALESCE((SELECT SUM(r.cash_minor) FROM refunds AS r "
+	"WHERE r.bill_id = b.bill_id), 0)",
 	"SELECT 'an order is billed twice' FROM bill_lines AS l JOIN bills AS "
 	"b ON b.bill_id = l.bill_id WHERE b.kind <> 'credit_note' AND "
 	"b.state <> 'VOID' GROUP BY l.line_id HAVING COUNT(*) > 1",

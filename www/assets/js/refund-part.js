@@ -12,6 +12,7 @@ import { pick } from "./dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "./form.js";
 import { t, timeText } from "./i18n.js";
 import { decimal, minorOf, moneyText } from "./money.js";
+import { link } from "./site.js";
 import { icon, openSheet, sheet } from "./view.js";
 
 /** @type {Record<string, [kind: string, icon: string]>} */
@@ -112,6 +113,7 @@ export async function startRefunds(order, mayOrder, page) {
 	/** @param {Refund} r */
 	const item = (r) => html`<li class="stack stack--tight"><div class="split"><strong class="num">${moneyText(r.amount)}</strong>${refundMark(r.state)}</div>
 		<dl class="facts facts--tight">${refundWords(r)}
+			${r.bill ? html`<div><dt>${t("refunds.bill")}</dt><dd><a href=${link(`my/bills/${r.bill.id}`)}><bdi>${r.bill.number}</bdi></a></dd></div>` : nothing}
 			<div><dt>${t(KINDS[r.kind] ?? "refunds.asked")}</dt><dd><time datetime=${r.created_at}>${timeText(r.created_at)}</time></dd></div>
 			${r.state === "REQUESTED" && r.answer_by ? html`<div><dt>${t("refunds.answer_by")}</dt><dd><time datetime=${r.answer_by}>${timeText(r.answer_by)}</time></dd></div>` : nothing}
 			${r.refunded_at ? html`<div><dt>${t("refunds.sent")}</dt><dd><time datetime=${r.refunded_at}>${timeText(r.refunded_at)}</time></dd></div>` : nothing}</dl>

@@ -144,6 +144,7 @@ export interface Refund {
 	product: string; buyer: string; seller: string; amount: Money; cash: Money; reason: string;
 	answer: string | null; appeal: string | null; ruling: string | null; created_at: string; answer_by: string | null;
 	answered_at: string | null; ruled_at: string | null; refunded_at: string | null; by_gateway: boolean; row_version: number;
+	bill: { id: string; number: string } | null;
 }
 export interface HandoverFile { id: string; name: string; bytes: number; sha256: string; added_at: string }
 export interface HandoverRound {

@@ -119,6 +119,7 @@ async function showDesk(root, operates) {
 		<dl class="facts facts--two"><div><dt>${t("refunds.sum")}</dt><dd class="num">${moneyText(r.amount)}</dd></div><div><dt>${t("refunds.buyer")}</dt><dd><bdi>${r.buyer}</bdi></dd></div>
 			${operates ? html`<div><dt>${t("product.seller")}</dt><dd><bdi>${r.seller}</bdi></dd></div>` : nothing}
 			<div><dt>${t("services.order")}</dt><dd><bdi title=${r.order}>${refOf(r.order)}</bdi></dd></div>
+			${r.bill ? html`<div><dt>${t("refunds.bill")}</dt><dd>${operates ? html`<a href=${link(`operator/bills/${r.bill.id}`)}><bdi>${r.bill.number}</bdi></a>` : html`<bdi>${r.bill.number}</bdi>`}</dd></div>` : nothing}
 			<div><dt>${t("refunds.asked")}</dt><dd><time datetime=${r.created_at}>${timeText(r.created_at)}</time></dd></div>
 			${r.state === "REQUESTED" && r.answer_by ? html`<div><dt>${t("refunds.answer_by")}</dt><dd><time datetime=${r.answer_by}>${timeText(r.answer_by)}</time></dd></div>` : nothing}
 			${refundWords(r)}</dl>
