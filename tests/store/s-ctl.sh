@@ -109,7 +109,7 @@ ctl 0 "keygen" keygen
 ctl 1 "keygen never overwrites" keygen
 ctl 1 "check without a mail server" check
 says "names the file and the line" "site.conf:14 SOUK_MAIL_URL"
-says "and all else is well" "schema at 0032-order-offers.sql"
+says "and all else is well" "schema at 0034-refund-bills.sql"
 cp "$dir/site.conf" "$dir/site.plain"
 echo "fastcgi_param SOUK_TAX_TABLE $dir/taxes;" >>"$dir/site.conf"
 printf 'souk-tax 1\nrate DE standard nineteen - -\n' >"$dir/taxes"
@@ -274,7 +274,7 @@ says "and names it" "entries-have-postings"
 
 # Responders that print a route each, as app/routes.c does.
 mkdir "$dir/bin"
-for responder in storefront checkout billing; do
+for responder in storefront checkout billing offers; do
 	cat >"$dir/bin/souk-$responder" <<PROGRAM
 #!/bin/sh
 echo '{"method":"GET","pattern":"/api/$responder/healthz",' \
