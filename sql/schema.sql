@@ -196,6 +196,7 @@ CREATE TABLE `companies` (
   `created_at` datetime(6) NOT NULL COMMENT 'UTC',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'for If-Match',
   PRIMARY KEY (`company_id`),
+  KEY `companies_tax_number_ix` (`tax_number`),
   CONSTRAINT `companies_state_ck` CHECK (`state` in ('ACTIVE','SUSPENDED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='billing accounts';
 
@@ -1304,6 +1305,7 @@ CREATE TABLE `users` (
   PRIMARY KEY (`user_id`),
   UNIQUE KEY `users_email_uq` (`email`),
   UNIQUE KEY `users_name_uq` (`company_id`,`user_name`),
+  KEY `users_mobile_ix` (`mobile`),
   CONSTRAINT `users_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
   CONSTRAINT `users_role_ck` CHECK (`role` in ('viewer','finance','purchaser','seller','owner','support','admin')),
   CONSTRAINT `users_state_ck` CHECK (`state` in ('ACTIVE','LOCKED','ERASED'))

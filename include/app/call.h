@@ -188,6 +188,15 @@ enum err call_not_modified(struct call *c, struct str etag, bool *done)
  */
 enum err call_if_match(struct call *c, int64_t *row_version) MUST_CHECK;
 
+/*
+ * The same of a draft, which has version 0 while there is none.
+ * ERR_PRECONDITION: not said.
+ */
+enum err call_draft_version(struct call *c, int64_t *row_version) MUST_CHECK;
+
+/* ERR_STALE, and the answer says which version is there now. */
+enum err call_stale(struct call *c, int64_t yours, int64_t now) MUST_CHECK;
+
 /* Sets the answer's ETag to a row_version. */
 void call_version(struct call *c, int64_t row_version);
 

@@ -40,7 +40,7 @@ struct site_config {
 	/* secrets, money */
 	struct str secret_file, tax_table;
 	int64_t commission_bp, bill_term_days, order_expiry_days,
-	    cooling_off_days, grace_days, rework_rounds;
+	    cooling_off_days, grace_days, rework_rounds, offer_max_days;
 	/* payment */
 	enum payment_provider payment;
 	struct str bank_details;	/* empty: no transfers */

@@ -40,15 +40,6 @@ enum err selling_faultless(struct call *c, const struct edit *edit)
 enum err selling_live(struct call *c, struct listing_body *out, bool *found,
     const struct listing_row *row) MUST_CHECK;
 
-/* ERR_STALE, and the answer says which version is there now. */
-enum err selling_stale(struct call *c, int64_t yours, int64_t now) MUST_CHECK;
-
-/*
- * The version that a draft was edited from: 0 of one that is not there
- * yet.  ERR_PRECONDITION: not said.
- */
-enum err selling_version(struct call *c, int64_t *row_version) MUST_CHECK;
-
 /* JSON of the schemas of the same names. */
 void selling_put_product(struct json *j, const struct listing_row *row);
 void selling_put_draft(struct json *j, const struct edit *edit);

@@ -16,6 +16,8 @@ src_act_libact_a_SOURCES = \
 	src/act/listing.c \
 	src/act/listing_check.c \
 	src/act/member.c \
+	src/act/offer_check.c \
+	src/act/offer_look_up.c \
 	src/act/moves.h \
 	src/act/notification.c \
 	src/act/offer_request.c \

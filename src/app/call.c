@@ -130,3 +130,26 @@ call_version(struct call *c, int64_t row_version)
 
 	reply_header(c->reply, "ETag", (struct str){ text, (size_t)n });
 }
+
+enum err
+call_stale(struct call *c, int64_t yours, int64_t now)
+{
+	c->extension = "row_version";
+	c->extension_json = arena_printf(c->arena,
+	    "{\"yours\":%lld,\"now\":%lld}", (long long)yours, (long long)now);
+	return c->extension_json.p ? ERR_STALE : ERR_NOMEM;
+}
+
+enum err
+call_draft_version(struct call *c, int64_t *row_version)
+{
+	struct str tag = str_trim(request_header(c->request, "HTTP_IF_MATCH"));
+
+	*row_version = 0;
+	if (tag.n == 0)
+		return ERR_PRECONDITION;
+	/* A server that compresses weakens what it passes on. */
+	if (str_is(tag, "\"0\"") || str_is(tag, "W/\"0\""))
+		return OK;
+	return call_if_match(c, row_version);
+}

@@ -1,3 +1,6 @@
 sbin_PROGRAMS += src/offers/souk-offers
-src_offers_souk_offers_SOURCES = src/offers/main.c src/offers/offers.h
+src_offers_souk_offers_SOURCES = src/offers/main.c src/offers/offers.h \
+	src/offers/customer.c src/offers/preview.c src/offers/seller.c \
+	src/offers/seller_row.c src/offers/selling.c src/offers/selling.h \
+	src/offers/template.c
 src_offers_souk_offers_LDADD = $(LINK_APP)

@@ -4,6 +4,9 @@
 #include "sale/desk.h"
 
 static const struct route *const tables[] = {
+	seller_routes,
+	customer_routes,
+	template_routes,
 	NULL,
 };
 

@@ -6,4 +6,7 @@
 #include "app/paging.h"
 #include "sale/call.h"
 
+extern const struct route seller_routes[], customer_routes[],
+    sending_routes[], template_routes[];
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "base/bounds.h"
+
 enum { EVENT_COLUMNS = 10 };
 
 static const char event_insert_rows_sql[] =
@@ -52,35 +54,55 @@ static const char events_of_order_sql[] = EVENT_SELECT
     "ON e.subject_id = h.handover_id WHERE h.order_id = ? "
     "ORDER BY created_at, event_id LIMIT ?";
 
+static enum err
+events_read(
+    struct arena *a, struct event **events, size_t *n, struct db_result *r)
+{
+	struct event *list = ARENA_NEWS(a, struct event, r->rows);
+
+	if (list == NULL)
+		return ERR_NOMEM;
+	*events = list;
+	*n = r->rows;
+	for (; db_next(r); list++) {
+		list->event_id = db_get_id(r, 0);
+		list->subject = db_get_str(r, 1);
+		list->subject_id = db_get_id(r, 2);
+		list->kind = db_get_str(r, 3);
+		list->from_state = db_get_str(r, 4);
+		list->to_state = db_get_str(r, 5);
+		list->actor = db_get_str(r, 6);
+		list->actor_id = db_get_id(r, 7);
+		list->reason = db_get_str(r, 8);
+		list->created_at_us = db_get_us(r, 9);
+	}
+	return OK;
+}
+
 enum err
 events_of_order(struct db *db, struct arena *a, struct event **events,
     size_t *n, struct id order_id)
 {
 	struct db_result r;
-	struct event *list;
 	enum err e = db_query(db, a, &r, events_of_order_sql,
 	    DB_ARGS(db_id(order_id), db_id(order_id), db_id(order_id),
 		db_id(order_id), db_id(order_id), db_id(order_id),
 		db_i64(EVENTS_OF_ORDER_MAX)));
 
-	if (e != OK)
-		return e;
-	list = ARENA_NEWS(a, struct event, r.rows);
-	if (list == NULL)
-		return ERR_NOMEM;
-	*events = list;
-	*n = r.rows;
-	for (; db_next(&r); list++) {
-		list->event_id = db_get_id(&r, 0);
-		list->subject = db_get_str(&r, 1);
-		list->subject_id = db_get_id(&r, 2);
-		list->kind = db_get_str(&r, 3);
-		list->from_state = db_get_str(&r, 4);
-		list->to_state = db_get_str(&r, 5);
-		list->actor = db_get_str(&r, 6);
-		list->actor_id = db_get_id(&r, 7);
-		list->reason = db_get_str(&r, 8);
-		list->created_at_us = db_get_us(&r, 9);
-	}
-	return OK;
+	return e == OK ? events_read(a, events, n, &r) : e;
+}
+
+static const char events_of_sql[] = EVENT_SELECT
+    "events e WHERE e.subject_id = ? "
+    "ORDER BY e.created_at DESC, e.event_id DESC LIMIT ?";
+
+enum err
+events_of(struct db *db, struct arena *a, struct event **events, size_t *n,
+    struct id subject_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, events_of_sql,
+	    DB_ARGS(db_id(subject_id), db_i64(LIST_MAX)));
+
+	return e == OK ? events_read(a, events, n, &r) : e;
 }

@@ -15,7 +15,8 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/bill_line.c src/store
 	src/store/row.c \
 	src/store/service.c src/store/task.c
 src_store_libstore_a_SOURCES += src/store/favourite.c src/store/upkeep.c
-src_store_libstore_a_SOURCES += src/store/draft.c src/store/licence_key.c \
+src_store_libstore_a_SOURCES += src/store/customer.c \
+	src/store/draft.c src/store/licence_key.c \
 	src/store/listing.c \
 	src/store/media.c src/store/revision.c
 src_store_libstore_a_SOURCES += src/store/api_key.c src/store/invitation.c \

@@ -237,9 +237,9 @@ version_check(struct call *c, struct category *out)
 	enum err e = category_by_slug(c->db, c->arena, out, c->path_arg[0]);
 
 	if (e == OK)
-		e = selling_version(c, &version);
+		e = call_draft_version(c, &version);
 	if (e == OK && version != out->row_version)
-		return selling_stale(c, version, out->row_version);
+		return call_stale(c, version, out->row_version);
 	return e;
 }
 

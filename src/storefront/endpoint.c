@@ -186,7 +186,7 @@ overtaken(struct call *c, const struct listing_row *row, int64_t yours)
 
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	return selling_stale(c, yours, e == OK ? now.row_version : 0);
+	return call_stale(c, yours, e == OK ? now.row_version : 0);
 }
 
 static enum err
@@ -204,7 +204,7 @@ endpoint_save(struct call *c)
 	if (e == OK)
 		e = url_check(c, body->url);
 	if (e == OK)
-		e = selling_version(c, &edit.row_version);
+		e = call_draft_version(c, &edit.row_version);
 	if (e != OK)
 		return e;
 	e = endpoint_set(
@@ -226,7 +226,7 @@ endpoint_drop(struct call *c)
 	enum err e = product_read(c, &row);
 
 	if (e == OK)
-		e = selling_version(c, &version);
+		e = call_draft_version(c, &version);
 	if (e != OK)
 		return e;
 	e = endpoint_remove(&act, &row, version);

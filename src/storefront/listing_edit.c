@@ -62,7 +62,7 @@ static enum err
 draft_of(struct call *c, struct draft *out, const struct listing_row *row)
 {
 	int64_t version;
-	enum err e = selling_version(c, &version);
+	enum err e = call_draft_version(c, &version);
 
 	if (e != OK)
 		return e;
@@ -78,7 +78,7 @@ draft_of(struct call *c, struct draft *out, const struct listing_row *row)
 	if (e != OK)
 		return e;
 	if (version != out->row_version)
-		return selling_stale(c, version, out->row_version);
+		return call_stale(c, version, out->row_version);
 	if (out->row_version > 0 && str_is(out->state, DRAFT_IN_REVIEW))
 		return call_fail(
 		    c, ERR_STATE, "It is being reviewed; take it back first.");
@@ -92,8 +92,7 @@ overtaken(struct call *c, const struct draft *ours)
 	struct draft now;
 	enum err e = draft_get(c->db, c->arena, &now, ours->product_id);
 
-	return e == OK ? selling_stale(c, ours->row_version, now.row_version)
-		       : e;
+	return e == OK ? call_stale(c, ours->row_version, now.row_version) : e;
 }
 
 static enum err

@@ -181,7 +181,7 @@ decide_on(struct call *c, struct listing_row *row, struct edit *edit)
 	enum err e = review_read(c, row, edit);
 
 	if (e == OK && body->row_version != edit->draft.row_version)
-		return selling_stale(
+		return call_stale(
 		    c, body->row_version, edit->draft.row_version);
 	return e;
 }

@@ -290,7 +290,7 @@ profile_patch(struct call *c)
 	struct act act = selling_act(c);
 	struct seller old, s;
 	int64_t row_version;
-	enum err e = selling_version(c, &row_version);
+	enum err e = call_draft_version(c, &row_version);
 
 	if (e == OK)
 		e = seller_get(
@@ -298,7 +298,7 @@ profile_patch(struct call *c)
 	if (e != OK)
 		return e;
 	if (row_version != old.row_version)
-		return selling_stale(c, row_version, old.row_version);
+		return call_stale(c, row_version, old.row_version);
 	s = old;
 	e = identity_change(c, &s, body);
 	if (e == OK)

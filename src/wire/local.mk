@@ -3,6 +3,7 @@ src_wire_libwire_a_SOURCES = \
 	src/wire/diff.c \
 	src/wire/json.c \
 	src/wire/listing.c \
+	src/wire/offer_terms.c \
 	src/wire/parse.c \
 	src/wire/parse.h \
 	src/wire/pointer.c \

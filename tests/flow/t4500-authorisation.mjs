@@ -152,6 +152,15 @@ const calls = {
   'GET /api/checkout/services': {},
   'GET /api/checkout/services/{service}': { kind: 'service', prefix: 'srv' },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
+  'GET /api/offers/offers': {}, 'GET /api/offers/offer-templates': {},
+  'POST /api/offers/offers': { key: true, body: {} },
+  'GET /api/offers/offers/{offer}': { kind: 'offer', prefix: 'off' },
+  'DELETE /api/offers/offers/{offer}': { kind: 'offer', prefix: 'off', changes: true },
+  'PUT /api/offers/offers/{offer}/draft': { kind: 'offer', prefix: 'off', body: {}, headers: { 'If-Match': '"999999"' }, status: 412 },
+  'DELETE /api/offers/offers/{offer}/draft': { kind: 'offer', prefix: 'off', headers: { 'If-Match': '"999999"' }, status: 412 },
+  'POST /api/offers/customer-lookups': { body: { kind: 'name', value: 'Bo' }, status: 422 },
+  'POST /api/offers/offer-templates': { body: {}, status: 422 },
+  'DELETE /api/offers/offer-templates/{template}': { id: 'oft_01h455vb4pex5vsknk084sn02q', status: 404 },
   'GET /api/billing/handovers': {}, 'GET /api/billing/disputes': {},
   'GET /api/billing/handovers/{handover}': { id: noHandover, status: 404, staff: true },
   'POST /api/billing/handovers/{handover}/deliveries': { id: noHandover, body: { row_version: 1, note: 'Done.' }, status: 404 },
@@ -299,6 +308,7 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
     key: async () => (await makeKey(['account:read'])).key.id,
     listing: async () => expectStatus(await ofOwner('POST', 'listings',
       { slug: `matrix-${++count}`, delivery: 'saas', category: 'photos', locale: 'en', name: `Matrix ${count}` }), 201).json.product.id,
+    offer: async () => expectStatus(await owner.client.api('POST', '/api/offers/offers', {}, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json.id,
     vpc: async (world) => {
       await world.ctl(world.site, 'region', 'add', 'fra-1', '--name', 'Frankfurt');
       return expectStatus(await owner.client.post('/api/checkout/vpcs',

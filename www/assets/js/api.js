@@ -146,6 +146,16 @@ const ROUTES = {
 	apiKeys: "GET /api/storefront/api-keys",
 	makeApiKey: "POST /api/storefront/api-keys",
 	revokeApiKey: "DELETE /api/storefront/api-keys/{key}",
+	findCustomer: "POST /api/offers/customer-lookups",
+	offers: "GET /api/offers/offers",
+	newOffer: "POST /api/offers/offers",
+	offer: "GET /api/offers/offers/{offer}",
+	dropOffer: "DELETE /api/offers/offers/{offer}",
+	saveOffer: "PUT /api/offers/offers/{offer}/draft",
+	dropOfferDraft: "DELETE /api/offers/offers/{offer}/draft",
+	offerTemplates: "GET /api/offers/offer-templates",
+	newOfferTemplate: "POST /api/offers/offer-templates",
+	dropOfferTemplate: "DELETE /api/offers/offer-templates/{template}",
 };
 
 const TIMEOUT_MS = 20_000;

@@ -1,0 +1,448 @@
+/* R21, R23: a seller's offers: the list, one, the draft of its next version. */
+#include <stddef.h>
+
+#include "app/paging.h"
+#include "selling.h"
+#include "store/offer_request.h"
+
+static void
+item_json(struct call *c, struct json *j, const struct offer_row *row,
+    const struct offer_message *messages, size_t n)
+{
+	json_object(j);
+	offer_row_json(c, j, &row->offer, &row->names, messages, n);
+	json_put_bool(j, "draft", row->draft);
+	json_put_i64(j, "opened", row->opened);
+	json_put_i64(j, "opened_elsewhere", row->opened_elsewhere);
+	json_put_time(j, "updated_at",
+	    row->draft			  ? row->draft_at_us
+		: row->offer.closed_at_us ? row->offer.closed_at_us
+		: row->offer.sent_at_us	  ? row->offer.sent_at_us
+					  : row->offer.created_at_us);
+	json_end_object(j);
+}
+
+static enum err
+filter_read(struct call *c, struct offer_filter *out)
+{
+	struct str state = request_query(c->request, "state");
+
+	*out = (struct offer_filter){ .standing = OFFER_STANDING__MAX,
+		.q = str_trim(request_query(c->request, "q")),
+		.locale = call_locale(c),
+		.fallback = c->site->config.locales[0],
+		.now_us = c->now_us };
+	if (state.n > 0 && offer_standing_parse(&out->standing, state) != OK)
+		return call_fault(c, "/state", "choice",
+		    "must be draft, upcoming, active, used, expired, "
+		    "withdrawn or declined");
+	return OK;
+}
+
+static enum err
+last_messages(struct call *c, struct offer_message **messages, size_t *n,
+    const struct offer_row *rows, size_t nrows)
+{
+	struct id ids[LIST_MAX];
+
+	*n = 0;
+	if (nrows == 0)
+		return OK;
+	for (size_t i = 0; i < nrows; i++)
+		ids[i] = rows[i].offer.offer_id;
+	return offer_messages_last_of(c->db, c->arena, messages, n, ids, nrows);
+}
+
+static enum err
+offers_show(struct call *c)
+{
+	struct offer_message *messages = NULL;
+	struct offer_row *rows;
+	struct offer_filter filter;
+	struct paging p;
+	struct id after;
+	struct json *j;
+	size_t n, nmessages;
+	enum err e;
+
+	if ((e = paging_read_id(c, &p, &after)) != OK ||
+	    (e = filter_read(c, &filter)) != OK ||
+	    (e = offers_of_seller(c->db, c->arena, &rows, &n, c->who.seller_id,
+		 &filter, after, p.limit)) != OK)
+		return e;
+	n = paging_cut(&p, n);
+	e = last_messages(c, &messages, &nmessages, rows, n);
+	if (e != OK)
+		return e;
+	j = paging_open(c);
+	for (size_t i = 0; i < n; i++)
+		item_json(c, j, &rows[i], messages, nmessages);
+	return paging_close_id(
+	    c, &p, p.more ? &rows[n - 1].offer.offer_id : NULL);
+}
+
+static enum err
+offer_show(struct call *c)
+{
+	struct offer o;
+	enum err e = offer_of_path(c, &o);
+
+	return e == OK ? offer_reply(c, 200, o.offer_id) : e;
+}
+
+/* --- drafts -------------------------------------------------------------- */
+
+struct beginning {
+	struct id template_id, clone_id, request_id;
+};
+
+static const struct field beginning_fields[] = {
+	{ .name = "template",
+	    .type = FIELD_ID,
+	    .prefix = ID_OFFER_TEMPLATE,
+	    .offset = offsetof(struct beginning, template_id),
+	    .about = "whose terms it begins with" },
+	{ .name = "clone",
+	    .type = FIELD_ID,
+	    .prefix = ID_OFFER,
+	    .offset = offsetof(struct beginning, clone_id),
+	    .about = "the offer whose terms it begins with" },
+	{ .name = "request",
+	    .type = FIELD_ID,
+	    .prefix = ID_OFFER_REQUEST,
+	    .offset = offsetof(struct beginning, request_id),
+	    .about = "the negotiation that it answers" },
+};
+static const struct shape beginning_shape = SHAPE(
+    "OfferNew", struct beginning, beginning_fields);
+
+/* What was typed, else what it is of and for whom: the list's name of it. */
+static struct str
+title_of(struct call *c, const struct offer_body *b)
+{
+	if (!str_empty(b->title))
+		return b->title;
+	if (str_empty(b->product) && str_empty(b->target.value))
+		return STR("");
+	if (str_empty(b->target.value))
+		return b->product;
+	return arena_printf(c->arena, "%.*s%s%.*s", STR_FMT(b->product),
+	    str_empty(b->product) ? "" : " · ", STR_FMT(b->target.value));
+}
+
+static enum err
+body_of_template(struct call *c, struct offer_body *out, struct id template_id)
+{
+	struct offer_template t;
+	enum err e = offer_template_get(
+	    c->db, c->arena, &t, template_id, c->who.seller_id);
+
+	if (e == ERR_NOT_FOUND)
+		return call_fault(
+		    c, "/template", "not_found", "There is no such template.");
+	return e == OK ? offer_terms_parse(c->arena, out, t.body) : e;
+}
+
+static enum err
+body_of_offer(struct call *c, struct offer_body *out, struct id offer_id)
+{
+	enum err e = offer_body_of(c, out, offer_id);
+
+	return e == ERR_NOT_FOUND
+	    ? call_fault(c, "/clone", "not_found", "There is no such offer.")
+	    : e;
+}
+
+/* What is asked for was chosen of the product's plans as they were then. */
+static enum err
+capacities_of(
+    struct call *c, struct offer_body *out, const struct choice *choice)
+{
+	struct offer_body_capacity *list = ARENA_NEWS(
+	    c->arena, struct offer_body_capacity, choice->ncapacities);
+
+	if (list == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < choice->ncapacities; i++)
+		list[i] = (struct offer_body_capacity){
+			choice->capacities[i].code, choice->capacities[i].amount
+		};
+	out->capacities = (struct wire_list){ list, choice->ncapacities };
+	return OK;
+}
+
+/*
+ * Of the last round that says what is wanted.  Who asked is known to the
+ * seller already: that counts as looked up.
+ */
+static enum err
+body_of_request(struct call *c, struct offer_body *out, struct id request_id)
+{
+	const struct request_party party = { .seller_id = c->who.seller_id,
+		.locale = call_locale(c) };
+	char company[ID_TEXT_MAX];
+	struct offer_request r;
+	struct request_round *rounds, *last = NULL;
+	size_t n;
+	enum err e = offer_request_get(c->db, c->arena, &r, request_id, &party);
+
+	if (e == ERR_NOT_FOUND)
+		return call_fault(
+		    c, "/request", "not_found", "There is no such request.");
+	if (e == OK)
+		e = offer_request_rounds(
+		    c->db, c->arena, &rounds, &n, request_id, party.locale);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		last = rounds[i].has_terms ? &rounds[i] : last;
+	out->product = r.product_slug;
+	out->target.kind = STR("company");
+	out->target.value = str_copy(
+	    c->arena, id_format(company, ID_COMPANY, r.company_id));
+	if (last != NULL) {
+		out->plan = last->plan_code;
+		out->billing_mode = str_from(
+		    billing_mode_name(last->choice.mode));
+		out->quantity = last->choice.quantity;
+		out->periods = last->choice.periods;
+		out->currency = str_copy(
+		    c->arena, str_from(last->choice.currency.code));
+		out->starts_on = last->starts_on;
+		if (last->has_target)
+			out->price.amount = last->target.minor;
+		e = capacities_of(c, out, &last->choice);
+	}
+	return e == OK ? customer_note(c, &out->target) : e;
+}
+
+static enum err
+first_body(struct call *c, struct offer_body *out)
+{
+	const struct beginning *from = c->body;
+
+	*out = (struct offer_body){
+		.currency = str_from(c->site->config.currency.code),
+		.quantity = 1,
+		.periods = 1,
+		.price = { .kind = STR("amount") },
+	};
+	if (!id_is_nil(from->template_id))
+		return body_of_template(c, out, from->template_id);
+	if (!id_is_nil(from->clone_id))
+		return body_of_offer(c, out, from->clone_id);
+	if (!id_is_nil(from->request_id))
+		return body_of_request(c, out, from->request_id);
+	return OK;
+}
+
+static enum err
+offer_create(struct call *c)
+{
+	struct act act = act_of_call(c);
+	struct offer o = { .offer_id = id_new(),
+		.seller_id = c->who.seller_id,
+		.created_at_us = c->now_us,
+		.created_by = c->who.user_id,
+		.request_id = ((const struct beginning *)c->body)->request_id };
+	struct offer_draft d = { .offer_id = o.offer_id,
+		.updated_at_us = c->now_us,
+		.updated_by = c->who.user_id };
+	struct event event = act_event(
+	    &act, "offer", o.offer_id, "created", NULL, "DRAFT", STR_NONE);
+	struct offer_body body;
+	enum err e = first_body(c, &body);
+
+	if (e == OK)
+		e = offer_terms_json(c->arena, &d.body, &body);
+	if (e != OK)
+		return e;
+	o.title = title_of(c, &body);
+	if ((e = offer_insert(c->db, &o)) != OK ||
+	    (e = offer_draft_put(c->db, &d)) != OK ||
+	    (e = events_insert(c->db, &event, 1)) != OK)
+		return e;
+	return offer_reply(c, 201, o.offer_id);
+}
+
+/* The draft that the call edits; row_version 0: there is none yet. */
+static enum err
+draft_of_call(struct call *c, struct offer_draft *out, struct offer *o)
+{
+	int64_t version;
+	enum err e;
+
+	if ((e = call_draft_version(c, &version)) != OK ||
+	    (e = offer_of_path(c, o)) != OK)
+		return e;
+	e = offer_draft_get(c->db, c->arena, out, o->offer_id);
+	if (e == ERR_NOT_FOUND) {
+		*out = (struct offer_draft){ .offer_id = o->offer_id };
+		e = OK;
+	}
+	if (e == OK && version != out->row_version)
+		return call_stale(c, version, out->row_version);
+	return e;
+}
+
+/* A revision is for the same buyer: its link is out already. */
+static enum err
+target_kept(struct call *c, const struct offer *o, const struct offer_body *b)
+{
+	struct offer_version v;
+	struct offer_body sent;
+	enum err e;
+
+	if (o->version == 0)
+		return OK;
+	e = offer_version_get(c->db, c->arena, &v, o->offer_id, o->version);
+	if (e == OK)
+		e = offer_terms_parse(c->arena, &sent, v.body);
+	if (e == OK &&
+	    (str_cmp(sent.target.kind, b->target.kind) != 0 ||
+		str_cmp(sent.target.value, b->target.value) != 0))
+		return call_fault(c, "/target/value", "fixed",
+		    "The customer of an offer that was sent stays; clone it "
+		    "for another one.");
+	return e;
+}
+
+static enum err
+draft_put(struct call *c)
+{
+	struct offer_body body = *(const struct offer_body *)c->body;
+	struct offer_edit edit;
+	struct offer_draft d;
+	struct offer o;
+	struct json *j;
+	enum err e = draft_of_call(c, &d, &o);
+
+	if (e == OK && !offer_is_open(c, &o))
+		return call_fail(c, ERR_STATE,
+		    "It is closed and keeps its terms; clone it for another "
+		    "offer.");
+	if (e == OK)
+		e = offer_body_settle(c->arena, &body);
+	if (e == OK)
+		e = target_kept(c, &o, &body);
+	if (e != OK)
+		return e;
+	e = offer_terms_json(c->arena, &d.body, &body);
+	if (e == ERR_LIMIT)
+		return call_fault(c, "", "length",
+		    "The offer as a whole is too long; shorten its texts.");
+	d.updated_at_us = c->now_us;
+	d.updated_by = c->who.user_id;
+	if (e == OK)
+		e = offer_draft_put(c->db, &d);
+	if (e == OK && o.version == 0)
+		e = offer_set_title(
+		    c->db, o.offer_id, c->who.seller_id, title_of(c, &body));
+	if (e == OK)
+		e = offer_edit_of(c, &edit, d.body);
+	if (e != OK)
+		return e;
+	edit.draft = d;
+	call_version(c, d.row_version);
+	j = reply_json(c, 200);
+	json_object(j);
+	json_key(j, "draft");
+	offer_draft_json(c, j, &edit);
+	json_end_object(j);
+	return OK;
+}
+
+static enum err
+draft_discard(struct call *c)
+{
+	struct offer_draft d;
+	struct offer o;
+	enum err e = draft_of_call(c, &d, &o);
+
+	if (e == OK && d.row_version == 0)
+		return ERR_NOT_FOUND;
+	if (e == OK && o.version == 0)
+		return call_fail(c, ERR_STATE,
+		    "It was never sent: delete the offer itself.");
+	return e == OK ? offer_draft_delete(c->db, o.offer_id, d.row_version)
+		       : e;
+}
+
+static enum err
+offer_drop(struct call *c)
+{
+	struct act act = act_of_call(c);
+	struct offer o;
+	struct event event;
+	enum err e = offer_of_path(c, &o);
+
+	if (e == OK)
+		e = offer_delete(c->db, o.offer_id, c->who.seller_id);
+	if (e == ERR_STATE)
+		return call_fail(
+		    c, e, "It was sent and stays; withdraw it to end it.");
+	if (e != OK)
+		return e;
+	event = act_event(
+	    &act, "offer", o.offer_id, "deleted", "DRAFT", NULL, STR_NONE);
+	return events_insert(c->db, &event, 1);
+}
+
+static const char *const list_query[] = { "state", "q", "limit", "after",
+	NULL };
+
+const struct route seller_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/offers/offers",
+	    .handler = offers_show,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_READ,
+	    .query = list_query,
+	    .answer = "Offers",
+	    .status = 200,
+	    .summary = "A seller's offers, newest first" },
+	{ .method = "POST",
+	    .pattern = "/api/offers/offers",
+	    .handler = offer_create,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .idempotent = true,
+	    .body = &beginning_shape,
+	    .answer = "Offer",
+	    .status = 201,
+	    .summary = "Begin an offer, of nothing, a template or another" },
+	{ .method = "GET",
+	    .pattern = "/api/offers/offers/{offer}",
+	    .handler = offer_show,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_READ,
+	    .answer = "Offer",
+	    .status = 200,
+	    .summary = "One of them with its versions, messages and link" },
+	{ .method = "DELETE",
+	    .pattern = "/api/offers/offers/{offer}",
+	    .handler = offer_drop,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .status = 204,
+	    .summary = "Throw away one that was never sent" },
+	{ .method = "PUT",
+	    .pattern = "/api/offers/offers/{offer}/draft",
+	    .handler = draft_put,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .body = &offer_terms_shape,
+	    .body_max = BODY_LISTING_MAX,
+	    .answer = "OfferDrafted",
+	    .status = 200,
+	    .summary = "Keep the next version's terms, complete or not; wants "
+		       "If-Match" },
+	{ .method = "DELETE",
+	    .pattern = "/api/offers/offers/{offer}/draft",
+	    .handler = draft_discard,
+	    .caller = CALLER_SELLER,
+	    .tx = TX_WRITE,
+	    .status = 204,
+	    .summary = "Give a revision up; wants If-Match" },
+	{ .method = NULL }
+};
