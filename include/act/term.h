@@ -44,6 +44,10 @@ int64_t term_end_us(const struct calendar *calendar, const struct term *t);
 int64_t term_from_now_us(const struct calendar *calendar, int64_t now_us,
     enum billing_mode mode, int64_t periods);
 
+/* The term of a renewal for so many periods of one that has a term. */
+enum err term_next(struct term *out, const struct calendar *calendar,
+    const struct service *s, int64_t periods) MUST_CHECK;
+
 /*
  * The last day that a service runs, which an operator may have moved from
  * its term's, and where it stands today.  Of one that has a term.

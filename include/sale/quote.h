@@ -21,6 +21,8 @@ struct quote {
 	struct priced sum;		/* of the lines; unit is not set */
 	struct str country;		/* the buyer's; not in the token */
 	struct tax_ruling tax;		/* the same */
+	int64_t runs_from_us, runs_until_us;	/* of a renewal; 0: of none;
+						   not in the token */
 	int64_t expires_at_us;
 };
 

@@ -121,21 +121,22 @@ service_note(struct act *act, const struct service *s, const char *kind,
 }
 
 /* What an operator has moved the end of goes on from there. */
-static enum err
-term_follow(const struct calendar *calendar, struct service *s, int64_t periods)
+enum err
+term_next(struct term *out, const struct calendar *calendar,
+    const struct service *s, int64_t periods)
 {
 	int64_t last = service_last_day(calendar, s);
 
 	return last == term_last_day(&s->term)
-	    ? term_renew(&s->term, &s->term, periods)
-	    : term_begin(&s->term, last, s->term.mode, periods);
+	    ? term_renew(out, &s->term, periods)
+	    : term_begin(out, last, s->term.mode, periods);
 }
 
 static enum err
 service_lengthen(
     struct act *act, struct service *s, const struct order *o, int64_t periods)
 {
-	enum err e = term_follow(act->calendar, s, periods);
+	enum err e = term_next(&s->term, act->calendar, s, periods);
 
 	if (e != OK)
 		return e;

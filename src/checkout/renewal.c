@@ -78,6 +78,22 @@ server_keep(struct call *c, struct quote *q)
 	return e;
 }
 
+/* From when until when it would run on. */
+static enum err
+runs_set(struct call *c, struct quote *q, const struct service *s)
+{
+	const struct calendar *calendar = &c->site->calendar;
+	struct term next;
+	enum err e = term_next(&next, calendar, s, q->choice.periods);
+
+	/* The price says what is wrong with so many periods. */
+	if (e != OK)
+		return e == ERR_RANGE ? OK : e;
+	q->runs_from_us = calendar_midnight_us(calendar, term_first_day(&next));
+	q->runs_until_us = term_end_us(calendar, &next);
+	return OK;
+}
+
 enum err
 quote_renewal(struct call *c, struct quote *q)
 {
@@ -106,5 +122,7 @@ quote_renewal(struct call *c, struct quote *q)
 		return renewal_refused(c, renewal.is);
 	if (e == OK)
 		e = line_compare(c, q, &lines[0]);
+	if (e == OK)
+		e = runs_set(c, q, &services[0]);
 	return e == OK ? server_keep(c, q) : e;
 }

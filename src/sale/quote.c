@@ -104,6 +104,8 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 		json_put_str(j, "renews", STR_NONE);
 	else
 		json_put_id(j, "renews", ID_ORDER, q->renews);
+	json_put_time(j, "runs_from", q->runs_from_us);
+	json_put_time(j, "runs_until", q->runs_until_us);
 	json_put_str(j, "offer", STR_NONE);
 	json_key(j, "near");
 	json_array(j);

@@ -35,6 +35,9 @@ browse('settlement', { ...setup(), sites: ['alpha', 'bare'], params }, (step) =>
     await mouse.press(button(/^Get the bill for /));
     await arrives(page, /\/my\/bills\/bil_/);
     await says(page.locator('[data-screen] .notice'), /USD\s.* due .*Transfer it with the reference .*DE02 1203/s);
+    // The last day is the site's (UTC here), though the browser is in Berlin.
+    const { due_at } = (await buyer.client.get(`/api/billing/bills/${page.url().split('/').at(-1)}`)).json;
+    await says(page.locator('[data-screen] .notice'), new RegExp(` due ${new Date(Date.parse(due_at) - 1).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })}`));
     await look('bill');
     await profile.open(`/result/${order.id}`, page);
     await says(page.locator('h1:visible'), /Waiting for your transfer/);

@@ -16,7 +16,7 @@ const hexOf = (id) => [...id.split('_')[1]].reduce((n, c) => n * 32n + BigInt('0
 const midnight = (day) => new Date(day * DAY - 9 * 3600000).toISOString();
 
 story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BANK_DETAILS: 'Souk Test GmbH, DE02 1203 0000 0000 2020 51' }) }, (step) => {
-  let buyer, other, order, service, renewal;
+  let buyer, other, order, service, renewal, promised;
   const choice = { product: 'lumen-gallery', plan: 'pro', billing_mode: 'monthly', capacities: { users: 5 } };
   const read = async (id = service.id) => expectStatus(await buyer.client.get(`/api/checkout/services/${id}`), 200).json;
   const quote = (more) => buyer.client.post('/api/checkout/quotes', { ...choice, quantity: 1, periods: 1, ...more });
@@ -125,6 +125,9 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BA
   step('it is ordered once, and expires no later than what it renews', async () => {
     const [one, two] = [expectStatus(await quote({ renews: order.id, periods: 2 }), 200).json, expectStatus(await quote({ renews: order.id }), 200).json];
     assert.equal(one.renews, order.id);
+    assert.equal(one.runs_from, (await read()).term.ends_at);
+    assert.ok(one.runs_until > two.runs_until, 'two months run longer than one');
+    promised = one.runs_until;
     const documents = await buyer.documents();
     renewal = expectStatus(await buyer.order({ quote: one.quote, documents }), 201).json;
     assert.equal(renewal.renews, order.id);
@@ -142,6 +145,7 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BA
     const s = await read();
     assert.equal(s.term.periods, 2);
     assert.equal(s.term.begins_at, before.term.ends_at);
+    assert.equal(s.term.ends_at, promised, 'the confirm page said so');
     assert.ok(Date.parse(s.term.ends_at) >= Date.parse(before.term.ends_at) + 58 * DAY);
     assert.deepEqual([s.term.phase, s.renewal.is], ['ahead', 'early']);
     assert.equal((await buyer.get(order)).state, 'RENEWED');

@@ -104,10 +104,23 @@ export const capacityName = (code) => hasText(`capacity.${code}`) ? t(`capacity.
 // "23 November 2026", as the mails and bills write it in en.
 const dateLang = () => lang === "en" ? "en-GB" : lang;
 
-/** @param {string} iso RFC 3339 */
-export const dateText = (iso) => new Intl.DateTimeFormat(dateLang(), { dateStyle: "long" }).format(new Date(iso));
+/** @type {string | undefined} */
+let zone;
 
-/** @param {string} iso RFC 3339 */
+/** The site's days are meant from now on, wherever the reader is. @param {string} name IANA */
+export function useZone(name) {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: name });
+		zone = name;
+	} catch {
+		zone = undefined; // one that the browser does not know
+	}
+}
+
+/** A day of the site, as on its bills. @param {string} iso RFC 3339 */
+export const dateText = (iso) => new Intl.DateTimeFormat(dateLang(), { dateStyle: "long", timeZone: zone }).format(new Date(iso));
+
+/** An instant, on the reader's clock. @param {string} iso RFC 3339 */
 export const timeText = (iso) => new Intl.DateTimeFormat(dateLang(), {
 	day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 }).format(new Date(iso));

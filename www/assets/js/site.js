@@ -7,7 +7,7 @@
  */
 import { Problem, ROOT, beginCall, call, setCsrf } from "./api.js";
 import { el, icon, iconHref, pick } from "./dom.js";
-import { beginTexts, direction, hasText, language, loadTexts, nameRegions, t, translate } from "./i18n.js";
+import { beginTexts, direction, hasText, language, loadTexts, nameRegions, t, translate, useZone } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
 let site;
@@ -262,7 +262,7 @@ export async function bootPublic() {
 	try {
 		session = await loadSession();
 		if (session.user)
-			await loadTexts(document.documentElement.lang);
+			useZone((await Promise.all([loadSite(), loadTexts(document.documentElement.lang)]))[0].time_zone);
 		showAccount(session);
 	} catch (fault) {
 		// The page is readable without it: the visitor's header stays.
@@ -324,6 +324,7 @@ export async function boot(start) {
 		const mark = /** @type {HTMLElement | null} */ (document.querySelector("[data-test-mark]"));
 		if (mark)
 			mark.hidden = !s.test_payments;
+		useZone(s.time_zone);
 		await speak(lang);
 		await setTitle(document.body.dataset.title ?? "header.orders");
 		showAccount(session);

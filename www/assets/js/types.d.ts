@@ -11,7 +11,7 @@ export interface ProblemDocument {
 
 export interface Site {
 	site: string; name: string; lang: string; locales: string[];
-	currency: string; currencies: string[]; country: string;
+	currency: string; currencies: string[]; country: string; time_zone: string;
 	support_email: string; payment: string; test_payments: boolean;
 	gateway_origins: string[]; version: string;
 	legal: { kind: string; title: string; url: string }[];
@@ -78,6 +78,7 @@ export interface Quote {
 	quote: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
 	delivery: string; billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
 	server: { region: Region; flavour: Size } | null; lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
+	runs_from: string | null; runs_until: string | null;
 }
 
 export interface OfferChange { field: string; before: unknown; after: unknown }

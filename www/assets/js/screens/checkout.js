@@ -119,13 +119,14 @@ async function review(root, configuration, firstSession) {
 		<form class="with-aside" method="post" data-review novalidate @submit=${submit} @change=${forgive}>
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-item">
-					<h2 id="h-item">${t("checkout.item")}</h2>
+					<h2 id="h-item">${t(renews ? "checkout.renewal" : "checkout.item")}</h2>
 					<div class="cluster">${logo(quote.product)}<div><strong>${quote.product.name}</strong>
 						<p class="by">${t("product.by", { seller: quote.seller.name })}</p></div></div>
 					<dl class="facts">
 						${fact(t("checkout.plan"), quote.plan.name, !renews)}
 						${fact(t("checkout.mode"), t(`product.mode_${quote.billing_mode}`), !renews)}
 						${quote.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(quote))}
+						${quote.runs_from && quote.runs_until ? fact(t("checkout.runs"), t("checkout.runs_text", { from: dateText(quote.runs_from), to: dateText(lastOf(quote.runs_until)) }), false) : nothing}
 						${quote.server ? nothing : fact(t("checkout.quantity"), quote.quantity, !renews)}
 						${Object.entries(quote.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n, !renews))}
 						${fact(t("checkout.delivery"), t(`product.delivery_${quote.delivery}_text`), false)}

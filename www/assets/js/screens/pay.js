@@ -123,7 +123,7 @@ function choose(root, { site, session, order, methods, added }) {
 				${chosen ? nothing : notice("warn", t("pay.none"), html`<p>${t("pay.none_text")} <a href="mailto:${site.support_email}">${site.support_email}</a></p>`)}
 				<div class="field ${chosen ? "" : "gap-top"}"><div class="picks">${ways.map(wayRow)}</div></div>
 				${maySave ? html`<p class="cluster gap-top"><button class="btn btn--small" type="button" @click=${save}>${icon("plus")}${t("cards.add")}</button>
-					<a href=${link("my/cards/")}>${t("pay.cards_all")}</a></p><p class="hint">${t("cards.add_hint")}</p>` : nothing}
+					<a href=${link("my/cards/")}>${t("pay.cards_all")}</a></p><p class="hint gap-small">${t("cards.add_hint")}</p>` : nothing}
 			</fieldset>
 			<aside class="card card--lift stack" aria-labelledby="h-order">
 				<h2 id="h-order">${t("pay.order", { ref: refOf(order.id) })}</h2>
