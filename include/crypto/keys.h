@@ -20,6 +20,7 @@ enum key_purpose {
 	KEY_SEAL,		/* AES-256-GCM for what is kept sealed */
 	KEY_PAYMENT,		/* derives gateways' idempotency keys */
 	KEY_CHAIN,		/* seed of the Ed25519 key that signs heads */
+	KEY_REPORT,		/* signs the addresses that SMS reports come to */
 	KEY__MAX
 };
 

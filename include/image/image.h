@@ -72,4 +72,15 @@ enum err image_fit(struct image *out, const struct image *in, unsigned width,
 enum err image_write(struct buf *out, const char **extension,
     const struct image *image, enum image_use use) MUST_CHECK;
 
+/*
+ * Drawn by ourselves, black and white: a PNG of one bit a pixel.  Rows of
+ * (width + 7) / 8 bytes, the leftmost pixel is the highest bit, 1 is white.
+ */
+struct bitmap {
+	unsigned width, height;
+	const uint8_t *rows;
+};
+enum err bitmap_write(struct buf *out, const struct bitmap *bitmap)
+    MUST_CHECK;
+
 #endif

@@ -1,6 +1,7 @@
 /*
  * Mails: which templates there are, and how one becomes a message (RFC
- * 5322; MIME multipart/alternative, RFC 2045 to 2047) and is sent.
+ * 5322; MIME multipart/alternative, RFC 2045 to 2047, with a picture
+ * multipart/related, RFC 2387) and is sent.
  */
 #ifndef NOTIFY_MAIL_H
 #define NOTIFY_MAIL_H
@@ -61,6 +62,17 @@
 #define MAIL_ROLE_CHANGED "role_changed"
 #define MAIL_MEMBER_REMOVED "member_removed"
 #define MAIL_API_KEY_CREATED "api_key_created"
+#define MAIL_OFFER "offer"
+#define MAIL_OFFER_REVISED "offer_revised"
+#define MAIL_OFFER_EXTENDED "offer_extended"
+#define MAIL_OFFER_ENDING "offer_ending"
+#define MAIL_OFFER_WITHDRAWN "offer_withdrawn"
+#define MAIL_OFFER_DECLINED "offer_declined"
+#define MAIL_OFFER_REDEEMED "offer_redeemed"
+#define MAIL_EXTENSION_ASKED "extension_asked"
+#define MAIL_REQUEST_NEW "request_new"
+#define MAIL_REQUEST_COUNTERED "request_countered"
+#define MAIL_REQUEST_DECLINED "request_declined"
 
 struct mail {
 	struct str from_name, from; /* the site's brand and address */
@@ -71,7 +83,12 @@ struct mail {
 	struct str host;      /* right of @ in Message-ID */
 	int64_t date_us;      /* the outbox row's created_at */
 	struct template_text text;
+	struct str picture;	 /* a PNG that the HTML shows; empty: none */
+	struct str picture_name; /* left of @ in its Content-ID */
 };
+
+/* "qr.msg_...@example.org", as the HTML names it (RFC 2392). */
+struct str mail_picture_id(struct arena *a, const struct mail *m);
 
 /* The message's bytes.  ERR_INVALID: an address or name has a line end. */
 enum err mail_compose(

@@ -6,6 +6,9 @@
  *   # Heading				once
  *   | Label | {value} |		a row of a table
  *   [Words]({link})			the button, alone on its line
+ *   ![Words]({picture})		the mail's picture by its Content-ID, in
+ *					the HTML alone
+ *   > {note}				somebody's own words, with their lines
  *   -- small print			a quiet paragraph
  *   ?name anything of the above	only when {name} is not empty
  *

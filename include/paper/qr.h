@@ -15,4 +15,11 @@ enum { QR_TEXT_MAX = 1024 };
 /* A whole SVG document. */
 enum err qr_svg(struct arena *a, struct str *svg, struct str text) MUST_CHECK;
 
+/*
+ * The same as a PNG for mails, a module QR_PIXELS wide.  It says what the
+ * text says: where that is a secret, wipe it after use.
+ */
+enum { QR_PIXELS = 6 };
+enum err qr_png(struct arena *a, struct str *png, struct str text) MUST_CHECK;
+
 #endif

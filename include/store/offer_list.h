@@ -87,4 +87,9 @@ enum err offers_ending(struct db *db, struct arena *a, struct offer **offers,
     size_t *n, struct id company_id, int64_t now_us, int64_t by_us,
     int64_t limit) MUST_CHECK;
 
+/* For messages: of what a version offers.  ERR_NOT_FOUND. */
+enum err offer_names_get(struct db *db, struct arena *a,
+    struct offer_names *out, struct id product_id, struct id plan_id,
+    struct str locale, struct str fallback) MUST_CHECK;
+
 #endif

@@ -3,7 +3,7 @@ src_app_libapp_a_SOURCES =
 src_app_libapp_a_SOURCES += src/app/auth.c src/app/call.c src/app/cidr.c \
 	src/app/config.c src/app/csrf.c src/app/health.c src/app/idem.c \
 	src/app/legal.c src/app/limits.c src/app/metrics.c src/app/paging.c src/app/param.c src/app/param.h \
-	src/app/problem.c src/app/route.c src/app/routes.c src/app/serve.c \
+	src/app/problem.c src/app/report.c src/app/route.c src/app/routes.c src/app/serve.c \
 	src/app/serve_call.c src/app/session.c src/app/site.c \
 	src/app/sites.c src/app/tx.c src/app/tx.h
 src_app_libapp_a_SOURCES += src/app/endpoint.c src/app/provision.c \

@@ -281,7 +281,8 @@ static const struct site_param params[] = {
 	    .group = "mail, SMS",
 	    .kind = PARAM_SMS_URL,
 	    .offset = AT(sms_url),
-	    .about = "GET this to send one: {to} {text} {password} {coding}" },
+	    .about = "GET this to send one: {to} {text} {password} {coding} "
+		     "{report}" },
 	{ .name = "SOUK_SMS_PASSWORD_FILE",
 	    .group = "mail, SMS",
 	    .kind = PARAM_PATH,
@@ -426,9 +427,9 @@ sms_fault(struct str s)
 {
 	static const char *const web[] = { "https://", "http://", NULL };
 	static const char *const holes[] = { "{to}", "{text}", "{password}",
-		"{coding}", NULL };
+		"{coding}", "{report}", NULL };
 	const char *mend = "write a whole URL with {to} and {text}, and "
-			   "{password} and {coding} where it has them";
+			   "{password}, {coding}, {report} where it has them";
 	struct str rest = s;
 
 	if (!url_has_scheme(s, web) || !has_hole(s, "{to}") ||

@@ -20,6 +20,7 @@ static const char *const purposes[KEY__MAX] = {
 	[KEY_SEAL] = "souk seal",
 	[KEY_PAYMENT] = "souk payment",
 	[KEY_CHAIN] = "souk chain",
+	[KEY_REPORT] = "souk report",
 };
 
 static enum err

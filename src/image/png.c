@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/scrub.h"
 #include "codec.h"
 
 /* Of what is left when the others are skipped: a palette and its alpha. */
@@ -173,18 +174,42 @@ on_flush(png_structp png)
 	(void)png;
 }
 
-static void
-pixels_write(struct writer *w, const struct image *image)
+/* A QR code's picture may say a secret: freed memory keeps none of it. */
+static png_voidp PNGCBAPI
+on_malloc(png_structp png, png_alloc_size_t n)
 {
-	if (setjmp(png_jmpbuf(w->png)) != 0)
-		return;
+	(void)png;
+	return malloc(n);
+}
+
+static void PNGCBAPI
+on_free(png_structp png, png_voidp p)
+{
+	(void)png;
+	scrub_free(p);
+}
+
+static void
+header_write(
+    struct writer *w, unsigned width, unsigned height, int depth, int colours)
+{
 	png_set_write_fn(w->png, w, on_write, on_flush);
 	png_set_compression_level(w->png, 9);
-	png_set_IHDR(w->png, w->info, image->width, image->height, 8,
-	    image->opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA,
+	png_set_IHDR(w->png, w->info, width, height, depth, colours,
 	    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 	    PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(w->png, w->info);
+}
+
+static void
+pixels_write(struct writer *w, const void *picture)
+{
+	const struct image *image = picture;
+
+	if (setjmp(png_jmpbuf(w->png)) != 0)
+		return;
+	header_write(w, image->width, image->height, 8,
+	    image->opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA);
 	if (image->opaque)
 		png_set_filler(w->png, 0, PNG_FILLER_AFTER);
 	for (unsigned y = 0; y < image->height; y++)
@@ -194,16 +219,44 @@ pixels_write(struct writer *w, const struct image *image)
 	w->err = OK;
 }
 
-enum err
-png_encode(struct buf *out, const struct image *image)
+static void
+bits_write(struct writer *w, const void *picture)
+{
+	const struct bitmap *b = picture;
+
+	if (setjmp(png_jmpbuf(w->png)) != 0)
+		return;
+	header_write(w, b->width, b->height, 1, PNG_COLOR_TYPE_GRAY);
+	for (unsigned y = 0; y < b->height; y++)
+		png_write_row(
+		    w->png, b->rows + (size_t)y * ((b->width + 7) / 8));
+	png_write_end(w->png, w->info);
+	w->err = OK;
+}
+
+static enum err
+encode(struct buf *out, void (*write)(struct writer *w, const void *picture),
+    const void *picture)
 {
 	struct writer w = { .out = out, .err = ERR_NOMEM };
 
-	w.png = png_create_write_struct(
-	    PNG_LIBPNG_VER_STRING, &w, on_write_error, on_warning);
+	w.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &w,
+	    on_write_error, on_warning, NULL, on_malloc, on_free);
 	w.info = w.png ? png_create_info_struct(w.png) : NULL;
 	if (w.info)
-		pixels_write(&w, image);
+		write(&w, picture);
 	png_destroy_write_struct(&w.png, &w.info);
 	return w.err;
+}
+
+enum err
+png_encode(struct buf *out, const struct image *image)
+{
+	return encode(out, pixels_write, image);
+}
+
+enum err
+bitmap_write(struct buf *out, const struct bitmap *bitmap)
+{
+	return encode(out, bits_write, bitmap);
 }

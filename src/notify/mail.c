@@ -3,10 +3,12 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "crypto/hash.h"
+#include "crypto/token.h"
 #include "mime.h"
 #include "source.h"
 
-enum { MAIL_MAX = 512 * 1024, TEMPLATE_MAX = 64 * 1024 };
+enum { MAIL_MAX = 512 * 1024, TEMPLATE_MAX = 64 * 1024, BASE64_COLUMNS = 76 };
 
 static enum err
 headers_add(
@@ -46,6 +48,65 @@ part_add(
 	buf_add_cstr(out, "\r\n");
 }
 
+struct str
+mail_picture_id(struct arena *a, const struct mail *m)
+{
+	char id[ID_TEXT_MAX];
+
+	return arena_printf(a, "%.*s.%.*s@%.*s", STR_FMT(m->picture_name),
+	    STR_FMT(id_format(id, ID_MESSAGE, m->message_id)),
+	    STR_FMT(m->host));
+}
+
+/* RFC 2045, 6.8; what was encoded may be a secret. */
+static enum err
+picture_add(struct arena *a, struct buf *out, const struct mail *m)
+{
+	struct str content_id = mail_picture_id(a, m), base64;
+	enum err e = base64_encode(a, &base64, m->picture);
+
+	if (e || !content_id.p)
+		return e ? e : ERR_NOMEM;
+	buf_addf(out,
+	    "Content-Type: image/png; name=\"%.*s.png\"\r\n"
+	    "Content-Disposition: inline; filename=\"%.*s.png\"\r\n"
+	    "Content-ID: <%.*s>\r\n"
+	    "Content-Transfer-Encoding: base64\r\n\r\n",
+	    STR_FMT(m->picture_name), STR_FMT(m->picture_name),
+	    STR_FMT(content_id));
+	for (size_t at = 0; at < base64.n; at += BASE64_COLUMNS)
+		buf_addf(out, "%.*s\r\n",
+		    STR_FMT(str_sub(base64, at, BASE64_COLUMNS)));
+	secret_wipe((void *)(uintptr_t)base64.p, base64.n);
+	return OK;
+}
+
+/* The HTML and the picture that it shows are one part of the whole. */
+static enum err
+html_add(struct arena *a, struct buf *out, const struct mail *m,
+    struct str boundary, struct str id)
+{
+	struct str inner = arena_printf(a, "=_related_%.*s", STR_FMT(id));
+	enum err e;
+
+	if (str_empty(m->picture)) {
+		part_add(out, boundary, "text/html", m->text.html);
+		return OK;
+	}
+	if (!inner.p)
+		return ERR_NOMEM;
+	buf_addf(out,
+	    "--%.*s\r\n"
+	    "Content-Type: multipart/related; type=\"text/html\";\r\n"
+	    " boundary=\"%.*s\"\r\n\r\n",
+	    STR_FMT(boundary), STR_FMT(inner));
+	part_add(out, inner, "text/html", m->text.html);
+	buf_addf(out, "--%.*s\r\n", STR_FMT(inner));
+	e = picture_add(a, out, m);
+	buf_addf(out, "--%.*s--\r\n", STR_FMT(inner));
+	return e;
+}
+
 enum err
 mail_compose(struct arena *a, struct str *out, const struct mail *m)
 {
@@ -66,7 +127,8 @@ mail_compose(struct arena *a, struct str *out, const struct mail *m)
 	    " boundary=\"%.*s\"\r\n\r\n",
 	    STR_FMT(boundary));
 	part_add(&b, boundary, "text/plain", m->text.text);
-	part_add(&b, boundary, "text/html", m->text.html);
+	if (!e)
+		e = html_add(a, &b, m, boundary, id);
 	buf_addf(&b, "--%.*s--\r\n", STR_FMT(boundary));
 	if (!e)
 		e = buf_err(&b);

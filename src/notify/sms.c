@@ -1,5 +1,6 @@
 #include "notify/sms.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "crypto/hash.h"
@@ -42,6 +43,66 @@ sms_gsm(struct str text, size_t *septets)
 	return true;
 }
 
+/* UTF-16 units: what lies beyond the BMP is a pair of surrogates. */
+static size_t
+ucs2_units(struct str text)
+{
+	size_t units = 0;
+
+	while (text.n > 0) {
+		size_t n = char_bytes(text);
+
+		units += n == 4 ? 2 : 1;
+		text = str_sub(text, n, text.n);
+	}
+	return units;
+}
+
+static size_t
+parts_of(size_t n, size_t whole, size_t part)
+{
+	return n <= whole ? 1 : (n + part - 1) / part;
+}
+
+size_t
+sms_parts(struct str text)
+{
+	size_t septets;
+
+	if (sms_gsm(text, &septets))
+		return parts_of(septets, SMS_SEPTETS, SMS_PART_SEPTETS);
+	return parts_of(ucs2_units(text), SMS_UCS2, SMS_PART_UCS2);
+}
+
+struct str
+sms_name(struct arena *a, struct str name, size_t max)
+{
+	size_t end = 0, chars = 0;
+	struct str out;
+
+	name = str_trim(name);
+	for (; end < name.n && chars < max; chars++)
+		end += char_bytes(str_sub(name, end, name.n));
+	if (end < name.n) {
+		/* The two dots take the place of two characters. */
+		while (end > 0 && chars > 0 && chars + 2 > max) {
+			do
+				end--;
+			while (end > 0 &&
+			    ((unsigned char)name.p[end] & 0xc0) == 0x80);
+			chars--;
+		}
+		out = arena_printf(
+		    a, "%.*s..", STR_FMT(str_trim(str_sub(name, 0, end))));
+	} else {
+		out = str_copy(a, name);
+	}
+	for (size_t i = 0; out.p && i < out.n; i++)
+		if ((unsigned char)out.p[i] < 0x20 || out.p[i] == 0x7f)
+			((char *)(uintptr_t)out.p)[i] = ' ';
+	return out;
+}
+
 enum err
 sms_render(struct arena *a, struct str *out, const char *dir, struct str locale,
     struct str fallback, const char *name, struct template_args args,
@@ -78,6 +139,7 @@ sms_url(struct arena *a, struct str *out, const struct sms_gateway *gateway,
 	size_t septets;
 	const struct template_arg args[] = { { "to", to }, { "text", text },
 		{ "password", gateway->password },
+		{ "report", gateway->report.p ? gateway->report : STR("") },
 		{ "coding", sms_gsm(text, &septets) ? STR("0") : STR("2") } };
 	const size_t n = sizeof(args) / sizeof(*args);
 	struct buf b;

@@ -3,220 +3,7 @@
 #include <string.h>
 
 #include "base/bounds.h"
-#include "fill.h"
-
-enum { MAIL_PART_MAX = 64 * 1024, TEXT_COLUMNS = 72 };
-
-/* What the line before this one has left open. */
-enum open_block { BLOCK_NONE, BLOCK_PARAGRAPH, BLOCK_SMALL, BLOCK_TABLE };
-
-struct render {
-	struct template_args args;
-	struct buf text, html;
-	struct buf paragraph; /* the open one, its {names} unreplaced */
-	enum open_block open;
-	struct str subject;
-	int line;
-	const char *fault;
-};
-
-static enum err
-fault(struct render *r, enum err e, const char *what)
-{
-	if (!r->fault)
-		r->fault = what;
-	return e;
-}
-
-static enum err
-put(struct render *r, struct buf *out, struct str text, enum fill_as as)
-{
-	enum err e = fill(out, text, r->args, as);
-
-	return e == ERR_SYNTAX ? fault(r, e, "names a value it is not given")
-			       : e;
-}
-
-/* Breaks at spaces; text without any (Chinese) is left to the reader. */
-static void
-wrap(struct buf *out, struct str text)
-{
-	size_t column = 0;
-	struct str word;
-
-	while (str_cut(&text, ' ', &word)) {
-		size_t width = 0;
-
-		for (size_t i = 0; i < word.n; i++)
-			width += ((unsigned char)word.p[i] & 0xc0) != 0x80;
-		if (column > 0 && column + 1 + width > TEXT_COLUMNS) {
-			buf_add_char(out, '\n');
-			column = 0;
-		} else if (column > 0) {
-			buf_add_char(out, ' ');
-			column++;
-		}
-		buf_add(out, word);
-		column += width;
-	}
-	buf_add_char(out, '\n');
-}
-
-static enum err
-put_wrapped(struct render *r, struct str source)
-{
-	struct buf filled;
-
-	buf_open(&filled, MAIL_PART_MAX);
-	enum err e = put(r, &filled, source, FILL_TEXT);
-	if (!e)
-		wrap(&r->text, buf_str(&filled));
-	buf_close(&filled);
-	return e;
-}
-
-static enum err
-block_close(struct render *r)
-{
-	enum open_block was = r->open;
-	enum err e = OK;
-
-	r->open = BLOCK_NONE;
-	if (was == BLOCK_NONE)
-		return OK;
-	if (was == BLOCK_TABLE) {
-		buf_add_cstr(&r->html, "</table>\n");
-	} else {
-		struct str source = buf_str(&r->paragraph);
-
-		buf_add_cstr(&r->html,
-		    was == BLOCK_SMALL ? "<p class=\"small\">" : "<p>");
-		e = put(r, &r->html, source, FILL_HTML);
-		buf_add_cstr(&r->html, "</p>\n");
-		if (!e)
-			e = put_wrapped(r, source);
-		buf_clear(&r->paragraph);
-	}
-	buf_add_char(&r->text, '\n');
-	return e;
-}
-
-static enum err
-heading(struct render *r, struct str source)
-{
-	struct buf filled;
-
-	buf_open(&filled, MAIL_PART_MAX);
-	enum err e = put(r, &filled, source, FILL_TEXT);
-	if (!e) {
-		wrap(&r->text, buf_str(&filled));
-		buf_add_char(&r->text, '\n');
-		buf_add_cstr(&r->html, "<h1>");
-		e = put(r, &r->html, source, FILL_HTML);
-		buf_add_cstr(&r->html, "</h1>\n");
-	}
-	buf_close(&filled);
-	return e;
-}
-
-/* "| Label | {value} |" */
-static enum err
-row(struct render *r, struct str source)
-{
-	struct str label, value = source;
-
-	if (!str_cut(&value, '|', &label) || !str_cut(&value, '|', &label) ||
-	    str_empty(str_trim(value)))
-		return fault(r, ERR_SYNTAX, "is not | label | value |");
-	label = str_trim(label);
-	value = str_trim(value);
-	if (str_ends(value, STR("|")))
-		value = str_trim(str_sub(value, 0, value.n - 1));
-	if (r->open != BLOCK_TABLE) {
-		enum err e = block_close(r);
-
-		if (e)
-			return e;
-		buf_add_cstr(&r->html, "<table>\n");
-		r->open = BLOCK_TABLE;
-	}
-	buf_add_cstr(&r->html, "<tr><th scope=\"row\">");
-	enum err e = put(r, &r->html, label, FILL_HTML);
-	buf_add_cstr(&r->html, "</th><td>");
-	if (!e)
-		e = put(r, &r->html, value, FILL_HTML);
-	buf_add_cstr(&r->html, "</td></tr>\n");
-	if (!e)
-		e = put(r, &r->text, label, FILL_TEXT);
-	buf_add_cstr(&r->text, ": ");
-	if (!e)
-		e = put(r, &r->text, value, FILL_TEXT);
-	buf_add_char(&r->text, '\n');
-	return e;
-}
-
-/* The address is shown as well: a button can be read and not pressed. */
-static void
-button_html(struct render *r, struct str words, struct str link)
-{
-	buf_add_cstr(&r->html, "<p class=\"act\"><a class=\"button\" href=\"");
-	fill_escape(&r->html, link);
-	buf_add_cstr(&r->html, "\">");
-	fill_escape(&r->html, words);
-	buf_add_cstr(&r->html, "</a></p>\n<p class=\"link\"><a href=\"");
-	fill_escape(&r->html, link);
-	buf_add_cstr(&r->html, "\">");
-	fill_escape(&r->html, link);
-	buf_add_cstr(&r->html, "</a></p>\n");
-}
-
-/* "[Words]({link})" */
-static enum err
-button(struct render *r, struct str source)
-{
-	size_t middle = str_find(source, ']');
-	struct buf words, link;
-
-	if (source.n < middle + 4 || source.p[middle + 1] != '(' ||
-	    !str_ends(source, STR(")")))
-		return fault(r, ERR_SYNTAX, "is not [words]({link})");
-	buf_open(&words, MAIL_PART_MAX);
-	buf_open(&link, MAIL_PART_MAX);
-	enum err e = put(r, &words, str_sub(source, 1, middle - 1), FILL_TEXT);
-	if (!e)
-		e = put(r, &link,
-		    str_sub(source, middle + 2, source.n - middle - 3),
-		    FILL_TEXT);
-	if (!e && !str_starts(buf_str(&link), STR("https://")) &&
-	    !str_starts(buf_str(&link), STR("http://")))
-		e = fault(r, ERR_INVALID, "has a link that is not http(s)");
-	if (!e) {
-		button_html(r, buf_str(&words), buf_str(&link));
-		buf_add(&r->text, buf_str(&words));
-		buf_add_cstr(&r->text, ":\n");
-		buf_add(&r->text, buf_str(&link));
-		buf_add_cstr(&r->text, "\n\n");
-	}
-	buf_close(&words);
-	buf_close(&link);
-	return e;
-}
-
-static enum err
-paragraph(struct render *r, struct str source, enum open_block kind)
-{
-	if (r->open != kind) {
-		enum err e = block_close(r);
-
-		if (e)
-			return e;
-		r->open = kind;
-	} else {
-		buf_add_char(&r->paragraph, ' ');
-	}
-	buf_add(&r->paragraph, source);
-	return OK;
-}
+#include "block.h"
 
 static enum err
 subject(struct arena *a, struct render *r, struct str source)
@@ -224,11 +11,11 @@ subject(struct arena *a, struct render *r, struct str source)
 	struct buf filled;
 
 	buf_open(&filled, 1024);
-	enum err e = put(r, &filled, str_trim(source), FILL_TEXT);
+	enum err e = render_put(r, &filled, str_trim(source), FILL_TEXT);
 	if (!e)
 		e = buf_err(&filled);
 	if (!e && str_find(buf_str(&filled), '\n') != filled.n)
-		e = fault(r, ERR_INVALID, "would have a second line");
+		e = render_fault(r, ERR_INVALID, "would have a second line");
 	if (!e)
 		r->subject = str_copy(a, buf_str(&filled));
 	buf_close(&filled);
@@ -243,7 +30,8 @@ condition(struct render *r, struct str *line, bool *holds)
 	const struct template_arg *arg = fill_find(r->args, name);
 
 	if (!arg)
-		return fault(r, ERR_SYNTAX, "asks for a value it is not given");
+		return render_fault(
+		    r, ERR_SYNTAX, "asks for a value it is not given");
 	*holds = !str_empty(arg->value);
 	*line = str_trim(str_sub(*line, name.n + 1, line->n));
 	return OK;
@@ -261,19 +49,24 @@ line_render(struct render *r, struct str line)
 	if (e || !holds)
 		return e;
 	if (str_starts(line, STR("|")))
-		return row(r, line);
+		return block_row(r, line);
 	if (str_starts(line, STR("-- ")))
-		return paragraph(r, str_sub(line, 3, line.n), BLOCK_SMALL);
-	closes = str_empty(line) || line.p[0] == '#' || line.p[0] == '[';
+		return block_paragraph(
+		    r, str_sub(line, 3, line.n), BLOCK_SMALL);
+	closes = str_empty(line) || strchr("#[!>", line.p[0]);
 	if (!closes)
-		return paragraph(r, line,
+		return block_paragraph(r, line,
 		    r->open == BLOCK_SMALL ? BLOCK_SMALL : BLOCK_PARAGRAPH);
 	e = block_close(r);
 	if (e || str_empty(line))
 		return e;
 	if (line.p[0] == '#')
-		return heading(r, str_trim(str_sub(line, 1, line.n)));
-	return button(r, line);
+		return block_heading(r, str_trim(str_sub(line, 1, line.n)));
+	if (line.p[0] == '!')
+		return block_picture(r, line);
+	if (line.p[0] == '>')
+		return block_quotation(r, str_trim(str_sub(line, 1, line.n)));
+	return block_button(r, line);
 }
 
 /* One source, its text and HTML appended to the render's. */
@@ -291,7 +84,8 @@ source_render(
 		if (has_subject && r->line == 1)
 			e = str_starts(line, STR("Subject:"))
 			    ? subject(a, r, str_sub(line, 8, line.n))
-			    : fault(r, ERR_SYNTAX, "is not Subject: ...");
+			    : render_fault(
+				  r, ERR_SYNTAX, "is not Subject: ...");
 		else
 			e = line_render(r, line);
 	}
@@ -324,7 +118,8 @@ layout_fill(struct arena *a, struct str *out, struct render *body,
 	buf_close(&title);
 	buf_close(&page);
 	if (e == ERR_SYNTAX)
-		return fault(body, e, "layout has a hole of no known name");
+		return render_fault(
+		    body, e, "layout has a hole of no known name");
 	return e ? e : out->p ? OK : ERR_NOMEM;
 }
 

@@ -1,13 +1,16 @@
 #include "paper/qr.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <qrencode.h>
 
 #include "base/buf.h"
+#include "image/image.h"
 
-enum { QUIET = 4, SVG_MAX = 256 * 1024 };
+enum { QUIET = 4, SVG_MAX = 256 * 1024, PNG_MAX = 256 * 1024 };
 
 /* A run of dark modules is one rectangle of the path. */
 static void
@@ -40,29 +43,104 @@ svg_write(struct buf *out, const QRcode *code)
 	buf_add_cstr(out, "\"/></svg>");
 }
 
-enum err
-qr_svg(struct arena *a, struct str *svg, struct str text)
+/* What a code says may be a secret, and libqrencode wipes nothing. */
+static void
+code_free(QRcode *code)
+{
+	if (code)
+		explicit_bzero(
+		    code->data, (size_t)code->width * (size_t)code->width);
+	QRcode_free(code);
+}
+
+static enum err
+code_make(struct arena *a, QRcode **out, struct str text)
 {
 	const char *bytes = str_cstr(a, text);
-	QRcode *code;
-	struct buf b;
-	enum err e;
 
+	*out = NULL;
 	if (text.n > QR_TEXT_MAX)
 		return ERR_LIMIT;
 	if (!bytes)
 		return ERR_NOMEM;
-	code = QRcode_encodeString8bit(bytes, 0, QR_ECLEVEL_M);
-	if (!code)
+	*out = QRcode_encodeString8bit(bytes, 0, QR_ECLEVEL_M);
+	explicit_bzero((void *)(uintptr_t)bytes, text.n);
+	if (!*out)
 		return errno == ERANGE ? ERR_LIMIT : ERR_NOMEM;
+	return OK;
+}
+
+static enum err
+buf_keep(struct arena *a, struct str *out, struct buf *b)
+{
+	enum err e = buf_err(b);
+
+	if (e == OK) {
+		*out = str_copy(a, buf_str(b));
+		e = out->p ? OK : ERR_NOMEM;
+	}
+	buf_close(b);
+	return e;
+}
+
+enum err
+qr_svg(struct arena *a, struct str *svg, struct str text)
+{
+	QRcode *code;
+	struct buf b;
+	enum err e = code_make(a, &code, text);
+
+	if (e != OK)
+		return e;
 	buf_open(&b, SVG_MAX);
 	svg_write(&b, code);
-	QRcode_free(code);
-	e = buf_err(&b);
-	if (e == OK) {
-		*svg = str_copy(a, buf_str(&b));
-		e = svg->p ? OK : ERR_NOMEM;
+	code_free(code);
+	return buf_keep(a, svg, &b);
+}
+
+/* White, and every dark module a square of QR_PIXELS. */
+static void
+bits_draw(uint8_t *rows, unsigned side, const QRcode *code)
+{
+	size_t row_bytes = (side + 7) / 8;
+
+	memset(rows, 0xff, side * row_bytes);
+	for (unsigned y = 0; y < side; y++)
+		for (unsigned x = 0; x < side; x++) {
+			int my = (int)(y / QR_PIXELS) - QUIET;
+			int mx = (int)(x / QR_PIXELS) - QUIET;
+
+			if (my < 0 || mx < 0 || my >= code->width ||
+			    mx >= code->width ||
+			    !(code->data[my * code->width + mx] & 1))
+				continue;
+			rows[y * row_bytes + x / 8] &= (uint8_t) ~(
+			    0x80u >> x % 8);
+		}
+}
+
+enum err
+qr_png(struct arena *a, struct str *png, struct str text)
+{
+	QRcode *code;
+	struct buf b;
+	enum err e = code_make(a, &code, text);
+
+	if (e != OK)
+		return e;
+	unsigned side = (unsigned)(code->width + 2 * QUIET) * QR_PIXELS;
+	size_t bytes = side * (size_t)((side + 7) / 8);
+	uint8_t *rows = arena_alloc(a, bytes);
+
+	buf_open(&b, PNG_MAX);
+	if (rows) {
+		bits_draw(rows, side, code);
+		e = bitmap_write(&b, &(struct bitmap){ side, side, rows });
+		explicit_bzero(rows, bytes);
 	}
+	code_free(code);
+	if (rows && e == OK)
+		return buf_keep(a, png, &b);
 	buf_close(&b);
-	return e;
+	return rows ? e : ERR_NOMEM;
 }

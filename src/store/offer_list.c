@@ -322,3 +322,27 @@ offers_ending(struct db *db, struct arena *a, struct offer **offers, size_t *n,
 		e = offer_with_parties(&(*offers)[(*n)++], &r);
 	return e;
 }
+
+static const char names_sql[] = "SELECT p.slug, p.logo, pl.code, " NAME_OF(
+    "product_texts", "product_id", "p.product_id") ", " NAME_OF("plan_texts",
+    "plan_id",
+    "pl.plan_id") " FROM products p JOIN plans pl ON pl.product_id = p.product_id "
+		  "WHERE p.product_id = ? AND pl.plan_id = ?";
+
+enum err
+offer_names_get(struct db *db, struct arena *a, struct offer_names *out,
+    struct id product_id, struct id plan_id, struct str locale,
+    struct str fallback)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, names_sql,
+	    DB_ARGS(db_str(locale), db_str(fallback), db_str(locale),
+		db_str(fallback), db_id(product_id), db_id(plan_id)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	*out = names_from_row(&r, 0);
+	return OK;
+}

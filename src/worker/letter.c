@@ -4,6 +4,7 @@
 #include "letter_args.h"
 #include "net/smtp.h"
 #include "notify/mail.h"
+#include "paper/qr.h"
 #include "shop.h"
 
 struct reading {
@@ -22,43 +23,12 @@ letter_run(struct db *db, void *arg)
 	return letter_args(db, r->step, r->letter, r->message);
 }
 
-static struct str
-host_of(struct str address)
+struct str
+letter_host(const struct shop *shop)
 {
-	return str_sub(address, str_find(address, '@') + 1, address.n);
-}
+	struct str from = shop->site->config.mail_from;
 
-static enum err
-letter_post(struct step *s, const struct message *m, const struct letter *l,
-    const struct template_text *text, struct str *why)
-{
-	const struct site_config *c = &s->shop->site->config;
-	const struct mail mail = {
-		.from_name = c->name,
-		.from = c->mail_from,
-		.to = l->to,
-		.reply_to = c->support_email,
-		.message_id = m->message_id,
-		.host = host_of(c->mail_from),
-		.date_us = m->created_at_us,
-		.text = *text,
-	};
-	const struct smtp server = {
-		.url = c->mail_url,
-		.password = s->shop->mail_password,
-		.ca_file = str_empty(c->ca_file)
-		    ? NULL
-		    : str_cstr(s->arena, c->ca_file),
-		.helo = host_of(c->mail_from),
-	};
-	struct smtp_message out = { .from = c->mail_from, .to = l->to };
-	enum err e = mail_compose(s->arena, &out.data, &mail);
-
-	if (!e) {
-		e = smtp_send(s->arena, &server, &out, why);
-		secret_wipe((void *)(uintptr_t)out.data.p, out.data.n);
-	}
-	return e;
+	return str_sub(from, str_find(from, '@') + 1, from.n);
 }
 
 /* What carried a mailed token must not lie about in memory. */
@@ -66,6 +36,45 @@ static void
 wipe(struct str s)
 {
 	secret_wipe((void *)(uintptr_t)s.p, s.n);
+}
+
+static enum err
+letter_post(struct step *s, const struct message *m, const struct letter *l,
+    const struct template_text *text, struct str *why)
+{
+	const struct site_config *c = &s->shop->site->config;
+	struct mail mail = {
+		.from_name = c->name,
+		.from = c->mail_from,
+		.to = l->to,
+		.reply_to = c->support_email,
+		.message_id = m->message_id,
+		.host = letter_host(s->shop),
+		.date_us = m->created_at_us,
+		.text = *text,
+		.picture_name = STR(LETTER_PICTURE),
+	};
+	const struct smtp server = {
+		.url = c->mail_url,
+		.password = s->shop->mail_password,
+		.ca_file = str_empty(c->ca_file)
+		    ? NULL
+		    : str_cstr(s->arena, c->ca_file),
+		.helo = letter_host(s->shop),
+	};
+	struct smtp_message out = { .from = c->mail_from, .to = l->to };
+	enum err e = OK;
+
+	if (l->coded)
+		e = qr_png(s->arena, &mail.picture, l->link);
+	if (!e)
+		e = mail_compose(s->arena, &out.data, &mail);
+	wipe(mail.picture);
+	if (!e) {
+		e = smtp_send(s->arena, &server, &out, why);
+		wipe(out.data);
+	}
+	return e;
 }
 
 static enum err

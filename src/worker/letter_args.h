@@ -13,7 +13,11 @@ struct letter {
 	struct template_arg args[LETTER_ARGS_MAX];
 	size_t n;
 	struct str token, link; /* to be wiped */
+	bool coded;		/* the HTML shows the link as a QR code */
 };
+
+#define LETTER_PICTURE "qr"
+struct str letter_host(const struct shop *shop);	/* of Message-ID */
 
 /*
  * Reads what m is about.  ERR_NOT_FOUND: the user is erased, the order or

@@ -3,6 +3,8 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/bill_paper.h src/worker/driver.c \
 	src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
+	src/worker/letter_offer.c src/worker/letter_order.c \
+	src/worker/letter_seller.c src/worker/writing.c src/worker/writing.h \
 	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
 	src/worker/repay.c \
@@ -28,13 +30,16 @@ mails += order_renewed term_ending term_ended refund_requested refund_approved \
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended
+mails += offer offer_revised offer_extended offer_ending offer_withdrawn \
+	offer_declined offer_redeemed extension_asked \
+	request_new request_countered request_declined
 mailendir = $(pkgdatadir)/mail/en
 dist_mailen_DATA = $(mails:%=share/mail/en/%.txt)
 mailzhdir = $(pkgdatadir)/mail/zh-CN
 dist_mailzh_DATA = $(mails:%=share/mail/zh-CN/%.txt)
 maildir = $(pkgdatadir)/mail
 dist_mail_DATA = share/mail/layout.html
-texts = mobile_code
+texts = mobile_code offer offer_revised offer_extended offer_ending
 mailensmsdir = $(pkgdatadir)/mail/en/sms
 dist_mailensms_DATA = $(texts:%=share/mail/en/sms/%.txt)
 mailzhsmsdir = $(pkgdatadir)/mail/zh-CN/sms

@@ -169,6 +169,49 @@ test_mail__headers_and_parts_decode_to_what_was_put_in(void **state)
 	assert_str(part_of(data, 1), "<p>Hello</p>\r\n");
 }
 
+/* RFC 2387 and 2392: what the HTML shows comes with it. */
+static void
+test_mail__a_picture_is_related_to_its_html(void **state)
+{
+	struct mail m = mail_of("x", "y\n");
+	char png[2000];
+	struct str data, id, related, base64, line, bytes, clean = STR("");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(png); i++)
+		png[i] = (char)(i * 7);
+	m.picture = (struct str){ png, sizeof(png) };
+	m.picture_name = STR("qr");
+	id = mail_picture_id(arena, &m);
+	assert_ok(mail_compose(arena, &data, &m));
+	assert_contains(data, "\r\n--=_msg_");
+	related = arena_printf(arena,
+	    "Content-Type: multipart/related; type=\"text/html\";\r\n"
+	    " boundary=\"=_related_%.*s\"\r\n\r\n",
+	    STR_FMT(str_sub(id, 3, str_find(id, '@') - 3)));
+	assert_contains(data, related.p);
+	assert_contains(
+	    data, arena_printf(arena, "Content-ID: <%.*s>\r\n", STR_FMT(id)).p);
+	assert_contains(
+	    data, "Content-Disposition: inline; filename=\"qr.png\"\r\n");
+	base64.p = memmem(data.p, data.n, "base64\r\n\r\n", 10);
+	assert_non_null(base64.p);
+	base64.p += 10;
+	base64.n = (size_t)(data.p + data.n - base64.p);
+	while (str_cut(&base64, '\n', &line) && line.p[0] != '-') {
+		assert_true(line.n <= 77);
+		clean = arena_printf(arena, "%.*s%.*s", STR_FMT(clean),
+		    STR_FMT(str_sub(line, 0, line.n - 1)));
+	}
+	assert_ok(base64_decode(arena, &bytes, clean));
+	assert_true(str_eq(bytes, m.picture));
+	/* Every boundary is opened, and closed once. */
+	assert_contains(data,
+	    arena_printf(arena, "\r\n--=_related_%.*s--\r\n--=_",
+		STR_FMT(str_sub(id, 3, str_find(id, '@') - 3)))
+		.p);
+}
+
 static void
 test_mail__lines_are_short_and_ascii(void **state)
 {
@@ -276,8 +319,25 @@ static const struct template_arg values[] = {
 	{ "refused", STR("1") },
 	{ "rework", STR("1") },
 	{ "refund_link", STR("https://b.example/here/#token") },
+	{ "returned", STR("USD 5.00") },
 	{ "service_link", STR("https://b.example/here/#token") },
 	{ "work_link", STR("https://b.example/here/#token") },
+	{ "capacities", STR("users 25") },
+	{ "ends", STR("31 December 2026") },
+	{ "host", STR("b.example") },
+	{ "list_net", STR("USD 940.00") },
+	{ "message", STR("First line.\nSecond line.") },
+	{ "milestones", STR("3") },
+	{ "net", STR("USD 846.00") },
+	{ "offers_link", STR("https://b.example/my/offers/") },
+	{ "party", STR("some party") },
+	{ "picture", STR("qr.msg_1@b.example") },
+	{ "plan", STR("Pro") },
+	{ "quantity", STR("20") },
+	{ "saved", STR("USD 94.00") },
+	{ "starts", STR("1 December 2026") },
+	{ "target", STR("USD 39.00") },
+	{ "term", STR("12 months") },
 };
 
 /* The names of the installed templates, without what stands below each. */
@@ -325,7 +385,9 @@ test_mail__all_templates_render(void **state)
 			    t.text, "https://b.example/here/#token");
 			assert_contains(
 			    t.html, "href=\"https://b.example/here/#token\"");
-			assert_null(memmem(t.html.p, t.html.n, "<img", 4));
+			/* What is shown is in the mail itself. */
+			assert_null(
+			    memmem(t.html.p, t.html.n, "src=\"http", 9));
 			if (i == 0)
 				english = t;
 			else
@@ -351,6 +413,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_mail__headers_and_parts_decode_to_what_was_put_in),
+		cmocka_unit_test(test_mail__a_picture_is_related_to_its_html),
 		cmocka_unit_test(test_mail__lines_are_short_and_ascii),
 		cmocka_unit_test(test_mail__message_id_is_the_outbox_row),
 		cmocka_unit_test(test_mail__line_ends_cannot_add_headers),

@@ -52,7 +52,8 @@ static struct str
 url_of(const char *url, const char *to, const char *text)
 {
 	const struct sms_gateway gateway = { .url = str_from(url),
-		.password = STR("p&s s") };
+		.password = STR("p&s s"),
+		.report = STR("http://s/r?key=1&status=%d") };
 	struct str out;
 
 	assert_ok(sms_url(arena, &out, &gateway, str_from(to), str_from(text)));
@@ -74,6 +75,8 @@ test_sms__values_cannot_leave_their_place_in_the_url(void **state)
 	    "&text=a%26to%3D%2B1%20%23x%3D50%25%C3%A9&coding=0");
 	assert_contains(url_of(kannel, "+1", "验证码"), "&coding=2");
 	assert_contains(url_of(kannel, "+1", "{to}"), "text=%7Bto%7D");
+	assert_str(url_of("http://h/?t={text}&u={report}", "+1", "a"),
+	    "http://h/?t=a&u=http%3A%2F%2Fs%2Fr%3Fkey%3D1%26status%3D%25d");
 }
 
 /* Every text in every language, with the longest values that it may get. */
@@ -110,6 +113,79 @@ test_sms__templates_fit_one_message(void **state)
 	assert_contains(why, "sms/mobile_code");
 }
 
+/* R23: one message, or UCS-2 parts as the gateway will make them. */
+static void
+test_sms__parts_are_counted(void **state)
+{
+	char text[400];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_int_equal(sms_parts((struct str){ text, 160 }), 1);
+	assert_int_equal(sms_parts((struct str){ text, 161 }), 2);
+	assert_int_equal(sms_parts((struct str){ text, 306 }), 2);
+	assert_int_equal(sms_parts((struct str){ text, 307 }), 3);
+	memcpy(text, "\u20ac", 3); /* of two septets */
+	assert_int_equal(sms_parts((struct str){ text, 161 }), 1);
+	assert_int_equal(sms_parts((struct str){ text, 162 }), 2);
+	memcpy(text, "\u4e2d", 3); /* no GSM character */
+	assert_int_equal(sms_parts((struct str){ text, 72 }), 1);
+	assert_int_equal(sms_parts((struct str){ text, 73 }), 2);
+	assert_int_equal(sms_parts((struct str){ text, 136 }), 2);
+	assert_int_equal(sms_parts((struct str){ text, 137 }), 3);
+	memcpy(text, "\U0001f381", 4); /* a pair of surrogates */
+	assert_int_equal(sms_parts((struct str){ text, 72 }), 1);
+	assert_int_equal(sms_parts((struct str){ text, 73 }), 2);
+}
+
+static void
+test_sms__names_are_cut_between_characters(void **state)
+{
+	(void)state;
+	assert_str(sms_name(arena, STR(" Lumen "), 8), "Lumen");
+	assert_str(sms_name(arena, STR("Lumen Gallery"), 13), "Lumen Gallery");
+	assert_str(sms_name(arena, STR("Lumen Gallery"), 12), "Lumen Gall..");
+	assert_str(sms_name(arena, STR("Lumen Gallery"), 8), "Lumen..");
+	assert_str(
+	    sms_name(arena, STR("\u56fe\u50cf\u5904\u7406"), 3), "\u56fe..");
+	assert_str(sms_name(arena, STR("a\nb\rc\x7f"), 9), "a b c ");
+	assert_str(sms_name(arena, STR(""), 9), "");
+}
+
+/* The link whole, whatever names people choose, and never too many parts. */
+static void
+test_sms__offers_fit_with_any_names(void **state)
+{
+	static const char *const names[] = { "offer", "offer_revised",
+		"offer_extended", "offer_ending" };
+	static const struct str locales[] = { STR("en"), STR("zh-CN") };
+	const char *top = getenv("TOP_SRCDIR");
+	struct str dir = arena_printf(arena, "%s/share/mail", top ? top : ".");
+	struct template_arg args[] = {
+		{ "seller", STR("Lumen Ltd") },
+		{ "product", STR("Gallery Pro") },
+		{ "ends", STR("30 September 2026") },
+		{ "link",
+		    STR("https://marketplace.example/o/#"
+			"mfrggzdfmztwq2lknnwg23tpobyxe43u") },
+	};
+	struct str text, why = STR("");
+	size_t septets;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (size_t l = 0; l < 2; l++) {
+			assert_ok(sms_render(arena, &text, dir.p, locales[l],
+			    STR("en"), names[i],
+			    (struct template_args){ args, 4 }, &why));
+			assert_contains(
+			    text, "mfrggzdfmztwq2lknnwg23tpobyxe43u");
+			assert_int_equal(sms_gsm(text, &septets), l == 0);
+			assert_true(l == 1 || septets <= SMS_SEPTETS);
+			assert_true(sms_parts(text) <= SMS_PARTS_MAX);
+		}
+}
+
 int
 main(void)
 {
@@ -118,6 +194,9 @@ main(void)
 		cmocka_unit_test(
 		    test_sms__values_cannot_leave_their_place_in_the_url),
 		cmocka_unit_test(test_sms__templates_fit_one_message),
+		cmocka_unit_test(test_sms__parts_are_counted),
+		cmocka_unit_test(test_sms__names_are_cut_between_characters),
+		cmocka_unit_test(test_sms__offers_fit_with_any_names),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -93,6 +93,42 @@ test_template__values_never_become_markup(void **state)
 	assert_contains(t.html, "&lt;b&gt;Eve&lt;/b&gt;");
 }
 
+/* Somebody's own words: every line of them marked, none of them markup. */
+static void
+test_template__quotations_keep_their_lines(void **state)
+{
+	struct template_text t;
+	struct str why;
+
+	(void)state;
+	assert_ok(render(&t,
+	    "Subject: x\nBefore.\n> {lines}\nAfter.\n\n?empty > {empty}\n"
+	    "> {name}\n",
+	    &why));
+	assert_str(t.text,
+	    "Before.\n\n> one\n> two\n\nAfter.\n\n"
+	    "> <b>Eve</b> [x](http://evil.example)\n\n-- \nBy Tom & Co\n");
+	assert_contains(t.html, "<blockquote>one<br>\ntwo</blockquote>");
+	assert_contains(t.html, "<blockquote>&lt;b&gt;Eve&lt;/b&gt;");
+}
+
+/* Of the mail itself: nothing is fetched from anywhere. */
+static void
+test_template__pictures_are_named_by_their_content_id(void **state)
+{
+	struct template_text t;
+	struct str why;
+
+	(void)state;
+	assert_ok(render(&t,
+	    "Subject: x\nBefore.\n\n![Code of {brand}](qr.{brand})\n", &why));
+	assert_str(t.text, "Before.\n\n-- \nBy Tom & Co\n");
+	assert_contains(t.html,
+	    "<img src=\"cid:qr.Tom &amp; Co\" alt=\"Code of Tom &amp; Co\">");
+	assert_err(render(&t, "Subject: x\n! no picture\n", &why), ERR_SYNTAX);
+	assert_str(why, "line 2 is not ![words]({picture})");
+}
+
 static void
 test_template__conditions(void **state)
 {
@@ -156,6 +192,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_template__text_and_html_say_the_same),
 		cmocka_unit_test(test_template__values_never_become_markup),
+		cmocka_unit_test(test_template__quotations_keep_their_lines),
+		cmocka_unit_test(
+		    test_template__pictures_are_named_by_their_content_id),
 		cmocka_unit_test(test_template__conditions),
 		cmocka_unit_test(test_template__faults_say_which_line),
 		cmocka_unit_test(test_template__long_paragraphs_are_wrapped),

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "image/image.h"
 #include "paper/qr.h"
 #include "unit.h"
 
@@ -67,6 +68,37 @@ test_qr__finder_patterns_and_quiet_zone(void **state)
 	}
 }
 
+/* The same modules as in the drawing, each a square of pixels (R24). */
+static void
+test_qr__the_png_is_the_same_code(void **state)
+{
+	enum { SIDE = 33 + 8 };
+	const struct str link = STR(
+	    "https://shop.example/o/#mfrggzdfmztwq2lknnwg23tpobyxe43u");
+	char square[SIDE * SIDE];
+	struct image_fault why;
+	struct image image;
+	struct str svg, png;
+
+	(void)state;
+	assert_ok(qr_svg(arena, &svg, link));
+	assert_contains(svg, "viewBox=\"0 0 41 41\"");
+	draw(square, SIDE, svg);
+	assert_ok(qr_png(arena, &png, link));
+	assert_true(png.n < 2048);
+	assert_ok(image_read(&image, &why, png));
+	assert_int_equal(image.width, SIDE * QR_PIXELS);
+	assert_int_equal(image.height, SIDE * QR_PIXELS);
+	for (unsigned y = 0; y < image.height; y++)
+		for (unsigned x = 0; x < image.width; x++) {
+			unsigned module = y / QR_PIXELS * SIDE + x / QR_PIXELS;
+			uint8_t grey = image.rgba[(y * image.width + x) * 4];
+
+			assert_int_equal(grey, square[module] == '#' ? 0 : 255);
+		}
+	image_free(&image);
+}
+
 static void
 test_qr__a_text_too_long_is_refused(void **state)
 {
@@ -78,6 +110,9 @@ test_qr__a_text_too_long_is_refused(void **state)
 	assert_ok(qr_svg(arena, &svg, (struct str){ text, QR_TEXT_MAX }));
 	assert_err(qr_svg(arena, &svg, (struct str){ text, QR_TEXT_MAX + 1 }),
 	    ERR_LIMIT);
+	assert_ok(qr_png(arena, &svg, (struct str){ text, QR_TEXT_MAX }));
+	assert_err(qr_png(arena, &svg, (struct str){ text, QR_TEXT_MAX + 1 }),
+	    ERR_LIMIT);
 }
 
 int
@@ -87,6 +122,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_qr__finder_patterns_and_quiet_zone, arena_up,
 		    arena_down),
+		cmocka_unit_test_setup_teardown(
+		    test_qr__the_png_is_the_same_code, arena_up, arena_down),
 		cmocka_unit_test_setup_teardown(
 		    test_qr__a_text_too_long_is_refused, arena_up, arena_down),
 	};
