@@ -8,7 +8,12 @@
 
 static const struct id nobody = { { 0 } };
 
-enum { CHECK_FIRST_S = 30, CHECK_DOUBLINGS = 9, WATCH_EVERY_DAYS = 10 };
+enum {
+	CHECK_FIRST_S = 30,
+	CHECK_DOUBLINGS = 9,
+	WATCH_EVERY_DAYS = 10,
+	WATCH_TRIES = 48 /* about a week without an answer */
+};
 
 static int64_t
 next_check(const struct refund *r, int64_t now_us)
@@ -75,6 +80,17 @@ refund_start(struct act *act, struct refund *out, struct id refund_id)
 	return e;
 }
 
+/* Still so: it is asked about again, for as long as a bank may take. */
+static enum err
+refund_watch(struct act *act, struct refund *r)
+{
+	if (!is_watched(r) || r->next_check_at_us == 0)
+		return OK;
+	r->checks = 0;
+	r->next_check_at_us = next_watch(r, act->now_us);
+	return refund_write(act->db, r, r->state);
+}
+
 enum err
 refund_checked(struct act *act, struct id refund_id, struct str gateway_ref)
 {
@@ -87,21 +103,10 @@ refund_checked(struct act *act, struct id refund_id, struct str gateway_ref)
 	if (gateway_ref.n > 0)
 		r.gateway_ref = gateway_ref;
 	r.checks++;
-	r.next_check_at_us = is_watched(&r) && act->now_us >= watch_ends_us(&r)
-	    ? 0
-	    : next_check(&r, act->now_us);
+	if (is_watched(&r) && r.checks >= WATCH_TRIES)
+		return refund_watch(act, &r);
+	r.next_check_at_us = next_check(&r, act->now_us);
 	return refund_write(act->db, &r, r.state);
-}
-
-/* Still so: it is asked about again, for as long as a bank may take. */
-static enum err
-refund_watch(struct act *act, struct refund *r)
-{
-	if (!is_watched(r) || r->next_check_at_us == 0)
-		return OK;
-	r->checks = 0;
-	r->next_check_at_us = next_watch(r, act->now_us);
-	return refund_write(act->db, r, r->state);
 }
 
 /*
