@@ -86,13 +86,11 @@ enum err offer_redeem(struct act *act, struct placement *p) MUST_CHECK;
 /*
  * REDEEMED -> EFFECTIVE or SENT if its dates still hold, else EXPIRED: its
  * order was cancelled or not paid in time.  offer_hold() locks the offer of
- * an order, before the order's row is locked (an offer_id of nil: none);
- * offer_release() is told what it gave.  Repeated: nothing.
+ * an order, if it has one, before the order's row is locked.  Repeated:
+ * nothing.
  */
-enum err offer_hold(struct act *act, struct offer *out, struct id order_id)
-    MUST_CHECK;
-enum err offer_release(struct act *act, struct offer *o, struct id order_id)
-    MUST_CHECK;
+enum err offer_hold(struct act *act, struct id order_id) MUST_CHECK;
+enum err offer_release(struct act *act, struct id order_id) MUST_CHECK;
 
 /*
  * Offers to an address without account become the company's whose user

@@ -40,6 +40,7 @@ struct offer {
 	int64_t row_version;
 	/* read only; of the target .p NULL when there is no account */
 	struct str company_name, contact_email, seller_slug, seller_name;
+	struct str product_name;	/* in English, else in any; one alone */
 };
 
 struct offer_version {
@@ -97,6 +98,10 @@ enum err offer_unseal(struct arena *a, struct str *token,
 /* Locks the row; only act/ does.  ERR_NOT_FOUND. */
 enum err offer_lock(struct db *db, struct arena *a, struct offer *out,
     struct id offer_id) MUST_CHECK;
+
+/* The offer that this order redeems now.  ERR_NOT_FOUND: none. */
+enum err offer_lock_of_order(struct db *db, struct arena *a,
+    struct offer *out, struct id order_id) MUST_CHECK;
 
 /*
  * Writes all that can change over a row that is still in state from and of

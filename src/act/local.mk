@@ -20,7 +20,12 @@ src_act_libact_a_SOURCES = \
 	src/act/offer_look_up.c \
 	src/act/moves.h \
 	src/act/notification.c \
+	src/act/offer.c \
+	src/act/offer_due.c \
+	src/act/offer_moves.h \
+	src/act/offer_redeem.c \
 	src/act/offer_request.c \
+	src/act/offer_send.c \
 	src/act/order.c \
 	src/act/order_deliver.c \
 	src/act/order_paid.c \

@@ -1,5 +1,6 @@
 #include "act/member.h"
 
+#include "act/offer.h"
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "store/api_key.h"
@@ -128,7 +129,9 @@ member_leave(struct act *act, bool *alone, struct id user_id, struct id from,
 		    to->company_id, STR("owner"));
 	if (e == OK && !changed)
 		e = ERR_STATE;
-	return e == OK ? moved(act, user_id) : e;
+	if (e == OK)
+		e = moved(act, user_id);
+	return e == OK ? offer_bind(act, user_id) : e;
 }
 
 static enum err
@@ -206,9 +209,9 @@ invitation_sign_up(struct act *act, const struct invitation *i, struct user *u)
 	e = invitation_accept(act->db, i, u->user_id, act->now_us);
 	if (e == OK)
 		e = user_insert(act->db, u);
-	return e == OK
-	    ? member_event(act, u->user_id, "joined", STR_NONE, i->role)
-	    : e;
+	if (e == OK)
+		e = member_event(act, u->user_id, "joined", STR_NONE, i->role);
+	return e == OK ? offer_bind(act, u->user_id) : e;
 }
 
 /* The only one of a company may go where nothing is left behind. */

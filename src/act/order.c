@@ -64,7 +64,23 @@ order_close(struct act *act, struct order *o, enum order_event event,
 	/* Some of its bill was paid: money has come, as much as by card. */
 	if (e == ERR_STATE)
 		return ERR_PAYMENT_OPEN;
-	return e != OK ? e : order_move(act, o, from, kind, reason);
+	if (e == OK)
+		e = order_move(act, o, from, kind, reason);
+	return e != OK || id_is_nil(o->offer_id)
+	    ? e
+	    : offer_release(act, o->order_id);
+}
+
+/* To be closed: what it redeems is locked before it. */
+static enum err
+order_take(
+    struct act *act, struct order *o, struct id order_id, struct id company_id)
+{
+	enum err e = offer_hold(act, order_id);
+
+	return e != OK
+	    ? e
+	    : order_lock(act->db, act->arena, o, order_id, company_id);
 }
 
 enum err
@@ -72,7 +88,7 @@ order_cancel(struct act *act, struct id order_id, struct id company_id,
     struct str reason)
 {
 	struct order o;
-	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
+	enum err e = order_take(act, &o, order_id, company_id);
 
 	return e != OK
 	    ? e
@@ -103,7 +119,7 @@ order_annul(struct act *act, struct id order_id, struct str reason,
     const struct sale_terms *terms)
 {
 	struct order o;
-	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+	enum err e = order_take(act, &o, order_id, nobody);
 
 	if (e != OK || o.state == ORDER_CANCELLED)
 		return e;
@@ -114,7 +130,7 @@ static enum err
 order_expire(struct act *act, struct id order_id)
 {
 	struct order o;
-	enum err e = order_lock(act->db, act->arena, &o, order_id, nobody);
+	enum err e = order_take(act, &o, order_id, nobody);
 
 	/* Paid or cancelled since the list was read: not ours any more. */
 	if (e == OK && o.state != ORDER_PENDING_PAYMENT)

@@ -103,6 +103,11 @@ order_place(
 		if (e != OK)
 			return e;
 	}
+	if (!id_is_nil(p->offer.offer_id)) {
+		e = offer_redeem(act, p);
+		if (e != OK)
+			return e;
+	}
 	placed = act_event(act, "order", o->order_id, "placed", NULL,
 	    order_state_name(o->state), STR_NONE);
 	if ((e = placement_total(p)) != OK ||

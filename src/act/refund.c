@@ -125,6 +125,7 @@ refund_case_of(const struct act *act, struct refund_case *out,
 		.paid_day = calendar_day(calendar, o->paid_at_us),
 		.days = cooling_off_days,
 		.delivered = o->active_at_us != 0,
+		.by_offer = !id_is_nil(o->offer_id),
 	};
 	struct account_of account;
 	enum err e = work_look(act, &cooling.delivered, o->order_id);

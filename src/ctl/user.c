@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "act/offer.h"
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -94,9 +95,21 @@ struct change {
 	struct str email;
 	struct str value;
 	const char *kind; /* of the event */
+	bool verifies;	  /* offers to the address are bound */
 	enum err (*apply)(
 	    struct db *db, const struct user *u, struct str value);
 };
+
+static enum err
+offers_bind(struct db *db, struct ctl *c, struct id user_id)
+{
+	struct act act = { .db = db,
+		.arena = c->arena,
+		.now_us = clock_now_us(),
+		.actor = ACTOR_OPERATOR };
+
+	return offer_bind(&act, user_id);
+}
 
 static enum err
 change_tx(struct db *db, void *arg)
@@ -107,6 +120,8 @@ change_tx(struct db *db, void *arg)
 
 	if (e == OK)
 		e = change->apply(db, &u, change->value);
+	if (e == OK && change->verifies)
+		e = offers_bind(db, change->c, u.user_id);
 	if (e != OK)
 		return e;
 	return ctl_event(
@@ -147,7 +162,9 @@ apply_verify(struct db *db, const struct user *u, struct str value)
 static int
 user_verify_email(struct ctl *c, int argc, char **argv)
 {
-	struct change change = { .kind = "verified", .apply = apply_verify };
+	struct change change = {
+		.kind = "verified", .verifies = true, .apply = apply_verify
+	};
 	const char *email;
 	int status = email_argument(c, argc, argv, &email);
 
@@ -307,6 +324,7 @@ user_factor_off(struct ctl *c, int argc, char **argv)
 }
 
 struct adding {
+	struct ctl *c;
 	struct user user;
 	bool verified;
 };
@@ -320,6 +338,8 @@ user_add_tx(struct db *db, void *arg)
 
 	if (e == OK && adding->verified)
 		e = user_verify(db, u->user_id, u->email, u->created_at_us);
+	if (e == OK && adding->verified)
+		e = offers_bind(db, adding->c, u->user_id);
 	if (e != OK)
 		return e;
 	return ctl_event(
@@ -360,9 +380,10 @@ user_add(struct ctl *c, int argc, char **argv)
 {
 	const char *email = NULL, *role = NULL, *company = NULL;
 	const char *name = NULL, *locale = NULL, *path = NULL;
-	struct adding adding = { .user = { .user_id = id_new(),
-				     .created_at_us = clock_now_us(),
-				     .state = STR("ACTIVE") } };
+	struct adding adding = { .c = c,
+		.user = { .user_id = id_new(),
+		    .created_at_us = clock_now_us(),
+		    .state = STR("ACTIVE") } };
 	const struct ctl_option options[] = { { "--email", &email, NULL },
 		{ "--role", &role, NULL }, { "--company", &company, NULL },
 		{ "--name", &name, NULL }, { "--locale", &locale, NULL },

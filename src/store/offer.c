@@ -111,10 +111,18 @@ offer_one(struct db *db, struct arena *a, struct offer *out, const char *sql,
 
 	if (e != OK)
 		return e;
-	return db_next(&r) ? offer_with_parties(out, &r) : ERR_NOT_FOUND;
+	if (!db_next(&r))
+		return ERR_NOT_FOUND;
+	e = offer_with_parties(out, &r);
+	out->product_name = db_get_str(&r, OFFER_BOTH_N);
+	return e;
 }
 
-#define OFFER_SELECT "SELECT " OFFER_COLUMNS OFFER_PARTIES OFFER_FROM
+#define OFFER_SELECT \
+	"SELECT " OFFER_COLUMNS OFFER_PARTIES ", COALESCE((SELECT t.name " \
+	"FROM product_texts t WHERE t.product_id = f.product_id " \
+	"AND t.locale = 'en'), (SELECT MIN(t.name) FROM product_texts t " \
+	"WHERE t.product_id = f.product_id))" OFFER_FROM
 
 static const char offer_get_sql[] = OFFER_SELECT "WHERE f.offer_id = ?";
 static const char offer_of_seller_sql[] = OFFER_SELECT
@@ -193,17 +201,33 @@ offer_unseal(struct arena *a, struct str *token, const struct offer *o,
 static const char offer_lock_sql[] =
     "SELECT " OFFER_COLUMNS " FROM offers f WHERE f.offer_id = ? FOR UPDATE";
 
-enum err
-offer_lock(
-    struct db *db, struct arena *a, struct offer *out, struct id offer_id)
+static const char offer_lock_of_order_sql[] =
+    "SELECT " OFFER_COLUMNS " FROM offers f WHERE f.order_id = ? FOR UPDATE";
+
+static enum err
+locked_one(struct db *db, struct arena *a, struct offer *out, const char *sql,
+    struct id id)
 {
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, offer_lock_sql, DB_ARGS(db_id(offer_id)));
+	enum err e = db_query(db, a, &r, sql, DB_ARGS(db_id(id)));
 
 	if (e != OK)
 		return e;
 	return db_next(&r) ? offer_from_row(out, &r) : ERR_NOT_FOUND;
+}
+
+enum err
+offer_lock(
+    struct db *db, struct arena *a, struct offer *out, struct id offer_id)
+{
+	return locked_one(db, a, out, offer_lock_sql, offer_id);
+}
+
+enum err
+offer_lock_of_order(
+    struct db *db, struct arena *a, struct offer *out, struct id order_id)
+{
+	return locked_one(db, a, out, offer_lock_of_order_sql, order_id);
 }
 
 static const char offer_write_sql[] =

@@ -1,4 +1,5 @@
 /* What a mailed link does, and how one is asked for. */
+#include "act/offer.h"
 #include "storefront/account.h"
 #include "storefront/mailing.h"
 #include "storefront/routes.h"
@@ -88,6 +89,19 @@ static const struct field token_fields[] = {
 static const struct shape token_shape = SHAPE(
     "MailToken", struct token_body, token_fields);
 
+/* Offers to the address that is proved now are the user's company's. */
+static enum err
+offers_bind(struct call *c, struct id user_id)
+{
+	struct act act = { .db = c->db,
+		.arena = c->arena,
+		.now_us = c->now_us,
+		.actor = ACTOR_USER,
+		.user_id = user_id };
+
+	return offer_bind(&act, user_id);
+}
+
 /* The link to a new address makes it the user's, unless it is another's. */
 static enum err
 email_change(struct call *c, struct mail_token *token, struct hash hash)
@@ -118,6 +132,8 @@ email_verification_create(struct call *c)
 		e = user_verify(c->db, token.user_id, token.email, c->now_us);
 	else if (e == ERR_TOKEN)
 		e = email_change(c, &token, hash);
+	if (e == OK)
+		e = offers_bind(c, token.user_id);
 	if (e == ERR_NOT_FOUND)
 		return ERR_TOKEN;
 	return e == OK ? account_reply(c, 200, token.email) : e;
@@ -174,6 +190,8 @@ change_write(struct call *c, void *arg)
 	if (e == OK)
 		e = user_verify(
 		    c->db, s->token.user_id, s->token.email, c->now_us);
+	if (e == OK)
+		e = offers_bind(c, s->token.user_id);
 	if (e == OK)
 		e = session_delete_all(c->db, s->token.user_id);
 	if (e == OK)

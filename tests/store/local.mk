@@ -24,6 +24,12 @@ CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	src/ctl/invariant.c $(STORE_SHOP)
+STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)
+store_tests += tests/store/s-act-offer tests/store/s-offer
+tests_store_s_act_offer_SOURCES = tests/store/s-act-offer.c $(STORE_OFFERING)
+tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
+tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-act-card tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-server tests/store/s-act-seal tests/store/s-orders-store
 tests_store_s_act_card_SOURCES = tests/store/s-act-card.c $(STORE_SHOP)

@@ -1,0 +1,221 @@
+/* An offer's versions, and the messages that tell of them. */
+#include "base/text.h"
+#include "moves.h"
+#include "offer_moves.h"
+#include "store/offer_draft.h"
+#include "store/offer_trace.h"
+#include "store/profile.h"
+
+/* A mobile number's last three digits: "+49***123". */
+static struct str
+mobile_mask(struct arena *a, struct str mobile)
+{
+	struct str head = str_sub(mobile, 0, 3);
+	struct str tail = mobile.n > 6 ? str_sub(mobile, mobile.n - 3, 3)
+				       : STR("");
+
+	return arena_printf(a, "%.*s***%.*s", STR_FMT(head), STR_FMT(tail));
+}
+
+struct telling {
+	struct message messages[2];
+	struct offer_message told[2];
+	size_t n;
+};
+
+static void
+message_add(struct act *act, struct telling *t, const struct offer *o,
+    const char *channel, struct str masked)
+{
+	struct message *m = &t->messages[t->n];
+
+	*m = act_message(act, channel, "offer", o->target.user_id, o->offer_id);
+	if (id_is_nil(o->target.user_id))
+		m->address = o->target.email;
+	t->told[t->n++] = (struct offer_message){ .message_id = m->message_id,
+		.offer_id = o->offer_id,
+		.version = o->version,
+		.channel = str_from(channel),
+		.recipient = masked,
+		.created_at_us = act->now_us };
+}
+
+/*
+ * By mail to whoever it is for; by SMS to a user whose number is verified.
+ * A user who has left is told nothing, and the company's others see it in
+ * their pages.
+ */
+static enum err
+messages_make(
+    struct act *act, struct telling *t, const struct offer *o, const char *only)
+{
+	struct profile to = { .email = o->target.email };
+	enum err e = OK;
+
+	*t = (struct telling){ .n = 0 };
+	if (!id_is_nil(o->target.user_id))
+		e = profile_get(
+		    act->db, act->arena, &to, o->target.user_id, act->now_us);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	if (e != OK)
+		return e;
+	if (only == NULL || str_is(str_from(only), OFFER_MAIL))
+		message_add(act, t, o, OFFER_MAIL,
+		    text_mask_email(act->arena, to.email));
+	if (to.mobile.p != NULL && to.mobile_verified_at_us != 0 &&
+	    (only == NULL || str_is(str_from(only), OFFER_SMS)))
+		message_add(
+		    act, t, o, OFFER_SMS, mobile_mask(act->arena, to.mobile));
+	return OK;
+}
+
+static enum err
+messages_queue(struct act *act, const struct telling *t)
+{
+	enum err e;
+
+	if (t->n == 0)
+		return OK;
+	e = outbox_insert(act->db, t->messages, t->n);
+	return e != OK ? e : offer_messages_insert(act->db, t->told, t->n);
+}
+
+enum err
+offer_resend(struct act *act, struct id offer_id, struct id seller_id,
+    const char *channel)
+{
+	struct telling telling;
+	struct event event;
+	struct offer o;
+	enum err e = offer_of_seller(
+	    act->db, act->arena, &o, offer_id, seller_id);
+
+	if (e != OK)
+		return e;
+	if ((o.state != OFFER_SENT && o.state != OFFER_EFFECTIVE) ||
+	    act->now_us >= o.ends_at_us)
+		return ERR_STATE;
+	e = messages_make(act, &telling, &o, channel);
+	if (e == OK && telling.n == 0)
+		return ERR_INVALID;
+	event = act_event(
+	    act, "offer", o.offer_id, "resent", NULL, NULL, str_from(channel));
+	if (e == OK)
+		e = messages_queue(act, &telling);
+	return e != OK ? e : events_insert(act->db, &event, 1);
+}
+
+/* Revised, an offer stays the one company's; the contact may be another. */
+static enum err
+target_set(struct offer *o, const struct offer_target *target)
+{
+	const struct offer_target *was = &o->target;
+
+	if (id_is_nil(target->company_id)
+		? target->email.n == 0 || !id_is_nil(target->user_id)
+		: id_is_nil(target->user_id))
+		return ERR_INVALID;
+	if (o->version > 0 &&
+	    (!id_eq(was->company_id, target->company_id) ||
+		(id_is_nil(was->company_id) &&
+		    !str_eq(was->email, target->email))))
+		return ERR_STATE;
+	o->target = *target;
+	return OK;
+}
+
+/* What follows from the terms is worked out here, not taken over. */
+static enum err
+terms_settle(struct act *act, struct offer_version *v)
+{
+	struct priced priced;
+	enum err e = offer_unit(&v->terms.unit, &v->terms, v->terms.list_unit);
+
+	if (e == OK)
+		e = offer_net(&priced, &v->terms);
+	if (e != OK)
+		return e;
+	v->net = priced.net;
+	v->sent_at_us = act->now_us;
+	v->sent_by = act->user_id;
+	if (v->starts_at_us == 0)
+		v->starts_at_us = act->now_us;
+	return v->ends_at_us > v->starts_at_us && v->ends_at_us > act->now_us
+	    ? OK
+	    : ERR_INVALID;
+}
+
+static enum err
+version_add(struct act *act, struct offer *o, struct offer_sending *s)
+{
+	struct offer_version *v = &s->version;
+	enum err e = terms_settle(act, v);
+
+	if (e == OK)
+		e = target_set(o, &s->target);
+	if (e == OK)
+		e = offer_draft_delete(act->db, o->offer_id, s->draft_version);
+	if (e == OK && o->version == 0)
+		e = offer_token_make(act->arena, o, s->keys);
+	if (e != OK)
+		return e;
+	v->offer_id = o->offer_id;
+	v->version = ++o->version;
+	o->product_id = v->terms.product_id;
+	o->net = v->net;
+	o->starts_at_us = v->starts_at_us;
+	o->ends_at_us = v->ends_at_us;
+	o->reminders = offer_reminders(v->ends_at_us, act->now_us);
+	o->title = s->title;
+	o->sent_at_us = act->now_us;
+	o->closed_at_us = 0;
+	return offer_version_insert(act->db, v, s->milestones, s->nmilestones,
+	    s->documents, s->ndocuments);
+}
+
+static enum err
+version_tell(struct act *act, const struct offer *o)
+{
+	struct request_answer answer = offer_answer(o);
+	struct telling telling;
+	enum err e = messages_make(act, &telling, o, NULL);
+
+	if (e == OK)
+		e = messages_queue(act, &telling);
+	if (e == OK)
+		e = offer_request_answered(act, &answer);
+	return e != OK
+	    ? e
+	    : offer_tell(act, o,
+		  o->version == 1 ? NOTICE_OFFER_SENT : NOTICE_OFFER_REVISED,
+		  OFFER_TELL_BUYER);
+}
+
+enum err
+offer_send(struct act *act, struct offer_sending *s)
+{
+	struct offer o;
+	enum offer_state from;
+	enum err e;
+
+	if (s->nmilestones > 0)
+		return ERR_MILESTONES;
+	e = offer_lock(act->db, act->arena, &o, s->offer_id);
+	if (e == OK && !id_eq(o.seller_id, s->seller_id))
+		e = ERR_NOT_FOUND;
+	if (e != OK)
+		return e;
+	from = o.state;
+	e = offer_step(
+	    &o.state, from, o.version == 0 ? OFFER_ON_SEND : OFFER_ON_REVISE);
+	if (e != OK)
+		return e;
+	if (s->row_version != 0 && s->row_version != o.row_version)
+		return ERR_STALE;
+	e = version_add(act, &o, s);
+	if (e == OK)
+		e = offer_move(act, &o, from,
+		    o.version == 1 ? "sent" : "revised", STR_NONE);
+	return e != OK ? e : version_tell(act, &o);
+}
