@@ -172,7 +172,7 @@ struct catalogue {
 	size_t nvalues[FACET__MAX];
 	struct catalogue_values values[FACET__MAX];
 	/* Where the delta's live products stand: catalog/select.h. */
-	uint64_t *delta_keys[1 + ORDER__MAX];
+	uint64_t *delta_keys[1 + SEGMENT_ORDERS];
 	uint32_t popular[POPULAR_MAX];
 	uint32_t npopular;
 };

@@ -27,7 +27,7 @@ struct slab;
 
 enum segment_order {
 	ORDER_PRICE, ORDER_NEWEST, ORDER_NAME,
-	ORDER__MAX = ORDER_NAME + LOCALES_MAX	/* one of names a locale */
+	SEGMENT_ORDERS = ORDER_NAME + LOCALES_MAX	/* one of names a locale */
 };
 
 /* Ids of categories and sellers by the ordinals that records name them by. */
@@ -57,7 +57,7 @@ struct segment {
 	struct segment_document *documents;	/* by hash */
 	size_t ndocuments;
 	/* Of the live ones: order[i] is the i-th, rank[] is its inverse. */
-	uint32_t *order[ORDER__MAX], *rank[ORDER__MAX];
+	uint32_t *order[SEGMENT_ORDERS], *rank[SEGMENT_ORDERS];
 	struct column columns[FACET__MAX];	/* of the live ones */
 	struct rows rows;		/* the same by product */
 	int64_t *price;			/* least, of each; -1: none */
