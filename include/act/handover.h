@@ -24,7 +24,8 @@ enum err handover_open(struct act *act, const struct order *o) MUST_CHECK;
 
 /*
  * A file of the round that is worked on.  ERR_NOT_FOUND; ERR_STATE: it is
- * not the seller's turn; ERR_EXISTS: the name; ERR_LIMIT: too many.
+ * not the seller's turn; ERR_EXISTS: the name; ERR_LIMIT: too many;
+ * ERR_BODY_TOO_LARGE: the seller's files would take too much.
  */
 enum err handover_file_add(struct act *act, struct handover_file *f,
     struct id seller_id) MUST_CHECK;

@@ -34,9 +34,10 @@ enum {
 	UPLOAD_WINDOW_S = 3600,
 	HANDOVER_FILES_MAX = 20,	/* in a round */
 	HANDOVER_FILE_NAME_MAX = 120,	/* code points */
+	EVIDENCE_GIB_MAX = 10,		/* all of a seller's */
 	MEDIA_BYTES_MAX = 8 * 1024 * 1024,	/* as it is written anew */
 	MEDIA_THUMBNAIL_WIDTH = 480,
-	MEDIA_UNUSED_DAYS = 30,		/* then it is deleted */
+	UNUSED_FILE_DAYS = 30,		/* then it is deleted */
 	IMAGE_SIDE_MAX = 12000,
 	IMAGE_PIXELS_MAX = 24 * 1000 * 1000,
 	IMAGE_CODEC_BYTES_MAX = 160 * 1024 * 1024,	/* beside its pixels */

@@ -105,6 +105,19 @@ enum err handover_file_insert(struct db *db, const struct handover_file *f)
 enum err handover_file_get(struct db *db, struct arena *a,
     struct handover_file *out, struct id file_id) MUST_CHECK;
 enum err handover_file_delete(struct db *db, struct id file_id) MUST_CHECK;
+/* known[i]: there is one of ids[i]; 1 to LIST_MAX of them. */
+enum err handover_files_known(struct db *db, struct arena *a, bool *known,
+    const struct id *ids, size_t n) MUST_CHECK;
+/*
+ * Gathered for a round that was never handed over, of handovers that were
+ * closed before then; at most limit.
+ */
+enum err handover_files_stale(struct db *db, struct arena *a,
+    struct id **file_ids, size_t *n, int64_t before_us, int64_t limit)
+    MUST_CHECK;
+/* All that a seller's files take. */
+enum err handover_files_bytes(struct db *db, struct arena *a, int64_t *out,
+    struct id seller_id) MUST_CHECK;
 enum err handover_files_of(struct db *db, struct arena *a,
     struct handover_file **files, size_t *n, struct id handover_id)
     MUST_CHECK;

@@ -30,4 +30,22 @@ enum err media_known(struct db *db, struct arena *a, struct media **media,
     size_t *n, struct id seller_id, struct id product_id,
     const struct str *files, size_t nfiles) MUST_CHECK;
 
+/*
+ * What products show whose names begin so, in the order of their bytes:
+ * each file once.
+ */
+enum err media_shown(struct db *db, struct arena *a, struct str **files,
+    size_t *n, const char *begins) MUST_CHECK;
+
+/* Does a draft, or what was ever published, name it?  stem: "<sha256>" */
+enum err media_is_named(struct db *db, struct arena *a, bool *out,
+    struct str stem) MUST_CHECK;
+
+/* Files of uploads before then, after the one named; at most limit. */
+enum err media_uploaded(struct db *db, struct arena *a, struct str **files,
+    size_t *n, struct str after, int64_t before_us, int64_t limit) MUST_CHECK;
+
+/* Nobody may show it in what is listed from now on. */
+enum err media_drop(struct db *db, struct str file) MUST_CHECK;
+
 #endif

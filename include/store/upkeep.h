@@ -10,6 +10,7 @@
 /* site_counters' names of what is done once a day or an hour. */
 #define UPKEEP_POPULARITY_DAY "popularity_day"
 #define UPKEEP_HEADS_HOUR "heads_hour"
+#define UPKEEP_FILES_DAY "files_day"
 
 /*
  * *claimed: this transaction is the one that does the work of period

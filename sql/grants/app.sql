@@ -33,7 +33,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_drafts TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.licence_keys TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.endpoints TO {user};
 GRANT SELECT, INSERT ON {database}.product_revisions TO {user};
-GRANT SELECT, INSERT ON {database}.media TO {user};
+GRANT SELECT, INSERT, DELETE ON {database}.media TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_screenshots TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.product_releases TO {user};
 GRANT SELECT, INSERT, UPDATE ON {database}.site_counters TO {user};

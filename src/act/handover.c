@@ -5,6 +5,9 @@
 #include "domain/term.h"
 #include "moves.h"
 
+/* All that a seller's files may take is EVIDENCE_GIB_MAX of these. */
+static const int64_t GIB = 1024 * 1024 * 1024;
+
 static const struct id nobody = { { 0 } };
 
 static enum err
@@ -110,6 +113,7 @@ handover_file_add(struct act *act, struct handover_file *f, struct id seller_id)
 {
 	struct handover h;
 	struct order o;
+	int64_t kept = 0;
 	enum err e = handover_take(
 	    act, &h, &o, f->handover_id, nobody, seller_id);
 
@@ -120,6 +124,11 @@ handover_file_add(struct act *act, struct handover_file *f, struct id seller_id)
 	f->round = h.round;
 	f->added_at_us = act->now_us;
 	e = file_fits(act, f);
+	if (e == OK)
+		e = handover_files_bytes(
+		    act->db, act->arena, &kept, h.seller_id);
+	if (e == OK && kept > EVIDENCE_GIB_MAX * GIB - f->bytes)
+		return ERR_BODY_TOO_LARGE;
 	return e == OK ? handover_file_insert(act->db, f) : e;
 }
 

@@ -81,6 +81,12 @@ file_refused(struct call *c, enum err e)
 		return call_fault(c, "/name", "exists",
 		    "There is a file of that name; remove it or name this "
 		    "one otherwise.");
+	if (e == ERR_BODY_TOO_LARGE)
+		return call_fail(c, e,
+		    "With this one your files would take more than %d GiB, "
+		    "which is what a seller may keep here. Remove some that "
+		    "are not handed over yet, or hand over a link.",
+		    EVIDENCE_GIB_MAX);
 	if (e == ERR_LIMIT)
 		return call_fail(c, ERR_STATE,
 		    "At most %d files are handed over at once.",

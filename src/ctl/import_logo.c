@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -248,7 +249,9 @@ keep(
 	    im->a, "%.*s/media/%s.%s", STR_FMT(im->data_dir), hex, extension);
 	if (!path.p || !kept->p)
 		return ERR_NOMEM;
-	if (im->dry_run || stat(path.p, &st) == 0)
+	/* Its time says when it was last seen in use. */
+	if (im->dry_run || utimensat(AT_FDCWD, path.p, NULL, 0) == 0 ||
+	    (errno != ENOENT && stat(path.p, &st) == 0))
 		return OK;
 	return file_write(path.p, data, 0644);
 }

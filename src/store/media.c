@@ -70,3 +70,73 @@ media_known(struct db *db, struct arena *a, struct media **media, size_t *n,
 	}
 	return OK;
 }
+
+static enum err
+files_read(struct arena *a, struct str **files, size_t *n, struct db_result *r)
+{
+	*n = 0;
+	*files = ARENA_NEWS(a, struct str, r->rows);
+	if (*files == NULL)
+		return ERR_NOMEM;
+	while (db_next(r))
+		(*files)[(*n)++] = db_get_str(r, 0);
+	return OK;
+}
+
+static const char media_shown_sql[] =
+    "SELECT x.file FROM (SELECT p.logo AS file FROM products p "
+    "WHERE p.logo LIKE ? UNION SELECT s.file FROM product_screenshots s "
+    "WHERE s.file LIKE ?) x ORDER BY x.file";
+
+enum err
+media_shown(struct db *db, struct arena *a, struct str **files, size_t *n,
+    const char *begins)
+{
+	struct str like = arena_printf(a, "%s%%", begins);
+	struct db_result r;
+	enum err e = like.p ? OK : ERR_NOMEM;
+
+	if (e == OK)
+		e = db_query(db, a, &r, media_shown_sql,
+		    DB_ARGS(db_str(like), db_str(like)));
+	return e == OK ? files_read(a, files, n, &r) : e;
+}
+
+static const char media_is_named_sql[] =
+    "SELECT 1 FROM product_drafts d WHERE INSTR(d.body, ?) > 0 "
+    "UNION ALL SELECT 1 FROM product_revisions r WHERE INSTR(r.body, ?) > 0 "
+    "LIMIT 1";
+
+enum err
+media_is_named(struct db *db, struct arena *a, bool *out, struct str stem)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, media_is_named_sql, DB_ARGS(db_str(stem), db_str(stem)));
+
+	*out = e == OK && r.rows > 0;
+	return e;
+}
+
+static const char media_uploaded_sql[] =
+    "SELECT DISTINCT file FROM media WHERE file > ? AND created_at < ? "
+    "ORDER BY file LIMIT ?";
+
+enum err
+media_uploaded(struct db *db, struct arena *a, struct str **files, size_t *n,
+    struct str after, int64_t before_us, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, media_uploaded_sql,
+	    DB_ARGS(db_str(after), db_us(before_us), db_i64(limit)));
+
+	return e == OK ? files_read(a, files, n, &r) : e;
+}
+
+static const char media_drop_sql[] = "DELETE FROM media WHERE file = ?";
+
+enum err
+media_drop(struct db *db, struct str file)
+{
+	return db_exec(db, NULL, media_drop_sql, DB_ARGS(db_str(file)));
+}

@@ -61,8 +61,9 @@ media_path(struct call *c, const char **path, struct str file)
 }
 
 /*
- * Its time says when it was last sent: what nothing shows is kept for a
- * while from then on.
+ * Its time says when it was last sent or seen in use: what nothing shows is
+ * kept for a while from then on.  One that an import wrote may be another
+ * user's, and keeps its time.
  */
 static enum err
 file_keep(struct call *c, struct str file, struct str bytes)
@@ -70,15 +71,16 @@ file_keep(struct call *c, struct str file, struct str bytes)
 	const struct timespec sent = { .tv_sec = (time_t)(c->now_us / SEC_US) };
 	const struct timespec times[2] = { sent, sent };
 	const char *path;
-	struct stat st;
+	bool there = true;
 	enum err e = media_path(c, &path, file);
 
-	if (e == OK && stat(path, &st) != 0)
+	/* In this order: the worker sets aside what is old and unused. */
+	if (e == OK && utimensat(AT_FDCWD, path, times, 0) != 0)
+		there = errno != ENOENT;
+	if (e == OK && !there)
 		e = file_write(path, bytes, 0644);
-	/* One that an import wrote may be another user's: it is in use. */
-	if (e == OK && utimensat(AT_FDCWD, path, times, 0) != 0 &&
-	    errno != EPERM && errno != EACCES)
-		e = ERR_IO;
+	if (e == OK && !there)
+		(void)utimensat(AT_FDCWD, path, times, 0);
 	if (e == ERR_IO || e == ERR_STORAGE)
 		log_error("picture not stored", "why=%s file=%.*s", err_name(e),
 		    STR_FMT(file));

@@ -52,6 +52,7 @@ static const struct job upkeep[] = {
 	{ "popularity", popularity_count, 60000 },
 	{ "heads", heads_sign, 60000 },
 	{ "purge", leftovers_purge, 600000 },
+	{ "files", files_sweep, 600000 },
 };
 static const struct job press[] = {
 	{ "statements", statements_issue, 60000 },

@@ -56,6 +56,7 @@ enum err orders_expire(struct step *s) MUST_CHECK;
 enum err heads_sign(struct step *s) MUST_CHECK;
 enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
+enum err files_sweep(struct step *s) MUST_CHECK;
 enum err bills_overdue(struct step *s) MUST_CHECK;
 enum err terms_step(struct step *s) MUST_CHECK;
 

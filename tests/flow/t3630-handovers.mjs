@@ -179,4 +179,36 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     expectProblem(await act(seller, 'deliveries', { note: 'Too late.' }), 409, 'state');
     expectProblem(await add(seller, 'late.pdf'), 409, 'state');
   });
+
+  step('a seller keeps so much and no more', async (world) => {
+    await buy();
+    const file = expectStatus(await add(seller, 'large.pdf'), 201).json;
+    const set = (bytes) => world.sql(world.site, `UPDATE handover_files SET bytes = ${bytes} WHERE name = 'large.pdf'`);
+    await set(10 * 2 ** 30);
+    const before = inFolder(world);
+    assert.match(expectProblem(await add(seller, 'more.pdf'), 413, 'body_too_large').detail, /10 GiB.*Remove some.*link/s);
+    assert.equal(inFolder(world), before, 'nothing is left of it');
+    expectStatus(await seller.client.api('DELETE', `/api/billing/evidence/${file.id}`), 204);
+    expectStatus(await add(seller, 'more.pdf'), 201);
+  });
+
+  step('what nothing mentions is deleted after thirty days; what was handed over is kept', async (world) => {
+    const folder = path.join(world.site.data, 'evidence'), clock = world.path('later');
+    const later = (days) => {
+      fs.writeFileSync(clock, `${days * 86400}\n`);
+      return world.work('--clock', clock);
+    };
+    const known = async () => Number((await world.sql(world.site, 'SELECT COUNT(*) FROM handover_files'))[0][0]);
+    expectStatus(await buyer.client.post(`/api/checkout/orders/${order.id}/refunds`, { kind: 'cooling_off' }, { headers: { 'Idempotency-Key': randomUUID() } }), 201);
+    const [orphan, half] = [`hdf_01k${'0'.repeat(23)}`, `hdf_01k${'0'.repeat(23)}.Ab1dE9`];
+    for (const name of [orphan, half, 'note.txt']) fs.writeFileSync(path.join(folder, name), 'x');
+    const [files, rows] = [inFolder(world), await known()];
+    await later(29);
+    assert.deepEqual([inFolder(world), await known()], [files, rows]);
+    await later(31);
+    assert.deepEqual([inFolder(world), await known()], [files - 3, rows - 1], 'two, and what was gathered for nothing');
+    const left = fs.readdirSync(folder);
+    assert.ok(left.includes('note.txt') && !left.includes(orphan) && !left.includes(half));
+    assert.ok(rows > 1 && left.includes(gathered.id), 'evidence stays');
+  });
 });
