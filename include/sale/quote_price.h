@@ -5,6 +5,10 @@
 #include "sale/quote.h"
 #include "sale/shelf.h"
 
+/* What is quoted, when it is on sale; problems are set. */
+enum err quote_item(struct call *c, struct shelf_item *item,
+    struct quote *quote, enum shelf_age age) MUST_CHECK;
+
 /* Prices a configuration by the catalogue's rows; problems are set. */
 enum err quote_price(struct call *c, struct shelf_item *item,
     struct quote *quote, enum shelf_age age) MUST_CHECK;

@@ -72,6 +72,11 @@ enum err offer_exclusive_get(struct db *db, struct arena *a,
     struct offer_exclusive *out, struct id offer_id, struct id company_id,
     struct str locale, struct str fallback) MUST_CHECK;
 
+/* Whoever's its link is. */
+enum err offer_exclusive_by_token(struct db *db, struct arena *a,
+    struct offer_exclusive *out, struct hash token_hash, struct str locale,
+    struct str fallback) MUST_CHECK;
+
 /*
  * In effect for a company and a product, the best for the buyer first:
  * lowest net, then earliest end.  By offers_match_ix; without names but the

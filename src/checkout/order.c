@@ -7,6 +7,7 @@
 #include "sale/document.h"
 #include "sale/order_server.h"
 #include "sale/order_set.h"
+#include "sale/quote_offer.h"
 #include "sale/quote_price.h"
 #include "sale/quote_token.h"
 
@@ -100,6 +101,8 @@ quote_check(struct call *c, struct quote *shown, struct shelf_item *item)
 		    "ask for the price in %s.",
 		    c->who.currency.code, c->who.currency.code);
 	e = quote_price(c, item, &now, SHELF_KEPT);
+	if (e == OK && !id_is_nil(now.offer.offer_id))
+		e = quote_offer_keep(c, &now, &item->plan);
 	if (e != OK)
 		return e;
 	if (money_eq(now.priced.unit, shown->priced.unit) &&
@@ -125,12 +128,15 @@ order_write(struct call *c, struct ordering *o)
 {
 	const struct order_body *body = c->body;
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct extra_documents extra;
 	struct act act = act_of_call(c);
 	enum err e;
 
 	if ((e = quote_check(c, &o->quote, &o->item)) != OK ||
+	    (e = extra_documents_of(c, &extra, o->quote.offer.offer_id,
+		 o->quote.offer.version)) != OK ||
 	    (e = documents_accept(c, o->placement, &o->documents,
-		 &body->documents, &o->item)) != OK ||
+		 &body->documents, &o->item, &extra)) != OK ||
 	    (e = consent_accept(
 		 c, o->placement, o->item.plan.contact, body->contact)) != OK)
 		return e;
@@ -163,6 +169,8 @@ order_new(struct call *c)
 	if (e == ERR_STATE)
 		return call_fail(c, e,
 		    "This cannot be renewed now; see it under My services.");
+	if (e == ERR_OFFER_STATE || e == ERR_OFFER_STALE)
+		return offer_refused(c, e, o.placement);
 	if (e == ERR_EXISTS)
 		return call_fail(c, e,
 		    "This quote has been ordered already; "

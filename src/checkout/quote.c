@@ -3,6 +3,7 @@
 
 #include "app/auth.h"
 #include "checkout.h"
+#include "sale/quote_offer.h"
 #include "sale/quote_price.h"
 
 struct quote_body {
@@ -134,6 +135,9 @@ quote_new(struct call *c)
 		e = quote_renewal(c, &quote);
 	if (e == OK)
 		e = quote_price(c, &item, &quote, SHELF_CURRENT);
+	/* What runs goes on at the list's price. */
+	if (e == OK && id_is_nil(quote.renews))
+		e = quote_offers(c, &quote, &item.plan);
 	return e != OK ? e
 		       : quote_json(c, reply_json(c, 200), &quote, &item.plan);
 }

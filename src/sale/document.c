@@ -7,6 +7,7 @@
 #include "sale/consent.h"
 #include "sale/desk.h"
 #include "store/endpoint.h"
+#include "store/offer.h"
 
 /* Of the site's texts, what every order accepts. */
 static const char *const required[] = { "terms", "refunds" };
@@ -15,7 +16,7 @@ enum {
 	DIALOG_HEADING = 3 /* the dialog's title is h2 */
 };
 
-static enum err
+enum err
 document_json(
     struct call *c, struct json *j, const struct document *d, struct str url)
 {
@@ -66,30 +67,71 @@ legal_json(struct call *c, struct json *j, const char *kind, struct str locale)
 }
 
 enum err
-documents_json(
-    struct call *c, struct json *j, struct id product_id, struct str locale)
+extra_documents_of(struct call *c, struct extra_documents *out,
+    struct id offer_id, int64_t version)
+{
+	*out = (struct extra_documents){ NULL, 0 };
+	return id_is_nil(offer_id) ? OK
+				   : offer_documents_of(c->db, c->arena,
+					 &out->at, &out->n, offer_id, version);
+}
+
+enum err
+documents_json(struct call *c, struct json *j, struct id product_id,
+    const struct extra_documents *extra, struct str locale)
 {
 	struct document *agreements = NULL;
-	bool contact = false;
 	size_t n = 0;
 	enum err e = documents_of_product(
 	    c->db, c->arena, &agreements, &n, product_id);
 
-	if (e == OK)
-		e = endpoint_wants_contact(
-		    c->db, c->arena, &contact, product_id);
-	json_key(j, "items");
 	json_array(j);
 	for (size_t i = 0; e == OK && i < REQUIRED; i++)
 		e = legal_json(c, j, required[i], locale);
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = document_json(c, j, &agreements[i], STR_NONE);
+	for (size_t i = 0; e == OK && i < extra->n; i++)
+		e = document_json(c, j, &extra->at[i], STR_NONE);
 	json_end_array(j);
-	json_key(j, "contact");
-	if (!contact)
-		json_null(j);
-	else if (e == OK)
-		e = consent_json(c, j, locale);
+	return e;
+}
+
+enum err
+documents_asked(struct call *c, struct hash hashes[CONSENTS_MAX], size_t *n,
+    struct id product_id, const struct extra_documents *extra,
+    struct str locale)
+{
+	struct document *agreements = NULL, d;
+	size_t nagreements = 0;
+	enum err e = document_titles_of_product(
+	    c->db, c->arena, &agreements, &nagreements, product_id);
+
+	*n = 0;
+	if (REQUIRED + nagreements + extra->n > CONSENTS_MAX)
+		return ERR_LIMIT;
+	for (size_t i = 0; e == OK && i < REQUIRED; i++) {
+		e = legal_get(desk_of(c)->legal, c->arena, &d,
+		    str_from(required[i]), locale);
+		hashes[(*n)++] = d.hash;
+	}
+	for (size_t i = 0; e == OK && i < nagreements; i++)
+		hashes[(*n)++] = agreements[i].hash;
+	for (size_t i = 0; e == OK && i < extra->n; i++)
+		hashes[(*n)++] = extra->at[i].hash;
+	return e;
+}
+
+enum err
+documents_contact_json(
+    struct call *c, struct json *j, struct id product_id, struct str locale)
+{
+	bool contact = false;
+	enum err e = endpoint_wants_contact(
+	    c->db, c->arena, &contact, product_id);
+
+	if (e == OK && contact)
+		return consent_json(c, j, locale);
+	json_null(j);
 	return e;
 }
 
@@ -183,7 +225,7 @@ legal_title(struct call *c, struct str *title, const char *kind)
 enum err
 documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
-    const struct shelf_item *item)
+    const struct shelf_item *item, const struct extra_documents *extra)
 {
 	const struct document *agreements = item->agreements;
 	struct ticked t = { .n = 0 };
@@ -200,6 +242,10 @@ documents_accept(struct call *c, struct placement *p,
 	for (size_t i = 0; i < item->nagreements; i++) {
 		if (!agreement_ticked(&t, p, *kept, &agreements[i]))
 			missing = agreements[i].title;
+	}
+	for (size_t i = 0; i < extra->n; i++) {
+		if (!agreement_ticked(&t, p, *kept, &extra->at[i]))
+			missing = extra->at[i].title;
 	}
 	if (e != OK)
 		return e;

@@ -21,6 +21,8 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 	p->order.buyer_tax_number = c->who.company_tax_number;
 	p->order.quote_hash = hash_sha256(token);
 	p->order.renews_order_id = q->renews;
+	p->offer.offer_id = q->offer.offer_id;
+	p->offer.version = q->offer.version;
 	p->order.expires_at_us = c->now_us + days * DAY_US;
 	p->nlines = 1;
 	p->lines[0] = (struct order_line){

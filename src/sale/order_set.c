@@ -85,6 +85,13 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	    : e;
 }
 
+/* An order that was just placed has it of its own line alone. */
+static struct money
+list_unit(const struct order_line *l)
+{
+	return l->list_unit.currency.code[0] == '\0' ? l->unit : l->list_unit;
+}
+
 static void
 line_json(struct call *c, struct json *j, const struct order_line *l)
 {
@@ -103,6 +110,7 @@ line_json(struct call *c, struct json *j, const struct order_line *l)
 	json_put_i64(j, "periods", l->choice.periods);
 	json_put_capacities(j, &l->choice);
 	json_put_money(j, "unit", l->unit);
+	json_put_money(j, "list_unit", list_unit(l));
 	json_put_money(j, "net", l->net);
 	json_put_money(j, "tax", l->tax);
 	json_put_cstr(j, "tax_kind", tax_kind_name(l->tax_kind));
@@ -301,6 +309,45 @@ consent_put(struct call *c, struct json *j, const struct order_contact *contact)
 	json_end_object(j);
 }
 
+/* What the private offer saves against the list. */
+static enum err
+saved_of(struct money *out, const struct order_set *s, const struct order *o)
+{
+	enum err e = OK;
+
+	*out = money_zero(o->total.currency);
+	for (size_t i = 0; e == OK && i < s->nlines; i++) {
+		const struct order_line *l = &s->lines[i];
+		struct money more;
+
+		if (!id_eq(l->order_id, o->order_id))
+			continue;
+		if ((e = money_sub(&more, list_unit(l), l->unit)) != OK ||
+		    (e = money_times(&more, more, l->choice.quantity)) != OK ||
+		    (e = money_times(&more, more, l->choice.periods)) != OK)
+			return e;
+		e = money_add(out, *out, more);
+	}
+	return e;
+}
+
+static void
+offer_json(struct json *j, const struct order_set *s, const struct order *o)
+{
+	struct money saved;
+
+	json_key(j, "offer");
+	if (id_is_nil(o->offer_id) || saved_of(&saved, s, o) != OK) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_id(j, "id", ID_OFFER, o->offer_id);
+	json_put_i64(j, "version", o->offer_version);
+	json_put_money(j, "saved", saved);
+	json_end_object(j);
+}
+
 static void
 events_json(struct json *j, const struct order_set *s)
 {
@@ -358,6 +405,7 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	json_put_str(j, "slug", o->seller_slug);
 	json_put_str(j, "name", o->seller_name);
 	json_end_object(j);
+	offer_json(j, s, o);
 	json_put_str(j, "po_number", o->po_number);
 	json_put_str(j, "cost_centre", o->cost_centre);
 	lines_json(c, j, s, o);

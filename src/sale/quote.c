@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "sale/call.h"
 #include "sale/order_server.h"
+#include "sale/quote_offer.h"
 #include "sale/quote_tax.h"
 #include "sale/quote_token.h"
 
@@ -22,8 +23,8 @@ line_json(struct json *j, const struct quote *q, const struct plan_sale *plan,
 	json_end_object(j);
 }
 
-static void
-lines_json(struct call *c, struct json *j, const struct quote *q,
+void
+quote_lines_json(struct call *c, struct json *j, const struct quote *q,
     const struct plan_sale *plan)
 {
 	json_key(j, "lines");
@@ -38,7 +39,7 @@ lines_json(struct call *c, struct json *j, const struct quote *q,
 	json_end_array(j);
 }
 
-static void
+void
 quote_server_json(struct json *j, const struct quote *q)
 {
 	json_key(j, "server");
@@ -55,6 +56,18 @@ quote_server_json(struct json *j, const struct quote *q)
 	json_end_object(j);
 }
 
+void
+quote_sums_json(struct json *j, const struct quote *q)
+{
+	const struct tax_group tax = { q->tax.kind, q->tax.rate_milli,
+		q->sum.net, q->sum.tax };
+
+	json_put_money(j, "net", q->sum.net);
+	json_key(j, "tax");
+	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
+	json_put_money(j, "total", q->sum.total);
+}
+
 static void
 named_json(struct json *j, const char *key, const char *id_key, struct str id,
     struct str name)
@@ -69,8 +82,6 @@ enum err
 quote_json(struct call *c, struct json *j, struct quote *q,
     const struct plan_sale *plan)
 {
-	const struct tax_group tax = { q->tax.kind, q->tax.rate_milli,
-		q->sum.net, q->sum.tax };
 	struct str token;
 	enum err e;
 
@@ -94,11 +105,8 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 	json_put_i64(j, "periods", q->choice.periods);
 	json_put_capacities(j, &q->choice);
 	quote_server_json(j, q);
-	lines_json(c, j, q, plan);
-	json_put_money(j, "net", q->sum.net);
-	json_key(j, "tax");
-	tax_groups_json(j, &tax, q->tax.kind != TAX_NONE);
-	json_put_money(j, "total", q->sum.total);
+	quote_lines_json(c, j, q, plan);
+	quote_sums_json(j, q);
 	json_put_time(j, "expires_at", q->expires_at_us);
 	if (id_is_nil(q->renews))
 		json_put_str(j, "renews", STR_NONE);
@@ -106,10 +114,7 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 		json_put_id(j, "renews", ID_ORDER, q->renews);
 	json_put_time(j, "runs_from", q->runs_from_us);
 	json_put_time(j, "runs_until", q->runs_until_us);
-	json_put_str(j, "offer", STR_NONE);
-	json_key(j, "near");
-	json_array(j);
-	json_end_array(j);
+	quote_offer_json(j, q);
 	json_end_object(j);
 	return OK;
 }

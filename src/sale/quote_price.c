@@ -87,12 +87,11 @@ key_of(const struct call *c, const struct quote *q)
 }
 
 enum err
-quote_price(struct call *c, struct shelf_item *item, struct quote *q,
+quote_item(struct call *c, struct shelf_item *item, struct quote *q,
     enum shelf_age age)
 {
 	const struct shelf_key key = key_of(c, q);
 	const struct plan_sale *plan = &item->plan;
-	struct choice_fault fault;
 	enum err e = shelf_get(
 	    desk_of(c)->shelf, c->db, c->arena, item, &key, age);
 
@@ -102,9 +101,21 @@ quote_price(struct call *c, struct shelf_item *item, struct quote *q,
 		return call_fail(c, e, "There is no such product or plan.");
 	if (e == OK)
 		e = plan_on_sale(c, plan);
+	if (e == OK)
+		q->product_revision = plan->product_revision;
+	return e;
+}
+
+enum err
+quote_price(struct call *c, struct shelf_item *item, struct quote *q,
+    enum shelf_age age)
+{
+	const struct plan_sale *plan = &item->plan;
+	struct choice_fault fault;
+	enum err e = quote_item(c, item, q, age);
+
 	if (e != OK)
 		return e;
-	q->product_revision = plan->product_revision;
 	e = price_choice(&q->priced, &plan->terms, &q->choice, &fault);
 	if (e != OK)
 		return choice_refused(c, e, plan, q, &fault);

@@ -9,15 +9,18 @@
 #include "base/num.h"
 #include "crypto/token.h"
 
-static const char token_kind[] = "souk-quote-2";
+static const char token_kind[] = "souk-quote-3";
 
 static void
 payload_write(struct buf *out, const struct quote *q)
 {
 	char nonce[TOKEN_CHARS + 1], renews[ID_TEXT_MAX] = "";
+	char offer[ID_TEXT_MAX] = "";
 
 	if (!id_is_nil(q->renews))
 		id_format(renews, ID_ORDER, q->renews);
+	if (!id_is_nil(q->offer.offer_id))
+		id_format(offer, ID_OFFER, q->offer.offer_id);
 	buf_addf(out, "%s\n%.*s\n%.*s\n%lld\n%s\n", token_kind,
 	    STR_FMT(q->product), STR_FMT(q->plan),
 	    (long long)q->product_revision, billing_mode_name(q->choice.mode));
@@ -26,6 +29,7 @@ payload_write(struct buf *out, const struct quote *q)
 	    q->choice.currency.code, (long long)q->priced.unit.minor,
 	    (long long)q->priced.net.minor, (long long)q->sum.total.minor,
 	    (long long)q->expires_at_us, renews, token_new(nonce).p);
+	buf_addf(out, "%s\n%lld\n", offer, (long long)q->offer.version);
 	if (q->has_server)
 		buf_addf(out, "%.*s\n%.*s\n%lld\n",
 		    STR_FMT(q->server.region.code),
@@ -101,6 +105,17 @@ server_read(struct quote *q, struct str *rest)
 	return number_next(&q->server_fee.unit.minor, rest);
 }
 
+/* Empty: the price is the list's. */
+static enum err
+offer_read(struct quote *q, struct str *rest)
+{
+	struct str offer = line_next(rest);
+
+	if (offer.n > 0 && id_parse(&q->offer.offer_id, ID_OFFER, offer) != OK)
+		return ERR_SYNTAX;
+	return number_next(&q->offer.version, rest);
+}
+
 static enum err
 payload_read(struct quote *q, struct str rest)
 {
@@ -128,7 +143,7 @@ payload_read(struct quote *q, struct str rest)
 	if (renews.n > 0 && id_parse(&q->renews, ID_ORDER, renews) != OK)
 		return ERR_SYNTAX;
 	line_next(&rest); /* the nonce */
-	if (server_read(q, &rest) != OK)
+	if (offer_read(q, &rest) != OK || server_read(q, &rest) != OK)
 		return ERR_SYNTAX;
 	return capacities_read(&q->choice, rest);
 }

@@ -278,6 +278,24 @@ offer_exclusive_get(struct db *db, struct arena *a, struct offer_exclusive *out,
 	return db_next(&r) ? exclusive_from_row(out, &r) : ERR_NOT_FOUND;
 }
 
+static const char offer_by_token_sql[] = EXCLUSIVE_SELECT
+    "WHERE f.token_hash = ? AND f.state <> 'DRAFT'";
+
+enum err
+offer_exclusive_by_token(struct db *db, struct arena *a,
+    struct offer_exclusive *out, struct hash token_hash, struct str locale,
+    struct str fallback)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, offer_by_token_sql,
+	    DB_ARGS(db_str(locale), db_str(fallback), db_str(locale),
+		db_str(fallback), db_hash(token_hash.b)));
+
+	if (e != OK)
+		return e;
+	return db_next(&r) ? exclusive_from_row(out, &r) : ERR_NOT_FOUND;
+}
+
 static const char offers_matching_sql[] =
     "SELECT " OFFER_COLUMNS OFFER_PARTIES
     ", " VERSION_COLUMNS MILESTONES_N EXCLUSIVE_FROM
