@@ -38,8 +38,11 @@ src_act_libact_a_SOURCES = \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \
 	src/act/refund.c \
+	src/act/refund_case.c \
+	src/act/refund_decide.c \
 	src/act/refund_failed.c \
 	src/act/refund_paid.c \
+	src/act/refund_part.h \
 	src/act/seal.c \
 	src/act/seal_head.c \
 	src/act/seller.c \

@@ -5,146 +5,12 @@
 #include "act/provision.h"
 #include "act/seller.h"
 #include "act/term.h"
-#include "domain/term.h"
 #include "moves.h"
+#include "refund_part.h"
 #include "store/payment.h"
 #include "store/task.h"
 
 static const struct id nobody = { { 0 } };
-
-/* An order with what went back of each line. */
-struct account_of {
-	struct order_line *lines;
-	struct refund_line back[LINES_MAX];
-	size_t n;
-	struct money available;
-};
-
-static bool
-order_has_money(const struct order *o)
-{
-	return o->paid_at_us != 0 && o->state != ORDER_CANCELLED &&
-	    o->total.minor > 0;
-}
-
-static void
-back_add(struct account_of *x, const struct refund_share *share)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		if (!id_eq(x->lines[i].line_id, share->line_id))
-			continue;
-		x->back[i].net_back = share->part.net;
-		x->back[i].tax_back = share->part.tax;
-	}
-}
-
-static enum err
-back_sum(struct money *out, const struct account_of *x)
-{
-	enum err e = OK;
-
-	for (size_t i = 0; e == OK && i < x->n; i++) {
-		e = money_add(out, *out, x->back[i].net_back);
-		if (e == OK)
-			e = money_add(out, *out, x->back[i].tax_back);
-	}
-	return e;
-}
-
-/* Refunds but for refused ones and the one named count as gone. */
-static enum err
-account_read(const struct act *act, struct account_of *out,
-    const struct order *o, struct id except)
-{
-	struct currency c = o->total.currency;
-	struct money back = money_zero(c);
-	struct refund_share *shares = NULL;
-	size_t n = 0;
-	enum err e = order_lines_of(
-	    act->db, act->arena, &out->lines, &out->n, &o->order_id, 1);
-
-	if (e == OK && out->n > LINES_MAX)
-		return ERR_BUG;
-	if (e == OK)
-		e = refund_shares_back(
-		    act->db, act->arena, &shares, &n, o->order_id, except, c);
-	if (e != OK)
-		return e;
-	for (size_t i = 0; i < out->n; i++)
-		out->back[i] = (struct refund_line){ out->lines[i].net,
-			out->lines[i].tax, money_zero(c), money_zero(c) };
-	for (size_t i = 0; i < n; i++)
-		back_add(out, &shares[i]);
-	e = back_sum(&back, out);
-	out->available = money_zero(c);
-	return e == OK && order_has_money(o)
-	    ? refund_available(
-		  &out->available, o->total, back, out->back, out->n)
-	    : e;
-}
-
-static bool
-refund_waits(const struct refund *r)
-{
-	return r->state == REFUND_REQUESTED || r->state == REFUND_IN_REVIEW;
-}
-
-static enum err
-waiting_read(const struct act *act, bool *out, struct id order_id)
-{
-	struct refund *refunds;
-	size_t n = 0;
-	enum err e = refunds_of_order(
-	    act->db, act->arena, &refunds, &n, order_id);
-
-	*out = false;
-	for (size_t i = 0; e == OK && i < n; i++)
-		*out |= refund_waits(&refunds[i]);
-	return e;
-}
-
-/* A service is done by its seller before the order is ACTIVE. */
-static enum err
-work_look(const struct act *act, bool *delivered, struct id order_id)
-{
-	struct handover h;
-	enum err e = handover_of_order(act->db, act->arena, &h, order_id);
-
-	if (e == OK)
-		*delivered |= h.delivered_at_us != 0;
-	return e == ERR_NOT_FOUND ? OK : e;
-}
-
-enum err
-refund_case_of(const struct act *act, struct refund_case *out,
-    const struct order *o, int64_t cooling_off_days)
-{
-	const struct calendar *calendar = act->calendar;
-	int64_t today = calendar_day(calendar, act->now_us);
-	struct cooling_off_case cooling = {
-		.paid_day = calendar_day(calendar, o->paid_at_us),
-		.days = cooling_off_days,
-		.delivered = o->active_at_us != 0,
-		.by_offer = !id_is_nil(o->offer_id),
-	};
-	struct account_of account;
-	enum err e = work_look(act, &cooling.delivered, o->order_id);
-
-	if (e == OK)
-		e = account_read(act, &account, o, nobody);
-	if (e == OK)
-		e = waiting_read(act, &out->waiting, o->order_id);
-	if (e != OK)
-		return e;
-	out->available = account.available;
-	out->cooling_off = cooling_off_of(&cooling, today);
-	out->cooling_off_until_us = calendar_midnight_us(
-	    calendar, cooling_off_last_day(&cooling) + 1);
-	out->rule_days = account.n > 0 ? account.lines[0].refund_days : 0;
-	out->rule_holds = refund_rule_holds(cooling.delivered,
-	    calendar_day(calendar, o->active_at_us), out->rule_days, today);
-	return OK;
-}
 
 static enum err
 refund_event(struct act *act, const struct refund *r, const char *kind,
@@ -167,8 +33,8 @@ refund_move(struct act *act, const struct refund *r, enum refund_state from,
 	    : refund_event(act, r, kind, refund_state_name(from), reason);
 }
 
-static enum err
-buyer_mail(struct act *act, const struct refund *r, const char *template)
+enum err
+refund_tell_buyer(struct act *act, const struct refund *r, const char *template)
 {
 	struct message mail = act_message(
 	    act, "mail", template, r->user_id, r->refund_id);
@@ -214,17 +80,16 @@ refund_close(struct act *act, struct refund *r)
 	return refund_move(act, r, from, "refunded", STR_NONE);
 }
 
-/* Of an APPROVED one: who sends the money, and what becomes of the order. */
-static enum err
+enum err
 refund_grant(struct act *act, struct order *o, struct refund *r)
 {
-	struct account_of account;
+	struct refund_account account;
 	bool waiting = false;
-	enum err e = account_read(act, &account, o, nobody);
+	enum err e = refund_account_read(act, &account, o, nobody);
 
 	/* What another request may still be refused is not given back. */
 	if (e == OK)
-		e = waiting_read(act, &waiting, o->order_id);
+		e = refund_waiting(act, &waiting, o->order_id);
 	if (e == OK && !waiting && account.available.minor == 0)
 		e = order_give_back(act, o);
 	if (e == OK && r->cash.minor == 0)
@@ -232,14 +97,10 @@ refund_grant(struct act *act, struct order *o, struct refund *r)
 	else if (e == OK && id_is_nil(r->payment_id))
 		e = task_open(
 		    act->db, STR(TASK_REFUND), o->order_id, act->now_us);
-	return e == OK ? buyer_mail(act, r, "refund_approved") : e;
+	return e == OK ? refund_tell_buyer(act, r, "refund_approved") : e;
 }
 
-/*
- * The credit note, before anything is locked here: its locks come first.
- * *cash is what of it is to be paid back.
- */
-static enum err
+enum err
 refund_credit(struct act *act, struct money *cash, struct id order_id,
     const struct refund_share *shares, size_t n, struct str reason,
     const struct sale_terms *terms)
@@ -278,7 +139,7 @@ payment_of(struct act *act, struct id *out, struct id order_id)
 
 static enum err
 shares_make(struct refund_share shares[LINES_MAX], size_t *n,
-    struct money amount, const struct account_of *account)
+    struct money amount, const struct refund_account *account)
 {
 	struct refund_part parts[LINES_MAX];
 	enum err e = refund_split(parts, amount, account->back, account->n);
@@ -377,14 +238,14 @@ refund_at_once(struct act *act, struct id *out, struct id order_id,
     struct id company_id, struct giving *g, const struct sale_terms *terms)
 {
 	struct refund_share shares[LINES_MAX];
-	struct account_of account;
+	struct refund_account account;
 	struct money cash;
 	struct order o;
 	size_t n;
 	enum err e = order_get(act->db, act->arena, &o, order_id, company_id);
 
 	if (e == OK)
-		e = account_read(act, &account, &o, nobody);
+		e = refund_account_read(act, &account, &o, nobody);
 	if (e == OK && account.available.minor == 0)
 		return ERR_STATE;
 	if (e != OK)
@@ -445,7 +306,7 @@ refund_request(struct act *act, struct id *out, struct id order_id,
     struct id company_id, struct money amount, struct str reason)
 {
 	struct refund_share shares[LINES_MAX];
-	struct account_of account;
+	struct refund_account account;
 	struct refund r;
 	struct order o;
 	size_t n;
@@ -453,14 +314,14 @@ refund_request(struct act *act, struct id *out, struct id order_id,
 	int64_t today = calendar_day(act->calendar, act->now_us);
 	enum err e = order_lock(act->db, act->arena, &o, order_id, company_id);
 
-	if (e == OK && !order_has_money(&o))
+	if (e == OK && !refund_order_has_money(&o))
 		return ERR_STATE;
 	if (e == OK)
-		e = waiting_read(act, &waiting, order_id);
+		e = refund_waiting(act, &waiting, order_id);
 	if (e == OK && waiting)
 		return ERR_EXISTS;
 	if (e == OK)
-		e = account_read(act, &account, &o, nobody);
+		e = refund_account_read(act, &account, &o, nobody);
 	if (e != OK)
 		return e;
 	if (!currency_eq(amount.currency, o.total.currency))
@@ -498,221 +359,4 @@ refund_surplus(struct act *act, const struct order *o, struct money amount,
 	r.row_version = 1;
 	e = refund_insert(act->db, &r, NULL, 0);
 	return e == OK ? refund_event(act, &r, "returned", NULL, STR_NONE) : e;
-}
-
-/* The order's row is locked before the refund's. */
-static enum err
-refund_open(struct act *act, struct refund *r, struct order *o,
-    struct id refund_id, struct id company_id, struct id seller_id)
-{
-	struct id anybody = nobody;
-	enum err e = refund_get(
-	    act->db, act->arena, r, refund_id, company_id, seller_id);
-
-	if (e == OK)
-		e = order_lock(act->db, act->arena, o, r->order_id, anybody);
-	return e == OK ? refund_lock(act->db, act->arena, r, refund_id) : e;
-}
-
-/* Decides; *changed: it was not so before. */
-static enum err
-refund_decide(struct act *act, struct refund *r, enum refund_event event,
-    int64_t row_version, const char *kind, struct str why, bool *changed)
-{
-	enum refund_state from = r->state;
-	enum err e = refund_step(&r->state, from, event);
-
-	*changed = r->state != from;
-	if (e != OK || !*changed)
-		return e;
-	if (row_version != 0 && row_version != r->row_version)
-		return ERR_STALE;
-	if (event == REFUND_ON_APPROVE && !id_is_nil(r->payment_id))
-		r->next_check_at_us = act->now_us;
-	e = refund_move(act, r, from, kind, why);
-	r->row_version++;
-	return e;
-}
-
-/*
- * Grants what seller or operator agree to: the credit note first, then the
- * locks, behind which it must still be what it was.  *changed: it was not
- * granted before.
- */
-static enum err
-refund_pass(struct act *act, struct refund *r, struct order *o,
-    struct id refund_id, struct id seller_id, int64_t row_version,
-    const struct sale_terms *terms, bool *changed)
-{
-	struct refund_share *shares;
-	enum refund_state to;
-	struct money cash;
-	int64_t seen;
-	size_t n;
-	enum err e = refund_get(
-	    act->db, act->arena, r, refund_id, nobody, seller_id);
-
-	if (e == OK)
-		e = refund_step(&to, r->state, REFUND_ON_APPROVE);
-	if (e != OK)
-		return e;
-	*changed = to != r->state;
-	if (!*changed)
-		return OK;
-	if (row_version != 0 && row_version != r->row_version)
-		return ERR_STALE;
-	seen = r->row_version;
-	e = refund_shares_of(act->db, act->arena, &shares, &n, r);
-	if (e == OK)
-		e = refund_credit(
-		    act, &cash, r->order_id, shares, n, r->reason, terms);
-	/* Another one has just granted it. */
-	if (e == ERR_RANGE)
-		return ERR_RETRY;
-	if (e == OK)
-		e = refund_open(act, r, o, refund_id, nobody, seller_id);
-	if (e == OK && r->row_version != seen)
-		return ERR_RETRY;
-	if (e == OK)
-		r->cash = cash;
-	return e;
-}
-
-enum err
-refund_approve(struct act *act, struct id refund_id, struct id seller_id,
-    int64_t row_version, const struct sale_terms *terms)
-{
-	struct refund r;
-	struct order o;
-	bool changed = false;
-	enum err e = refund_get(
-	    act->db, act->arena, &r, refund_id, nobody, seller_id);
-
-	if (e == OK && r.state == REFUND_IN_REVIEW)
-		return ERR_STATE;
-	if (e == OK)
-		e = refund_pass(act, &r, &o, refund_id, seller_id, row_version,
-		    terms, &changed);
-	if (e != OK || !changed)
-		return e;
-	r.answered_at_us = act->now_us;
-	e = refund_decide(
-	    act, &r, REFUND_ON_APPROVE, 0, "approved", STR_NONE, &changed);
-	return e == OK ? refund_grant(act, &o, &r) : e;
-}
-
-enum err
-refund_refuse(struct act *act, struct id refund_id, struct id seller_id,
-    int64_t row_version, struct str answer)
-{
-	struct refund r;
-	struct order o;
-	bool changed = false;
-	enum err e = refund_open(act, &r, &o, refund_id, nobody, seller_id);
-
-	if (e == OK && r.state == REFUND_IN_REVIEW)
-		return ERR_STATE;
-	r.answer = answer;
-	r.answered_at_us = act->now_us;
-	if (e == OK)
-		e = refund_decide(act, &r, REFUND_ON_REFUSE, row_version,
-		    "refused", answer, &changed);
-	return e == OK && changed ? buyer_mail(act, &r, "refund_refused") : e;
-}
-
-/*
- * Two refunds split at different times may each have been rounded up: line by
- * line there may be less left than in all.
- */
-static enum err
-shares_fit(struct act *act, const struct refund *r, const struct account_of *x)
-{
-	struct refund_share *s = NULL;
-	size_t n = 0;
-	enum err e = refund_shares_of(act->db, act->arena, &s, &n, r);
-
-	for (size_t i = 0; e == OK && i < n * x->n; i++) {
-		const struct refund_part *part = &s[i / x->n].part;
-		const struct refund_line *l = &x->back[i % x->n];
-
-		if (id_eq(s[i / x->n].line_id, x->lines[i % x->n].line_id) &&
-		    (part->net.minor > l->net.minor - l->net_back.minor ||
-			part->tax.minor > l->tax.minor - l->tax_back.minor))
-			e = ERR_RANGE;
-	}
-	return e;
-}
-
-enum err
-refund_escalate(struct act *act, struct id refund_id, struct id company_id,
-    struct str appeal)
-{
-	struct account_of account;
-	struct refund r;
-	struct order o;
-	bool changed = false;
-	enum err e = refund_open(act, &r, &o, refund_id, company_id, nobody);
-
-	if (e != OK)
-		return e;
-	if (r.ruled_at_us != 0 ||
-	    (r.state == REFUND_REQUESTED && act->now_us < r.answer_by_us))
-		return ERR_STATE;
-	e = account_read(act, &account, &o, refund_id);
-	if (e == OK && r.amount.minor > account.available.minor)
-		return ERR_RANGE;
-	if (e == OK)
-		e = shares_fit(act, &r, &account);
-	r.appeal = appeal;
-	return e == OK ? refund_decide(act, &r, REFUND_ON_ESCALATE, 0,
-			     "escalated", appeal, &changed)
-		       : e;
-}
-
-static enum err
-refund_rule_for(struct act *act, struct id refund_id, int64_t row_version,
-    struct str ruling, const struct sale_terms *terms)
-{
-	struct refund r;
-	struct order o;
-	bool changed = false;
-	enum err e = refund_pass(
-	    act, &r, &o, refund_id, nobody, row_version, terms, &changed);
-
-	if (e != OK || !changed)
-		return e;
-	r.ruling = ruling;
-	r.ruled_at_us = act->now_us;
-	e = refund_decide(
-	    act, &r, REFUND_ON_APPROVE, 0, "ruled_for", ruling, &changed);
-	if (e == OK)
-		e = seller_mail(act, r.seller_id, "refund_ruled", refund_id);
-	return e == OK ? refund_grant(act, &o, &r) : e;
-}
-
-enum err
-refund_rule(struct act *act, struct id refund_id, bool approve,
-    int64_t row_version, struct str ruling, const struct sale_terms *terms)
-{
-	struct refund r;
-	struct order o;
-	bool changed = false;
-	enum err e = refund_get(
-	    act->db, act->arena, &r, refund_id, nobody, nobody);
-
-	if (e == OK && r.state == REFUND_REQUESTED)
-		return ERR_STATE;
-	if (e == OK && approve)
-		return refund_rule_for(
-		    act, refund_id, row_version, ruling, terms);
-	if (e == OK)
-		e = refund_open(act, &r, &o, refund_id, nobody, nobody);
-	r.ruling = ruling;
-	r.ruled_at_us = act->now_us;
-	if (e == OK)
-		e = refund_decide(act, &r, REFUND_ON_REFUSE, row_version,
-		    "ruled_against", ruling, &changed);
-	if (e == OK && changed)
-		e = seller_mail(act, r.seller_id, "refund_ruled", refund_id);
-	return e == OK && changed ? buyer_mail(act, &r, "refund_ruled") : e;
 }
