@@ -84,8 +84,8 @@ struct placement;
 enum err offer_redeem(struct act *act, struct placement *p) MUST_CHECK;
 
 /*
- * REDEEMED -> EFFECTIVE or SENT if its dates still hold, else EXPIRED: its
- * order was cancelled or not paid in time.  offer_hold() locks the offer of
+ * REDEEMED -> EFFECTIVE, as far as its dates still hold: its order was
+ * cancelled or not paid in time.  offer_hold() locks the offer of
  * an order, if it has one, before the order's row is locked.  Repeated:
  * nothing.
  */

@@ -1,7 +1,7 @@
-#include "offer_moves.h"
-
+#include "act/seller.h"
 #include "moves.h"
-#include "store/offer_draft.h"
+#include "offer_moves.h"
+#include "store/offer_trace.h"
 #include "store/user.h"
 
 int64_t
@@ -17,8 +17,8 @@ offer_move(struct act *act, const struct offer *o, enum offer_state from,
     const char *kind, struct str reason)
 {
 	struct event event = act_event(act, "offer", o->offer_id, kind,
-	    offer_state_name(from), offer_state_name(o->state),
-	    reason_cut(reason));
+	    from == OFFER_DRAFT ? NULL : offer_state_name(from),
+	    offer_state_name(o->state), reason_cut(reason));
 	enum err e = offer_write(act->db, o, from);
 
 	return e != OK ? e : events_insert(act->db, &event, 1);
@@ -93,6 +93,9 @@ offer_withdraw(struct act *act, struct id offer_id, struct id seller_id,
 	o.close_reason = reason;
 	o.closed_at_us = act->now_us;
 	e = offer_move(act, &o, from, "withdrawn", reason);
+	if (e == OK)
+		e = offer_messages(
+		    act, &o, "offer_withdrawn", OFFER_MAIL, NULL);
 	return e != OK
 	    ? e
 	    : offer_tell(act, &o, NOTICE_OFFER_WITHDRAWN, OFFER_TELL_BUYER);
@@ -118,6 +121,8 @@ offer_extend(struct act *act, struct id offer_id, struct id seller_id,
 	o.closed_at_us = 0;
 	o.reminders = offer_reminders(ends_at_us, act->now_us);
 	e = offer_move(act, &o, from, "extended", STR_NONE);
+	if (e == OK)
+		e = offer_messages(act, &o, "offer_extended", NULL, NULL);
 	return e != OK
 	    ? e
 	    : offer_tell(act, &o, NOTICE_OFFER_EXTENDED, OFFER_TELL_BUYER);
@@ -148,7 +153,9 @@ offer_decline(struct act *act, struct id offer_id, struct id company_id,
 	o.closed_at_us = act->now_us;
 	answer = offer_answer(&o);
 	if ((e = offer_move(act, &o, from, "declined", reason)) != OK ||
-	    (e = offer_request_turned_down(act, &answer, reason)) != OK)
+	    (e = offer_request_turned_down(act, &answer, reason)) != OK ||
+	    (e = seller_mail(act, o.seller_id, "offer_declined", o.offer_id)) !=
+		OK)
 		return e;
 	return offer_tell(act, &o, NOTICE_OFFER_DECLINED, OFFER_TELL_SELLER);
 }

@@ -96,6 +96,8 @@ remind_one(struct act *act, struct offer *o, bool *done)
 	*done = true;
 	o->reminders = due;
 	e = offer_write(act->db, o, o->state);
+	if (e == OK)
+		e = offer_messages(act, o, "offer_ending", NULL, NULL);
 	return e != OK
 	    ? e
 	    : offer_tell(act, o, NOTICE_OFFER_ENDING, OFFER_TELL_BUYER);

@@ -13,7 +13,10 @@
 /* How many of the two reminders an end leaves no time for. */
 int64_t offer_reminders(int64_t ends_at_us, int64_t now_us);
 
-/* Writes o, which domain/ has let go on, and its event. */
+/*
+ * Writes o, which domain/ has let go on, and its event; what was a draft
+ * comes from nowhere.
+ */
 enum err offer_move(struct act *act, const struct offer *o,
     enum offer_state from, const char *kind, struct str reason) MUST_CHECK;
 
@@ -21,6 +24,14 @@ enum { OFFER_TELL_BUYER = 1, OFFER_TELL_SELLER = 2 };
 /* The people of the sides, each with the other side's name. */
 enum err offer_tell(struct act *act, const struct offer *o, const char *kind,
     unsigned sides) MUST_CHECK;
+
+/*
+ * The template's mail to whoever the offer is for, and its SMS to a user whose
+ * number is verified; only (NULL: both) one channel.  *n, which may be NULL,
+ * counts them.
+ */
+enum err offer_messages(struct act *act, const struct offer *o,
+    const char *template, const char *only, size_t *n) MUST_CHECK;
 
 /* For the negotiation that it answers. */
 struct request_answer offer_answer(const struct offer *o);

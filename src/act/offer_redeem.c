@@ -1,36 +1,23 @@
 /* An offer becomes an order, and is free again when that ends unpaid. */
 #include "act/order.h"
+#include "act/seller.h"
 #include "moves.h"
 #include "offer_moves.h"
-#include "store/user.h"
 
 /* The row was not as the UPDATE asks: why, for whom may know it. */
 static enum err
-refusal(struct act *act, struct placement *p)
+refusal(struct act *act, struct placement *p, const struct offer *o)
 {
 	struct offer_redemption *r = &p->offer;
-	struct offer o;
-	struct user u;
-	enum err e = offer_of_company(
-	    act->db, act->arena, &o, r->offer_id, p->order.company_id);
 
-	if (e != OK)
-		return e;
+	if (o->state == OFFER_DRAFT ||
+	    !id_eq(o->target.company_id, p->order.company_id))
+		return ERR_NOT_FOUND;
 	r->standing = offer_standing(
-	    o.state, o.starts_at_us, o.ends_at_us, act->now_us);
+	    o->state, o->starts_at_us, o->ends_at_us, act->now_us);
 	if (r->standing != OFFER_IN_EFFECT)
 		return ERR_OFFER_STATE;
-	if (o.version != r->version)
-		return ERR_OFFER_STALE;
-	e = user_get(act->db, act->arena, &u, p->order.user_id);
-	if (e != OK)
-		return e;
-	/* Nothing is in the way now: something was, and went since then. */
-	return id_eq(u.company_id, p->order.company_id) &&
-		str_is(u.state, "ACTIVE") &&
-		(str_is(u.role, "owner") || str_is(u.role, "purchaser"))
-	    ? ERR_RETRY
-	    : ERR_FORBIDDEN;
+	return o->version != r->version ? ERR_OFFER_STALE : ERR_FORBIDDEN;
 }
 
 static bool
@@ -121,37 +108,42 @@ redemption_hash(const struct offer_redemption *r)
 }
 
 static enum err
-redemption_tell(struct act *act, const struct placement *p)
+redemption_tell(
+    struct act *act, const struct placement *p, const struct offer *o)
 {
-	struct request_answer answer;
-	struct event event;
-	struct offer o;
+	const struct request_answer answer = offer_answer(o);
 	char text[ID_TEXT_MAX];
-	enum err e = offer_get(act->db, act->arena, &o, p->offer.offer_id);
-
-	if (e != OK)
-		return e;
-	answer = offer_answer(&o);
-	event = act_event(act, "offer", o.offer_id, "redeemed", NULL,
-	    offer_state_name(OFFER_REDEEMED),
+	struct event event = act_event(act, "offer", o->offer_id, "redeemed",
+	    offer_state_name(o->state), offer_state_name(OFFER_REDEEMED),
 	    id_format(text, ID_ORDER, p->order.order_id));
-	if ((e = events_insert(act->db, &event, 1)) != OK ||
-	    (e = offer_request_accepted(act, &answer)) != OK)
-		return e;
-	return offer_tell(act, &o, NOTICE_OFFER_REDEEMED, OFFER_TELL_SELLER);
+	enum err e = events_insert(act->db, &event, 1);
+
+	if (e == OK)
+		e = offer_request_accepted(act, &answer);
+	if (e == OK)
+		e = seller_mail(
+		    act, o->seller_id, "offer_redeemed", o->offer_id);
+	return e != OK
+	    ? e
+	    : offer_tell(act, o, NOTICE_OFFER_REDEEMED, OFFER_TELL_SELLER);
 }
 
+/* The lock is for the order of locks and the words; the UPDATE decides. */
 enum err
 offer_redeem(struct act *act, struct placement *p)
 {
 	struct offer_redemption *r = &p->offer;
 	struct order *o = &p->order;
 	struct offer_version v;
-	enum err e = offer_redeem_write(act->db, &r->number, r->offer_id,
-	    r->version, o->company_id, o->user_id, o->order_id, act->now_us);
+	struct offer locked;
+	enum err e = offer_lock(act->db, act->arena, &locked, r->offer_id);
 
+	if (e == OK)
+		e = offer_redeem_write(act->db, &r->number, r->offer_id,
+		    r->version, o->company_id, o->user_id, o->order_id,
+		    act->now_us);
 	if (e == ERR_STATE)
-		return refusal(act, p);
+		return refusal(act, p, &locked);
 	if (e == OK)
 		e = offer_version_get(
 		    act->db, act->arena, &v, r->offer_id, r->version);
@@ -165,7 +157,7 @@ offer_redeem(struct act *act, struct placement *p)
 	o->offer_version = r->version;
 	o->offer_redemption = r->number;
 	o->quote_hash = redemption_hash(r);
-	return redemption_tell(act, p);
+	return redemption_tell(act, p, &locked);
 }
 
 enum err
@@ -177,6 +169,7 @@ offer_hold(struct act *act, struct id order_id)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Past its end too: then the worker records that, and tells both sides. */
 enum err
 offer_release(struct act *act, struct id order_id)
 {
@@ -188,11 +181,9 @@ offer_release(struct act *act, struct id order_id)
 		return e == ERR_NOT_FOUND ? OK : e;
 	from = o.state;
 	e = offer_step(&o.state, from, OFFER_ON_RELEASE);
-	if (e == OK && act->now_us >= o.ends_at_us)
-		e = offer_step(&o.state, o.state, OFFER_ON_EXPIRE);
 	if (e != OK)
 		return e;
 	o.order_id = (struct id){ { 0 } };
-	o.closed_at_us = o.state == OFFER_EXPIRED ? act->now_us : 0;
+	o.closed_at_us = 0;
 	return offer_move(act, &o, from, "released", STR_NONE);
 }

@@ -18,18 +18,22 @@ mobile_mask(struct arena *a, struct str mobile)
 }
 
 struct telling {
+	struct act *act;
+	const struct offer *offer;
+	const char *template;
 	struct message messages[2];
 	struct offer_message told[2];
 	size_t n;
 };
 
 static void
-message_add(struct act *act, struct telling *t, const struct offer *o,
-    const char *channel, struct str masked)
+message_add(struct telling *t, const char *channel, struct str masked)
 {
+	const struct offer *o = t->offer;
 	struct message *m = &t->messages[t->n];
 
-	*m = act_message(act, channel, "offer", o->target.user_id, o->offer_id);
+	*m = act_message(
+	    t->act, channel, t->template, o->target.user_id, o->offer_id);
 	if (id_is_nil(o->target.user_id))
 		m->address = o->target.email;
 	t->told[t->n++] = (struct offer_message){ .message_id = m->message_id,
@@ -37,57 +41,71 @@ message_add(struct act *act, struct telling *t, const struct offer *o,
 		.version = o->version,
 		.channel = str_from(channel),
 		.recipient = masked,
-		.created_at_us = act->now_us };
+		.created_at_us = t->act->now_us };
+}
+
+static bool
+is_wanted(const char *only, const char *channel)
+{
+	return only == NULL || str_is(str_from(only), channel);
 }
 
 /*
- * By mail to whoever it is for; by SMS to a user whose number is verified.
- * A user who has left is told nothing, and the company's others see it in
- * their pages.
+ * A user who has left is told nothing; the company's others see it in their
+ * pages.
  */
 static enum err
-messages_make(
-    struct act *act, struct telling *t, const struct offer *o, const char *only)
+messages_make(struct telling *t, const char *only)
 {
-	struct profile to = { .email = o->target.email };
+	const struct offer_target *target = &t->offer->target;
+	struct arena *a = t->act->arena;
+	struct profile to = { .email = target->email };
 	enum err e = OK;
 
-	*t = (struct telling){ .n = 0 };
-	if (!id_is_nil(o->target.user_id))
+	if (!id_is_nil(target->user_id))
 		e = profile_get(
-		    act->db, act->arena, &to, o->target.user_id, act->now_us);
+		    t->act->db, a, &to, target->user_id, t->act->now_us);
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	if (e != OK)
 		return e;
-	if (only == NULL || str_is(str_from(only), OFFER_MAIL))
-		message_add(act, t, o, OFFER_MAIL,
-		    text_mask_email(act->arena, to.email));
+	if (is_wanted(only, OFFER_MAIL))
+		message_add(t, OFFER_MAIL, text_mask_email(a, to.email));
 	if (to.mobile.p != NULL && to.mobile_verified_at_us != 0 &&
-	    (only == NULL || str_is(str_from(only), OFFER_SMS)))
-		message_add(
-		    act, t, o, OFFER_SMS, mobile_mask(act->arena, to.mobile));
+	    is_wanted(only, OFFER_SMS))
+		message_add(t, OFFER_SMS, mobile_mask(a, to.mobile));
 	return OK;
 }
 
-static enum err
-messages_queue(struct act *act, const struct telling *t)
+enum err
+offer_messages(struct act *act, const struct offer *o, const char *template,
+    const char *only, size_t *n)
 {
-	enum err e;
+	struct telling t = { .act = act, .offer = o, .template = template };
+	enum err e = messages_make(&t, only);
 
-	if (t->n == 0)
-		return OK;
-	e = outbox_insert(act->db, t->messages, t->n);
-	return e != OK ? e : offer_messages_insert(act->db, t->told, t->n);
+	if (n != NULL)
+		*n = t.n;
+	if (e != OK || t.n == 0)
+		return e;
+	e = outbox_insert(act->db, t.messages, t.n);
+	return e != OK ? e : offer_messages_insert(act->db, t.told, t.n);
+}
+
+/* Of the version that was sent last. */
+static const char *
+version_template(const struct offer *o)
+{
+	return o->version == 1 ? "offer" : "offer_revised";
 }
 
 enum err
 offer_resend(struct act *act, struct id offer_id, struct id seller_id,
     const char *channel)
 {
-	struct telling telling;
 	struct event event;
 	struct offer o;
+	size_t n = 0;
 	enum err e = offer_of_seller(
 	    act->db, act->arena, &o, offer_id, seller_id);
 
@@ -96,13 +114,11 @@ offer_resend(struct act *act, struct id offer_id, struct id seller_id,
 	if ((o.state != OFFER_SENT && o.state != OFFER_EFFECTIVE) ||
 	    act->now_us >= o.ends_at_us)
 		return ERR_STATE;
-	e = messages_make(act, &telling, &o, channel);
-	if (e == OK && telling.n == 0)
+	e = offer_messages(act, &o, version_template(&o), channel, &n);
+	if (e == OK && n == 0)
 		return ERR_INVALID;
 	event = act_event(
 	    act, "offer", o.offer_id, "resent", NULL, NULL, str_from(channel));
-	if (e == OK)
-		e = messages_queue(act, &telling);
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
@@ -178,11 +194,8 @@ static enum err
 version_tell(struct act *act, const struct offer *o)
 {
 	struct request_answer answer = offer_answer(o);
-	struct telling telling;
-	enum err e = messages_make(act, &telling, o, NULL);
+	enum err e = offer_messages(act, o, version_template(o), NULL, NULL);
 
-	if (e == OK)
-		e = messages_queue(act, &telling);
 	if (e == OK)
 		e = offer_request_answered(act, &answer);
 	return e != OK

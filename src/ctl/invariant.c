@@ -1,7 +1,5 @@
 #include "base/sys.h"
 #include "ctl/invariant.h"
-#include "domain/card.h"
-#include "domain/states.h"
 
 #define CAPTURED_STATES \
 	"('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK')"
@@ -283,6 +281,57 @@ static const char subnets_within_sql[] =
     " WHERE t.subnet_id IS NOT NULL OR s.first_address < v.first_address"
     " OR s.last_address > v.last_address" FIRST_ROWS;
 
+/* Invariant 5: at most one live order redeems an offer, and it is known. */
+static const char offer_redeemed_sql[] =
+    "SELECT f.offer_id, CONCAT('is ', f.state, ', and redeemed by ',"
+    " COUNT(o.order_id), ' orders') FROM offers AS f"
+    " LEFT JOIN orders AS o ON o.offer_id = f.offer_id"
+    " AND o.state <> 'CANCELLED'"
+    " GROUP BY f.offer_id, f.state, f.order_id"
+    " HAVING COUNT(o.order_id) <> CASE WHEN f.state = 'REDEEMED' THEN 1"
+    " ELSE 0 END OR (f.order_id IS NOT NULL"
+    " AND MAX(o.order_id) <> f.order_id)" FIRST_ROWS;
+
+/* And each order that ever redeemed one is what its version says. */
+static const char offer_equals_sql[] =
+    "SELECT x.order_id, CONCAT('is not what its offer says: ', x.what)"
+    " FROM (SELECT o.order_id, CASE"
+    " WHEN v.offer_id IS NULL THEN 'version'"
+    " WHEN COALESCE(o.company_id <> f.company_id, 1) THEN 'company'"
+    " WHEN o.seller_id <> f.seller_id THEN 'seller'"
+    " WHEN o.offer_redemption > f.redemptions THEN 'redemption'"
+    " WHEN l.line_id IS NULL OR l.kind <> 'software' THEN 'line'"
+    " WHEN EXISTS (SELECT 1 FROM order_lines AS z"
+    " WHERE z.order_id = o.order_id AND z.position > 1"
+    " AND z.kind <> 'infrastructure') THEN 'lines'"
+    " WHEN l.product_id <> v.product_id THEN 'product'"
+    " WHEN l.plan_id <> v.plan_id THEN 'plan'"
+    " WHEN l.billing_mode <> v.billing_mode THEN 'billing_mode'"
+    " WHEN l.quantity <> v.quantity THEN 'quantity'"
+    " WHEN l.periods <> v.periods THEN 'periods'"
+    " WHEN l.capacities <> v.capacities THEN 'capacities'"
+    " WHEN o.currency <> v.currency THEN 'currency'"
+    " WHEN l.unit_minor <> v.unit_minor THEN 'unit'"
+    " WHEN l.net_minor <> v.net_minor THEN 'net'"
+    " WHEN COALESCE(l.list_unit_minor, l.unit_minor) <> v.list_unit_minor"
+    " THEN 'list_unit'"
+    " WHEN COALESCE(s.region, '') <> COALESCE(v.region, s.region, '')"
+    " THEN 'region'"
+    " WHEN COALESCE(s.flavour, '') <> COALESCE(v.flavour, s.flavour, '')"
+    " THEN 'flavour'"
+    " WHEN EXISTS (SELECT 1 FROM offer_documents AS d"
+    " LEFT JOIN order_consents AS c ON c.order_id = o.order_id"
+    " AND c.document_hash = d.document_hash"
+    " WHERE d.offer_id = v.offer_id AND d.version = v.version"
+    " AND c.order_id IS NULL) THEN 'documents' END AS what"
+    " FROM orders AS o JOIN offers AS f ON f.offer_id = o.offer_id"
+    " LEFT JOIN offer_versions AS v ON v.offer_id = o.offer_id"
+    " AND v.version = o.offer_version"
+    " LEFT JOIN order_lines AS l ON l.order_id = o.order_id"
+    " AND l.position = 1"
+    " LEFT JOIN order_servers AS s ON s.order_id = o.order_id) AS x"
+    " WHERE x.what IS NOT NULL" FIRST_ROWS;
+
 /*
  * The trail of a row is a path from its beginning to its state: each state
  * is entered as often as it is left, but for the last, once more.  So the
@@ -309,6 +358,8 @@ static const char payment_trail_sql[] = TRAIL(
 static const char refund_trail_sql[] = TRAIL("refund", "refund_id", "refunds");
 static const char handover_trail_sql[] = TRAIL(
     "handover", "handover_id", "handovers");
+static const char offer_trail_sql[] = TRAIL("offer", "offer_id",
+    "(SELECT offer_id, state FROM offers WHERE state <> 'DRAFT')");
 static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =
@@ -363,11 +414,14 @@ const struct invariant invariants[] = {
 	{ "server-password-is-wiped", ID_ORDER, false, server_wiped_sql, 0 },
 	{ "vpcs-lie-apart", ID_VPC, false, vpcs_apart_sql, 0 },
 	{ "subnets-lie-in-their-vpc", ID_SUBNET, false, subnets_within_sql, 0 },
+	{ "offer-is-redeemed-once", ID_OFFER, false, offer_redeemed_sql, 0 },
+	{ "order-equals-its-offer", ID_ORDER, false, offer_equals_sql, 0 },
 	{ "order-trail", ID_ORDER, false, order_trail_sql, 0 },
 	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
 	{ "refund-trail", ID_REFUND, false, refund_trail_sql, 0 },
 	{ "handover-trail", ID_HANDOVER, false, handover_trail_sql, 0 },
 	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },
+	{ "offer-trail", ID_OFFER, false, offer_trail_sql, 0 },
 	{ "outbox-dead", ID_MESSAGE, true, outbox_dead_sql, 0 },
 	{ "outbox-late", ID_MESSAGE, true, outbox_late_sql, 5 * MIN_US },
 	{ "payment-unknown", ID_PAYMENT, true, payment_unknown_sql,
@@ -375,175 +429,3 @@ const struct invariant invariants[] = {
 	{ "event-unapplied", NULL, true, event_unapplied_sql, 5 * MIN_US },
 };
 const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
-
-static const char moves_sql[] =
-    "SELECT DISTINCT subject, from_state, to_state FROM events"
-    " WHERE subject IN ('order', 'payment', 'card', 'bill', 'product',"
-    " 'seller', 'refund', 'handover')"
-    " AND from_state IS NOT NULL AND to_state IS NOT NULL";
-
-static bool
-order_may_move(struct str from_text, struct str to_text)
-{
-	enum order_state from, wanted, to;
-	int event;
-
-	if (order_state_parse(&from, from_text) != OK ||
-	    order_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (event = 0; event < ORDER_ON__MAX; event++)
-		if (order_step(&to, from, (enum order_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-payment_may_move(struct str from_text, struct str to_text)
-{
-	enum payment_state from, wanted, to;
-	int event;
-
-	if (payment_state_parse(&from, from_text) != OK ||
-	    payment_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (event = 0; event < PAYMENT_ON__MAX; event++)
-		if (payment_step(&to, from, (enum payment_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-card_may_move(struct str from_text, struct str to_text)
-{
-	enum card_state from, wanted, to;
-
-	if (card_state_parse(&from, from_text) != OK ||
-	    card_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < CARD_EVENT__MAX; event++)
-		if (card_step(&to, from, (enum card_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-bill_may_move(struct str from_text, struct str to_text)
-{
-	enum bill_state from, wanted, to;
-
-	if (bill_state_parse(&from, from_text) != OK ||
-	    bill_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < BILL_ON__MAX; event++)
-		if (bill_step(&to, from, (enum bill_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-product_may_move(struct str from_text, struct str to_text)
-{
-	enum product_state from, wanted, to;
-
-	if (product_state_parse(&from, from_text) != OK ||
-	    product_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < PRODUCT_ON__MAX; event++)
-		if (product_step(&to, from, (enum product_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-seller_may_move(struct str from_text, struct str to_text)
-{
-	enum seller_state from, wanted, to;
-
-	if (seller_state_parse(&from, from_text) != OK ||
-	    seller_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < SELLER_ON__MAX; event++)
-		if (seller_step(&to, from, (enum seller_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-refund_may_move(struct str from_text, struct str to_text)
-{
-	enum refund_state from, wanted, to;
-
-	if (refund_state_parse(&from, from_text) != OK ||
-	    refund_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < REFUND_ON__MAX; event++)
-		if (refund_step(&to, from, (enum refund_event)event) == OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static bool
-handover_may_move(struct str from_text, struct str to_text)
-{
-	enum handover_state from, wanted, to;
-
-	if (handover_state_parse(&from, from_text) != OK ||
-	    handover_state_parse(&wanted, to_text) != OK)
-		return false;
-	for (int event = 0; event < HANDOVER_ON__MAX; event++)
-		if (handover_step(&to, from, (enum handover_event)event) ==
-			OK &&
-		    to == wanted)
-			return true;
-	return false;
-}
-
-static const struct {
-	const char *subject;
-	bool (*may_move)(struct str from_text, struct str to_text);
-} machines[] = {
-	{ "order", order_may_move },
-	{ "payment", payment_may_move },
-	{ "card", card_may_move },
-	{ "bill", bill_may_move },
-	{ "product", product_may_move },
-	{ "seller", seller_may_move },
-	{ "refund", refund_may_move },
-	{ "handover", handover_may_move },
-};
-
-static bool
-may_move(const struct db_result *r)
-{
-	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
-		if (str_is(db_get_str(r, 0), machines[i].subject))
-			return machines[i].may_move(
-			    db_get_str(r, 1), db_get_str(r, 2));
-	return false;
-}
-
-enum err
-invariant_moves(struct db *db, struct arena *a, struct str *fault)
-{
-	struct db_result r;
-	enum err e = db_query(db, a, &r, moves_sql, DB_NO_ARGS);
-
-	*fault = STR_NONE;
-	while (e == OK && db_next(&r)) {
-		if (!may_move(&r))
-			*fault = arena_printf(a,
-			    "%.*s went from %.*s to"
-			    " %.*s, which no event does",
-			    STR_FMT(db_get_str(&r, 0)),
-			    STR_FMT(db_get_str(&r, 1)),
-			    STR_FMT(db_get_str(&r, 2)));
-	}
-	return e;
-}

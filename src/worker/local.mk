@@ -5,7 +5,7 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/letter_offer.c src/worker/letter_order.c \
 	src/worker/letter_seller.c src/worker/writing.c src/worker/writing.h \
-	src/worker/main.c src/worker/outbox.c src/worker/papers.c \
+	src/worker/main.c src/worker/offer.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
 	src/worker/repay.c \
 	src/worker/roster.c src/worker/roster.h \

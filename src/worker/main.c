@@ -47,6 +47,7 @@ static struct job errands[] = {
 static const struct job upkeep[] = {
 	{ "seal", chains_seal, 2000 },
 	{ "expire", orders_expire, 10000 },
+	{ "offers", offers_step, 10000 },
 	{ "overdue", bills_overdue, 60000 },
 	{ "terms", terms_step, 10000 },
 	{ "popularity", popularity_count, 60000 },

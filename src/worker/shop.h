@@ -53,6 +53,7 @@ enum err refunds_repay(struct step *s) MUST_CHECK;
 /* What only the database is needed for. */
 enum err chains_seal(struct step *s) MUST_CHECK;
 enum err orders_expire(struct step *s) MUST_CHECK;
+enum err offers_step(struct step *s) MUST_CHECK;
 enum err heads_sign(struct step *s) MUST_CHECK;
 enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;

@@ -22,11 +22,13 @@ endif
 EXTRA_DIST += tests/lib/mariadb.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
+STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
-	src/ctl/invariant.c $(STORE_SHOP)
+	$(STORE_INVARIANT) $(STORE_SHOP)
 STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)
 store_tests += tests/store/s-act-offer tests/store/s-offer
-tests_store_s_act_offer_SOURCES = tests/store/s-act-offer.c $(STORE_OFFERING)
+tests_store_s_act_offer_SOURCES = tests/store/s-act-offer.c \
+	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
 tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
@@ -51,7 +53,7 @@ tests_store_s_offer_request_SOURCES = tests/store/s-offer-request.c $(STORE_SHOP
 tests_store_s_offer_request_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-invariant
 tests_store_s_invariant_SOURCES = tests/store/s-invariant.c \
-	src/ctl/invariant.c $(STORE_SHOP)
+	$(STORE_INVARIANT) $(STORE_OFFERING)
 tests_store_s_invariant_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 TESTS += tests/store/s-ctl.sh
 EXTRA_DIST += tests/store/s-ctl.sh
@@ -90,7 +92,7 @@ tests_store_s_act_refund_SOURCES = tests/store/s-act-refund.c \
 	$(STORE_VERIFIED)
 tests_store_s_act_refund_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-money
-tests_store_s_money_SOURCES = tests/store/s-money.c src/ctl/invariant.c \
+tests_store_s_money_SOURCES = tests/store/s-money.c $(STORE_INVARIANT) \
 	$(GENERATED) $(HLEDGER) $(STORE_SHOP)
 tests_store_s_money_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)
 EXTRA_DIST += tests/data/balances.sql

@@ -12,11 +12,12 @@
 #include "store/document.h"
 #include "store/offer_draft.h"
 #include "store/offer_list.h"
+#include "verified.h"
 
 static const struct id nobody = { { 0 } };
 
 static int64_t
-events_of(const char *kind)
+told_events(const char *kind)
 {
 	char sql[128];
 
@@ -34,6 +35,18 @@ notices_of(const char *kind)
 
 	snprintf(sql, sizeof(sql),
 	    "SELECT COUNT(*) FROM notifications WHERE kind = '%s'", kind);
+	return fixture_i64(sql);
+}
+
+static int64_t
+mails_of(const char *template)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+	    "SELECT COUNT(*) FROM outbox WHERE kind = 'mail' "
+	    "AND template = '%s'",
+	    template);
 	return fixture_i64(sql);
 }
 
@@ -78,7 +91,7 @@ test_offer__sent_it_has_a_link_and_messages(void **state)
 			"IN ('ma***@example.org', '+49***678')"),
 	    2);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM offer_drafts"), 0);
-	assert_int_equal(events_of("sent"), 1);
+	assert_int_equal(told_events("sent"), 1);
 	assert_int_equal(notices_of("offer_sent"), 1);
 	fixture_exec("UPDATE users SET mobile = NULL, mobile_verified_at = "
 		     "NULL WHERE user_name = 'maria'");
@@ -153,6 +166,7 @@ test_offer__revised_it_keeps_its_link(void **state)
 	assert_int_equal(second.state, OFFER_SENT);
 	assert_true(hash_eq(first.token_hash, second.token_hash));
 	assert_int_equal(notices_of("offer_revised"), 1);
+	assert_int_equal(mails_of("offer_revised"), 1);
 	assert_int_equal(offer_versions_of(fixture_db(), shop_arena(),
 			     &versions, &n, s.offer_id),
 	    OK);
@@ -229,8 +243,9 @@ test_offer__redeemed_it_is_the_order(void **state)
 	assert_int_equal(lines[0].list_unit.minor, 4900);
 	assert_true(id_eq(offering_get(s.offer_id).order_id, o.order_id));
 	assert_offer_state(s.offer_id, OFFER_REDEEMED);
-	assert_int_equal(events_of("redeemed"), 1);
+	assert_int_equal(told_events("redeemed"), 1);
 	assert_int_equal(notices_of("offer_redeemed"), 1);
+	assert_int_equal(mails_of("offer_redeemed"), 1);
 
 	assert_int_equal(offering_try_redeem(&again), ERR_OFFER_STATE);
 	assert_int_equal(again.offer.standing, OFFER_USED);
@@ -422,7 +437,7 @@ test_offer__cancelled_its_order_frees_it(void **state)
 		    OK);
 	assert_offer_state(s.offer_id, OFFER_EFFECTIVE);
 	assert_true(id_is_nil(offering_get(s.offer_id).order_id));
-	assert_int_equal(events_of("released"), 1);
+	assert_int_equal(told_events("released"), 1);
 
 	offering_placement(&second, &s);
 	assert_int_equal(offering_try_redeem(&second), OK);
@@ -461,6 +476,11 @@ test_offer__unpaid_its_order_frees_it(void **state)
 	shop_now_us = s.version.ends_at_us + 1;
 	act = shop_act(ACTOR_WORKER);
 	assert_int_equal(SHOP_TX(order_expire_due(&act, &n)), OK);
+	assert_int_equal(n, 1);
+	offering_placement(&p, &s);
+	assert_int_equal(offering_try_redeem(&p), ERR_OFFER_STATE);
+	assert_int_equal(p.offer.standing, OFFER_OVER);
+	assert_int_equal(SHOP_TX(offer_expire_due(&act, &n)), OK);
 	assert_offer_state(s.offer_id, OFFER_EXPIRED);
 }
 
@@ -485,8 +505,9 @@ test_offer__withdrawn_it_sells_no_more(void **state)
 				     nobody, 0, STR("A mistake."))),
 		    OK);
 	assert_offer_state(s.offer_id, OFFER_WITHDRAWN);
-	assert_int_equal(events_of("withdrawn"), 1);
+	assert_int_equal(told_events("withdrawn"), 1);
 	assert_int_equal(notices_of("offer_withdrawn"), 1);
+	assert_int_equal(mails_of("offer_withdrawn"), 1);
 	offering_placement(&p, &s);
 	assert_int_equal(offering_try_redeem(&p), ERR_OFFER_STATE);
 	assert_int_equal(p.offer.standing, OFFER_TAKEN_BACK);
@@ -519,6 +540,7 @@ test_offer__declined_by_its_buyer_alone(void **state)
 		    OK);
 	assert_true(str_is(offering_get(s.offer_id).close_reason, "Too dear."));
 	assert_int_equal(notices_of("offer_declined"), 1);
+	assert_int_equal(mails_of("offer_declined"), 1);
 	offering_placement(&p, &s);
 	assert_int_equal(offering_try_redeem(&p), ERR_OFFER_STATE);
 	assert_int_equal(p.offer.standing, OFFER_TURNED_DOWN);
@@ -551,6 +573,7 @@ test_offer__extended_it_is_in_effect_again(void **state)
 			     s.version.ends_at_us + 9 * OFFERING_DAY_US)),
 	    OK);
 	assert_int_equal(notices_of("offer_extended"), 1);
+	assert_int_equal(mails_of("offer_extended"), 1);
 	offering_placement(&p, &s);
 	assert_int_equal(offering_try_redeem(&p), OK);
 }
@@ -581,6 +604,7 @@ test_offer__what_ends_soon_is_told(void **state)
 		}
 	}
 	assert_int_equal(notices_of("offer_ending"), 2);
+	assert_int_equal(mails_of("offer_ending"), 2);
 }
 
 static void
@@ -630,7 +654,7 @@ test_offer__binds_to_whoever_proves_the_address(void **state)
 	o = offering_get(s.offer_id);
 	assert_true(id_eq(o.target.company_id, shop_company));
 	assert_true(id_eq(o.target.user_id, shop_user));
-	assert_int_equal(events_of("bound"), 1);
+	assert_int_equal(told_events("bound"), 1);
 	assert_int_equal(notices_of("offer_sent"), 1);
 	fixture_exec("UPDATE users SET email_verified_at = NULL");
 }
@@ -700,7 +724,9 @@ test_offer__two_orders_never_share_a_redemption(void **state)
 int
 main(void)
 {
-#define T(test) cmocka_unit_test_setup(test, shop_clear)
+/* What holds of every offer (invariant 5) holds after each story. */
+#define T(test) \
+	cmocka_unit_test_setup_teardown(test, shop_clear, verified_after)
 	const struct CMUnitTest tests[] = {
 		T(test_offer__sent_it_has_a_link_and_messages),
 		T(test_offer__what_cannot_be_sent),

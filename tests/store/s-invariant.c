@@ -14,7 +14,7 @@
 #include "act/provision.h"
 #include "act/refund.h"
 #include "ctl/invariant.h"
-#include "shop.h"
+#include "offering.h"
 #include "store/task.h"
 
 static const char seal_key_bytes[32] = "a key of thirty-two bytes exactl";
@@ -108,6 +108,34 @@ handover_make(void)
 	    order_get(fixture_db(), shop_arena(), &o, shop_place(4900), nobody),
 	    OK);
 	assert_int_equal(SHOP_TX(handover_open(&act, &o)), OK);
+}
+
+/* One that an order has redeemed, after another that was cancelled. */
+static void
+offer_make(void)
+{
+	struct document d = { .kind = STR("agreement"),
+		.locale = STR("en"),
+		.title = STR("Deal"),
+		.text = STR("# Deal\n") };
+	struct act act = shop_act(ACTOR_USER);
+	struct offer_sending s;
+	struct placement p;
+
+	assert_int_equal(
+	    SHOP_TX(document_put(fixture_db(), &d, SHOP_NOW_US)), OK);
+	offering_make(&s);
+	s.documents = &d.hash;
+	s.ndocuments = 1;
+	offering_send(&s);
+	offering_placement(&p, &s);
+	assert_int_equal(offering_try_redeem(&p), OK);
+	assert_int_equal(SHOP_TX(order_cancel(
+			     &act, p.order.order_id, shop_company, STR("no"))),
+	    OK);
+	offering_send(&s);
+	offering_placement(&p, &s);
+	assert_int_equal(offering_try_redeem(&p), OK);
 }
 
 /* Its worker had read it before it was given back. */
@@ -207,6 +235,7 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 	deposit_make("ses_3");
 	refund_make_paid("ses_4");
 	handover_make();
+	offer_make();
 	for (i = 0; i < ninvariants; i++)
 		if (rows_of(&invariants[i]) != 0)
 			fail_msg("%s", invariants[i].name);
@@ -219,6 +248,8 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 #define POOL(sums) \
 	"INSERT INTO credit_pools SELECT company_id, 'general', currency," \
 	" 100, " sums ", 1 FROM companies LIMIT 1"
+
+#define OFFERED "UPDATE offer_versions SET "
 
 /* What somebody with all rights could do to the database. */
 static const struct {
@@ -294,6 +325,34 @@ static const struct {
 	{ "subnets-lie-in-their-vpc",
 	    "INSERT INTO subnets SELECT REPEAT('s', 16), vpc_id, 'out', 19, 21,"
 	    " UTC_TIMESTAMP(6) FROM vpcs" },
+	{ "offer-is-redeemed-once",
+	    "UPDATE orders SET state = 'PENDING_PAYMENT'"
+	    " WHERE offer_redemption = 1" },
+	{ "offer-is-redeemed-once",
+	    "UPDATE orders SET state = 'CANCELLED' WHERE offer_id IS NOT NULL" },
+	{ "offer-is-redeemed-once",
+	    "UPDATE offers SET state = 'EFFECTIVE', order_id = NULL" },
+	{ "offer-is-redeemed-once",
+	    "UPDATE offers SET order_id = (SELECT order_id FROM orders"
+	    " WHERE offer_redemption = 1)" },
+	{ "order-equals-its-offer", "DELETE FROM offer_versions" },
+	{ "order-equals-its-offer",
+	    "UPDATE offers SET company_id = (SELECT MAX(company_id)"
+	    " FROM companies)" },
+	{ "order-equals-its-offer", "UPDATE offers SET redemptions = 1" },
+	{ "order-equals-its-offer", "DELETE FROM order_consents" },
+	{ "order-equals-its-offer", OFFERED "plan_id = product_id" },
+	{ "order-equals-its-offer", OFFERED "billing_mode = 'yearly'" },
+	{ "order-equals-its-offer", OFFERED "quantity = 9" },
+	{ "order-equals-its-offer", OFFERED "periods = 11" },
+	{ "order-equals-its-offer", OFFERED "capacities = 'users=9'" },
+	{ "order-equals-its-offer", OFFERED "currency = 'EUR'" },
+	{ "order-equals-its-offer", OFFERED "unit_minor = 3989" },
+	{ "order-equals-its-offer", OFFERED "net_minor = 478799" },
+	{ "order-equals-its-offer", OFFERED "list_unit_minor = 4901" },
+	{ "order-equals-its-offer", OFFERED "region = 'fsn1'" },
+	{ "offer-trail",
+	    "UPDATE offers SET state = 'EXPIRED', order_id = NULL" },
 	{ "order-trail",
 	    "UPDATE orders SET state = 'REFUNDED'"
 	    " WHERE state = 'ACTIVE'" },
@@ -329,6 +388,7 @@ test_invariant__each_sees_its_damage(void **state)
 	deposit_make("ses_3");
 	refund_make_paid("ses_4");
 	handover_make();
+	offer_make();
 	fixture_exec("INSERT INTO regions VALUES ('r', 'R', 1, 'OPEN')");
 	fixture_exec("SET foreign_key_checks = 0");
 	fixture_exec("INSERT INTO vpcs VALUES (REPEAT('v', 16),"
@@ -396,5 +456,5 @@ main(void)
 		TEST(an_illegal_move_is_named),
 	};
 
-	return cmocka_run_group_tests(tests, shop_open, shop_close);
+	return cmocka_run_group_tests(tests, offering_open, offering_close);
 }
