@@ -9,6 +9,7 @@ import { axeFaults, COLOURS, meter, overflowFaults } from '../lib/audit.mjs';
 import { browse, shoot } from '../lib/browser.mjs';
 import { foreignFaults, isolationFaults, layoutFaults } from '../lib/layout.mjs';
 import { arabicText, pluralMark } from '../lib/locale.mjs';
+import { Seat } from '../lib/seat.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addDemoImages, demoImages, imageListing, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectStatus, putOnFile } from '../lib/shop.mjs';
@@ -110,15 +111,12 @@ const inLocale = (where, locale) => {
   return url.pathname + url.search + url.hash;
 };
 
-async function look(browser, state, it, locale) {
-  const profile = await browser.profile({ reducedMotion: 'reduce' });
-  browser.profiles.splice(browser.profiles.indexOf(profile), 1);
+async function look(seat, origin, state, it, locale) {
+  const { profile, page } = await seat.taken({ viewport: { width: 1280, height: 800 }, who: it.who && state.people[it.who] });
   if (it.status) profile.allowed.push(/status of [45]\d\d/);
-  if (it.who) await profile.as(state.people[it.who]);
+  const load = meter(page);
   try {
-    const page = await profile.context.newPage();
-    const load = meter(page);
-    const response = await page.goto(browser.world.site.url + inLocale(it.where, locale));
+    const response = await page.goto(origin + inLocale(it.where, locale));
     const faults = [];
     if (it.status !== 'any' && response.status() !== (it.status ?? 200)) faults.push(`status ${response.status()}`);
     const isPublic = !it.ready;
@@ -140,20 +138,23 @@ async function look(browser, state, it, locale) {
     else faults.push(...await foreignFaults(page, 'shown', state.known));
     return [...faults, ...profile.faults];
   } finally {
-    await profile.close();
+    load.stop();
   }
 }
 
-browse('locales', { ...setup(), apart: true, installed: true, data, locales }, (step) => {
+browse('locales', { ...setup(), apart: true, brief: true, installed: true, data, locales }, (step) => {
   const wanted = process.env.SOUK_PAGES?.split(',');
-  let state;
+  let state, seats;
 
-  step('there is something to see', async (browser, world) => { state = await make(world); });
+  step('there is something to see', async (browser, world) => {
+    state = await make(world);
+    seats = await Promise.all(locales.map(() => Seat.set(browser)));
+  });
 
   for (const { name } of pages({}).filter((it) => !wanted || wanted.includes(it.name))) {
-    step(name, async (browser) => {
+    step(name, async (browser, world) => {
       const it = pages(state).find((p) => p.name === name);
-      const [ar, xa] = await Promise.all(locales.map((locale) => look(browser, state, it, locale)));
+      const [ar, xa] = await Promise.all(locales.map((locale, i) => look(seats[i], world.site.url, state, it, locale)));
       assert.deepEqual([...ar.map((f) => `ar ${f}`), ...xa.map((f) => `en-XA ${f}`)], []);
     });
   }

@@ -51,5 +51,5 @@ EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/
 	tests/browser/order.mjs \
 	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs \
 	tests/lib/audit.mjs tests/lib/browser.mjs tests/lib/hands.mjs \
-	tests/lib/layout.mjs tests/lib/locale.mjs tests/lib/needs.mjs \
+	tests/lib/layout.mjs tests/lib/locale.mjs tests/lib/needs.mjs tests/lib/seat.mjs \
 	tests/package.json tests/package-lock.json

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { axeFaults, COLOURS, htmlFaults, meter, overflowFaults, watchShifts, weightFaults } from '../lib/audit.mjs';
+import { axeFaults, COLOURS, htmlFaults, meter, overflowFaults, weightFaults } from '../lib/audit.mjs';
 import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
+import { Seat } from '../lib/seat.mjs';
 import { addDemoImages, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectStatus, mailToken, password, putOnFile } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
@@ -243,16 +244,12 @@ async function picture(page, { name, view }, width) {
 }
 
 /** Looks at one page in all its shapes: { found, faults }. */
-async function visit(browser, state, it) {
-  const profile = await browser.profile({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
-  browser.profiles.splice(browser.profiles.indexOf(profile), 1);
+async function visit(seat, origin, state, it) {
+  const { profile, page } = await seat.taken({ viewport: { width: 390, height: 844 }, who: it.who && state.people[it.who] });
   if (it.status) profile.allowed.push(/status of [45]\d\d/);
-  if (it.who) await profile.as(state.people[it.who]);
-  await watchShifts(profile.context);
+  const load = meter(page);
   try {
-    const page = await profile.context.newPage();
-    const load = meter(page);
-    const response = await page.goto(browser.world.site.url + it.path);
+    const response = await page.goto(origin + it.path);
     const faults = [];
     if (response.status() !== (it.status > 0 ? it.status : 200)) faults.push(`status ${response.status()}`);
     const raw = await response.text();
@@ -280,21 +277,21 @@ async function visit(browser, state, it) {
     faults.push(...await keyboard.tour(page));
     return { name: it.name, found: weight.found, faults: [...faults, ...profile.faults] };
   } finally {
-    await profile.close();
+    load.stop();
   }
 }
 
-/** Runs jobs, some at once; each gives its promise at once. */
-function pool(jobs, width) {
+/** Runs jobs, one at a time on each seat; each gives its promise at once. */
+function pool(jobs, seats) {
   const results = jobs.map(() => Promise.withResolvers?.() ?? withResolvers());
   let next = 0;
-  const work = async () => {
+  const work = async (seat) => {
     while (next < jobs.length) {
       const i = next++;
-      await jobs[i]().then(results[i].resolve, results[i].reject);
+      await jobs[i](seat).then(results[i].resolve, results[i].reject);
     }
   };
-  for (let i = 0; i < width; i++) void work();
+  for (const seat of seats) void work(seat);
   return results.map(({ promise }) => {
     promise.catch(() => {});
     return promise;
@@ -316,15 +313,16 @@ export function audit(title, kind, least, { pages = pagesOf, make = prepare } = 
   // SOUK_PAGES=home,product looks at these alone.
   const wanted = process.env.SOUK_PAGES?.split(',');
   const ofKind = (it) => (it.kind ?? 'public') === kind && (!wanted || wanted.includes(it.name));
-  browse(title, { ...setup(), apart: true, installed: true, data }, (step) => {
-    let seen;
+  browse(title, { ...setup(), apart: true, brief: true, installed: true, data }, (step) => {
+    let seen, seats;
     const stats = [];
 
     step('there is something to see', async (browser, world) => {
       const state = await make(world);
       const jobs = pages(state).filter(ofKind)
-        .map((it) => [it.name, () => visit(browser, state, it)]);
-      const promises = pool(jobs.map(([, job]) => job), AT_ONCE);
+        .map((it) => [it.name, (seat) => visit(seat, world.site.url, state, it)]);
+      seats = await Promise.all(Array.from({ length: AT_ONCE }, () => Seat.set(browser)));
+      const promises = pool(jobs.map(([, job]) => job), seats);
       seen = new Map(jobs.map(([name], i) => [name, promises[i]]));
     });
 
@@ -342,7 +340,7 @@ export function audit(title, kind, least, { pages = pagesOf, make = prepare } = 
       step(it.name, async (browser, world) => {
         await Promise.allSettled(seen.values());
         await world.procs.storefront.stop();
-        const { faults } = await visit(browser, {}, it);
+        const { faults } = await visit(seats[0], world.site.url, {}, it);
         assert.deepEqual(faults, []);
       });
     }

@@ -101,15 +101,19 @@ export async function lookFaults(page, name) {
 /** To be called before the page loads anything: counts what it loads. */
 export function meter(page) {
   const pending = new Set(), loaded = [];
-  page.on('request', (request) => pending.add(request));
-  page.on('requestfailed', (request) => pending.delete(request));
-  page.on('requestfinished', async (request) => {
-    loaded.push({ url: request.url(), type: request.resourceType(),
-      bytes: (await request.sizes().catch(() => null))?.responseBodySize ?? 0 });
-    pending.delete(request);
-  });
+  const on = {
+    request: (request) => pending.add(request),
+    requestfailed: (request) => pending.delete(request),
+    requestfinished: async (request) => {
+      loaded.push({ url: request.url(), type: request.resourceType(),
+        bytes: (await request.sizes().catch(() => null))?.responseBodySize ?? 0 });
+      pending.delete(request);
+    },
+  };
+  for (const [event, note] of Object.entries(on)) page.on(event, note);
   return {
     loaded,
+    stop: () => { for (const [event, note] of Object.entries(on)) page.off(event, note); },
     /** Once nothing has been under way for two frames. */
     quiet: () => until(async () => {
       if (pending.size > 0) return false;

@@ -15,6 +15,9 @@ import { top } from './world.mjs';
 const CHROMIUM = process.env.CHROMIUM
   ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((file) => fs.existsSync(file));
 const ACTION_MS = 30000;
+// axe runs through much code a few times a page: the compilers that optimise
+// take an eighth of the whole, and never earn it.
+const BRIEF = '--js-flags=--no-turbofan,--no-maglev';
 // The list that counts is the last one, so it repeats what Playwright turns
 // off.  The rest would start processes beside each profile that no test looks
 // at: the pop-ups of an address bar that nobody sees, and a spare renderer.
@@ -31,10 +34,11 @@ export const shots = process.env.SOUK_SHOTS ?? '';
  * story() with a browser: tell(step), and each step gets (browser, world, t).
  * A step fails on whatever the watch has seen.  inbox: true sends the mails
  * to scripts/inbox.py instead of the world's own sink; apart: true tells
- * steps that do not build on one another, all of them.
+ * steps that do not build on one another, all of them; brief: true, that
+ * each page is looked at by axe and left.
  */
-export function browse(title, { inbox = false, apart = false, ...options }, tell) {
-  const browser = new Browser();
+export function browse(title, { inbox = false, apart = false, brief = false, ...options }, tell) {
+  const browser = new Browser({ brief });
   before(() => browser.start(inbox), { timeout: 60000 });
   after(() => browser.stop(), { timeout: 60000 });
   const params = (site) => ({
@@ -57,14 +61,14 @@ export function browse(title, { inbox = false, apart = false, ...options }, tell
 }
 
 export class Browser {
-  constructor() { this.profiles = []; }
+  constructor({ brief = false } = {}) { Object.assign(this, { brief, profiles: [] }); }
 
   async start(inbox) {
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-browser-'));
     [this.chromium] = await Promise.all([
       chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--font-render-hinting=none',
-        `--disable-features=${WITHOUT.join()}`] }),
+        `--disable-features=${WITHOUT.join()}`, ...(this.brief ? [BRIEF] : [])] }),
       inbox && this.#startInbox(),
     ]);
   }
