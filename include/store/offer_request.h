@@ -15,7 +15,7 @@ struct offer_request {
 	int64_t created_at_us, updated_at_us;
 	/* read only */
 	enum request_side last;		/* whose round was the last */
-	struct str product_slug, product_name;
+	struct str product_slug, product_name, product_logo;
 	struct str company_name, seller_slug, seller_name;
 };
 

@@ -7,6 +7,9 @@ static const struct route *const tables[] = {
 	seller_routes,
 	customer_routes,
 	template_routes,
+	request_routes,
+	notification_routes,
+	report_routes,
 	NULL,
 };
 

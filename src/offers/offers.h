@@ -7,6 +7,7 @@
 #include "sale/call.h"
 
 extern const struct route seller_routes[], customer_routes[],
-    sending_routes[], template_routes[];
+    sending_routes[], template_routes[], request_routes[],
+    notification_routes[], report_routes[];
 
 #endif

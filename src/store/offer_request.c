@@ -64,7 +64,8 @@ offer_request_round_insert(
 #define REQUEST_SELECT \
 	"SELECT q.request_id, q.company_id, q.user_id, q.seller_id, " \
 	"q.product_id, q.state, q.rounds, q.created_at, q.updated_at, " \
-	"r.side, p.slug, " PRODUCT_NAME ", c.name, s.slug, s.name " \
+	"r.side, p.slug, " PRODUCT_NAME ", c.name, s.slug, s.name, " \
+	"p.logo " \
 	"FROM offer_requests q JOIN offer_request_rounds r " \
 	"ON r.request_id = q.request_id AND r.round = q.rounds " \
 	"JOIN products p ON p.product_id = q.product_id " \
@@ -93,6 +94,7 @@ request_from_row(struct offer_request *out, const struct db_result *r)
 		.company_name = db_get_str(r, 12),
 		.seller_slug = db_get_str(r, 13),
 		.seller_name = db_get_str(r, 14),
+		.product_logo = db_get_str(r, 15),
 	};
 	e = request_state_parse(&out->state, db_get_str(r, 5));
 	if (e == OK)

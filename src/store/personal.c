@@ -109,6 +109,27 @@ static const struct personal_column messages[] = {
 	{ "sent_at", PERSONAL_TIME, NULL },
 };
 
+static const char notifications_sql[] =
+    "SELECT kind, party, topic, created_at, read_at FROM notifications "
+    "WHERE user_id = ? ORDER BY created_at DESC LIMIT ?";
+static const struct personal_column notifications[] = {
+	{ "kind", PERSONAL_TEXT, NULL },
+	{ "party", PERSONAL_TEXT, NULL },
+	{ "topic", PERSONAL_TEXT, NULL },
+	{ "created_at", PERSONAL_TIME, NULL },
+	{ "read_at", PERSONAL_TIME, NULL },
+};
+
+static const char requests_sql[] =
+    "SELECT request_id, kind, message, created_at FROM offer_request_rounds "
+    "WHERE user_id = ? ORDER BY created_at DESC LIMIT ?";
+static const struct personal_column requests[] = {
+	{ "request", PERSONAL_ID, ID_OFFER_REQUEST },
+	{ "kind", PERSONAL_TEXT, NULL },
+	{ "message", PERSONAL_TEXT, NULL },
+	{ "at", PERSONAL_TIME, NULL },
+};
+
 #define LIST(name_, sql_) \
 	{ \
 		.name = #name_, .columns = name_, \
@@ -128,6 +149,8 @@ static const struct personal_list lists[] = {
 	LIST(contacts, contacts_sql),
 	LIST(events, events_sql),
 	LIST(messages, messages_sql),
+	LIST(notifications, notifications_sql),
+	LIST(requests, requests_sql),
 };
 
 const struct personal_list *

@@ -144,13 +144,15 @@ static const char drop_recovery_codes_sql[] =
 static const char drop_keys_sql[] = "DELETE FROM api_keys WHERE user_id = ?";
 static const char drop_favourites_sql[] =
     "DELETE FROM favourites WHERE user_id = ?";
+static const char drop_notifications_sql[] =
+    "DELETE FROM notifications WHERE user_id = ?";
 
 static enum err
 rows_drop(struct db *db, struct id user_id)
 {
 	const char *const all[] = { drop_sessions_sql, drop_links_sql,
 		drop_mobile_codes_sql, drop_recovery_codes_sql, drop_keys_sql,
-		drop_favourites_sql };
+		drop_favourites_sql, drop_notifications_sql };
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < sizeof(all) / sizeof(*all); i++)

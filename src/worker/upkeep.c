@@ -12,6 +12,7 @@
 #include "store/catalogue.h"
 #include "store/invitation.h"
 #include "store/mobile_code.h"
+#include "store/notification.h"
 #include "store/service.h"
 #include "store/session.h"
 #include "store/throttle.h"
@@ -184,7 +185,7 @@ purge_run(struct db *db, void *arg)
 		.max_us = c->session_max_h * HOUR_US,
 	};
 	uint64_t sessions = 0, throttles = 0, tokens = 0, codes = 0,
-		 invitations = 0, shown = 0;
+		 invitations = 0, shown = 0, notices = 0;
 	enum err e = session_purge(db, &limits, PURGE_BATCH, &sessions);
 
 	if (!e)
@@ -201,7 +202,10 @@ purge_run(struct db *db, void *arg)
 	if (!e)
 		e = services_wipe(db, s->now_us - SERVICE_SHOWN_S * SEC_US,
 		    PURGE_BATCH, &shown);
-	s->more = shown == PURGE_BATCH || invitations == PURGE_BATCH ||
+	if (!e)
+		e = notifications_purge(db, s->now_us - NOTICE_DAYS * DAY_US,
+		    PURGE_BATCH, &notices);
+	s->more = notices == PURGE_BATCH || shown == PURGE_BATCH || invitations == PURGE_BATCH ||
 	    sessions == PURGE_BATCH || codes == PURGE_BATCH ||
 	    throttles == PURGE_BATCH || tokens == PURGE_BATCH;
 	return e;

@@ -161,6 +161,17 @@ const calls = {
   'POST /api/offers/customer-lookups': { body: { kind: 'name', value: 'Bo' }, status: 422 },
   'POST /api/offers/offer-templates': { body: {}, status: 422 },
   'DELETE /api/offers/offer-templates/{template}': { id: 'oft_01h455vb4pex5vsknk084sn02q', status: 404 },
+  'GET /api/offers/offer-requests': {},
+  'POST /api/offers/offer-requests': { key: true, body: {}, status: 422 },
+  'GET /api/offers/offer-requests/{request}': { kind: 'request', prefix: 'ofr' },
+  // It is the other side's turn; the company's other roles only read.
+  'POST /api/offers/offer-requests/{request}/counters': { kind: 'request', prefix: 'ofr', key: true,
+    body: { plan: 'single', billing_mode: 'one_time', quantity: 2 }, status: 409, as: { viewer: 403, finance: 403, seller: 403 } },
+  'POST /api/offers/offer-requests/{request}/declines': { kind: 'request', prefix: 'ofr', changes: true, body: { reason: 'No.' },
+    as: { viewer: 403, finance: 403, seller: 403 } },
+  'GET /api/offers/notifications': { staff: true }, 'GET /api/offers/notification-counts': { staff: true },
+  'POST /api/offers/notification-reads': { staff: true, body: { all: true } },
+  'GET /api/offers/sms-reports/{message}': { id: 'msg_01h455vb4pex5vsknk084sn02q', status: 401 },
   'GET /api/billing/handovers': {}, 'GET /api/billing/disputes': {},
   'GET /api/billing/handovers/{handover}': { id: noHandover, status: 404, staff: true },
   'POST /api/billing/handovers/{handover}/deliveries': { id: noHandover, body: { row_version: 1, note: 'Done.' }, status: 404 },
@@ -309,6 +320,8 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
     listing: async () => expectStatus(await ofOwner('POST', 'listings',
       { slug: `matrix-${++count}`, delivery: 'saas', category: 'photos', locale: 'en', name: `Matrix ${count}` }), 201).json.product.id,
     offer: async () => expectStatus(await owner.client.api('POST', '/api/offers/offers', {}, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json.id,
+    request: async () => expectStatus(await owner.client.api('POST', '/api/offers/offer-requests',
+      { product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', quantity: 20 }, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json.id,
     vpc: async (world) => {
       await world.ctl(world.site, 'region', 'add', 'fra-1', '--name', 'Frankfurt');
       return expectStatus(await owner.client.post('/api/checkout/vpcs',

@@ -1,0 +1,123 @@
+// R21: a buyer asks for an offer, the sides propose in turn, either may end
+// it; what was said stays as it was, and both are told.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setup, story } from '../lib/story.mjs';
+import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { plain } from '../lib/smtp.mjs';
+import { listing, Operator, Seller } from '../lib/seller.mjs';
+
+const url = '/api/offers/offer-requests';
+const wish = (more = {}) => ({ product: 'halo-frames', plan: 'solo', billing_mode: 'monthly', quantity: 12, periods: 6,
+  capacities: { walls: 3 }, target: { amount: 900, currency: 'USD' }, starts_on: '2099-12-01', message: 'Für alle Filialen.\n«所有门店»', ...more });
+const counter = (more = {}) => { const { product, ...rest } = wish(more); return rest; };
+
+story('negotiation', setup(), (step) => {
+  let buyer, other, seller, rival, request;
+  const post = (who, path, body, key = randomUUID()) => who.client.post(`${url}${path}`, body, { headers: { 'Idempotency-Key': key } });
+  const ask = (who, body, key) => post(who, '', body, key);
+  const read = async (who) => expectStatus(await who.client.get(`${url}/${request.id}`), 200).json;
+  const told = async (who, query = '') => expectStatus(await who.client.get(`/api/offers/notifications${query}`), 200).json.items;
+  const counts = async (who) => expectStatus(await who.client.get('/api/offers/notification-counts'), 200).json;
+
+  step('people, and something to ask for', async (world) => {
+    const operator = await Operator.ready(world);
+    seller = await Seller.applied(world, 'halo');
+    rival = await Seller.applied(world, 'rival');
+    for (const who of [seller, rival]) await operator.admit(who);
+    await seller.publish(operator, 'halo-frames', listing());
+    buyer = await Buyer.ready(world);
+    other = await Buyer.ready(world);
+  });
+
+  step('what cannot be bought cannot be asked for', async () => {
+    for (const [body, pointer] of [
+      [wish({ quantity: 0 }), '/quantity'], [wish({ capacities: { walls: 99 } }), '/capacities/walls'],
+      [wish({ target: { amount: 900, currency: 'EUR' } }), '/target/currency'], [wish({ starts_on: '2020-01-01' }), '/starts_on'],
+      [wish({ starts_on: '2099-13-01' }), '/starts_on'], [wish({ message: 'x'.repeat(2001) }), '/message'],
+      [wish({ target: { amount: -1, currency: 'USD' } }), '/target/amount'],
+    ]) {
+      const problem = expectProblem(await ask(buyer, body), 422, 'invalid');
+      assert.ok(problem.errors.some((f) => f.pointer === pointer), `${pointer}: ${JSON.stringify(problem.errors)}`);
+    }
+    expectProblem(await ask(buyer, wish({ billing_mode: 'yearly' })), 409, 'not_sold');
+    expectProblem(await ask(seller, wish()), 422, 'invalid');
+    assert.deepEqual(expectStatus(await buyer.client.get(url), 200).json.items, []);
+  });
+
+  step('asked once, however often it is sent; the seller is told', async (world) => {
+    const key = randomUUID();
+    const [first, again] = [await ask(buyer, wish(), key), await ask(buyer, wish(), key)];
+    request = expectStatus(first, 201).json;
+    assert.deepEqual(expectStatus(again, 201).json, request);
+    assert.deepEqual([request.state, request.turn, request.side], ['REQUESTED', 'seller', 'buyer']);
+    const [round] = request.rounds;
+    assert.deepEqual({ ...round, at: null, by: null }, { round: 1, side: 'buyer', kind: 'request', plan: 'solo', billing_mode: 'monthly', quantity: 12,
+      periods: 6, capacities: { walls: 3 }, target: { amount: 900, currency: 'USD' }, starts_on: '2099-12-01',
+      message: 'Für alle Filialen.\n«所有门店»', offer: null, at: null, by: null });
+    const mail = await world.mail.next('contact@halo.example', (text) => plain(text).includes('would like an offer'));
+    for (const words of ['Halo Frames', '> Für alle Filialen.', '> «所有门店»', `/seller/requests/${request.id}`, 'USD 9.00'])
+      assert.ok(plain(mail.data).replace(/\u00a0/g, ' ').includes(words), words);
+    const [note] = await told(seller);
+    assert.deepEqual([note.kind, note.url, note.read], ['request_new', `/seller/requests/${request.id}`, false]);
+    assert.match(note.text, new RegExp(`^Company of ${buyer.email} asks for an offer for Halo Frames`));
+    assert.equal((await counts(seller)).unread, 1);
+    assert.equal((await counts(buyer)).unread, 0, 'who asked knows');
+  });
+
+  step('it is there for its two sides alone', async () => {
+    for (const who of [other, rival]) {
+      expectProblem(await who.client.get(`${url}/${request.id}`), 404, 'not_found');
+      expectProblem(await post(who, `/${request.id}/counters`, counter()), 404, 'not_found');
+      expectProblem(await post(who, `/${request.id}/declines`, { reason: 'No.' }), 404, 'not_found');
+      assert.deepEqual(expectStatus(await who.client.get(url), 200).json.items, []);
+    }
+    expectProblem(await buyer.client.get(`${url}?side=seller`), 403, 'forbidden');
+    const [asBuyer, asSeller] = [await buyer.client.get(url), await seller.client.get(`${url}?side=seller`)].map((a) => expectStatus(a, 200).json.items);
+    assert.deepEqual([asBuyer[0].id, asSeller[0].id], [request.id, request.id]);
+    assert.deepEqual([asBuyer[0].side, asSeller[0].side], ['buyer', 'seller']);
+    assert.equal((await read(seller)).rounds[0].by, `Company of ${buyer.email}`, 'no name of a person');
+    assert.equal((await read(buyer)).rounds[0].by, buyer.email.split('@')[0]);
+  });
+
+  step('proposals go to and fro, in turn, and stay as they were', async (world) => {
+    expectProblem(await post(buyer, `/${request.id}/counters`, counter()), 409, 'state');
+    const mine = expectStatus(await post(seller, `/${request.id}/counters`, counter({ quantity: 20, message: 'With 20.', target: { amount: 950, currency: 'USD' } })), 201).json;
+    assert.deepEqual([mine.state, mine.turn, mine.rounds.length], ['COUNTERED', 'buyer', 2]);
+    expectProblem(await post(seller, `/${request.id}/counters`, counter()), 409, 'state');
+    await world.mail.next(buyer.email, (text) => plain(text).includes('> With 20.') && plain(text).includes(`/my/requests/${request.id}`));
+    assert.equal((await told(buyer, '?unread=yes'))[0].kind, 'request_countered');
+    const before = (await read(buyer)).rounds;
+    // Both answer at once, as two people of a company may: one round.
+    const both = await Promise.all([1, 2].map((n) => post(buyer, `/${request.id}/counters`, counter({ message: `Answer ${n}` }))));
+    assert.deepEqual(both.map((a) => a.status).sort(), [201, 409]);
+    const after = (await read(buyer)).rounds;
+    assert.deepEqual(after.slice(0, 2), before);
+    assert.equal(after.length, 3);
+  });
+
+  step('read is read, by its user alone', async () => {
+    const [note] = await told(seller, '?unread=yes');
+    expectStatus(await buyer.client.post('/api/offers/notification-reads', { ids: [note.id] }), 204);
+    assert.equal((await told(seller, '?unread=yes'))[0].id, note.id, 'another leaves it alone');
+    expectStatus(await seller.client.post('/api/offers/notification-reads', { ids: [note.id] }), 204);
+    assert.equal((await told(seller)).find((n) => n.id === note.id).read, true);
+    expectStatus(await seller.client.post('/api/offers/notification-reads', { all: true }), 204);
+    assert.equal((await counts(seller)).unread, 0);
+    for (const body of [{}, { ids: ['x'] }, { ids: [note.id], all: true }])
+      expectProblem(await seller.client.post('/api/offers/notification-reads', body), 422, 'invalid');
+    const page = expectStatus(await seller.client.get('/api/offers/notifications?limit=1'), 200).json;
+    const rest = expectStatus(await seller.client.get(`/api/offers/notifications?after=${page.next}`), 200).json;
+    assert.equal(rest.items.length, (await told(seller)).length - 1);
+  });
+
+  step('ended with a reason, for good', async (world) => {
+    const ended = expectStatus(await post(seller, `/${request.id}/declines`, { reason: 'Not below USD 9.50.' }), 200).json;
+    assert.deepEqual([ended.state, ended.turn, ended.rounds.at(-1).message], ['DECLINED', 'none', 'Not below USD 9.50.']);
+    await world.mail.next(buyer.email, (text) => plain(text).includes('> Not below USD 9.50.'));
+    for (const who of [buyer, seller]) {
+      expectProblem(await post(who, `/${request.id}/counters`, counter()), 409, 'state');
+      expectProblem(await post(who, `/${request.id}/declines`, { reason: 'No.' }), 409, 'state');
+    }
+  });
+});
