@@ -15,6 +15,9 @@ src_act_libact_a_SOURCES = \
 	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
+	src/act/listing_fault.h \
+	src/act/listing_found.c \
+	src/act/listing_plans.c \
 	src/act/member.c \
 	src/act/offer_check.c \
 	src/act/offer_look_up.c \

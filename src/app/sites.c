@@ -10,6 +10,7 @@
 #include "app/sites.h"
 #include "base/log.h"
 #include "base/sys.h"
+#include "site_match.h"
 
 enum { PATH_TEXT_MAX = 512, RETRY_S = 5 };
 
@@ -288,55 +289,6 @@ sites_tick(void)
 		log_error("folder of sites not read", "dir=%s", sites.dir);
 }
 
-/* Where a parameter of this name is in the site's sorted list, or -1. */
-static int
-param_index(const struct conf *conf, struct str name)
-{
-	size_t low = 0, high = conf->count;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int order = str_cmp(conf->params[mid].name, name);
-
-		if (order == 0)
-			return (int)mid;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return -1;
-}
-
-/*
- * Name by name, byte by byte, each once: .p NULL when the request's set is
- * the site's, else the name of the first that differs.
- */
-static struct str
-first_difference(const struct site *s, const struct fcgi *request)
-{
-	bool seen[SITE_PARAMS_MAX] = { false };
-	size_t count = 0;
-
-	for (size_t i = 0; i < request->nparams; i++) {
-		const struct fcgi_param *p = &request->param[i];
-		int at;
-
-		if (!str_starts(p->name, STR("SOUK_")))
-			continue;
-		at = param_index(&s->conf, p->name);
-		if (at < 0 || seen[at] ||
-		    !str_eq(s->conf.params[at].value, p->value))
-			return p->name;
-		seen[at] = true;
-		count++;
-	}
-	for (size_t i = 0; count < s->conf.count && i < s->conf.count; i++)
-		if (!seen[i])
-			return s->conf.params[i].name;
-	return STR_NONE;
-}
-
 /* A flood of foreign requests must not become a flood of log lines. */
 static void
 refusal_log(struct str site, struct str differs)
@@ -363,10 +315,10 @@ listed_find(struct str name, const struct fcgi *request, struct str *differs)
 		/* Unparsable: there is nothing to compare with. */
 		if (e->site->conf.count == 0)
 			return e->site;
-		*differs = first_difference(e->site, request);
+		*differs = site_difference(e->site, request);
 		if (!differs->p)
 			return e->site;
-		if (e->old && !first_difference(e->old, request).p)
+		if (e->old && !site_difference(e->old, request).p)
 			return e->old;
 	}
 	return NULL;
@@ -386,7 +338,7 @@ may_adopt(const struct fcgi *request)
 		return false;
 	return sites.n == 0 ||
 	    (e->site->fault.n > 0 &&
-		(first_difference(e->site, request).p ||
+		(site_difference(e->site, request).p ||
 		    clock_mono_us() >= e->retry_us));
 }
 
@@ -398,21 +350,8 @@ adopt(const struct fcgi *request)
 	struct entry *e = &sites.entries[0];
 	struct site *s = NULL;
 
-	for (size_t i = 0; i < request->nparams; i++) {
-		const struct fcgi_param *p = &request->param[i];
-		size_t at = conf.count;
-
-		if (!str_starts(p->name, STR("SOUK_")))
-			continue;
-		if (conf.count == SITE_PARAMS_MAX)
-			return;
-		while (at > 0 && str_cmp(given[at - 1].name, p->name) > 0) {
-			given[at] = given[at - 1];
-			at--;
-		}
-		given[at] = (struct conf_param){ p->name, p->value, 0 };
-		conf.count++;
-	}
+	if (!site_params_given(&conf, given, request))
+		return;
 	if (site_open_conf(&s, &conf) != OK)
 		return;
 	site_prepare(s);

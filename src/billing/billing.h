@@ -34,6 +34,18 @@ enum err handover_seen(struct call *c, struct handover *out,
 /* May the caller see what is not handed over yet? */
 bool handover_is_own(const struct call *c, const struct handover *h);
 
+/* The id in the path; it may be nobody's.  ERR_NOT_FOUND. */
+enum err path_handover(struct id *out, const struct call *c) MUST_CHECK;
+
+/* Answers with all of a handover that the caller may see. */
+enum err handover_reply(struct call *c, struct id handover_id, int status)
+    MUST_CHECK;
+
+/* Handlers: one, a seller's, and what operators are to rule on. */
+enum err handover_show(struct call *c) MUST_CHECK;
+enum err handovers_show(struct call *c) MUST_CHECK;
+enum err disputes_show(struct call *c) MUST_CHECK;
+
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
 

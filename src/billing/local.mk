@@ -6,6 +6,7 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/credit.c \
 	src/billing/handover.c \
 	src/billing/handover_file.c \
+	src/billing/handover_view.c \
 	src/billing/main.c \
 	src/billing/receivable.c
 src_billing_souk_billing_LDADD = $(LINK_APP)
