@@ -1,7 +1,7 @@
 sbin_PROGRAMS += src/offers/souk-offers
 src_offers_souk_offers_SOURCES = src/offers/main.c src/offers/offers.h \
 	src/offers/customer.c src/offers/preview.c src/offers/seller.c \
-	src/offers/seller_row.c src/offers/selling.c src/offers/selling.h \
+	src/offers/seller_row.c src/offers/sending.c src/offers/selling.c src/offers/selling.h \
 	src/offers/template.c
 src_offers_souk_offers_SOURCES += src/offers/notification.c \
 	src/offers/report.c src/offers/request.c src/offers/request_json.c \

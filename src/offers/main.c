@@ -6,6 +6,7 @@
 static const struct route *const tables[] = {
 	seller_routes,
 	customer_routes,
+	sending_routes,
 	template_routes,
 	request_routes,
 	notification_routes,

@@ -110,6 +110,21 @@ faults_json(struct json *j, const struct wire_faults *faults)
 	json_end_array(j);
 }
 
+/* What the list asks, as soon as the choice can be priced. */
+static void
+list_json(struct json *j, const struct offer_found *f)
+{
+	json_key(j, "list");
+	if (!f->choice || f->why != OK) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_put_money(j, "unit", f->list.unit);
+	json_put_money(j, "net", f->list.net);
+	json_end_object(j);
+}
+
 void
 offer_draft_json(struct call *c, struct json *j, const struct offer_edit *edit)
 {
@@ -125,6 +140,7 @@ offer_draft_json(struct call *c, struct json *j, const struct offer_edit *edit)
 	json_key(j, "terms");
 	json_raw(j, d->body);
 	faults_json(j, &edit->faults);
+	list_json(j, &edit->found);
 	json_key(j, "preview");
 	offer_preview_json(c, j, edit);
 	json_key(j, "forecast");

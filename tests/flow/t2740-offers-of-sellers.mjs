@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
-import { OfferDesk, offerTerms } from '../lib/offer.mjs';
+import { OfferDesk, day, offerTerms } from '../lib/offer.mjs';
 
 const absent = 'off_01h455vb4pex5vsknk084sn02q';
 
@@ -205,5 +205,79 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     expectProblem(await desk.api('GET', 'offers?state=lost'), 422, 'invalid');
     for (const item of all.slice(0, 2)) expectStatus(await desk.api('DELETE', `offers/${item.id}`), 204);
     assert.equal((await desk.list()).items.length, 1);
+  });
+
+  step('sent: a link that only its seller reads again, its QR code, a mail, and a list that says so', async () => {
+    const draft = await desk.save(id, offerTerms({ title: 'Ten frames', target: { kind: 'email', value: buyer.email },
+      note: 'Grüße 你好 "quoted"\nBcc: all@evil.example', documents: [{ title: '<b>Terms</b>', text: '# Terms\n\n<script>1</script>' }] }));
+    const { checks } = await desk.get(`offers/${id}/eligibility`);
+    assert.deepEqual(checks.map((c) => `${c.check} ${c.ok}`), ['target true', 'active true', 'postpaid true', 'currency true',
+      'product true', 'plan true', 'price true', 'dates true', 'milestones true']);
+    expectProblem(await desk.send(id, draft.row_version - 1), 412, 'stale');
+    const key = randomUUID();
+    const sent = expectStatus(await desk.send(id, draft.row_version, key), 200, 'send').json;
+    assert.deepEqual([sent.state, sent.standing, sent.version, sent.draft], ['SENT', 'active', 1, null]);
+    assert.match(sent.link, /\/o\/#[a-z2-7]{32}$/);
+    assert.match(sent.qr, /^<\?xml|^<svg/);
+    assert.equal(sent.buyer.name, buyer.company.name);
+    assert.equal(sent.preview.net.amount, 144000);
+    assert.ok(sent.message_list.some((m) => m.channel === 'mail' && !m.recipient.startsWith(buyer.email)), JSON.stringify(sent.message_list));
+    assert.equal((await desk.send(id, draft.row_version, key)).json.id, id, 'the same press again is the same answer');
+    const [item] = (await desk.list('?state=active')).items;
+    assert.deepEqual([item.id, item.net.amount, item.draft, item.opened], [id, 144000, false, 0]);
+    assert.equal((await desk.list(`?q=${encodeURIComponent(buyer.company.name)}`)).items.length, 1);
+    assert.deepEqual(sent.can, ['revise', 'withdraw', 'resend', 'extend', 'clone']);
+  });
+
+  step('a revision keeps the link and the customer, and says what changed', async () => {
+    const before = await desk.offer(id);
+    const terms = { ...before.terms, price: { kind: 'amount', amount: 1100, percent_bp: 0 }, quantity: 12 };
+    expectProblem(await desk.put(id, { ...terms, target: { kind: 'email', value: other.email } }, 0), 422, 'invalid');
+    const draft = await desk.save(id, terms);
+    assert.equal((await desk.offer(id)).preview.net.amount, 144000, 'what was sent is in force until then');
+    const now = expectStatus(await desk.send(id, draft.row_version), 200, 'revise').json;
+    assert.deepEqual([now.version, now.link, now.versions.length], [2, before.link, 2]);
+    const changes = now.versions[0].changes.map(({ path, before: was, after }) => [path.join('/'), was, after]);
+    assert.deepEqual(changes.sort(), [['price/amount', 1200, 1100], ['quantity', 10, 12]]);
+    const again = await desk.save(id, { ...terms, note: 'never mind' });
+    expectStatus(await desk.api('DELETE', `offers/${id}/draft`, undefined, { 'If-Match': `"${again.row_version}"` }), 204);
+    assert.equal((await desk.offer(id)).draft, null);
+  });
+
+  step('extended, sent again three times a day, withdrawn with a reason; then it keeps its terms', async () => {
+    const post = (what, body) => desk.api('POST', `offers/${id}/${what}`, body);
+    const now = await desk.offer(id);
+    expectProblem(await post('extensions', { row_version: now.row_version, accept_by: day(1) }), 422, 'invalid');
+    expectProblem(await post('extensions', { row_version: now.row_version, accept_by: day(400) }), 422, 'invalid');
+    const later = expectStatus(await post('extensions', { row_version: now.row_version, accept_by: day(30) }), 200).json;
+    assert.ok(later.ends_at > now.ends_at);
+    assert.deepEqual(pointers(await post('resendings', { channel: 'fax' })), ['/channel']);
+    expectProblem(await post('resendings', { channel: 'sms' }), 409, 'state');
+    for (let i = 0; i < 3; i++) expectStatus(await post('resendings', { channel: 'mail' }), 200);
+    expectProblem(await post('resendings', { channel: 'mail' }), 429, 'throttled');
+    expectProblem(await desk.api('DELETE', `offers/${id}`), 409, 'state');
+    const ready = await desk.offer(id);
+    expectProblem(await post('withdrawals', { row_version: ready.row_version - 1, reason: 'Too late.' }), 412, 'stale');
+    const gone = expectStatus(await post('withdrawals', { row_version: ready.row_version, reason: 'Sold out.' }), 200).json;
+    assert.deepEqual([gone.standing, gone.close_reason, gone.can], ['withdrawn', 'Sold out.', ['clone']]);
+    expectProblem(await desk.put(id, {}, 0), 409, 'state');
+    assert.ok(gone.events.some((e) => e.kind === 'withdrawn'));
+    for (const [what, body] of [['withdrawals', { row_version: 1, reason: 'x' }], ['extensions', { row_version: 1, accept_by: day(3) }],
+      ['resendings', { channel: 'mail' }]]) expectProblem(await theirs.api('POST', `offers/${id}/${what}`, body), 404, 'not_found');
+    expectProblem(await theirs.send(id, 1), 404, 'not_found');
+  });
+
+  step('milestones are written and looked at, and not sent yet; faults are told first', async (world) => {
+    await world.sql(world.site, 'UPDATE companies SET postpaid = 1');
+    await world.sql(world.site, "INSERT INTO prices (plan_id, billing_mode, currency, amount_minor) SELECT p.plan_id, 'one_time', 'USD', 90000 FROM plans p JOIN products d ON d.product_id = p.product_id WHERE d.slug = 'halo-frames' AND p.state = 'LIVE'");
+    const made = await desk.begin();
+    const incomplete = await desk.save(made.id, {});
+    expectProblem(await desk.send(made.id, incomplete.row_version), 422, 'invalid');
+    const staged = { milestones: [{ name: 'A', share_bp: 2500, criteria: ['Done'] }, { name: 'B', share_bp: 7500, criteria: [] }], billing: 'advance', deemed_days: 5 };
+    const draft = await desk.save(made.id, offerTerms({ target: { kind: 'email', value: buyer.email }, billing_mode: 'one_time', periods: 1, capacities: [],
+      price: { kind: 'percent', percent_bp: 1000 }, ...staged }));
+    assert.deepEqual(faults(draft), []);
+    expectProblem(await desk.send(made.id, draft.row_version), 409, 'milestones_not_available');
+    assert.deepEqual(draft.forecast.milestones.map((m) => m.payout.amount), [182250, 546750]);
   });
 });

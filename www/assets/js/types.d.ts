@@ -111,6 +111,49 @@ export interface OfferRequest {
 	id: string; state: string; product: ProductRef; buyer: { name: string }; seller: { slug: string; name: string };
 	rounds: RequestRound[]; turn: "buyer" | "seller" | "none"; updated_at?: string;
 }
+/** Terms as they are kept: what a draft leaves out is null, 0 or empty. */
+export interface OfferTerms {
+	title: string | null; target: { kind: string | null; value: string | null }; product: string | null; plan: string | null; billing_mode: string | null;
+	quantity: number; periods: number; capacities: { code: string; amount: number }[]; region: string | null; flavour: string | null; currency: string | null;
+	price: { kind: string | null; amount: number; percent_bp: number }; starts_on: string | null; accept_by: string | null; note: string | null;
+	documents: { title: string | null; text: string | null }[]; milestones: { name: string | null; share_bp: number; criteria: string[] }[];
+	billing: string | null; deemed_days: number;
+}
+export interface OfferPreview extends Saving {
+	product: { slug: string; name: string }; plan: { code: string; name: string }; seller: { slug: string; name: string }; logo: string | null;
+	billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
+	lines: (QuoteLine & { list_unit: Money })[]; list_unit: Money; unit: Money; net: Money; starts_at: string | null; ends_at: string | null;
+	note: string | null; documents: { title: string | null; text: string | null }[];
+	milestones: { name: string | null; share_bp: number; amount: Money | null; criteria: string[] }[]; billing: string | null; deemed_days: number;
+}
+export interface OfferForecast {
+	gross: Money; commission: Money; commission_bp: number; payout: Money;
+	milestones: { name: string | null; net: Money; commission: Money; payout: Money }[];
+}
+export interface OfferFault { pointer: string; code: string; detail: string }
+export interface OfferDraft {
+	row_version: number; updated_at: string; terms: OfferTerms; faults: OfferFault[]; preview: OfferPreview | null; forecast: OfferForecast | null;
+	list: { unit: Money; net: Money } | null;
+}
+export interface OfferRow {
+	id: string; title: string; state: string; standing: string; version: number; draft: boolean; buyer: { name: string | null; masked: string | null } | null;
+	product: { slug: string; name: string; logo: string | null } | null; net: Money | null; starts_at: string | null; ends_at: string | null;
+	messages: { mail: string; sms: string }; opened: number; opened_elsewhere: number; order: string | null; close_reason: string | null; updated_at: string;
+	row_version: number;
+}
+export interface SellerOffer extends Omit<OfferRow, "draft"> {
+	draft: OfferDraft | null; terms: OfferTerms | null; preview: OfferPreview | null; forecast: OfferForecast | null; link: string | null; qr: string | null;
+	versions: { version: number; sent_at: string; changes: Change[] }[];
+	message_list: { channel: "mail" | "sms"; recipient: string; version: number; state: string; at: string }[];
+	openings: { who: string | null; own: boolean; version: number; last_at: string }[];
+	events: { kind: string; from: string | null; to: string | null; reason: string | null; at: string }[];
+	request: string | null; can: string[];
+}
+export interface Customer {
+	found: boolean; company: { id: string; name: string } | null; contact: { masked: string; role: string } | null; active: boolean; currency: string | null;
+	postpaid: boolean; mobile: string;
+}
+export interface OfferTemplate { id: string; name: string; created_at: string }
 export interface Notification { id: string; kind: string; text: string; url: string; at: string; read: boolean }
 
 export interface Document { hash: string; kind: string; title: string; url: string | null; html: string }
