@@ -55,6 +55,9 @@ static const struct job upkeep[] = {
 	{ "purge", leftovers_purge, 600000 },
 	{ "files", files_sweep, 600000 },
 };
+_Static_assert(sizeof(upkeep) / sizeof(*upkeep) <= ROSTER_JOBS_MAX,
+    "a roster has no place for so many jobs");
+
 static const struct job press[] = {
 	{ "statements", statements_issue, 60000 },
 	{ "papers", papers_make, 1000 },

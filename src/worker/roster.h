@@ -22,7 +22,7 @@ struct stopper {
 void stopper_open(struct stopper *s);
 void stopper_stop(struct stopper *s);
 
-enum { ROSTER_JOBS_MAX = 8 };
+enum { ROSTER_JOBS_MAX = 16 };
 
 /* One thread's jobs in one shop, done one after the other. */
 struct roster {
