@@ -3,6 +3,7 @@
 flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t6000-kill.mjs \
 	tests/flow/t6020-kill-at-every-call.mjs \
+	tests/flow/t6021-kill-at-every-call-stripe.mjs \
 	tests/flow/t6010-database-dies.mjs \
 	tests/flow/t6050-webhooks.mjs tests/flow/t6040-gateway-faults.mjs \
 	tests/flow/t4000-bad-input.mjs \
@@ -86,7 +87,7 @@ EXTRA_DIST += tests/lib/gateway-driver.mjs tests/lib/stripe-fake.mjs \
 
 # Ends a program at one of its system calls.
 noinst_PROGRAMS += tests/flow/syscall-kill
-EXTRA_DIST += tests/lib/syscall-kill.mjs tests/lib/chance.mjs tests/lib/till.mjs tests/lib/faulty-hop.mjs
+EXTRA_DIST += tests/flow/kill-at-every-call.mjs tests/lib/syscall-kill.mjs tests/lib/chance.mjs tests/lib/till.mjs tests/lib/faulty-hop.mjs
 
 # What the stories drive sellers' endpoints and hosts' provisioners with.
 noinst_PROGRAMS += tests/flow/endpoint-call tests/flow/provision-call
