@@ -3,22 +3,33 @@
 // what was complained of do not.  Pages load in it as at a first visit.
 import { watchShifts } from './audit.mjs';
 
+// A renderer that has seen more is slower than a new one.
+const VISITS_MAX = 10;
+
 export class Seat {
   static async set(browser, options = {}) {
     const seat = new Seat();
-    seat.profile = await browser.profile({ reducedMotion: 'reduce', ...options });
-    // Each who sits down judges its own.
-    browser.profiles.splice(browser.profiles.indexOf(seat.profile), 1);
-    await watchShifts(seat.profile.context);
-    seat.page = await seat.profile.context.newPage();
-    seat.devtools = await seat.profile.context.newCDPSession(seat.page);
-    await seat.devtools.send('Network.enable');
-    await seat.devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+    Object.assign(seat, { browser, options });
+    await seat.#renew();
     return seat;
+  }
+
+  async #renew() {
+    await this.profile?.close();
+    const profile = await this.browser.profile({ reducedMotion: 'reduce', ...this.options });
+    // Each who sits down judges its own.
+    this.browser.profiles.splice(this.browser.profiles.indexOf(profile), 1);
+    await watchShifts(profile.context);
+    const page = await profile.context.newPage();
+    const devtools = await profile.context.newCDPSession(page);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+    Object.assign(this, { profile, page, devtools, visits: 0 });
   }
 
   /** Empty, for this person (none: a visitor), in a window of that size: { profile, page }. */
   async taken({ viewport, who = null }) {
+    if (this.visits++ === VISITS_MAX) await this.#renew();
     const { profile, page } = this;
     await page.goto('about:blank');
     await profile.context.clearCookies();
