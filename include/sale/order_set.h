@@ -1,4 +1,4 @@
-/* Orders with all that hangs on them, and their JSON. */
+/* Orders with all that hangs on them: a statement a table. */
 #ifndef SALE_ORDER_SET_H
 #define SALE_ORDER_SET_H
 
@@ -31,10 +31,8 @@ struct order_set {
 /* Fills the rest of a set whose orders are there. */
 enum err order_set_read(struct call *c, struct order_set *set, bool events)
     MUST_CHECK;
-void order_json(struct call *c, struct json *j, const struct order_set *set,
-    const struct order *o);
 
-/* Is its secret a first sign-in of the seller's making? */
-bool service_shown_once(const struct service *s, bool saas);
+/* Whose services it shows: of a renewal those that it renews. */
+struct id order_root(const struct order *o);
 
 #endif

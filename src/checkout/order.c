@@ -6,7 +6,7 @@
 #include "sale/consent.h"
 #include "sale/document.h"
 #include "sale/order_server.h"
-#include "sale/order_set.h"
+#include "sale/order_json.h"
 #include "sale/quote_offer.h"
 #include "sale/quote_price.h"
 #include "sale/quote_token.h"

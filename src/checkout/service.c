@@ -5,7 +5,7 @@
 #include "act/term.h"
 #include "base/sys.h"
 #include "checkout.h"
-#include "sale/order_set.h"
+#include "sale/order_json.h"
 #include "crypto/token.h"
 
 /* An answer may be lost on its way, so for so long it is given again. */

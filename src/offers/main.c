@@ -4,6 +4,10 @@
 #include "sale/desk.h"
 
 static const struct route *const tables[] = {
+	opening_routes,
+	exclusive_routes,
+	redemption_routes,
+	answer_routes,
 	seller_routes,
 	customer_routes,
 	sending_routes,

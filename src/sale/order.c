@@ -2,7 +2,7 @@
 
 #include "base/sys.h"
 #include "sale/call.h"
-#include "sale/order_set.h"
+#include "sale/order_json.h"
 
 void
 placement_fill(struct call *c, struct placement *p, const struct quote *q,

@@ -33,6 +33,8 @@ price_by(struct call *c, struct quote *q, const struct plan_sale *plan,
 	q->offer.offer_id = x->offer.offer_id;
 	q->offer.version = x->offer.version;
 	q->offer.ends_at_us = x->offer.ends_at_us;
+	/* It says what was left to the plan as well. */
+	q->choice = terms->choice;
 	if ((e = offer_saving_of(&q->offer.saving, terms)) != OK ||
 	    (e = offer_net(&q->priced, terms)) != OK)
 		return e;

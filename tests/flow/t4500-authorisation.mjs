@@ -25,6 +25,7 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 // was not).  as: who gets something else.  staff: operators are users, too.
 /** Whose handovers are whose, t3630 tells. */
 const noHandover = 'hdo_01h455vb4pex5vsknk084sn02q';
+const noOffer = 'off_01h455vb4pex5vsknk084sn02q';
 const calls = {
   'GET /api/storefront/healthz': {}, 'GET /api/storefront/readyz': {}, 'GET /api/storefront/metrics': {},
   'GET /api/offers/healthz': {}, 'GET /api/offers/readyz': {}, 'GET /api/offers/metrics': {},
@@ -152,6 +153,13 @@ const calls = {
   'GET /api/checkout/services': {},
   'GET /api/checkout/services/{service}': { kind: 'service', prefix: 'srv' },
   'POST /api/checkout/services/{service}/revelations': { kind: 'service', prefix: 'srv', body: {} },
+  'POST /api/offers/openings': { body: { token: 'none' }, status: 404 },
+  'GET /api/offers/exclusive-offers': {},
+  'GET /api/offers/exclusive-offers/{offer}': { id: noOffer, status: 404 },
+  'GET /api/offers/exclusive-offers/{offer}/calendar': { id: noOffer, status: 404 },
+  'POST /api/offers/exclusive-offers/{offer}/declines': { id: noOffer, body: { reason: 'No.' }, status: 404 },
+  'POST /api/offers/exclusive-offers/{offer}/extension-requests': { id: noOffer, body: { message: '' }, status: 404 },
+  'POST /api/offers/redemptions': { key: true, body: {}, status: 422 },
   'GET /api/offers/offers': {}, 'GET /api/offers/offer-templates': {},
   'POST /api/offers/offers': { key: true, body: {} },
   'GET /api/offers/offers/{offer}': { kind: 'offer', prefix: 'off' },
