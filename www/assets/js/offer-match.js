@@ -48,7 +48,7 @@ function missed(near, product, set) {
 	const head = (key) => el("th", { scope: "col" }, t(`offer_match.${key}`));
 	return box("info", "badge-percent", t("offer_match.near", { n: near.differs.length }),
 		el("p", {}, t("offer_match.near_text", { net: moneyText(near.net), date: lastDay(near.ends_at) })),
-		el("table", { class: "differs" }, el("thead", {}, el("tr", {}, head("field"), head("chosen"), head("offered"))),
+		el("table", { class: "compared" }, el("thead", {}, el("tr", {}, head("field"), head("chosen"), head("offered"))),
 			el("tbody", {}, ...near.differs.map((d) => el("tr", {}, el("th", { scope: "row" }, nameOf(d)),
 				el("td", {}, el("bdi", {}, valueText(d, d.chosen, product))), el("td", {}, el("strong", {}, el("bdi", {}, valueText(d, d.offered, product)))))))),
 		button, el("p", {}, seeLink(near.offer)));
