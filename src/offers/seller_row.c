@@ -87,12 +87,17 @@ offer_row_json(struct call *c, struct json *j, const struct offer *o,
 	json_put_i64(j, "row_version", o->row_version);
 }
 
-/* The link and its QR code, which only its seller gets to see again. */
+/*
+ * The link and its QR code, which only its seller gets to see again; in no
+ * answer that is kept for its Idempotency-Key, for the rows hold it sealed.
+ */
 static enum err
 link_json(struct call *c, struct json *j, const struct offer *o)
 {
 	struct str token, link, qr;
-	enum err e = offer_unseal(c->arena, &token, o, &c->site->keys);
+	enum err e = c->route->idempotent
+	    ? ERR_NOT_FOUND
+	    : offer_unseal(c->arena, &token, o, &c->site->keys);
 
 	if (e == ERR_NOT_FOUND) {
 		json_put_str(j, "link", STR_NONE);

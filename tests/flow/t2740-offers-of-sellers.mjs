@@ -217,8 +217,10 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     const key = randomUUID();
     const sent = expectStatus(await desk.send(id, draft.row_version, key), 200, 'send').json;
     assert.deepEqual([sent.state, sent.standing, sent.version, sent.draft], ['SENT', 'active', 1, null]);
-    assert.match(sent.link, /\/o\/#[a-z2-7]{32}$/);
-    assert.match(sent.qr, /^<\?xml|^<svg/);
+    const { link, qr } = await desk.offer(id);
+    assert.match(link, /\/o\/#[a-z2-7]{32}$/);
+    assert.match(qr, /^<\?xml|^<svg/);
+    assert.deepEqual([sent.link, sent.qr], [null, null], 'not in an answer that is kept for its key');
     assert.equal(sent.buyer.name, buyer.company.name);
     assert.equal(sent.preview.net.amount, 144000);
     assert.ok(sent.message_list.some((m) => m.channel === 'mail' && !m.recipient.startsWith(buyer.email)), JSON.stringify(sent.message_list));
@@ -236,7 +238,7 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     const draft = await desk.save(id, terms);
     assert.equal((await desk.offer(id)).preview.net.amount, 144000, 'what was sent is in force until then');
     const now = expectStatus(await desk.send(id, draft.row_version), 200, 'revise').json;
-    assert.deepEqual([now.version, now.link, now.versions.length], [2, before.link, 2]);
+    assert.deepEqual([now.version, (await desk.offer(id)).link, now.versions.length], [2, before.link, 2]);
     const changes = now.versions[0].changes.map(({ path, before: was, after }) => [path.join('/'), was, after]);
     assert.deepEqual(changes.sort(), [['price/amount', 1200, 1100], ['quantity', 10, 12]]);
     const again = await desk.save(id, { ...terms, note: 'never mind' });

@@ -16,7 +16,7 @@ export function kannelMissing() {
 
 const bytes = (text) => Buffer.from(text.replace(/\+/g, ' ').replace(/%([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
 
-/** "<from to text words>", "<from to udh %05.. data|text bytes>", "<from to data bytes>" as fakesmsc tells of them. */
+/** "<from to text words>", "<from to ucs-2 bytes>", "<from to udh %05.. data|text bytes>" as fakesmsc tells of them. */
 function parse(line) {
   const [, from, to, kind, rest] = /^<(\S+) (\S+) (\S+) (.*)>$/s.exec(line);
   if (kind === 'text') return { from, to, coding: 'gsm', text: rest };
@@ -24,8 +24,9 @@ function parse(line) {
   const head = bytes(udh), data = bytes(body);
   // 3GPP TS 23.040, 9.2.3.24.1: element 0 is (reference, parts, this one).
   const part = head.length === 6 && head[1] === 0 ? { of: head[4], at: head[5], ref: head[3] } : null;
-  const text = type === 'data' ? Buffer.from(data).swap16().toString('utf16le') : data.toString('utf8');
-  return { from, to, coding: type === 'data' ? 'ucs2' : 'gsm', text, part, octets: data.length };
+  const wide = type !== 'text';
+  const text = wide ? Buffer.from(data).swap16().toString('utf16le') : data.toString('utf8');
+  return { from, to, coding: wide ? 'ucs2' : 'gsm', text, part, octets: data.length };
 }
 
 export class Kannel {
