@@ -12,11 +12,13 @@ enum {
 	WORD_BYTES = 36
 };
 
+/* Fit to stand as it is: what looks like an encoded word would be decoded. */
 static bool
-is_ascii(struct str s)
+is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x7f || s.p[i] < 0x20)
+		if ((unsigned char)s.p[i] >= 0x7f || s.p[i] < 0x20 ||
+		    (s.p[i] == '=' && i + 1 < s.n && s.p[i + 1] == '?'))
 			return false;
 	return true;
 }
@@ -81,7 +83,7 @@ mime_header(
 	if (has_line_end(value))
 		return ERR_INVALID;
 	buf_addf(out, "%s: ", name);
-	if (is_ascii(value))
+	if (is_plain(value))
 		fold(out, strlen(name) + 2, value);
 	else
 		e = words_encode(a, out, value);
@@ -112,7 +114,7 @@ mime_mailbox(struct arena *a, struct buf *out, const char *name,
 		return ERR_INVALID;
 	buf_addf(out, "%s: ", name);
 	if (!str_empty(phrase)) {
-		if (is_ascii(phrase))
+		if (is_plain(phrase))
 			phrase_quote(out, phrase);
 		else
 			e = words_encode(a, out, phrase);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "crypto/hash.h"
 #include "fill.h"
 #include "net/fetch.h"
@@ -74,29 +75,58 @@ sms_parts(struct str text)
 	return parts_of(ucs2_units(text), SMS_UCS2, SMS_PART_UCS2);
 }
 
+/* The code point that begins here, in valid UTF-8. */
+static uint32_t
+char_at(struct str s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s.p + at;
+	size_t n = char_bytes(str_sub(s, at, s.n));
+	uint32_t c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | (p[i] & 0x3fu);
+	return c;
+}
+
+/* What belongs to the character before it: accents, joiners, skin tones. */
+static bool
+is_attached(uint32_t c)
+{
+	return (c >= 0x0300 && c <= 0x036f) || (c >= 0x064b && c <= 0x065f) ||
+	    c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f) ||
+	    (c >= 0x1f3fb && c <= 0x1f3ff);
+}
+
+/* Bytes of at most max characters, cut where nothing is torn apart. */
+static size_t
+name_cut(struct str name, size_t max)
+{
+	size_t at = 0, end = 0;
+	bool joined = false;
+
+	for (size_t chars = 0; at < name.n && chars <= max; chars++) {
+		uint32_t c = char_at(name, at);
+
+		if (!joined && !is_attached(c))
+			end = at;
+		joined = c == 0x200d;
+		at += char_bytes(str_sub(name, at, name.n));
+	}
+	return end;
+}
+
 struct str
 sms_name(struct arena *a, struct str name, size_t max)
 {
-	size_t end = 0, chars = 0;
 	struct str out;
 
 	name = str_trim(name);
-	for (; end < name.n && chars < max; chars++)
-		end += char_bytes(str_sub(name, end, name.n));
-	if (end < name.n) {
-		/* The two dots take the place of two characters. */
-		while (end > 0 && chars > 0 && chars + 2 > max) {
-			do
-				end--;
-			while (end > 0 &&
-			    ((unsigned char)name.p[end] & 0xc0) == 0x80);
-			chars--;
-		}
-		out = arena_printf(
-		    a, "%.*s..", STR_FMT(str_trim(str_sub(name, 0, end))));
-	} else {
+	if (text_length(name) <= max)
 		out = str_copy(a, name);
-	}
+	else /* the two dots take the place of two characters */
+		out = arena_printf(a, "%.*s..",
+		    STR_FMT(str_trim(str_sub(
+			name, 0, name_cut(name, max > 2 ? max - 2 : 0)))));
 	for (size_t i = 0; out.p && i < out.n; i++)
 		if ((unsigned char)out.p[i] < 0x20 || out.p[i] == 0x7f)
 			((char *)(uintptr_t)out.p)[i] = ' ';

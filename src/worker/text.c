@@ -194,7 +194,7 @@ parts_wanted(struct str body)
 {
 	size_t septets;
 
-	return sms_gsm(body, &septets) ? 1 : SMS_PARTS_MAX - 1;
+	return sms_gsm(body, &septets) ? 1 : SMS_PARTS_MAX;
 }
 
 static enum err

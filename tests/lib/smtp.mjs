@@ -40,7 +40,8 @@ export class MailSink {
         if (inData) {
           const end = input.startsWith('.\r\n') ? 0 : input.indexOf('\r\n.\r\n');
           if (end < 0) return;
-          message.data = Buffer.from(input.slice(0, end), 'latin1').toString('utf8');
+          // RFC 5321, 4.5.2: a line's first dot was doubled for the way.
+          message.data = Buffer.from(input.slice(0, end), 'latin1').toString('utf8').replace(/^\.\./gm, '.');
           input = input.slice(end === 0 ? 3 : end + 5);
           this.messages.push(message);
           reset();

@@ -232,6 +232,46 @@ test_mail__lines_are_short_and_ascii(void **state)
 }
 
 /* A resend after a lost answer is the same message. */
+/* Whatever people write: it comes out as it went in, and adds no line. */
+static void
+test_mail__any_text_survives_its_encoding(void **state)
+{
+	static const char *const pieces[] = { "=?UTF-8?B?eA==?=", "=", "\"",
+		"<b>", "\\", " ", "  ", ".", "\u4f60\u597d", "\u0634\u0631",
+		"\U0001f381", "\u00e9", "Bcc: eve@example.net", "--=_msg_", ",",
+		"a", "Zz", ":" };
+	unsigned seed = 20261123;
+
+	(void)state;
+	for (int round = 0; round < 1000; round++) {
+		struct mail m = mail_of("", "y\n");
+		struct str data, line, was = STR("x"), folded;
+		int own = 0;
+
+		for (int i = rand_r(&seed) % 24; i >= 0; i--)
+			was = arena_printf(arena, "%.*s%s", STR_FMT(was),
+			    pieces[(size_t)rand_r(&seed) %
+				(sizeof(pieces) / sizeof(*pieces))]);
+		was = arena_printf(arena, "%.*sx", STR_FMT(was));
+		m.text.subject = was;
+		m.text.text = arena_printf(arena, "%.*s\n", STR_FMT(was));
+		assert_ok(mail_compose(arena, &data, &m));
+		folded = header_of(data, "Subject");
+		if (str_starts(folded, STR("=?")))
+			folded = words_decode(folded);
+		else /* what looks like an encoded word, readers decode */
+			assert_null(memmem(folded.p, folded.n, "=?", 2));
+		assert_true(str_eq(folded, was));
+		assert_true(str_eq(part_of(data, 0),
+		    arena_printf(arena, "%.*s\r\n", STR_FMT(was))));
+		for (struct str rest = data;
+		     str_cut(&rest, '\n', &line) && line.n > 1;)
+			own += str_starts(line, STR("Bcc"));
+		assert_int_equal(own, 0);
+		arena_reset(arena);
+	}
+}
+
 static void
 test_mail__message_id_is_the_outbox_row(void **state)
 {
@@ -415,6 +455,7 @@ main(void)
 		    test_mail__headers_and_parts_decode_to_what_was_put_in),
 		cmocka_unit_test(test_mail__a_picture_is_related_to_its_html),
 		cmocka_unit_test(test_mail__lines_are_short_and_ascii),
+		cmocka_unit_test(test_mail__any_text_survives_its_encoding),
 		cmocka_unit_test(test_mail__message_id_is_the_outbox_row),
 		cmocka_unit_test(test_mail__line_ends_cannot_add_headers),
 		cmocka_unit_test(test_mail__all_templates_render),

@@ -148,8 +148,40 @@ test_sms__names_are_cut_between_characters(void **state)
 	assert_str(sms_name(arena, STR("Lumen Gallery"), 8), "Lumen..");
 	assert_str(
 	    sms_name(arena, STR("\u56fe\u50cf\u5904\u7406"), 3), "\u56fe..");
+	/* A woman who paints is one sign of three, a bear of two, e' of two. */
+	assert_str(
+	    sms_name(arena, STR("Ph \U0001f469\u200d\U0001f3a8 Company"), 7),
+	    "Ph..");
+	assert_str(
+	    sms_name(arena, STR("Ph \U0001f469\u200d\U0001f3a8 Company"), 8),
+	    "Ph \U0001f469\u200d\U0001f3a8..");
+	assert_str(sms_name(arena, STR("abcde\u0301fghi"), 7), "abcd..");
 	assert_str(sms_name(arena, STR("a\nb\rc\x7f"), 9), "a b c ");
 	assert_str(sms_name(arena, STR(""), 9), "");
+}
+
+/* Of any bytes that a name may have: valid UTF-8, in one line, no longer. */
+static void
+test_sms__any_name_is_cut_well(void **state)
+{
+	static const char *const pieces[] = { "a", "\u00e9", "\u4e2d",
+		"\U0001f381", "\n", "\r", "\t", " ", "." };
+	unsigned seed = 20261123;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		size_t max = 3 + (size_t)rand_r(&seed) % 30;
+		struct str name = STR(""), cut;
+
+		for (int i = rand_r(&seed) % 40; i > 0; i--)
+			name = arena_printf(arena, "%.*s%s", STR_FMT(name),
+			    pieces[(size_t)rand_r(&seed) %
+				(sizeof(pieces) / sizeof(*pieces))]);
+		cut = sms_name(arena, name, max);
+		assert_true(text_plain(cut, false));
+		assert_true(text_length(cut) <= max);
+		arena_reset(arena);
+	}
 }
 
 /* The link whole, whatever names people choose, and never too many parts. */
@@ -196,6 +228,7 @@ main(void)
 		cmocka_unit_test(test_sms__templates_fit_one_message),
 		cmocka_unit_test(test_sms__parts_are_counted),
 		cmocka_unit_test(test_sms__names_are_cut_between_characters),
+		cmocka_unit_test(test_sms__any_name_is_cut_well),
 		cmocka_unit_test(test_sms__offers_fit_with_any_names),
 	};
 
