@@ -118,16 +118,20 @@ static const struct shape beginning_shape = SHAPE(
 
 /* What was typed, else what it is of and for whom: the list's name of it. */
 static struct str
-title_of(struct call *c, const struct offer_body *b)
+title_of(
+    struct call *c, const struct offer_body *b, const struct offer_found *f)
 {
+	struct str what = f->plan ? f->sale.product_name : b->product;
+	struct str who = f->buyer ? f->customer.name : b->target.value;
+	struct str title;
+
 	if (!str_empty(b->title))
 		return b->title;
-	if (str_empty(b->product) && str_empty(b->target.value))
-		return STR("");
-	if (str_empty(b->target.value))
-		return b->product;
-	return arena_printf(c->arena, "%.*s%s%.*s", STR_FMT(b->product),
-	    str_empty(b->product) ? "" : " · ", STR_FMT(b->target.value));
+	if (str_empty(what) || str_empty(who))
+		return str_empty(what) ? STR("") : what;
+	title = arena_printf(
+	    c->arena, "%.*s · %.*s", STR_FMT(what), STR_FMT(who));
+	return text_length(title) <= OFFER_TITLE_MAX ? title : what;
 }
 
 static enum err
@@ -250,14 +254,17 @@ offer_create(struct call *c)
 		.updated_by = c->who.user_id };
 	struct event event = act_event(
 	    &act, "offer", o.offer_id, "created", NULL, "DRAFT", STR_NONE);
+	struct offer_edit edit;
 	struct offer_body body;
 	enum err e = first_body(c, &body);
 
 	if (e == OK)
 		e = offer_terms_json(c->arena, &d.body, &body);
+	if (e == OK)
+		e = offer_edit_of(c, &edit, d.body);
 	if (e != OK)
 		return e;
-	o.title = title_of(c, &body);
+	o.title = title_of(c, &body, &edit.found);
 	if ((e = offer_insert(c->db, &o)) != OK ||
 	    (e = offer_draft_put(c->db, &d)) != OK ||
 	    (e = events_insert(c->db, &event, 1)) != OK)
@@ -335,11 +342,11 @@ draft_put(struct call *c)
 	d.updated_by = c->who.user_id;
 	if (e == OK)
 		e = offer_draft_put(c->db, &d);
-	if (e == OK && o.version == 0)
-		e = offer_set_title(
-		    c->db, o.offer_id, c->who.seller_id, title_of(c, &body));
 	if (e == OK)
 		e = offer_edit_of(c, &edit, d.body);
+	if (e == OK && o.version == 0)
+		e = offer_set_title(c->db, o.offer_id, c->who.seller_id,
+		    title_of(c, &body, &edit.found));
 	if (e != OK)
 		return e;
 	edit.draft = d;

@@ -205,9 +205,10 @@ purge_run(struct db *db, void *arg)
 	if (!e)
 		e = notifications_purge(db, s->now_us - NOTICE_DAYS * DAY_US,
 		    PURGE_BATCH, &notices);
-	s->more = notices == PURGE_BATCH || shown == PURGE_BATCH || invitations == PURGE_BATCH ||
-	    sessions == PURGE_BATCH || codes == PURGE_BATCH ||
-	    throttles == PURGE_BATCH || tokens == PURGE_BATCH;
+	s->more = notices == PURGE_BATCH || shown == PURGE_BATCH ||
+	    invitations == PURGE_BATCH || sessions == PURGE_BATCH ||
+	    codes == PURGE_BATCH || throttles == PURGE_BATCH ||
+	    tokens == PURGE_BATCH;
 	return e;
 }
 

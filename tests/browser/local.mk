@@ -30,7 +30,9 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1350-company-by-mouse.mjs \
 	tests/browser/b1351-company-by-keyboard.mjs \
 	tests/browser/b1600-keeping-by-mouse.mjs \
-	tests/browser/b1610-keeping-by-keyboard.mjs
+	tests/browser/b1610-keeping-by-keyboard.mjs \
+	tests/browser/b1800-offer-editor.mjs \
+	tests/browser/b1810-offer-editor-by-keyboard.mjs
 if HAVE_NODE
 TESTS += $(browser_tests)
 endif
@@ -49,7 +51,7 @@ check-lighthouse: all ; $(MAKE) $(AM_MAKEFLAGS) check-TESTS check_PROGRAMS= TEST
 EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/company.mjs \
 	tests/browser/keeping.mjs \
 	tests/browser/order.mjs \
-	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs \
+	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/browser/seller-offers.mjs \
 	tests/lib/audit.mjs tests/lib/browser.mjs tests/lib/hands.mjs \
 	tests/lib/layout.mjs tests/lib/locale.mjs tests/lib/needs.mjs tests/lib/seat.mjs \
 	tests/package.json tests/package-lock.json

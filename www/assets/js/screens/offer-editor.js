@@ -174,6 +174,9 @@ export async function editOffer(root, site, offer, leave) {
 		return { value: "customer", kind: "customer" }[member] ?? NAMES.find((name) => STEPS[name].includes(member)) ?? "review";
 	};
 
+	/** "Price is missing", or a sentence of its own. @param {string} at @param {string} words */
+	const sentence = (at, words) => /^\p{Lu}/u.test(words) ? words : t("listing.fault_at", { part: nameOf(at), words });
+
 	/** All that is wrong: place, words, whether it only is not there yet. */
 	function wrongs() {
 		const local = sent.bad.map(([at, words]) => ({ at, words, missing: false }));
@@ -394,7 +397,7 @@ export async function editOffer(root, site, offer, leave) {
 		get lookFault() { return lookFault; },
 		get sharesBp() { return sent.shares; },
 		site, fixed, listings,
-		wrong: (at) => wrongs().filter((w) => w.at === at && (told.has(step) || told.has("review") || !w.missing)).map(({ words }) => words),
+		wrong: (at) => wrongs().filter((w) => w.at === at && (told.has(step) || told.has("review") || !w.missing)).map(({ words }) => sentence(at, words)),
 		change(act, focus) {
 			act();
 			touched();
@@ -564,7 +567,7 @@ export async function editOffer(root, site, offer, leave) {
 	const summary = () => {
 		const all = step === "review" ? wrongs() : openIn(step);
 		return told.has(step) && all.length ? html`<div class="error-summary" role="alert" tabindex="-1"><h2>${t("listing.to_mend", { n: all.length })}</h2>
-			<ul role="list">${all.map(({ at, words }) => html`<li><a href="#${idOf(at)}" @click=${jump(at)}>${t("listing.fault_at", { part: nameOf(at), words })}</a></li>`)}</ul></div>` : nothing;
+			<ul role="list">${all.map(({ at, words }) => html`<li><a href="#${idOf(at)}" @click=${jump(at)}>${sentence(at, words)}</a></li>`)}</ul></div>` : nothing;
 	};
 
 	const steps = () => html`<nav aria-label=${t("offer_edit.steps")}><ol class="steps steps--many" role="list">${NAMES.map((name) => {
@@ -591,14 +594,13 @@ export async function editOffer(root, site, offer, leave) {
 			<div class="stack stack--tight" role="status"><h3>${t("offer_edit.checks")}</h3><p class="hint">${t("offer_edit.checks_text")}</p>
 				${checks ? html`<ul class="ready" role="list">${checks.map((c) => html`<li class=${c.ok ? "good" : "bad"}>${icon(c.ok ? "circle-check" : "circle-x")}<span>${t(`offer_edit.check_${c.check}`)}${
 					c.ok || !c.detail || language() !== "en" ? nothing : html`: ${c.detail}`}</span></li>`)}</ul>` : html`<p class="hint">${t("offer_edit.checking")}</p>`}</div>
-			${p ? html`<div class="part stack"><h3>${t("offer_edit.as_buyer")}</h3>${previewView(p)}</div>` : nothing}
-			${draft?.forecast ? html`<div class="part stack"><h3>${t("offer_edit.forecast")}</h3>${forecastView(draft.forecast)}<p class="hint">${t("offer_edit.forecast_text")}</p></div>` : nothing}
 			${open.length ? html`<p class="with-icon bad">${icon("circle-alert")}${t("listing.to_mend", { n: open.length })}</p>` : nothing}</section>`;
 	};
 
 	const beside = () => html`<aside class="stack"><section class="card stack" aria-labelledby="h-live"><h2 id="h-live">${t("offer_edit.as_buyer")}</h2>
-		${draft?.preview ? previewView(draft.preview, true) : html`<p class="hint">${t("offer_edit.no_preview")}</p>`}</section>
-		${draft?.forecast ? html`<section class="card stack" aria-labelledby="h-earn"><h2 id="h-earn">${t("offer_edit.forecast")}</h2>${forecastView(draft.forecast)}</section>` : nothing}</aside>`;
+		${draft?.preview ? previewView(draft.preview, step !== "review") : html`<p class="hint">${t("offer_edit.no_preview")}</p>`}</section>
+		${draft?.forecast ? html`<section class="card stack" aria-labelledby="h-earn"><h2 id="h-earn">${t("offer_edit.forecast")}</h2>${forecastView(draft.forecast)}
+			<p class="hint">${t("offer_edit.forecast_text")}</p></section>` : nothing}</aside>`;
 
 	const title = () => form.title || offer.title || t("offer_edit.new");
 
@@ -611,7 +613,7 @@ export async function editOffer(root, site, offer, leave) {
 			<div class="split page-head"><h1 tabindex="-1">${title()}</h1><span class="state">${icon("pencil")}${fixed ? t("offer_edit.revision", { n: offer.version + 1 }) : t("offers.draft")}</span></div>
 			${steps()}<div class="stack" data-news>${news}</div>${summary()}
 			<div class="with-aside offer-editor"><form class="stack stack--wide" data-editor novalidate aria-label=${title()} @input=${typed} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
-				${step === "review" ? review() : VIEWS[step](editor)}</form>${step === "review" ? nothing : beside()}</div>
+				${step === "review" ? review() : VIEWS[step](editor)}</form>${beside()}</div>
 			<div class="actionbar"><p class="hint" role="status" data-save-state>${stateText()}</p>
 				<div class="cluster"><button class="btn btn--quiet btn--danger" type="button" aria-haspopup="dialog" @click=${() => openSheet("drop")}>${icon("trash-2")}<span class="wide-only">${t(fixed ? "offer_edit.give_up" : "offers.delete")}</span><span class="visually-hidden">${t(fixed ? "offer_edit.give_up" : "offers.delete")}</span></button>
 					${at > 0 ? html`<a class="btn" href="?step=${NAMES[at - 1]}" @click=${editor.go(NAMES[at - 1])}>${icon("arrow-left")}${t("offer_edit.back")}</a>` : nothing}${forward}</div></div>

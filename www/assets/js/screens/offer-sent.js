@@ -15,18 +15,33 @@ import { moneyText } from "../money.js";
 import { explain, link, setTitle } from "../site.js";
 import { field, icon, notice, openSheet, refOf, sellerNav, sheet, show } from "../view.js";
 import { messageMark, offerMark } from "./offer-marks.js";
-import { forecastView, previewView } from "./offer-steps.js";
+import { forecastView, lastDay, previewView, shareText } from "./offer-steps.js";
 
 const SVG_TYPE = "image/svg+xml";
 
 /** "milestones › Design › share_bp" in words. @param {Change} change */
 const placeText = ({ path }) => path.map((name, i) => i === 0 && hasText(`offer_field.${name}`) ? t(`offer_field.${name}`) : hasText(`offer_change.${name}`) ? t(`offer_change.${name}`) : name).join(" › ");
 
-/** @param {unknown} value */
-const valueText = (value) => value === null || value === "" ? t("offers.nothing") : typeof value === "object" ? JSON.stringify(value) : String(value);
+/** A value as people read it; of an item all that it says. @param {unknown} value @param {string} name of its field @param {string} currency @returns {unknown} */
+function valueText(value, name, currency) {
+	if (value === null || value === "" || value === 0)
+		return t("offers.nothing");
+	if (Array.isArray(value))
+		return html`<ul>${value.map((one) => html`<li>${valueText(one, name, currency)}</li>`)}</ul>`;
+	if (typeof value === "object")
+		return Object.entries(value).filter(([, v]) => v !== null && v !== "" && v !== 0).map(([key, v]) => html`<div>${valueText(v, key, currency)}</div>`);
+	if (typeof value === "number" && name === "amount" && currency)
+		return moneyText({ amount: value, currency });
+	return typeof value === "number" && name.endsWith("_bp") ? shareText(value) : String(value);
+}
 
-/** @param {Change} c */
-const changeView = (c) => html`<li><strong>${placeText(c)}</strong><div class="change__sides"><div class="was-side" dir="auto">${valueText(c.before)}</div><div class="is-side" dir="auto">${valueText(c.after)}</div></div></li>`;
+/** Amounts are money but of capacities. @param {Change} c @param {string} currency */
+function changeView(c, currency) {
+	const name = c.path.at(-1) ?? "";
+	const of = c.path[0] === "price" ? currency : "";
+	return html`<li><strong>${placeText(c)}</strong><div class="change__sides"><div class="was-side" dir="auto"><span class="visually-hidden">${t("offer_page.before")}: </span>${valueText(c.before, name, of)}</div>
+		<div class="is-side" dir="auto"><span class="visually-hidden">${t("offer_page.now")}: </span>${valueText(c.after, name, of)}</div></div></li>`;
+}
 
 /** @param {HTMLElement} root @param {Site} _site @param {SellerOffer} first @param {(offer: SellerOffer) => void} edit opens the editor */
 export async function showSent(root, _site, first, edit) {
@@ -129,7 +144,7 @@ export async function showSent(root, _site, first, edit) {
 		if (is === "withdrawn" || is === "declined")
 			return notice("info", t(`offers.${is}`), offer.close_reason ? html`<p class="quote" dir="auto">${offer.close_reason}</p>` : t(`offers.${is}_text`));
 		if (is === "expired")
-			return notice("warn", t("offers.expired"), t("offers.expired_text", { time: timeText(ends_at ?? "") }));
+			return notice("warn", t("offers.expired"), t("offers.expired_text", { time: lastDay(ends_at ?? "") }));
 		return is === "upcoming" ? notice("info", t("offers.upcoming"), t("offers.upcoming_text", { time: timeText(starts_at ?? "") })) : nothing;
 	};
 
@@ -154,7 +169,7 @@ export async function showSent(root, _site, first, edit) {
 
 	const versionsCard = () => html`<section class="card stack" aria-labelledby="h-versions"><h2 id="h-versions">${t("offers.versions")}</h2>
 		<ol class="stack" role="list">${offer.versions.map((v) => html`<li class="stack stack--tight"><div class="split"><h3>${t("offers.version", { n: v.version })}</h3><time class="hint" datetime=${v.sent_at}>${timeText(v.sent_at)}</time></div>
-			${v.version === 1 ? html`<p class="hint">${t("offers.first_version")}</p>` : v.changes.length ? html`<ul class="changes" role="list">${v.changes.map(changeView)}</ul>` : html`<p class="hint">${t("offers.no_changes")}</p>`}</li>`)}</ol></section>`;
+			${v.version === 1 ? html`<p class="hint">${t("offers.first_version")}</p>` : v.changes.length ? html`<ul class="changes" role="list">${v.changes.map((c) => changeView(c, offer.terms?.currency ?? ""))}</ul>` : html`<p class="hint">${t("offers.no_changes")}</p>`}</li>`)}</ol></section>`;
 
 	const eventsCard = () => html`<section class="card stack" aria-labelledby="h-events"><h2 id="h-events">${t("offers.events")}</h2>
 		<ul class="stack stack--tight" role="list">${offer.events.map((e) => html`<li class="split"><span>${hasText(`offer_event.${e.kind}`) ? t(`offer_event.${e.kind}`) : e.kind.replaceAll("_", " ")}</span><time class="hint" datetime=${e.at}>${timeText(e.at)}</time></li>`)}</ul></section>`;

@@ -13,7 +13,7 @@
  * @typedef {import("../types").Site} Site
  */
 import { html, live, nothing, repeat } from "../../vendor/lit.js";
-import { capacityName, dateText, fromNow, hasText, numberText, t, timeText } from "../i18n.js";
+import { capacityName, dateText, fromNow, hasText, numberText, t } from "../i18n.js";
 import { moneyText, percentText } from "../money.js";
 import { link } from "../site.js";
 import { icon, logo, notice, termText } from "../view.js";
@@ -48,7 +48,10 @@ const DEEMED_MAX = 30;
 export const shareText = (bp) => t("exclusive.percent", { n: percentText(`${Math.trunc(bp / 100)}.${String(bp % 100).padStart(2, "0")}`) });
 
 /** @param {string} day "2026-12-31" */
-export const dayText = (day) => dateText(`${day}T12:00:00`);
+export const dayText = (day) => dateText(`${day}T12:00:00Z`);
+
+/** The day that an instant at its midnight ends. @param {string} ends RFC 3339 */
+export const lastDay = (ends) => dateText(new Date(Date.parse(ends) - 1).toISOString());
 
 /** @param {unknown} title @param {string} id @param {unknown} lead @param {unknown} body */
 const part = (title, id, lead, body) => html`<section class="card stack" id=${id} aria-labelledby="h-${id}" tabindex="-1">
@@ -190,7 +193,6 @@ export function milestonesStep(e) {
 		<div id=${idOf("/milestones")} tabindex="-1">${faultLines(/** @type {any} */ (e), "/milestones")}</div>
 		${segments(e, "/staged", t("offer_edit.paid"), form.staged ? "yes" : "no", [["no", t("offer_edit.at_once")], ["yes", t("offer_edit.in_stages")]])}
 		${form.staged ? html`${notice("warn", t("offer_edit.stages_wait"), t("offer_edit.stages_wait_text"))}
-			${form.mode && form.mode !== "one_time" ? notice("warn", t("offer_edit.stages_one_time"), html`<p>${t("offer_edit.stages_one_time_text")} <a href="?step=product" @click=${e.go("product")}>${t("offer_edit.product")}</a></p>`) : nothing}
 			${segments(e, "/by", t("offer_edit.split_by"), form.by, [["share", t("offer_edit.by_share")], ["amount", t("offer_edit.by_amount")]], t("offer_edit.split_hint"))}
 			${form.milestones.map((stage, i) => stageView(e, i, stage))}${e.undo("milestones")}
 			<div class="split">${restText(e)}<div class="cluster">
@@ -231,12 +233,12 @@ const stagesView = (stages) => stages.length ? html`<h3>${t("exclusive.milestone
 /** @param {OfferPreview} p @param {boolean} [short] the sums alone */
 export const previewView = (p, short = false) => html`<div class="stack">
 	<div class="cluster with-logo">${logo({ slug: p.product.slug, name: p.product.name, logo: p.logo }, "logo--sm")}<div><strong>${p.product.name} ${p.plan.name}</strong><p class="by">${termText(p)}</p></div></div>
-	<dl class="sums">${p.lines.map((line) => html`<div><dt>${line.kind === "infrastructure" ? t("server.title") : t("exclusive.your_price")}</dt><dd>${
+	<dl class="sums">${p.lines.map((line) => html`<div><dt>${line.kind === "infrastructure" ? t("server.title") : t("offer_field.unit")}</dt><dd>${
 			line.kind === "software" && p.saved.amount > 0 ? html`<span class="was">${moneyText(p.list_unit)}</span>` : nothing}${moneyText(line.unit)}${p.billing_mode === "one_time" ? nothing : html` <span class="hint">${t(`product.per_${p.billing_mode}`)}</span>`}</dd></div>`)}
 		${p.saved.amount > 0 ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd>${moneyText(p.saved)} (${shareText(p.saved_bp)})</dd></div>` : nothing}
 		<div class="sums__total"><dt>${t("offer_field.net")}</dt><dd>${moneyText(p.net)}</dd></div></dl>
 	<p class="hint">${t("offer_edit.tax_note")}</p>
-	${p.ends_at ? html`<p class="with-icon">${icon("calendar")}<span>${t("exclusive.accept_by", { time: timeText(p.ends_at), left: fromNow(p.ends_at) })}</span></p>` : nothing}
+	${p.ends_at ? html`<p class="with-icon">${icon("calendar")}<span>${t("offer_edit.until", { date: lastDay(p.ends_at), left: fromNow(p.ends_at) })}</span></p>` : nothing}
 	${short ? nothing : html`${p.note ? html`<h3>${t("offer_edit.note")}</h3><p class="quote" dir="auto">${p.note}</p>` : nothing}${stagesView(p.milestones)}
 		${p.documents.length ? html`<h3>${t("exclusive.documents")}</h3><ul role="list" class="stack stack--tight">${p.documents.map((d) => html`<li><details><summary>${d.title || "–"}</summary><pre class="text" dir="auto" tabindex="0">${d.text}</pre></details></li>`)}</ul>` : nothing}`}</div>`;
 

@@ -29,7 +29,7 @@ const endText = (it) => {
 	if (!it.ends_at)
 		return "–";
 	const soon = it.standing === "active" && Date.parse(it.ends_at) - Date.now() < SOON_MS;
-	return html`<time datetime=${it.ends_at} title=${dateText(it.ends_at)} class=${soon ? "soon-mark" : ""}>${soon ? icon("hourglass") : nothing}${fromNow(it.ends_at)}</time>`;
+	return html`<time datetime=${it.ends_at} title=${dateText(new Date(Date.parse(it.ends_at) - 1).toISOString())} class=${soon ? "soon-mark" : ""}>${soon ? icon("hourglass") : nothing}${fromNow(it.ends_at)}</time>`;
 };
 
 /** @param {OfferRow} it */
