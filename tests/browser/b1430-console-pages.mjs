@@ -2,6 +2,7 @@
 // WCAG 2.2 AA, valid HTML, budgets, three widths, light and dark, the focus on
 // its way, with the pages as make install lays them out.  SOUK_SHOTS=folder
 // keeps pictures.
+import { OfferDesk, offerTerms } from '../lib/offer.mjs';
 import { png } from '../lib/picture.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { Buyer, expectStatus, password } from '../lib/shop.mjs';
@@ -29,6 +30,14 @@ function pages({ ids = {} }) {
     { name: 'seller-handovers', path: '/seller/handovers/', kind, who: 'seller', ready: 'table' },
     { name: 'seller-handover', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '#note' },
     { name: 'seller-handover-faults', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '.error-summary', act: (page) => press(page, 'Hand it over') },
+    { name: 'offers', path: '/seller/offers/', kind, who: 'seller', ready: 'table' },
+    { name: 'offers-first', path: '/seller/offers/', kind, who: 'applicant', ready: '[data-screen] .empty' },
+    { name: 'offer-faults', path: `/seller/offers/${ids.begun}`, kind, who: 'seller', ready: '.error-summary', act: (page) => press(page, 'Continue') },
+    { name: 'offer-milestones', path: `/seller/offers/${ids.staged}?step=milestones`, kind, who: 'seller', ready: '#milestones' },
+    { name: 'offer-review', path: `/seller/offers/${ids.staged}?step=review`, kind, who: 'seller', ready: '#review .ready' },
+    { name: 'offer-sent', path: `/seller/offers/${ids.sent}`, kind, who: 'seller', ready: '#h-link' },
+    { name: 'offer-withdraw', path: `/seller/offers/${ids.sent}`, kind, who: 'seller', ready: 'dialog[open]', view: true, act: (page) => press(page, 'Withdraw') },
+    { name: 'offer-zh', path: `/seller/offers/${ids.sent}?lang=zh-CN`, kind, who: 'seller', ready: '#h-link' },
     { name: 'handover', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: '#h-take' },
     { name: 'handover-reject', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: 'dialog[open]', view: true, act: (page) => press(page, 'Something is missing') },
     { name: 'operator-disputes', path: '/operator/disputes/', kind, who: 'operator', ready: '.empty' },
@@ -132,7 +141,19 @@ async function make(world) {
   expectStatus(await seller.api('PUT', `listings/${live}/endpoint`, { url: 'https://192.0.2.7/saas', key: 'a-key-of-sixteen-or-more', contact: true }, { 'If-Match': '"0"' }), 200);
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
-  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner) } };
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner), ...await makeOffers(seller, owner) } };
+}
+
+/** Offers: begun, in stages, and sent twice. */
+async function makeOffers(seller, buyer) {
+  const desk = new OfferDesk(seller);
+  const target = { kind: 'email', value: buyer.email };
+  const sent = await desk.sent(buyer.email, { note: 'As we said on the phone.', documents: [{ title: 'Support terms', text: '# Support terms' }] });
+  expectStatus(await desk.send(sent.id, (await desk.save(sent.id, { ...sent.terms, price: { kind: 'percent', amount: 0, percent_bp: 3333 } })).row_version), 200);
+  const [begun, staged] = [await desk.begin(), await desk.begin()];
+  await desk.save(staged.id, offerTerms({ target, milestones: [{ name: 'Design', share_bp: 3333, criteria: ['Drawn', 'Signed'] }, { name: 'Delivery', share_bp: 6667, criteria: [] }],
+    billing: 'arrears', deemed_days: 5 }));
+  return { sent: sent.id, begun: begun.id, staged: staged.id };
 }
 
 /** Licences: one with a pool of each kind, one that is not on sale yet. */

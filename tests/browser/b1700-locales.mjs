@@ -10,6 +10,7 @@ import { browse, shoot } from '../lib/browser.mjs';
 import { foreignFaults, isolationFaults, layoutFaults } from '../lib/layout.mjs';
 import { arabicText, pluralMark } from '../lib/locale.mjs';
 import { Seat } from '../lib/seat.mjs';
+import { OfferDesk } from '../lib/offer.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addDemoImages, demoImages, imageListing, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectStatus, putOnFile } from '../lib/shop.mjs';
@@ -48,6 +49,8 @@ const pages = ({ order = {}, ids = {} }) => [
   ['seller-handovers', '/seller/handovers/', 'seller', { ready: '.page-head' }], ['operator-disputes', '/operator/disputes/', 'operator', { ready: '.page-head' }],
   ['seller-refunds', '/seller/refunds/', 'seller', { ready: '.page-head' }], ['operator-refunds', '/operator/refunds/', 'operator', { ready: '.page-head' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
+  ['offers', '/seller/offers/', 'seller', { ready: 'table' }], ['offer-sent', `/seller/offers/${ids.sent}`, 'seller', { ready: '#h-link' }],
+  ['offer-terms', `/seller/offers/${ids.begun}?step=terms`, 'seller', { ready: '#terms' }], ['offer-review', `/seller/offers/${ids.begun}?step=review`, 'seller', { ready: '#review .ready' }],
   ['listing', `/seller/listings/${ids.live}`, 'seller', { ready: '[data-news] .notice' }],
   ['listing-image', `/seller/listings/${ids.image}`, 'seller', { ready: '#images' }],
   ['endpoint', `/seller/endpoint/${ids.live}`, 'seller', { ready: '[data-settings]' }],
@@ -86,14 +89,17 @@ async function make(world) {
   const bought = (await buyer.order({ quote, documents: await buyer.documents('deepwell-server'), server: serverOf(vpc) })).json;
   const image = await seller.begin('halo-server', { category: 'photo-galleries', delivery: 'image' });
   await seller.put(image, imageListing({ category: 'photo-galleries' }));
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image, service: service.id }, known: knownTexts(body, world) };
+  const desk = new OfferDesk(seller);
+  const sent = await desk.sent(buyer.email, { title: 'Ten frames', note: 'As we said' });
+  const begun = await desk.begin({ clone: sent.id });
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image, service: service.id, sent: sent.id, begun: begun.id }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */
 function knownTexts(body, world) {
   // What the check of a listing remarks is said in English alone.
   const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1', 'Visa •••• 4242',
-    'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
+    'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Ten frames', 'As we said', 'Halo Frames Solo', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
   const gather = (value) => {
     if (typeof value === 'string') known.add(value.replace(/\s+/g, ' ').trim());
     else if (value && typeof value === 'object') Object.values(value).forEach(gather);

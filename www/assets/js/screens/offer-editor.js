@@ -587,7 +587,7 @@ export async function editOffer(root, site, offer, leave) {
 			${form.staged ? notice("warn", t("offer_edit.stages_wait"), t("offer_edit.stages_wait_text")) : nothing}
 			${reviewPart("customer", [[t("offer_edit.customer"), customer?.company ? html`<bdi>${customer.company.name}</bdi> (<bdi>${form.value}</bdi>)` : html`<bdi>${form.value}</bdi>`]])}
 			${reviewPart("product", [[t("offer_field.product"), p ? `${p.product.name} ${p.plan.name}` : form.product], [t("offer_edit.what"), p ? termText(p) : ""]])}
-			${reviewPart("price", [[t("offer_edit.pays"), p ? moneyText(p.net) : ""], [t("offer_edit.saving"), p ? `${moneyText(p.saved)} (${shareText(p.saved_bp)})` : ""]])}
+			${reviewPart("price", [[t("offer_edit.pays"), p ? moneyText(p.net) : ""], [t("offer_edit.saving"), p ? html`<bdi>${moneyText(p.saved)}</bdi> (${shareText(p.saved_bp)})` : ""]])}
 			${reviewPart("milestones", [[t("offer_edit.paid"), form.staged ? t("exclusive.in_stages", { n: form.milestones.length }) : t("offer_edit.at_once")]])}
 			${reviewPart("terms", [[t("offer_edit.starts_on"), form.starts_on ? dayText(form.starts_on) : t("offer_edit.when_sent")], [t("offer_edit.accept_by"), form.accept_by ? dayText(form.accept_by) : ""],
 				[t("offer_edit.documents"), form.documents.map((d) => d.title).join(", ") || t("offer_edit.none")]])}

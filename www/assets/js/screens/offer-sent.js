@@ -192,7 +192,7 @@ export async function showSent(root, _site, first, edit) {
 
 	function draw() {
 		show(root, html`<nav class="crumbs" aria-label=${t("offers.title")}><ol><li><a href=${link("seller/offers/")}>${t("offers.title")}</a></li><li aria-current="page">${offer.title}</li></ol></nav>
-			<div class="split page-head"><div><h1 tabindex="-1">${offer.title || offer.product?.name}</h1><p class="soft"><bdi>${offer.buyer?.name ?? offer.buyer?.masked ?? ""}</bdi>${offer.net ? html` · ${moneyText(offer.net)}` : nothing} · ${t("offers.version", { n: offer.version })}</p></div>
+			<div class="split page-head"><div><h1 tabindex="-1">${offer.title || offer.product?.name}</h1><p class="soft"><bdi>${offer.buyer?.name ?? offer.buyer?.masked ?? ""}</bdi>${offer.net ? html` · <bdi>${moneyText(offer.net)}</bdi>` : nothing} · ${t("offers.version", { n: offer.version })}</p></div>
 				${offerMark(offer.standing)}</div>
 			${sellerNav("seller/offers/")}
 			<div class="stack news" data-news>${standing()}${offer.draft && can("revise") ? notice("info", t("offers.revising"), html`<p>${t("offers.revising_text", { n: offer.version + 1 })}</p>`) : nothing}${news}</div>

@@ -151,14 +151,14 @@ export function priceStep(e) {
 	const { form, draft } = e;
 	const per = form.mode && form.mode !== "one_time" ? t(`product.per_${form.mode}`) : "";
 	return part(t("offer_edit.price"), "price", t("offer_edit.price_lead"), html`
-		${draft?.list ? html`<dl class="facts facts--plain"><div><dt>${t("offer_edit.list_unit")}</dt><dd><strong>${moneyText(draft.list.unit)}</strong> ${per}</dd></div>
+		${draft?.list ? html`<dl class="facts facts--plain"><div><dt>${t("offer_edit.list_unit")}</dt><dd><strong><bdi>${moneyText(draft.list.unit)}</bdi></strong> ${per}</dd></div>
 			<div><dt>${t("offer_edit.list_net")}</dt><dd>${moneyText(draft.list.net)}</dd></div></dl>`
 			: notice("info", t("offer_edit.no_list"), html`<p>${t("offer_edit.no_list_text")} <a href="?step=product" @click=${e.go("product")}>${t("offer_edit.product")}</a></p>`)}
 		${segments(e, "/price/kind", t("offer_edit.price_as"), form.price, [["amount", t("offer_edit.as_amount")], ["percent", t("offer_edit.as_percent")]])}
 		${form.price === "percent" ? field(e, "/price/percent_bp", form.percent, { label: t("offer_edit.percent"), hint: t("offer_edit.percent_hint"), mode: "decimal", short: true })
 			: field(e, "/price/amount", form.amount, { label: t("offer_edit.amount", { currency: form.currency }), hint: t("offer_edit.amount_hint"), mode: "decimal", short: true })}
 		<div role="status">${draft?.preview ? html`<dl class="sums part"><div><dt>${t("exclusive.list_price")}</dt><dd class="was">${moneyText(draft.preview.list_net)}</dd></div>
-			<div class="sums__saved"><dt>${t("offer_edit.saving")}</dt><dd>${moneyText(draft.preview.saved)} (${shareText(draft.preview.saved_bp)})</dd></div>
+			<div class="sums__saved"><dt>${t("offer_edit.saving")}</dt><dd><bdi>${moneyText(draft.preview.saved)}</bdi> (${shareText(draft.preview.saved_bp)})</dd></div>
 			<div class="sums__total"><dt>${t("offer_edit.pays")}</dt><dd>${moneyText(draft.preview.net)}</dd></div></dl>` : nothing}</div>`);
 }
 
@@ -190,7 +190,7 @@ export function milestonesStep(e) {
 	const { form } = e;
 	const add = () => e.change(() => form.milestones.push({ name: "", share: "", amount: "", criteria: "" }), idOf(`/milestones/${form.milestones.length}/name`));
 	return part(t("offer_edit.milestones"), "milestones", t("offer_edit.milestones_lead"), html`
-		<div id=${idOf("/milestones")} tabindex="-1">${faultLines(/** @type {any} */ (e), "/milestones")}</div>
+		<div id=${idOf("/milestones")} tabindex="-1">${e.wrong("/milestones").map((words) => html`<p class="error-text">${icon("circle-alert")}${words}</p>`)}</div>
 		${segments(e, "/staged", t("offer_edit.paid"), form.staged ? "yes" : "no", [["no", t("offer_edit.at_once")], ["yes", t("offer_edit.in_stages")]])}
 		${form.staged ? html`${notice("warn", t("offer_edit.stages_wait"), t("offer_edit.stages_wait_text"))}
 			${segments(e, "/by", t("offer_edit.split_by"), form.by, [["share", t("offer_edit.by_share")], ["amount", t("offer_edit.by_amount")]], t("offer_edit.split_hint"))}
@@ -234,8 +234,8 @@ const stagesView = (stages) => stages.length ? html`<h3>${t("exclusive.milestone
 export const previewView = (p, short = false) => html`<div class="stack">
 	<div class="cluster with-logo">${logo({ slug: p.product.slug, name: p.product.name, logo: p.logo }, "logo--sm")}<div><strong>${p.product.name} ${p.plan.name}</strong><p class="by">${termText(p)}</p></div></div>
 	<dl class="sums">${p.lines.map((line) => html`<div><dt>${line.kind === "infrastructure" ? t("server.title") : t("offer_field.unit")}</dt><dd>${
-			line.kind === "software" && p.saved.amount > 0 ? html`<span class="was">${moneyText(p.list_unit)}</span>` : nothing}${moneyText(line.unit)}${p.billing_mode === "one_time" ? nothing : html` <span class="hint">${t(`product.per_${p.billing_mode}`)}</span>`}</dd></div>`)}
-		${p.saved.amount > 0 ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd>${moneyText(p.saved)} (${shareText(p.saved_bp)})</dd></div>` : nothing}
+			line.kind === "software" && p.saved.amount > 0 ? html`<span class="was">${moneyText(p.list_unit)}</span>` : nothing}<bdi>${moneyText(line.unit)}</bdi>${p.billing_mode === "one_time" ? nothing : html` <span class="hint">${t(`product.per_${p.billing_mode}`)}</span>`}</dd></div>`)}
+		${p.saved.amount > 0 ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd><bdi>${moneyText(p.saved)}</bdi> (${shareText(p.saved_bp)})</dd></div>` : nothing}
 		<div class="sums__total"><dt>${t("offer_field.net")}</dt><dd>${moneyText(p.net)}</dd></div></dl>
 	<p class="hint">${t("offer_edit.tax_note")}</p>
 	${p.ends_at ? html`<p class="with-icon">${icon("calendar")}<span>${t("offer_edit.until", { date: lastDay(p.ends_at), left: fromNow(p.ends_at) })}</span></p>` : nothing}
@@ -244,7 +244,7 @@ export const previewView = (p, short = false) => html`<div class="stack">
 
 /** @param {OfferForecast} f */
 export const forecastView = (f) => html`<dl class="sums"><div><dt>${t("offer_edit.gross")}</dt><dd>${moneyText(f.gross)}</dd></div>
-	<div><dt>${t("offer_edit.commission", { percent: shareText(f.commission_bp) })}</dt><dd>− ${moneyText(f.commission)}</dd></div>
+	<div><dt>${t("offer_edit.commission", { percent: shareText(f.commission_bp) })}</dt><dd>− <bdi>${moneyText(f.commission)}</bdi></dd></div>
 	<div class="sums__total"><dt>${t("offer_edit.payout")}</dt><dd>${moneyText(f.payout)}</dd></div>
 	${f.milestones.map((m) => html`<div><dt>${m.name}</dt><dd>${moneyText(m.payout)}</dd></div>`)}</dl>`;
 

@@ -99,7 +99,7 @@ async function showList(root) {
 				${items.length || words || state ? html`<button class="btn btn--primary" type="button" @click=${begin()}>${icon("plus")}${t("offers.new")}</button>` : nothing}</div></div>
 		${sellerNav("seller/offers/")}<div class="stack" data-news>${news}</div>
 		${items.length || words || state ? html`<div class="toolbar news"><nav class="chips" aria-label=${t("offers.filter")}>${["", ...STANDINGS].map(filter)}</nav>
-			<form class="search" role="search" method="get" action=${link("seller/offers/")}><label class="visually-hidden" for="offers-q">${t("offers.search")}</label>${icon("search")}
+			<form class="search" role="search" aria-label=${t("offers.search")} method="get" action=${link("seller/offers/")}><label class="visually-hidden" for="offers-q">${t("offers.search")}</label>${icon("search")}
 				<input class="input" id="offers-q" type="search" name="q" maxlength="200" autocomplete="off" placeholder=${t("offers.search")} .value=${words}>${state ? html`<input type="hidden" name="state" value=${state}>` : nothing}
 				<button class="visually-hidden" type="submit">${t("search.go")}</button></form></div>` : nothing}
 		${items.length ? table() : empty()}
