@@ -145,7 +145,10 @@ order_write(struct call *c, struct ordering *o)
 	    &o->placement->order, body->po_number, body->cost_centre);
 	o->placement->seal_key = keys_get(&c->site->keys, KEY_SEAL);
 	e = server_accept(c, o->placement, &o->quote, &body->server);
-	return e != OK ? e : order_place(&act, o->placement, &terms);
+	if (e != OK)
+		return e;
+	return offer_refused(
+	    c, order_place(&act, o->placement, &terms), o->placement);
 }
 
 static enum err
@@ -169,8 +172,6 @@ order_new(struct call *c)
 	if (e == ERR_STATE)
 		return call_fail(c, e,
 		    "This cannot be renewed now; see it under My services.");
-	if (e == ERR_OFFER_STATE || e == ERR_OFFER_STALE)
-		return offer_refused(c, e, o.placement);
 	if (e == ERR_EXISTS)
 		return call_fail(c, e,
 		    "This quote has been ordered already; "

@@ -120,7 +120,7 @@ redemption_write(struct call *c, struct redeeming *r)
 	references_fill(&p->order, body->po_number, body->cost_centre);
 	p->seal_key = keys_get(&c->site->keys, KEY_SEAL);
 	e = server_accept(c, p, &x->quote, &body->server);
-	return e != OK ? e : order_place(&act, p, &terms);
+	return e != OK ? e : offer_refused(c, order_place(&act, p, &terms), p);
 }
 
 static enum err
@@ -145,7 +145,7 @@ redemption_new(struct call *c)
 	if (e == ERR_STALE)
 		return ERR_RETRY;
 	if (e != OK)
-		return offer_refused(c, e, r.placement);
+		return e;
 	crash_point("redemption.placed");
 	return placed_reply(c, r.placement, r.documents);
 }

@@ -51,6 +51,7 @@ export class OfferDesk {
     await this.find('email', email);
     const { id } = await this.begin();
     const draft = await this.save(id, offerTerms({ target: { kind: 'email', value: email }, ...more }));
-    return expectStatus(await this.send(id, draft.row_version), 200, 'send').json;
+    expectStatus(await this.send(id, draft.row_version), 200, 'send');
+    return this.offer(id);
   }
 }

@@ -40,7 +40,7 @@ export class Buyer {
 
   /** Signed up, verified, signed in. */
   static async ready(world, site) {
-    const buyer = new Buyer(world, site);
+    const buyer = new this(world, site);
     await buyer.signUp();
     await buyer.verify();
     await buyer.signIn();
