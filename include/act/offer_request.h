@@ -33,11 +33,11 @@ enum err offer_request_decline(struct act *act, struct id request_id,
 
 /*
  * What becomes of it by the offer that answers it: sent or revised,
- * redeemed, declined.  The offer tells the people itself.  Nothing for the
- * nil id, for another seller's, and once it has ended.
+ * redeemed, declined.  The offer tells the people itself.  Nothing for a nil
+ * id, when either side is not the request's, and once it has ended.
  */
 struct request_answer {
-	struct id request_id, seller_id, offer_id;
+	struct id request_id, company_id, seller_id, offer_id;
 	int64_t version;
 };
 enum err offer_request_answered(struct act *act,

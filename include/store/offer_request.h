@@ -64,8 +64,12 @@ enum err offer_request_rounds(struct db *db, struct arena *a,
     struct request_round **out, size_t *n, struct id request_id,
     struct str locale) MUST_CHECK;
 
-/* Until the transaction ends nobody else adds a round.  ERR_NOT_FOUND. */
-enum err offer_request_hold(struct db *db, struct id request_id) MUST_CHECK;
+/*
+ * Until the transaction ends nobody else adds a round.  ERR_NOT_FOUND: none of
+ * the party's.
+ */
+enum err offer_request_hold(struct db *db, struct id request_id,
+    const struct request_party *party) MUST_CHECK;
 
 /*
  * To its next round and state, if it still has r->rounds.  ERR_STALE:

@@ -54,6 +54,7 @@ struct request_answer
 offer_answer(const struct offer *o)
 {
 	return (struct request_answer){ .request_id = o->request_id,
+		.company_id = o->target.company_id,
 		.seller_id = o->seller_id,
 		.offer_id = o->offer_id,
 		.version = o->version };

@@ -5,6 +5,7 @@
 #include "base/bounds.h"
 #include "moves.h"
 #include "store/company.h"
+#include "store/member.h"
 
 static enum err
 request_event(struct act *act, const struct offer_request *r, const char *kind,
@@ -14,6 +15,21 @@ request_event(struct act *act, const struct offer_request *r, const char *kind,
 	    kind, from, request_state_name(r->state), reason_cut(reason));
 
 	return events_insert(act->db, &event, 1);
+}
+
+/* By mail, whoever began it, and nobody once that user has left. */
+static enum err
+buyer_mail(struct act *act, const struct offer_request *r, const char *kind)
+{
+	struct message mail = act_message(
+	    act, "mail", kind, r->user_id, r->request_id);
+	struct member m;
+	enum err e = member_get(
+	    act->db, act->arena, &m, r->company_id, r->user_id);
+
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	return e == OK ? outbox_insert(act->db, &mail, 1) : e;
 }
 
 /* The other side's people, in their pages and one of them by mail. */
@@ -27,8 +43,6 @@ other_tell(struct act *act, const struct offer_request *r, enum request_side by,
 		.party = by == SIDE_BUYER ? r->company_name : r->seller_name,
 		.topic = r->product_name,
 	};
-	struct message mail = act_message(
-	    act, "mail", kind, r->user_id, r->request_id);
 	enum err e;
 
 	if (by == SIDE_BUYER) {
@@ -38,7 +52,7 @@ other_tell(struct act *act, const struct offer_request *r, enum request_side by,
 		    : e;
 	}
 	e = notify_buyers(act, r->company_id, &notice);
-	return e == OK ? outbox_insert(act->db, &mail, 1) : e;
+	return e == OK ? buyer_mail(act, r, kind) : e;
 }
 
 enum err
@@ -79,7 +93,7 @@ static enum err
 request_take(struct act *act, struct offer_request *r, struct id request_id,
     const struct request_party *party)
 {
-	enum err e = offer_request_hold(act->db, request_id);
+	enum err e = offer_request_hold(act->db, request_id, party);
 
 	return e == OK
 	    ? offer_request_get(act->db, act->arena, r, request_id, party)
@@ -161,7 +175,8 @@ static enum err
 offer_round_add(struct act *act, const struct request_answer *by,
     enum request_side side, enum request_kind kind, struct str message)
 {
-	const struct request_party party = { .seller_id = by->seller_id,
+	const struct request_party party = { .company_id = by->company_id,
+		.seller_id = by->seller_id,
 		.locale = STR("en") };
 	struct request_round round = { .side = side,
 		.kind = kind,
@@ -171,7 +186,7 @@ offer_round_add(struct act *act, const struct request_answer *by,
 	struct offer_request r;
 	enum err e;
 
-	if (id_is_nil(by->request_id))
+	if (id_is_nil(by->request_id) || id_is_nil(by->company_id))
 		return OK;
 	e = request_take(act, &r, by->request_id, &party);
 	if (e == ERR_NOT_FOUND)

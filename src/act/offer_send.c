@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "moves.h"
 #include "offer_moves.h"
+#include "store/member.h"
 #include "store/offer_draft.h"
 #include "store/offer_trace.h"
 #include "store/profile.h"
@@ -50,6 +51,19 @@ is_wanted(const char *only, const char *channel)
 	return only == NULL || str_is(str_from(only), channel);
 }
 
+/* As a user of the company whose price it is. */
+static enum err
+contact_get(struct act *act, struct profile *out, const struct offer_target *of)
+{
+	struct member m;
+	enum err e = member_get(
+	    act->db, act->arena, &m, of->company_id, of->user_id);
+
+	return e == OK
+	    ? profile_get(act->db, act->arena, out, of->user_id, act->now_us)
+	    : e;
+}
+
 /*
  * A user who has left is told nothing; the company's others see it in their
  * pages.
@@ -63,8 +77,7 @@ messages_make(struct telling *t, const char *only)
 	enum err e = OK;
 
 	if (!id_is_nil(target->user_id))
-		e = profile_get(
-		    t->act->db, a, &to, target->user_id, t->act->now_us);
+		e = contact_get(t->act, &to, target);
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	if (e != OK)

@@ -217,15 +217,18 @@ offer_request_rounds(struct db *db, struct arena *a, struct request_round **out,
 
 /* A write, since clusters lock by writing alone. */
 static const char hold_sql[] =
-    "UPDATE offer_requests SET row_version = row_version + 1 "
-    "WHERE request_id = ?";
+    "UPDATE offer_requests q SET q.row_version = q.row_version + 1 "
+    "WHERE q.request_id = ? AND " REQUEST_PARTY;
 
 enum err
-offer_request_hold(struct db *db, struct id request_id)
+offer_request_hold(
+    struct db *db, struct id request_id, const struct request_party *party)
 {
 	uint64_t changed = 0;
-	enum err e = db_exec(
-	    db, &changed, hold_sql, DB_ARGS(db_id(request_id)));
+	enum err e = db_exec(db, &changed, hold_sql,
+	    DB_ARGS(db_id(request_id), db_id(party->company_id),
+		db_id(party->company_id), db_id(party->seller_id),
+		db_id(party->seller_id)));
 
 	if (e != OK)
 		return e;

@@ -12,6 +12,7 @@
 #include "store/document.h"
 #include "store/offer_draft.h"
 #include "store/offer_list.h"
+#include "store/offer_trace.h"
 #include "verified.h"
 
 static const struct id nobody = { { 0 } };
@@ -546,6 +547,33 @@ test_offer__declined_by_its_buyer_alone(void **state)
 	assert_int_equal(p.offer.standing, OFFER_TURNED_DOWN);
 }
 
+/* Its price is its company's; the others of it see it in their pages. */
+static void
+test_offer__who_has_left_the_company_is_not_written_to(void **state)
+{
+	struct act act = offering_seller_act();
+	struct offer_sending s;
+
+	(void)state;
+	offering_make(&s);
+	offering_send(&s);
+	assert_int_equal(mails_of("offer"), 1);
+	fixture_exec("UPDATE users SET company_id = "
+		     "x'c0020000000000000000000000000000' "
+		     "WHERE user_name = 'maria'");
+	assert_int_equal(SHOP_TX(offer_extend(&act, s.offer_id, shop_seller, 0,
+			     s.version.ends_at_us + OFFERING_DAY_US)),
+	    OK);
+	assert_int_equal(
+	    SHOP_TX(offer_resend(&act, s.offer_id, shop_seller, OFFER_MAIL)),
+	    ERR_INVALID);
+	assert_int_equal(mails_of("offer_extended"), 0);
+	assert_int_equal(mails_of("offer"), 1);
+	fixture_exec("UPDATE users SET company_id = "
+		     "x'c0010000000000000000000000000000' "
+		     "WHERE user_name = 'maria'");
+}
+
 static void
 test_offer__extended_it_is_in_effect_again(void **state)
 {
@@ -740,6 +768,7 @@ main(void)
 		T(test_offer__unpaid_its_order_frees_it),
 		T(test_offer__withdrawn_it_sells_no_more),
 		T(test_offer__declined_by_its_buyer_alone),
+		T(test_offer__who_has_left_the_company_is_not_written_to),
 		T(test_offer__extended_it_is_in_effect_again),
 		T(test_offer__what_ends_soon_is_told),
 		T(test_offer__its_start_is_recorded),

@@ -141,7 +141,8 @@ test_offer_request__both_sides_take_turns(void **state)
 	struct act by_buyer = act_of(shop_user);
 	struct id id = request_open();
 	struct request_round counter = round_of("less");
-	struct request_answer answer = { id, shop_seller, id_new(), 1 };
+	struct request_answer answer = { id, shop_company, shop_seller,
+		id_new(), 1 };
 
 	(void)state;
 	assert_int_equal(
@@ -176,8 +177,8 @@ test_offer_request__is_not_there_for_others(void **state)
 	struct act act = act_of(shop_user);
 	struct request_party other = { .company_id = shop_other_company,
 		.locale = STR("en") };
-	struct request_answer answer = { request_open(), id_new(), id_new(),
-		1 };
+	struct request_answer answer = { request_open(), shop_company, id_new(),
+		id_new(), 1 };
 	struct offer_request r;
 
 	(void)state;
@@ -190,6 +191,53 @@ test_offer_request__is_not_there_for_others(void **state)
 	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
 	assert_int_equal(
 	    request_now(answer.request_id).state, REQUEST_REQUESTED);
+}
+
+/* What is offered to another company is not this one's to read. */
+static void
+test_offer_request__hears_nothing_of_another_companys_offer(void **state)
+{
+	struct act act = act_of(seller_user);
+	struct request_answer answer = { request_open(), shop_other_company,
+		shop_seller, id_new(), 1 };
+
+	(void)state;
+	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
+	assert_int_equal(SHOP_TX(offer_request_accepted(&act, &answer)), OK);
+	answer.company_id = nobody;
+	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
+	assert_int_equal(
+	    request_now(answer.request_id).state, REQUEST_REQUESTED);
+	assert_int_equal(
+	    fixture_i64("SELECT MAX(row_version) FROM offer_requests"), 1);
+}
+
+static int64_t
+mails_to_maria(void)
+{
+	return fixture_i64("SELECT COUNT(*) FROM outbox o JOIN users u "
+			   "ON u.user_id = o.user_id WHERE u.email = "
+			   "'maria@example.org'");
+}
+
+static void
+test_offer_request__who_has_left_the_company_is_not_written_to(void **state)
+{
+	struct act by_seller = act_of(seller_user);
+	struct request_round counter = round_of("less");
+	struct id id = request_open();
+
+	(void)state;
+	fixture_exec("UPDATE users SET company_id = "
+		     "x'c0020000000000000000000000000000' "
+		     "WHERE user_name = 'maria'");
+	assert_int_equal(
+	    SHOP_TX(offer_request_counter(&by_seller, id, &seller, &counter)),
+	    OK);
+	assert_int_equal(mails_to_maria(), 0);
+	fixture_exec("UPDATE users SET company_id = "
+		     "x'c0010000000000000000000000000000' "
+		     "WHERE user_name = 'maria'");
 }
 
 static void
@@ -306,6 +354,12 @@ main(void)
 		    test_offer_request__both_sides_take_turns, clear),
 		cmocka_unit_test_setup(
 		    test_offer_request__is_not_there_for_others, clear),
+		cmocka_unit_test_setup(
+		    test_offer_request__hears_nothing_of_another_companys_offer,
+		    clear),
+		cmocka_unit_test_setup(
+		    test_offer_request__who_has_left_the_company_is_not_written_to,
+		    clear),
 		cmocka_unit_test_setup(test_offer_request__has_bounds, clear),
 		cmocka_unit_test_setup(
 		    test_notification__tells_the_other_sides_people, clear),
