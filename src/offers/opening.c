@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 
+#include "act/notification.h"
 #include "buying.h"
 
 enum { OPENINGS = 120, OPENINGS_WINDOW_S = 600 };
@@ -71,10 +72,29 @@ own_json(struct call *c, struct json *j, struct id offer_id)
 	return e == OK ? exclusive_json(c, j, &exclusive) : e;
 }
 
-/* Who has opened it, for its seller; what the buyer saw, for the changes. */
+/* The link went further than it was meant to. */
 static enum err
-opening_note(struct call *c, const struct offer *o, bool own)
+elsewhere_tell(struct call *c, const struct offer_exclusive *x)
 {
+	struct act act = act_of_call(c);
+	const struct notice notice = {
+		.kind = NOTICE_OFFER_OPENED_ELSEWHERE,
+		.subject_id = x->offer.offer_id,
+		.topic = x->names.product_name,
+		.at_us = x->offer.ends_at_us,
+	};
+
+	return notify_sellers(&act, x->offer.seller_id, &notice);
+}
+
+/*
+ * Who has opened it, for its seller, who may look at it without a trace;
+ * and what the buyer saw, for the changes.
+ */
+static enum err
+opening_note(struct call *c, const struct offer_exclusive *x, bool own)
+{
+	const struct offer *o = &x->offer;
 	const struct offer_opening opening = {
 		.offer_id = o->offer_id,
 		.user_id = c->who.user_id,
@@ -84,8 +104,12 @@ opening_note(struct call *c, const struct offer *o, bool own)
 		.last_at_us = c->now_us,
 	};
 	bool first;
+	enum err e;
 
-	return offer_opening_put(c->db, &first, &opening);
+	if (id_eq(c->who.seller_id, o->seller_id))
+		return OK;
+	e = offer_opening_put(c->db, &first, &opening);
+	return e == OK && first && !own ? elsewhere_tell(c, x) : e;
 }
 
 static enum err
@@ -115,7 +139,7 @@ opening_run(struct call *c, void *arg)
 		wrong_account_json(c, j, &x.offer);
 	json_end_object(j);
 	if (e == OK && !id_is_nil(c->who.user_id))
-		e = opening_note(c, &x.offer, own);
+		e = opening_note(c, &x, own);
 	return e;
 }
 

@@ -50,6 +50,10 @@ story('offers by link', setup(), (step) => {
     assert.deepEqual((await other.tab('active')).counts, { active: 0, upcoming: 0, used: 0, expired: 0 });
     const { openings } = await desk.offer(sent.id);
     assert.deepEqual(openings.map(({ own }) => own), [false], 'whoever was signed out left nothing');
+    await opened(other.client);
+    await opened(shop.seller.client);
+    const { items } = await desk.get('notifications');
+    assert.deepEqual(items.map(({ kind }) => kind), ['offer_opened_elsewhere'], 'once, and not of the seller itself');
   });
 
   step('the right one sees what is bought, what it costs, what is saved, and what it needs', async () => {
