@@ -11,6 +11,7 @@ Only loopback addresses are listened on.
 """
 
 import argparse
+import base64
 import email
 import email.policy
 import email.utils
@@ -111,6 +112,18 @@ class Message:
             return part.get_content() if part else ""
         except (LookupError, ValueError, AttributeError):
             return "(this part cannot be read; see the source)"
+
+    def pictured(self):
+        """The HTML with the pictures that came with it (RFC 2392)."""
+        document = self.part("html")
+        for part in self.mail.walk():
+            name = str(part.get("Content-ID", "")).strip("<> ")
+            if name and part.get_content_type() == "image/png":
+                data = base64.b64encode(part.get_payload(decode=True) or b"")
+                document = document.replace(
+                    f'"cid:{html.escape(name)}"',
+                    f'"data:image/png;base64,{data.decode()}"')
+        return document
 
     def title(self):
         if self.kind == "sms":
@@ -382,7 +395,7 @@ def body_of(message, view):
     if view == "html":
         return ('<iframe title="The message as HTML" '
                 'sandbox="allow-popups allow-popups-to-escape-sandbox" '
-                f'srcdoc="{text(opened_in_new(message.part("html")))}">'
+                f'srcdoc="{text(opened_in_new(message.pictured()))}">'
                 "</iframe>")
     if view == "text":
         return f"<pre>{linked(message.part('plain'))}</pre>"

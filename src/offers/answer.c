@@ -2,14 +2,15 @@
 #include <stddef.h>
 
 #include "act/notification.h"
+#include "act/seller.h"
 #include "buying.h"
 #include "base/sys.h"
 #include "paper/calendar.h"
 
 enum {
 	REASON_MAX = 1000,
-	EXTENSION_WORDS_MAX = 1000,
-	ENDING_DAYS = 14, /* then a longer time can be asked for */
+	EXTENSION_WORDS_MAX = 200, /* as the event log keeps them */
+	ENDING_DAYS = 14,	   /* then a longer time can be asked for */
 	EXTENSIONS_DAY = 1
 };
 
@@ -103,6 +104,9 @@ extension_write(struct call *c, void *arg)
 
 	if (e == OK)
 		e = notify_sellers(&act, x->x.offer.seller_id, &notice);
+	if (e == OK)
+		e = seller_mail(
+		    &act, x->x.offer.seller_id, "extension_asked", x->offer_id);
 	if (e == OK)
 		c->reply->status = 204;
 	return e;

@@ -193,7 +193,7 @@ static const struct {
 	{ MAIL_OFFER_WITHDRAWN, offer_gone_put },
 	{ MAIL_OFFER_DECLINED, offer_seller_put },
 	{ MAIL_OFFER_REDEEMED, offer_seller_put },
-	{ MAIL_EXTENSION_ASKED, offer_seller_put },
+	{ MAIL_EXTENSION_ASKED, extension_put },
 	{ MAIL_REQUEST_NEW, request_put },
 	{ MAIL_REQUEST_COUNTERED, request_put },
 	{ MAIL_REQUEST_DECLINED, request_put },

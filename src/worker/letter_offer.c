@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "base/sys.h"
 #include "notify/mail.h"
+#include "store/event.h"
 #include "store/offer_list.h"
 #include "store/offer_request.h"
 #include "writing.h"
@@ -180,6 +181,31 @@ offer_gone_put(struct writing *w)
 
 	offer_read(w, &o);
 	put_link(w, "link", "/my/offers/", STR(""));
+}
+
+/* With what the buyer wrote when more time was asked for last. */
+static void
+asked_put(struct writing *w)
+{
+	struct event *events = NULL;
+	struct str words = STR("");
+	size_t n = 0;
+
+	if (!w->err)
+		w->err = events_of(
+		    w->db, w->arena, &events, &n, w->message->subject_id);
+	for (size_t i = 0; i < n && str_empty(words); i++)
+		if (str_is(events[i].kind, "extension_asked") &&
+		    events[i].reason.p)
+			words = events[i].reason;
+	put(w, "message", words);
+}
+
+void
+extension_put(struct writing *w)
+{
+	offer_seller_put(w);
+	asked_put(w);
 }
 
 void

@@ -57,6 +57,7 @@ void endpoint_failed_put(struct writing *w);
 void offer_put(struct writing *w);
 void offer_gone_put(struct writing *w);
 void offer_seller_put(struct writing *w);
+void extension_put(struct writing *w);
 void request_put(struct writing *w);
 
 #endif

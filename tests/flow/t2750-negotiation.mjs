@@ -6,6 +6,7 @@ import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { day, OfferDesk } from '../lib/offer.mjs';
 
 const url = '/api/offers/offer-requests';
 const wish = (more = {}) => ({ product: 'halo-frames', plan: 'solo', billing_mode: 'monthly', quantity: 12, periods: 6,
@@ -119,5 +120,56 @@ story('negotiation', setup(), (step) => {
       expectProblem(await post(who, `/${request.id}/counters`, counter()), 409, 'state');
       expectProblem(await post(who, `/${request.id}/declines`, { reason: 'No.' }), 409, 'state');
     }
+  });
+
+  const desk = () => new OfferDesk(seller);
+  const exclusive = async (id) => expectStatus(await buyer.client.get(`/api/offers/exclusive-offers/${id}`), 200).json;
+
+  /** Asked, and answered by an offer; the offer's id. */
+  async function answered() {
+    request = expectStatus(await ask(buyer, wish()), 201).json;
+    const { id } = await desk().begin({ request: request.id });
+    const { draft } = await desk().offer(id);
+    const terms = { ...draft.terms, price: { kind: 'amount', amount: 900 }, starts_on: null, accept_by: day(5), note: 'As you wish.' };
+    const kept = await desk().save(id, terms);
+    assert.deepEqual(kept.faults, []);
+    expectStatus(await desk().send(id, kept.row_version), 200);
+    return id;
+  }
+
+  step('an offer answers it, as it was asked for', async (world) => {
+    const id = await answered();
+    const now = await read(buyer);
+    assert.deepEqual([now.state, now.turn], ['ANSWERED', 'buyer']);
+    const { kind, side, offer } = now.rounds.at(-1);
+    assert.deepEqual([kind, side, offer.id, offer.version, offer.net], ['offer', 'seller', id, 1, { amount: 900 * 12 * 6, currency: 'USD' }]);
+    const theirs = await exclusive(id);
+    assert.deepEqual([theirs.plan.code, theirs.quantity, theirs.periods, theirs.capacities], ['solo', 12, 6, { walls: 3 }]);
+    await world.mail.next(buyer.email, (text) => text.includes('/o/#') && plain(text).includes('> As you wish.'));
+    assert.equal((await told(buyer, '?unread=yes'))[0].kind, 'offer_sent');
+    // More time is asked for, once a day, in the buyer's words.
+    const more = () => buyer.client.post(`/api/offers/exclusive-offers/${id}/extension-requests`, { message: '请再给一周。\n谢谢' });
+    expectStatus(await more(), 204);
+    expectProblem(await more(), 429, 'throttled');
+    const asks = await world.mail.next('contact@halo.example', (text) => plain(text).includes('asks you to extend'));
+    assert.ok(plain(asks.data).includes('> 请再给一周。\n> 谢谢') || plain(asks.data).replaceAll('\r', '').includes('> 请再给一周。\n> 谢谢'), plain(asks.data));
+    assert.equal((await told(seller))[0].kind, 'extension_asked');
+    // Declined, the negotiation has ended, too.
+    expectStatus(await buyer.client.post(`/api/offers/exclusive-offers/${id}/declines`, { reason: 'Too late.' }), 200);
+    const ended = await read(seller);
+    assert.deepEqual([ended.state, ended.rounds.at(-1).kind, ended.rounds.at(-1).message], ['DECLINED', 'decline', 'Too late.']);
+    await world.mail.next('contact@halo.example', (text) => plain(text).includes('> Too late.'));
+  });
+
+  step('ordered by that offer, it is accepted', async (world) => {
+    const id = await answered();
+    const { version, confirm } = await exclusive(id);
+    const order = expectStatus(await buyer.client.post('/api/offers/redemptions', { offer: id, version, digest: confirm.digest,
+      documents: confirm.documents.map((d) => d.hash), contact: confirm.consent?.hash }, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json;
+    assert.equal(order.net.amount, 900 * 12 * 6);
+    const now = await read(buyer);
+    assert.deepEqual([now.state, now.turn, now.rounds.at(-1).kind], ['ACCEPTED', 'none', 'accept']);
+    await world.mail.next('contact@halo.example', (text) => plain(text).includes('has ordered by your offer'));
+    assert.equal((await told(seller))[0].kind, 'offer_redeemed');
   });
 });
