@@ -22,6 +22,7 @@ int command_payment(struct ctl *c, int argc, char **argv);
 int command_popular(struct ctl *c, int argc, char **argv);
 int command_product(struct ctl *c, int argc, char **argv);
 int command_region(struct ctl *c, int argc, char **argv);
+int command_offer(struct ctl *c, int argc, char **argv);
 int command_refund(struct ctl *c, int argc, char **argv);
 int command_dispute(struct ctl *c, int argc, char **argv);
 int command_release(struct ctl *c, int argc, char **argv);

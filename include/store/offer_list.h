@@ -87,6 +87,15 @@ enum err offers_matching(struct db *db, struct arena *a,
     struct offer_exclusive **offers, size_t *n, struct id company_id,
     struct id product_id, int64_t now_us) MUST_CHECK;
 
+/*
+ * For the site's operator: newest first after the one named; of a seller (its
+ * slug; .p NULL: all), a company (nil: all) and a standing.
+ */
+enum err offers_listed(struct db *db, struct arena *a, struct offer **offers,
+    size_t *n, struct str seller, struct id company_id,
+    enum offer_standing standing, int64_t now_us, struct id after,
+    int64_t limit) MUST_CHECK;
+
 /* In effect and ending by then, soonest first; for the badge. */
 enum err offers_ending(struct db *db, struct arena *a, struct offer **offers,
     size_t *n, struct id company_id, int64_t now_us, int64_t by_us,

@@ -84,6 +84,10 @@ static const struct command commands[] = {
 	    "        rule REFUND --for|--against --reason TEXT |\n"
 	    "        give ORDER [--amount 12.50] --reason TEXT",
 	    command_refund, true },
+	{ "offer", "private offers, and one that is taken back",
+	    "offer list [--seller SLUG] [--company COMPANY] [--state STATE] |"
+	    "\n        show OFFER | withdraw OFFER --reason TEXT",
+	    command_offer, true },
 	{ "dispute", "services that buyer and seller do not agree on",
 	    "dispute list | rule HANDOVER --done|--rework --reason TEXT",
 	    command_dispute, true },

@@ -91,6 +91,12 @@ static const char offers_of_seller_sql[] =
     "AND LOWER(t.name) LIKE LOWER(?) ESCAPE '!')) "
     "ORDER BY f.offer_id DESC LIMIT ?";
 
+static const char *
+standing_wanted(enum offer_standing s)
+{
+	return s == OFFER_STANDING__MAX ? NULL : offer_standing_name(s);
+}
+
 /* "%what%" with the wild cards of q taken as themselves; .p NULL: all. */
 static enum err
 pattern_make(struct arena *a, struct str *out, struct str q)
@@ -142,9 +148,7 @@ offers_of_seller(struct db *db, struct arena *a, struct offer_row **rows,
     size_t *n, struct id seller_id, const struct offer_filter *filter,
     struct id after, int64_t limit)
 {
-	const char *standing = filter->standing == OFFER_STANDING__MAX
-	    ? NULL
-	    : offer_standing_name(filter->standing);
+	const char *standing = standing_wanted(filter->standing);
 	struct str like;
 	struct db_result r;
 	enum err e = pattern_make(a, &like, filter->q);
@@ -315,6 +319,43 @@ offers_matching(struct db *db, struct arena *a, struct offer_exclusive **offers,
 	return e != OK ? e : exclusive_take(a, offers, n, &r);
 }
 
+static enum err
+offers_take(
+    struct arena *a, struct offer **offers, size_t *n, struct db_result *r)
+{
+	struct offer *o = ARENA_NEWS(a, struct offer, r->rows);
+	enum err e = OK;
+
+	if (o == NULL)
+		return ERR_NOMEM;
+	*offers = o;
+	*n = r->rows;
+	while (e == OK && db_next(r))
+		e = offer_with_parties(o++, r);
+	return e;
+}
+
+static const char offers_listed_sql[] =
+    "SELECT " OFFER_COLUMNS OFFER_PARTIES OFFER_FROM
+    "WHERE (? IS NULL OR s.slug = ?) AND (? IS NULL OR f.company_id = ?) "
+    "AND (? IS NULL OR " STANDING_NAME " = ?) "
+    "AND (? IS NULL OR f.offer_id < ?) ORDER BY f.offer_id DESC LIMIT ?";
+
+enum err
+offers_listed(struct db *db, struct arena *a, struct offer **offers, size_t *n,
+    struct str seller, struct id company_id, enum offer_standing standing,
+    int64_t now_us, struct id after, int64_t limit)
+{
+	const char *is = standing_wanted(standing);
+	struct db_result r;
+	enum err e = db_query(db, a, &r, offers_listed_sql,
+	    DB_ARGS(db_str(seller), db_str(seller), db_id(company_id),
+		db_id(company_id), db_cstr(is), db_us(now_us), db_us(now_us),
+		db_cstr(is), db_id(after), db_id(after), db_i64(limit)));
+
+	return e != OK ? e : offers_take(a, offers, n, &r);
+}
+
 static const char offers_ending_sql[] =
     "SELECT " OFFER_COLUMNS OFFER_PARTIES OFFER_FROM
     "WHERE f.company_id = ? AND f.state IN ('SENT', 'EFFECTIVE') "
@@ -330,15 +371,7 @@ offers_ending(struct db *db, struct arena *a, struct offer **offers, size_t *n,
 	    DB_ARGS(db_id(company_id), db_us(now_us), db_us(now_us),
 		db_us(by_us), db_i64(limit)));
 
-	if (e != OK)
-		return e;
-	*n = 0;
-	*offers = ARENA_NEWS(a, struct offer, r.rows);
-	if (*offers == NULL)
-		return ERR_NOMEM;
-	while (e == OK && db_next(&r))
-		e = offer_with_parties(&(*offers)[(*n)++], &r);
-	return e;
+	return e != OK ? e : offers_take(a, offers, n, &r);
 }
 
 static const char names_sql[] = "SELECT p.slug, p.logo, pl.code, " NAME_OF(

@@ -18,8 +18,13 @@
 
 enum { SCRIPT_MAX = 1024 * 1024, SKIP = 77 };
 
-static char socket_path[256], database[64];
-static struct db_config config = { .socket = socket_path, .user = "root" };
+enum { NODES_MAX = 2 };
+
+static char socket_path[NODES_MAX][256], database[64];
+static struct db_config config = { .socket = socket_path[0], .user = "root" };
+static struct db_config other = { .socket = socket_path[1], .user = "root" };
+static const char *server_script = "mariadb.sh";
+static size_t nodes = 1;
 static struct db_pool *pool;
 static struct db *connection;
 static struct arena *arena;
@@ -40,13 +45,17 @@ server_find(void)
 	FILE *script;
 	int status;
 
-	snprintf(command, sizeof(command), "sh '%s/tests/lib/mariadb.sh'",
-	    source_dir());
+	snprintf(command, sizeof(command), "sh '%s/tests/lib/%s' %d",
+	    source_dir(), server_script, (int)getpid());
 	script = popen(command, "r");
 	assert_non_null(script);
-	if (!fgets(socket_path, sizeof(socket_path), script))
-		socket_path[0] = '\0';
-	socket_path[strcspn(socket_path, "\n")] = '\0';
+	for (size_t i = 0; i < nodes; i++) {
+		char *path = socket_path[i];
+
+		if (!fgets(path, sizeof(socket_path[i]), script))
+			path[0] = '\0';
+		path[strcspn(path, "\n")] = '\0';
+	}
 	status = pclose(script);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
@@ -92,7 +101,7 @@ database_create(void)
 	assert_int_equal(db_open(&admin, &config), OK);
 	assert_int_equal(db_script(admin, str_from(sql)), OK);
 	db_close(admin);
-	config.name = database;
+	config.name = other.name = database;
 }
 
 int
@@ -102,7 +111,8 @@ fixture_open(void **state)
 
 	(void)state;
 	if (status == SKIP) {
-		puts("1..0 # SKIP no MariaDB server on this machine");
+		printf("1..0 # SKIP no %s on this machine\n",
+		    nodes > 1 ? "Galera" : "MariaDB server");
 		exit(0);
 	}
 	assert_int_equal(status, 0);
@@ -131,6 +141,25 @@ fixture_close(void **state)
 	arena_close(arena);
 	text_close();
 	return 0;
+}
+
+void
+fixture_cluster(void)
+{
+	server_script = "galera.sh";
+	nodes = NODES_MAX;
+}
+
+size_t
+fixture_nodes(void)
+{
+	return nodes;
+}
+
+const struct db_config *
+fixture_node(size_t i)
+{
+	return i == 0 ? &config : &other;
 }
 
 const struct db_config *

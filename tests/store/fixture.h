@@ -13,6 +13,15 @@
 int fixture_open(void **state);
 int fixture_close(void **state);
 
+/*
+ * Before fixture_open(): not on that server, but on two nodes of a cluster
+ * (tests/lib/galera.sh); the first is the fixture's own.  Skips the test
+ * where there is none.
+ */
+void fixture_cluster(void);
+size_t fixture_nodes(void);		/* 1, or 2 */
+const struct db_config *fixture_node(size_t i);
+
 /* The server's administrator, that database selected. */
 const struct db_config *fixture_config(void);
 struct db_pool *fixture_pool(void);

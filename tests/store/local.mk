@@ -19,7 +19,7 @@ tests_store_s_migration_LDADD = $(CMOCKA_LIBS) $(LINK_STORE)
 if HAVE_CMOCKA
 check_PROGRAMS += $(store_tests)
 endif
-EXTRA_DIST += tests/lib/mariadb.sh tests/lib/cmocka.sh
+EXTRA_DIST += tests/lib/mariadb.sh tests/lib/galera.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
 STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c
@@ -32,6 +32,14 @@ tests_store_s_act_offer_SOURCES = tests/store/s-act-offer.c \
 tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
 tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+STORE_RACE = tests/store/offer_race.c tests/store/offer_race.h \
+	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
+store_tests += tests/store/s-offer-races tests/store/s-offer-cluster
+tests_store_s_offer_races_SOURCES = tests/store/s-offer-races.c $(STORE_RACE)
+tests_store_s_offer_races_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_offer_cluster_SOURCES = tests/store/s-offer-cluster.c \
+	$(STORE_RACE)
+tests_store_s_offer_cluster_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-act-card tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-server tests/store/s-act-seal tests/store/s-orders-store
 tests_store_s_act_card_SOURCES = tests/store/s-act-card.c $(STORE_SHOP)
