@@ -11,7 +11,7 @@ import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { refundMark, refundWords } from "../refund-part.js";
-import { boot, explain, isOperator, maySell, signInLink } from "../site.js";
+import { boot, explain, isOperator, link, maySell, signInLink } from "../site.js";
 import { icon, notice, openSheet, operatorNav, refOf, sellerNav, sheet, show } from "../view.js";
 
 /** @typedef {"approve" | "refuse" | "rule_for" | "rule_against"} Decision */
