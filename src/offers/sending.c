@@ -360,7 +360,7 @@ extension_make(struct call *c)
 {
 	const struct move_body *body = c->body;
 	struct act act = act_of_call(c);
-	int64_t ends_at_us;
+	int64_t ends_at_us = 0;
 	struct offer o;
 	enum err e = offer_of_path(c, &o);
 
