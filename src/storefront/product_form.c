@@ -81,19 +81,19 @@ put_modes(struct view *v, const struct catalogue_plan *plan)
 }
 
 static void
-put_number(struct view *v, struct str name, struct str label, struct str hint,
-    int64_t value, int64_t min, int64_t max, int64_t step)
+put_number(struct view *v, struct str id, struct str name, struct str label,
+    struct str hint, int64_t value, int64_t min, int64_t max, int64_t step)
 {
 	HTML(v->out,
 	    "<div class=\"split\"><div><label class=\"label\" "
 	    "for=\"f-{a}\">{t}</label>",
-	    name, label);
+	    id, label);
 	if (hint.p)
 		HTML(v->out, "<p class=\"hint\">{t}</p>", hint);
 	HTML(v->out,
 	    "</div><input class=\"input input--short\" "
 	    "id=\"f-{a}\" type=\"number\" name=\"{a}\" inputmode=\"numeric\"",
-	    name, name);
+	    id, name);
 	buf_addf(v->out,
 	    " value=\"%lld\" min=\"%lld\" max=\"%lld\" "
 	    "step=\"%lld\"></div>\n",
@@ -130,11 +130,11 @@ put_fields(struct view *v, const struct catalogue_plan *plan,
 		"data-configure-fields>\n"));
 	put_modes(v, plan);
 	if (delivery != DELIVERY_IMAGE)
-		put_number(v, STR("quantity"),
+		put_number(v, STR("quantity"), STR("quantity"),
 		    view_text(v, "configure.quantity"), STR_NONE, 1, 1,
 		    QUANTITY_MAX, 1);
 	if (first && first->mode != MODE_ONE_TIME)
-		put_number(v, STR("periods"),
+		put_number(v, STR("periods"), STR("periods"),
 		    view_text_of(v, "configure.periods_",
 			billing_mode_name(first->mode)),
 		    STR_NONE, 1, 1, PERIODS_MAX, 1);
@@ -143,6 +143,7 @@ put_fields(struct view *v, const struct catalogue_plan *plan,
 		int64_t value = k->included > k->min ? k->included : k->min;
 
 		put_number(v,
+		    arena_printf(v->c->arena, "cap-%.*s", STR_FMT(k->code)),
 		    arena_printf(v->c->arena, "cap.%.*s", STR_FMT(k->code)),
 		    view_capacity(v, k), capacity_hint(v, k), value, k->min,
 		    k->max, k->step);
@@ -174,10 +175,13 @@ product_form(struct view *v, const struct catalogue_product *p)
 	    "</output></div>\n<div class=\"hint\" data-total-note>{t}</div>\n"
 	    "<button class=\"btn btn--primary btn--large btn--block\" "
 	    "type=\"submit\">{t}</button>\n"
-	    "<p class=\"hint center\">{t}</p>\n</div>\n</form>\n</aside>\n",
+	    "<p class=\"hint center\">{t}</p>\n"
+	    "<p class=\"small center\"><a href=\"{h}/my/requests/?product={a}\" "
+	    "data-ask>{t}</a></p>\n</div>\n</form>\n</aside>\n",
 	    view_text(v, "configure.total"), product_first_total(v, p),
 	    view_text(v,
 		p->delivery == DELIVERY_IMAGE ? "configure.server_note"
 					      : "configure.net_note"),
-	    view_text(v, "configure.go"), view_text(v, "configure.go_hint"));
+	    view_text(v, "configure.go"), view_text(v, "configure.go_hint"),
+	    v->base, p->slug, view_text(v, "requests.ask"));
 }

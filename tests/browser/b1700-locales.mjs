@@ -9,14 +9,15 @@ import { axeFaults, COLOURS, meter, overflowFaults } from '../lib/audit.mjs';
 import { browse, shoot } from '../lib/browser.mjs';
 import { foreignFaults, isolationFaults, layoutFaults } from '../lib/layout.mjs';
 import { arabicText, pluralMark } from '../lib/locale.mjs';
-import { Seat } from '../lib/seat.mjs';
 import { OfferDesk } from '../lib/offer.mjs';
+import { Seat } from '../lib/seat.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addDemoImages, demoImages, imageListing, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectStatus, putOnFile } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { setup } from '../lib/story.mjs';
 import { top } from '../lib/world.mjs';
+import { tokenOf, wish } from './dealing.mjs';
 
 const data = path.join(top, 'sql/demo/catalogue.json');
 const gallery = 'product=lumen-gallery&plan=team&mode=monthly&quantity=2&periods=12&cap.users=8&currency=USD';
@@ -40,6 +41,13 @@ const pages = ({ order = {}, ids = {} }) => [
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
   ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
   ['cards', '/my/cards/', 'buyer', { ready: '#h-cards' }],
+  ['my-offers', '/my/offers/', 'buyer', { ready: 'table' }], ['my-offer', `/my/offers/${ids.sent}`, 'buyer', { ready: '#h-valid' }],
+  ['offer-open', `/o/#${ids.token}`, null, { ready: '.teaser' }], ['offer-wrong', `/o/#${ids.token}`, 'seller', { ready: '.accounts' }],
+  ['offer-confirm', `/o/${ids.sent}`, 'buyer', { ready: '.sums__total' }],
+  ['product-offer', '/p/halo-frames?plan=solo&mode=monthly&quantity=10&periods=12&cap.walls=2', 'buyer'],
+  ['requests', '/my/requests/', 'buyer', { ready: 'table' }], ['request', `/my/requests/${ids.request}`, 'buyer', { ready: '.rounds' }],
+  ['request-new', '/my/requests/?product=lumen-gallery', 'buyer', { ready: '#message' }], ['seller-requests', '/seller/requests/', 'seller', { ready: 'table' }],
+  ['notifications', '/my/notifications/', 'buyer', { ready: '.notes' }],
   ['services', '/my/services/', 'buyer', { ready: 'table' }], ['service', `/my/services/${ids.service}`, 'buyer', { ready: '#h-term' }],
   ['account', '/my/account/', 'buyer', { ready: 'dl' }], ['account-email', '/my/account/#email', 'buyer', { ready: '#email' }],
   ['security', '/my/security/', 'buyer', { ready: 'table' }], ['company', '/my/company/', 'buyer', { ready: '[data-invitations]' }],
@@ -90,16 +98,18 @@ async function make(world) {
   const image = await seller.begin('halo-server', { category: 'photo-galleries', delivery: 'image' });
   await seller.put(image, imageListing({ category: 'photo-galleries' }));
   const desk = new OfferDesk(seller);
-  const sent = await desk.sent(buyer.email, { title: 'Ten frames', note: 'As we said' });
+  const sent = await desk.sent(buyer.email, { title: 'Ten frames', note: 'As we said', documents: [{ title: 'Service levels', text: 'Ninety-nine percent.' }] });
   const begun = await desk.begin({ clone: sent.id });
-  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image, service: service.id, sent: sent.id, begun: begun.id }, known: knownTexts(body, world) };
+  const request = expectStatus(await buyer.client.post('/api/offers/offer-requests', wish, { headers: { 'Idempotency-Key': 'locales-story' } }), 201).json;
+  return { people: { buyer, seller, operator }, order: { active: active.id, unpaid: unpaid.id, bill: bill.id, image: bought.id }, ids: { live, keyed, image, service: service.id, sent: sent.id, begun: begun.id, token: tokenOf(sent), request: request.id }, known: knownTexts(body, world) };
 }
 
 /** Every text of the catalogue of products, which no locale translates. */
 function knownTexts(body, world) {
   // What the check of a listing remarks is said in English alone.
   const known = new Set(['is missing; lists show a letter in its place', 'halo', 'halo-frames', 'halo-desktop', 'We *frame*.', 'Terms for sellers', `Shop ${world.site.name}`, 'Studio halo', 'halo GmbH', 'Terms of sale', 'Cancellation and refunds', 'Seller terms', 'English', 'Germany', 'buyer1', 'Visa •••• 4242',
-    'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Ten frames', 'As we said', 'Halo Frames Solo', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
+    'Ten frames', 'As we said', 'Halo terms', 'Walls', 'Service levels', 'Halo Frames Solo', 'As we said on the phone.', wish.message, 'Company of buyer1@buyer.example',
+    'Frankfurt', 'Singapore', 'Paris', 'general-2', 'keeper', 'vpc-1', 'subnet-1', 'halo-server', 'Deepwell Server Standard', 'Lumen Gallery Team', 'Letterbox Single server', 'Your own Lumen Gallery is ready. Sign in with the first password and change it.']);
   const gather = (value) => {
     if (typeof value === 'string') known.add(value.replace(/\s+/g, ' ').trim());
     else if (value && typeof value === 'object') Object.values(value).forEach(gather);

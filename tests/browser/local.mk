@@ -24,6 +24,9 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1480-settlement.mjs \
 	tests/browser/b1490-cards-on-file.mjs \
 	tests/browser/b1495-receivables.mjs \
+	tests/browser/b1820-offer-by-link.mjs \
+	tests/browser/b1830-offer-by-website.mjs \
+	tests/browser/b1840-negotiation.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \
@@ -49,6 +52,7 @@ lighthouse_tests = tests/browser/b1130-lighthouse.mjs
 check-lighthouse: all ; $(MAKE) $(AM_MAKEFLAGS) check-TESTS check_PROGRAMS= TESTS='$(lighthouse_tests)'
 .PHONY: check-speed check-lighthouse
 EXTRA_DIST += $(browser_tests) $(speed_tests) $(lighthouse_tests) tests/browser/company.mjs \
+	tests/browser/dealing.mjs \
 	tests/browser/keeping.mjs \
 	tests/browser/order.mjs \
 	tests/browser/own.mjs tests/browser/pages.mjs tests/browser/sellers.mjs tests/browser/seller-offers.mjs \

@@ -12,6 +12,7 @@ import { Buyer, expectStatus, mailToken, password, putOnFile } from '../lib/shop
 import { setup } from '../lib/story.mjs';
 import { totp } from '../lib/totp.mjs';
 import { run, top } from '../lib/world.mjs';
+import { halo, tokenOf, wish } from './dealing.mjs';
 
 const AT_ONCE = 2;
 const keyboard = new Keyboard();
@@ -23,7 +24,7 @@ const server = 'product=deepwell-server&plan=standard&mode=monthly&periods=1&cur
  * 200; ready: a selector that must be seen; act: what the person does first.
  */
 function pagesOf(state) {
-  const { order, service = {} } = state;
+  const { order, service = {}, offer = {} } = state;
   const shell = 'console';
   return [
     { name: 'home', path: '/' },
@@ -162,6 +163,31 @@ function pagesOf(state) {
     { name: 'join-faults', path: `/join/#${state.invited?.fresh}`, kind: shell, act: (page) => submit(page, /^Join/), ready: '.error-summary' },
     { name: 'join-known', path: `/join/#${state.invited?.stranger}`, kind: shell, ready: 'a.btn--primary' },
     { name: 'join-move', path: `/join/#${state.invited?.stranger}`, kind: shell, who: 'stranger', ready: '.btn--primary' },
+    { name: 'offer-signed-out', path: `/o/#${offer.token}`, kind: shell, ready: '.teaser' },
+    { name: 'offer-wrong-account', path: `/o/#${offer.token}`, kind: shell, who: 'stranger', ready: '.accounts' },
+    { name: 'offer-role', path: `/o/#${offer.token}`, kind: shell, who: 'viewer', ready: 'aside .notice--warn' },
+    { name: 'offer-confirm', path: `/o/${offer.id}`, kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'offer-confirm-zh', path: `/o/${offer.id}?lang=zh-CN`, kind: shell, who: 'buyer', ready: '.sums__total' },
+    { name: 'offer-confirm-faults', path: `/o/${offer.id}`, kind: shell, who: 'buyer', act: (page) => submit(page, /^Accept and order/), ready: '.error-summary' },
+    { name: 'offer-unknown', path: '/o/#nonsense', kind: shell, status: 'any', ready: '.outcome' },
+    { name: 'offers', path: '/my/offers/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'offers-empty', path: '/my/offers/?tab=used', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'offer-details', path: `/my/offers/${offer.id}`, kind: shell, who: 'buyer', ready: '#h-valid' },
+    { name: 'offer-details-zh', path: `/my/offers/${offer.id}?lang=zh-CN`, kind: shell, who: 'buyer', ready: '#h-valid' },
+    { name: 'offer-decline', path: `/my/offers/${offer.id}`, kind: shell, who: 'buyer', ready: 'dialog[open]', view: true, act: (page) => submit(page, 'Decline the offer') },
+    { name: 'offer-missing', path: '/my/offers/off_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
+    { name: 'product-offer', path: '/p/halo-frames?plan=solo&mode=monthly&quantity=10&periods=12&cap.walls=2', who: 'buyer', ready: '[data-offer] .notice' },
+    { name: 'requests-empty', path: '/my/requests/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'requests', path: '/my/requests/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'request-new', path: '/my/requests/?product=lumen-gallery', kind: shell, who: 'buyer', ready: '#message' },
+    { name: 'request-faults', path: '/my/requests/?product=lumen-gallery', kind: shell, who: 'buyer', act: (page) => submit(page, 'Send the request'), ready: '.error-summary' },
+    { name: 'request', path: `/my/requests/${offer.request}`, kind: shell, who: 'buyer', ready: '.rounds' },
+    { name: 'request-zh', path: `/my/requests/${offer.request}?lang=zh-CN`, kind: shell, who: 'buyer', ready: '.rounds' },
+    { name: 'seller-requests', path: '/seller/requests/', kind: shell, who: 'seller', ready: 'table' },
+    { name: 'seller-request', path: `/seller/requests/${offer.request}`, kind: shell, who: 'seller', ready: '#quantity',
+      act: (page) => submit(page, 'Ask for other values') },
+    { name: 'notifications', path: '/my/notifications/', kind: shell, who: 'buyer', ready: '.notes' },
+    { name: 'notifications-empty', path: '/my/notifications/', kind: shell, who: 'stranger', ready: '.empty' },
     { name: 'order-missing', path: '/my/orders/ord_01h455vb4pex5vsknk084sn02q', kind: shell, who: 'buyer', status: 'any', ready: '.empty' },
   ];
 }
@@ -223,7 +249,10 @@ async function prepare(world) {
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
   const { id: card } = await putOnFile(buyer, 'success');
   expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
-  return { people: { buyer, stranger, unverified, factor, support, viewer }, invited, bill: bill.id, card,
+  const { seller, desk } = await halo(world, 'photo-galleries');
+  const offer = await desk.sent(buyer.email, { documents: [{ title: 'Service levels', text: 'Ninety-nine percent.' }] });
+  const { id: request } = expectStatus(await buyer.client.post('/api/offers/offer-requests', wish, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json;
+  return { people: { buyer, stranger, unverified, factor, support, viewer, seller }, invited, offer: { id: offer.id, token: tokenOf(offer), request }, bill: bill.id, card,
     service: { early: early.id, ending: ending.id },
     order: { short: short.id, active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
 }

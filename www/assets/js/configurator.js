@@ -10,10 +10,10 @@
  */
 import { Problem, call, pause } from "./api.js";
 import { el, icon, pick } from "./dom.js";
-import { capacityName, t } from "./i18n.js";
+import { capacityName, t, useZone } from "./i18n.js";
 import { moneyText, percentText } from "./money.js";
 import { flavoursIn, flavourText, loadFlavours, regionsOf } from "./servers.js";
-import { explain, link } from "./site.js";
+import { explain, link, loadSite } from "./site.js";
 
 const DEBOUNCE_MS = 180;
 const QUANTITY_MAX = 10_000;
@@ -183,7 +183,7 @@ const showTotal = (quote) => {
 	pick("[data-total-note]").replaceChildren(
 		el("dl", { class: "sums small" }, ...quote.lines.map((line) => el("div", {},
 			el("dt", {}, line.kind === "infrastructure" ? t("server.title") : line.text),
-			el("dd", {}, quote.offer?.saved.amount && line === software ? el("del", { class: "was" }, moneyText(quote.offer.list_net)) : "", moneyText(line.net)))),
+			el("dd", {}, quote.offer?.saved.amount && line === software ? el("del", { class: "was" }, moneyText(quote.offer.list_net)) : "", el("bdi", {}, moneyText(line.net))))),
 			...quote.tax.map((tax) => el("div", {}, el("dt", {}, t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })),
 				el("dd", {}, moneyText(tax.amount))))),
 		quote.tax.length ? "" : t("configure.net_note"));
@@ -237,8 +237,10 @@ export async function startConfigurator(form) {
 			/** @type {Quote} */
 			const quote = await call("quote", {}, { body: configuration, signal });
 			showTotal(quote);
-			if (quote.offer || quote.near?.length)
+			if (quote.offer || quote.near?.length) {
+				useZone((await loadSite()).time_zone);
 				tellOffers ??= (await import("./offer-match.js")).startMatching(form, product, choose);
+			}
 			tellOffers?.(quote, configuration);
 		} catch (fault) {
 			if (!signal.aborted)

@@ -9,7 +9,7 @@
  * @typedef {import("./types").ProductData} ProductData
  * @typedef {import("./types").Quote} Quote
  */
-import { el, icon } from "./dom.js";
+import { el, icon, pick } from "./dom.js";
 import { capacityName, dateText, hasText, t } from "./i18n.js";
 import { moneyText, percentText } from "./money.js";
 import { link } from "./site.js";
@@ -21,7 +21,7 @@ const lastDay = (ends_at) => dateText(new Date(Date.parse(ends_at) - 1).toISOStr
 const seeLink = (id) => el("a", { href: link(`my/offers/${id}`) }, t("offer_match.see"));
 
 /** @param {string} tone @param {string} image @param {string} title @param {...(Node | string | null | false)} body */
-const box = (tone, image, title, ...body) => el("div", { class: `notice notice--${tone}` }, icon(image), el("h3", {}, title), ...body);
+const box = (tone, image, title, ...body) => el("div", { class: `notice notice--${tone}` }, icon(image), el("h2", {}, title), ...body);
 
 /** @param {LinkedOffer} offer */
 const linked = (offer) => box("good", "badge-percent", t("offer_match.applied"),
@@ -47,11 +47,11 @@ function missed(near, product, set) {
 	/** @param {string} key */
 	const head = (key) => el("th", { scope: "col" }, t(`offer_match.${key}`));
 	return box("info", "badge-percent", t("offer_match.near", { n: near.differs.length }),
-		el("p", {}, t("offer_match.near_text", { net: moneyText(near.net), date: lastDay(near.ends_at) })),
+		el("p", {}, t("offer_match.near_text", { net: moneyText(near.net), date: lastDay(near.ends_at) }), " ", seeLink(near.offer)),
 		el("table", { class: "compared" }, el("thead", {}, el("tr", {}, head("field"), head("chosen"), head("offered"))),
 			el("tbody", {}, ...near.differs.map((d) => el("tr", {}, el("th", { scope: "row" }, nameOf(d)),
 				el("td", {}, el("bdi", {}, valueText(d, d.chosen, product))), el("td", {}, el("strong", {}, el("bdi", {}, valueText(d, d.offered, product)))))))),
-		button, el("p", {}, seeLink(near.offer)));
+		button);
 }
 
 /** The choice with the offer's values in it. @param {Configuration} choice @param {Difference[]} differs @returns {Configuration} */
@@ -68,14 +68,17 @@ function asOffered(choice, differs) {
 
 /** Beside the product's name: that there is an offer of one's own, and its last day. @param {string} id @param {string} ends_at */
 function banner(id, ends_at) {
-	const old = document.querySelector("[data-own-offer]");
-	const now = el("a", { "data-own-offer": "", class: "btn btn--small own-offer", href: link(`my/offers/${id}`) }, icon("badge-percent"),
+	/** @param {string} classes */
+	const make = (classes) => el("a", { "data-own-offer": "", class: `own-offer ${classes}`, href: link(`my/offers/${id}`) }, icon("badge-percent"),
 		el("span", {}, t("offer_match.banner", { date: lastDay(ends_at) })));
-	if (old)
-		old.replaceWith(now);
-	else
-		document.querySelector(".acts")?.append(now);
+	for (const old of document.querySelectorAll("[data-own-offer]"))
+		old.remove();
+	document.querySelector(".acts")?.append(make("btn btn--small"));
+	document.querySelector(".buybar")?.prepend(make("small with-icon"));
 }
+
+/** @param {Element} e */
+const inSight = (e) => e.getBoundingClientRect().bottom > 0 && e.getBoundingClientRect().top < innerHeight;
 
 /**
  * @param {HTMLFormElement} form
@@ -84,11 +87,12 @@ function banner(id, ends_at) {
  * @returns {(quote: Quote, choice: Configuration) => void} shows what a new quote says
  */
 export function startMatching(form, product, choose) {
-	// Above the form, which on a desk scrolls by itself.
+	// Beside the total, which is in sight on a desk, and below the edge on a telephone: nothing moves that is being read.
 	const place = el("div", { "data-offer": "", role: "status" });
-	form.before(place);
+	pick(".configure__total", form).prepend(place);
 	/** The offer whose values were set by a press: it takes the focus once it is applied. */
 	let asked = false;
+	let first = true;
 	return (quote, choice) => {
 		const [near] = quote.near ?? [];
 		if (quote.offer) {
@@ -103,7 +107,15 @@ export function startMatching(form, product, choose) {
 		} else {
 			place.replaceChildren();
 		}
+		// What is being changed is not to be covered by what is told of it.
+		const held = document.activeElement;
+		if (held && form.contains(held) && !place.contains(held))
+			held.scrollIntoView({ block: "nearest" });
 		const now = /** @type {HTMLElement | null} */ (place.querySelector(".notice"));
+		// On a telephone the form does not stand beside the prices that "Use now" leads to.
+		if (first && now && location.hash === "#pricing" && !inSight(now))
+			now.scrollIntoView({ block: "center" });
+		first = false;
 		if (asked && now && quote.offer) {
 			now.tabIndex = -1;
 			now.focus();

@@ -119,10 +119,10 @@ export const savedText = ({ saved, saved_bp }) => t("exclusive.saved_of", { amou
  */
 export const priceView = (price, was = null) => html`<dl class="sums">
 	${price.lines.map((line) => html`<div><dt>${lineText(line, price.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${line.kind === "software" && price.offer
-		? before(price.offer.list_net, line.net) : nothing}${before(was?.lines.find(({ kind }) => kind === line.kind)?.net, line.net)}${moneyText(line.net)}</dd></div>`)}
+		? before(price.offer.list_net, line.net) : nothing}${before(was?.lines.find(({ kind }) => kind === line.kind)?.net, line.net)}<bdi>${moneyText(line.net)}</bdi></dd></div>`)}
 	${price.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(price.net)}</dd></div>
 		${price.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
-	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${before(was?.total, price.total)}${moneyText(price.total)}</dd></div>
+	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${before(was?.total, price.total)}<bdi>${moneyText(price.total)}</bdi></dd></div>
 	${price.offer?.saved.amount ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd><bdi>${savedText(price.offer)}</bdi></dd></div>` : nothing}
 </dl>
 ${price.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}`;

@@ -7,7 +7,7 @@
  */
 import { Problem, ROOT, beginCall, call, setCsrf } from "./api.js";
 import { el, icon, iconHref, pick } from "./dom.js";
-import { beginTexts, direction, hasText, language, loadTexts, nameRegions, t, translate, useZone } from "./i18n.js";
+import { beginTexts, direction, fromNow, hasText, language, loadTexts, nameRegions, t, translate, useZone } from "./i18n.js";
 
 /** @type {Promise<Site> | undefined} */
 let site;
@@ -29,9 +29,15 @@ export function link(path) {
 	return url.href;
 }
 
+/**
+ * A fragment that was taken out of the address and yet belongs to the way
+ * back: an offer's token, which no query, log or store is to have.
+ */
+export const held = { hash: "" };
+
 /** The sign-in page that leads back to this one, configuration and all. */
 export function signInLink(page = "sign-in/") {
-	const here = location.pathname + location.search;
+	const here = location.pathname + location.search + held.hash;
 	return `${link(page)}#next=${encodeURIComponent(here)}`;
 }
 
@@ -80,23 +86,32 @@ async function speak(lang) {
 	translate(document);
 }
 
-/** The pages of who is signed in, by role. @param {Session} session @returns {[path: string, icon: string, key: string][]} */
+/** The pages of who is signed in, by role, in groups of which some have a name. @param {Session} session @returns {[group: string, pages: [path: string, icon: string, key: string][]][]} */
 function accountLinks(session) {
-	/** @type {[boolean, string, string, string][]} */
+	const company = Boolean(session.company);
+	/** @type {[string, [boolean, string, string, string][]][]} */
 	const all = [
-		[Boolean(session.company), "my/orders/", "receipt-text", "header.orders"],
-		[Boolean(session.company), "my/services/", "package", "header.services"],
-		[Boolean(session.company), "my/bills/", "file-text", "header.bills"],
-		[Boolean(session.company), "my/favourites/", "star", "header.favourites"],
-		[maySell(session) || session.user?.role === "owner", "seller/", "store", "header.seller"],
-		[isOperator(session), "operator/", "list-checks", "header.operator"],
-		[true, "my/account/", "user-round", "header.own"],
-		[true, "my/security/", "shield-check", "header.security"],
-		[Boolean(session.company), "my/company/", "building-2", "header.company"],
-		[Boolean(session.company), "my/keys/", "key-round", "header.keys"],
+		["", [[company, "my/orders/", "receipt-text", "header.orders"],
+			[company, "my/services/", "package", "header.services"]]],
+		["discounts.title", [[company, "my/offers/", "badge-percent", "header.offers"],
+			[company, "my/requests/", "handshake", "header.requests"],
+			[company, "my/bills/", "file-text", "header.bills"]]],
+		["", [[company, "my/favourites/", "star", "header.favourites"],
+			[maySell(session) || session.user?.role === "owner", "seller/", "store", "header.seller"],
+			[isOperator(session), "operator/", "list-checks", "header.operator"],
+			[true, "my/account/", "user-round", "header.own"],
+			[true, "my/security/", "shield-check", "header.security"],
+			[company, "my/company/", "building-2", "header.company"],
+			[company, "my/keys/", "key-round", "header.keys"]]],
 	];
-	return all.filter(([shown]) => shown).map(([, path, image, key]) => [path, image, key]);
+	return all.map(([group, pages]) => [group, pages.filter(([shown]) => shown).map(([, path, image, key]) => [path, image, key])]);
 }
+
+/** @param {Session} session */
+const menuParts = (session) => accountLinks(session).filter(([, pages]) => pages.length).map(([group, pages]) =>
+	el("div", { class: "menu__part", role: group ? "group" : null, "aria-label": group ? t(group) : null },
+		group && el("p", { class: "menu__group", "aria-hidden": "true" }, t(group)),
+		...pages.map(([path, image, key]) => el("a", { href: link(path) }, icon(image), t(key)))));
 
 /** @param {Session} session */
 function showAccount(session) {
@@ -123,11 +138,36 @@ function showAccount(session) {
 			icon("chevron-down", "chevron")),
 		el("div", { class: "menu__sheet menu__sheet--end" },
 			el("p", { class: "menu__head" }, el("strong", {}, el("bdi", {}, company?.name ?? user.user_name)), el("bdi", {}, user.email)),
-			...accountLinks(session).map(([path, image, key]) => el("a", { href: link(path) }, icon(image), t(key))),
-			leave));
-	place.replaceChildren(menu);
+			...menuParts(session),
+			el("div", { class: "menu__part" }, leave)));
+	place.replaceChildren(...(company ? [bell()] : []), menu);
 	closeOnLeaving(menu);
 	countSaved(menu);
+}
+
+/** The way to the notifications: how many are new, and which offers end soon. */
+function bell() {
+	const count = el("span", { class: "bell__count", "aria-hidden": "true" });
+	const words = el("span", { class: "visually-hidden" });
+	const a = el("a", { class: "btn btn--quiet bell", href: link("my/notifications/") }, icon("bell"), count,
+		el("span", { class: "visually-hidden" }, t("notifications.title")), words);
+	const soon = el("a", { class: "badge badge--warn soon", href: link("my/offers/"), hidden: true });
+	const place = el("div", { class: "bells" }, soon, a);
+	const tell = async () => {
+		/** @type {{unread: number, offers_ending: {offer: string, ends_at: string}[]}} */
+		const { unread, offers_ending: ending } = await call("notificationCounts");
+		count.textContent = unread > 99 ? "99+" : unread ? String(unread) : "";
+		words.textContent = unread ? ` (${t("notifications.unread", { n: unread })})` : "";
+		soon.hidden = !ending.length;
+		if (!ending.length)
+			return;
+		const [first] = ending.map(({ ends_at }) => ends_at).sort();
+		soon.textContent = t("notifications.ending", { n: ending.length, when: fromNow(first) });
+	};
+	// A page that has no room for news is no worse without them.
+	tell().catch(() => undefined);
+	addEventListener("souk-read", () => void tell().catch(() => undefined));
+	return place;
 }
 
 /** How many are saved is asked as the menu opens. @param {HTMLDetailsElement} menu */
@@ -215,6 +255,7 @@ function offerLanguages(names, now) {
 	select.addEventListener("change", () => {
 		const url = new URL(location.href);
 		url.searchParams.set("lang", select.value);
+		url.hash = held.hash || url.hash;
 		location.assign(url);
 	});
 	select.closest("[data-later]")?.removeAttribute("data-later");

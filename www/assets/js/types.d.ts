@@ -81,14 +81,13 @@ export interface Quote {
 	runs_from: string | null; runs_until: string | null;
 }
 
-export interface OfferChange { field: string; before: unknown; after: unknown }
 export interface OfferMilestone { name: string; share_bp: number; amount: Money; criteria: string[] }
 export interface OfferCheck { check: string; ok: boolean; detail: string; mend: { text: string; url: string } | null }
 export interface ExclusiveOfferRow extends Saving {
 	id: string; version: number; standing: "upcoming" | "active" | "used" | "expired" | "withdrawn" | "declined";
 	seller: { slug: string; name: string }; product: ProductRef; plan: { code: string; name: string };
 	billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>; region: string | null; flavour: string | null;
-	net: Money; starts_at: string; ends_at: string; milestones: number | OfferMilestone[]; order: string | null; use: string;
+	net: Money; starts_at: string; ends_at: string; milestone_count: number; order: string | null; use: string;
 }
 export interface OfferConfirm {
 	lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; list_total: Money; digest: string; documents: Document[];
@@ -96,7 +95,7 @@ export interface OfferConfirm {
 }
 export interface ExclusiveOffer extends ExclusiveOfferRow {
 	note: string; documents: { hash: string; title: string; html: string }[]; milestones: OfferMilestone[];
-	changes: OfferChange[] | null; confirm: OfferConfirm | null; checks: OfferCheck[]; close_reason: string | null;
+	changes: Change[] | null; confirm: OfferConfirm | null; checks: OfferCheck[]; close_reason: string | null;
 }
 export interface OpenedOffer {
 	access: "sign_in" | "wrong_account" | "role" | "full"; standing: string; seller: { slug: string; name: string }; product: ProductRef; ends_at: string;
@@ -109,7 +108,7 @@ export interface RequestRound {
 }
 export interface OfferRequest {
 	id: string; state: string; product: ProductRef; buyer: { name: string }; seller: { slug: string; name: string };
-	rounds: RequestRound[]; turn: "buyer" | "seller" | "none"; updated_at?: string;
+	rounds: RequestRound[]; turn: "buyer" | "seller" | "none"; updated_at: string;
 }
 /** Terms as they are kept: what a draft leaves out is null, 0 or empty. */
 export interface OfferTerms {

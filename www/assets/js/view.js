@@ -138,7 +138,7 @@ export const consoleNav = (label, pages, here) => html`<nav class="tabs console-
 
 /** @param {string} here */
 export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t("selling.overview")],
-	["seller/listings/", t("listings.title")], ["seller/offers/", t("offers.title")], ["seller/handovers/", t("handovers.title")], ["seller/refunds/", t("refunds.desk")], ["seller/profile/", t("profile.title")]], here);
+	["seller/listings/", t("listings.title")], ["seller/offers/", t("offers.title")], ["seller/requests/", t("requests.title_seller")], ["seller/handovers/", t("handovers.title")], ["seller/refunds/", t("refunds.desk")], ["seller/profile/", t("profile.title")]], here);
 
 /** @param {string} here */
 export const operatorNav = (here) => consoleNav(t("operator.title"), [["operator/", t("operator.overview")],

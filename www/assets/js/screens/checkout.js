@@ -19,6 +19,9 @@ import { startServer } from "../server-part.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
 import { icon, lastOf, logo, notice, periodsText, show } from "../view.js";
 
+/** After these the price is asked for again: it is another one, or the private offer is. */
+const RENEW = new Set(["quote_expired", "quote_changed", "quote_tampered", "offer_version", "offer_state", "offer_changed"]);
+
 /** Where it is chosen: the product page, or the service that is renewed. @param {string} product */
 function changeLink(product) {
 	const service = new URLSearchParams(location.search).get("service");
@@ -50,16 +53,13 @@ async function review(root, configuration, firstSession) {
 	/** @type {unknown} */
 	let news = nothing;
 	const terms = startTerms();
+	/** A private offer has terms beside its product's. @param {string} [offer] @returns {Promise<Accepting>} */
+	const fetchDocuments = (offer) => call("documents", { product: configuration.product, lang: document.documentElement.lang, offer });
 	let [quote, accepting] = await Promise.all([
 		/** @type {Promise<Quote>} */ (call("quote", {}, { body: configuration })),
 		fetchDocuments(),
 	]);
-	terms.set(accepting);
-
-	/** @returns {Promise<Accepting>} */
-	async function fetchDocuments() {
-		return call("documents", { product: configuration.product, lang: document.documentElement.lang });
-	}
+	terms.set(quote.offer ? await fetchDocuments(quote.offer.id) : accepting);
 
 	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
 	let server = null;
@@ -81,7 +81,10 @@ async function review(root, configuration, firstSession) {
 	/** Of another server, at its price; what is typed stays. */
 	async function requote() {
 		try {
+			const { offer } = quote;
 			quote = await call("quote", {}, { body: configuration });
+			if (offer?.id !== quote.offer?.id)
+				terms.set(await fetchDocuments(quote.offer?.id));
 			was = null;
 			key = newKey();
 			news = nothing;
@@ -162,8 +165,12 @@ async function review(root, configuration, firstSession) {
 		const old = quote;
 		quote = await call("quote", {}, { body: configuration });
 		key = newKey();
-		if (sameMoney(old.total, quote.total))
+		if (sameMoney(old.total, quote.total) && old.offer?.version === quote.offer?.version)
 			return true;
+		if (old.offer || quote.offer) {
+			terms.set(await fetchDocuments(quote.offer?.id));
+			/** @type {HTMLFormElement} */ (pick("form[data-review]", root)).reset();
+		}
 		was = old;
 		tell(notice("warn", t("checkout.changed"), t("checkout.changed_text", { old: moneyText(old.total), new: moneyText(quote.total) })));
 		return false;
@@ -193,7 +200,7 @@ async function review(root, configuration, firstSession) {
 			try {
 				placed = await place(books);
 			} catch (fault) {
-				if (!(fault instanceof Problem) || !["quote_expired", "quote_changed", "quote_tampered"].includes(fault.code))
+				if (!(fault instanceof Problem) || !RENEW.has(fault.code))
 					throw fault;
 				if (!await renewQuote())
 					return;
@@ -209,7 +216,7 @@ async function review(root, configuration, firstSession) {
 			} else if (fault.code === "unverified" || fault.code === "forbidden") {
 				await renewSession();
 			} else if (fault.code === "terms_changed") {
-				terms.set(await fetchDocuments());
+				terms.set(await fetchDocuments(quote.offer?.id));
 				key = newKey();
 				form.reset();
 				tell(notice("warn", t("checkout.documents_changed"), t("checkout.documents_changed_text")));
