@@ -15,6 +15,8 @@ import { allowCores, family, programs, rare, Secrets } from '../lib/secrets.mjs'
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addServers, makeVpc, sellImage, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectProblem, expectStatus, mailToken } from '../lib/shop.mjs';
+import { OfferDesk } from '../lib/offer.mjs';
+import { smsCode } from '../lib/sms.mjs';
 import { MailSink, plain } from '../lib/smtp.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { press, stripeShop } from '../lib/stripe-shop.mjs';
@@ -159,7 +161,7 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
     expectStatus(await w.client.post('/api/storefront/session', { email: buyer.email, password: third, code: codes[0] }), 201);
     secrets.know('SMS password', fs.readFileSync(path.join(w.site.dir, 'sms.password'), 'utf8').trim());
     expectStatus(await api('POST', 'account/mobile-codes', { mobile: '+4915112345678' }), 202);
-    await w.sms.next('+4915112345678');
+    expectStatus(await api('POST', 'account/mobile-verifications', { code: smsCode(await w.sms.next('+4915112345678')) }), 200);
     const key = expectStatus(await api('POST', 'api-keys', { name: 'Program', scopes: ['orders:read'] }), 201).json.secret;
     used('API key', key.slice(5));
     expectStatus(await w.client.request('GET', '/api/checkout/orders', { headers: { Authorization: `Bearer ${key}` } }), 200);
@@ -203,6 +205,23 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
     await quiet();
     endpoint.stop();
     assert.equal(endpoint.fault, undefined);
+  });
+
+  step('a private offer: its link by mail and SMS, opened, and ordered by', async (w) => {
+    const desk = new OfferDesk(seller);
+    const { id } = await desk.sent(buyer.email, { product: 'halo-desktop', title: canary });
+    const token = /\/o\/#([a-z2-7]{32})$/.exec((await desk.offer(id)).link)[1];
+    // Shown as a QR code, it is like the TOTP secret above.
+    secrets.know('offer link', token, 'base32');
+    mailed.push(['offer link', buyer.email]);
+    await post.next(buyer.email, (text) => text.includes('/o/#'));
+    await until(() => w.sms.messages.some(({ text }) => text.includes(`/o/#${token}`)), 'an SMS');
+    for (const who of [new Buyer(w), seller, buyer]) expectStatus(await who.client.post('/api/offers/openings', { token }), 200);
+    for (const wrong of [token.slice(1), `${token}a`, token.toUpperCase()]) expectProblem(await buyer.client.post('/api/offers/openings', { token: wrong }), 404, 'offer_token');
+    const { version, confirm } = expectStatus(await buyer.client.get(`/api/offers/exclusive-offers/${id}`), 200).json;
+    expectStatus(await buyer.client.post('/api/offers/redemptions', { offer: id, version, digest: confirm.digest, documents: confirm.documents.map((d) => d.hash) },
+      { headers: { 'Idempotency-Key': randomUUID() } }), 201);
+    await quiet();
   });
 
   step('card numbers, where nobody asks for them', async (w) => {
