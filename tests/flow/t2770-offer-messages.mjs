@@ -148,6 +148,25 @@ story('offer messages', { ...setup(), params: () => ({ SMS_URL: kannel.url }) },
     assert.doesNotMatch(gone.text + gone.html, /\/o\/#/);
   });
 
+  step('three days before its end, and a day before, it is told once each', async (world) => {
+    const ending = await desk.sent(buyer.email);
+    await mailOf(world, buyer.email, linkIn((await kannel.next('+4915123456789', (text) => text.includes('offers you Halo Frames'))).text));
+    for (const [hours, so] of [[60, 1], [60, 1], [20, 2], [20, 2]]) {
+      await world.sql(world.site, `UPDATE offers SET ends_at = UTC_TIMESTAMP(6) + INTERVAL ${hours} HOUR WHERE version = 1 AND state IN ('SENT', 'EFFECTIVE') ORDER BY offer_id DESC LIMIT 1`);
+      await world.work();
+      const { message_list: list } = await desk.offer(ending.id);
+      assert.equal(list.filter((m) => m.channel === 'sms').length, 1 + so, `${hours} hours before`);
+      await until(async () => (await world.sql(world.site, 'SELECT COUNT(*) FROM outbox WHERE state = \'QUEUED\''))[0][0] === '0', 'all is sent');
+      const told = world.mail.messages.filter((m) => m.to.includes(buyer.email) && plain(m.data).includes('can be accepted until the end of'));
+      assert.equal(told.length, so);
+    }
+    const sms = await kannel.next('+4915123456789', (text) => /^The offer for Halo Frames by Studio halo ends on/.test(text));
+    assert.equal(linkIn(sms.text), (await desk.offer(ending.id)).link);
+    assert.equal((await buyer.client.get('/api/offers/notifications')).json.items[0].kind, 'offer_ending');
+    const { offers_ending: soon } = (await buyer.client.get('/api/offers/notification-counts')).json;
+    assert.deepEqual(soon.map((o) => o.offer), [ending.id]);
+  });
+
   step('no token is kept in clear, nor in a log', async (world) => {
     const token = link.split('#')[1];
     const tables = (await world.sql(world.site, 'SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()')).flat();
