@@ -17,8 +17,8 @@ offer_move(struct act *act, const struct offer *o, enum offer_state from,
     const char *kind, struct str reason)
 {
 	struct event event = act_event(act, "offer", o->offer_id, kind,
-	    from == OFFER_DRAFT ? NULL : offer_state_name(from),
-	    offer_state_name(o->state), reason_cut(reason));
+	    offer_state_name(from), offer_state_name(o->state),
+	    reason_cut(reason));
 	enum err e = offer_write(act->db, o, from);
 
 	return e != OK ? e : events_insert(act->db, &event, 1);

@@ -13,10 +13,7 @@
 /* How many of the two reminders an end leaves no time for. */
 int64_t offer_reminders(int64_t ends_at_us, int64_t now_us);
 
-/*
- * Writes o, which domain/ has let go on, and its event; what was a draft
- * comes from nowhere.
- */
+/* Writes o, which domain/ has let go on, and its event. */
 enum err offer_move(struct act *act, const struct offer *o,
     enum offer_state from, const char *kind, struct str reason) MUST_CHECK;
 

@@ -84,6 +84,18 @@ renewal_check(
 	return e;
 }
 
+/*
+ * On a cluster a redemption that another node's has beaten may meet that
+ * one's order before it learns that it is undone: the rerun sees the offer.
+ */
+static enum err
+row_insert(struct act *act, const struct placement *p)
+{
+	enum err e = order_insert(act->db, &p->order, p->catalogue_revision);
+
+	return e == ERR_EXISTS && !id_is_nil(p->offer.offer_id) ? ERR_RETRY : e;
+}
+
 enum err
 order_place(
     struct act *act, struct placement *p, const struct sale_terms *terms)
@@ -110,8 +122,7 @@ order_place(
 	}
 	placed = act_event(act, "order", o->order_id, "placed", NULL,
 	    order_state_name(o->state), STR_NONE);
-	if ((e = placement_total(p)) != OK ||
-	    (e = order_insert(act->db, o, p->catalogue_revision)) != OK ||
+	if ((e = placement_total(p)) != OK || (e = row_insert(act, p)) != OK ||
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
 		 p->documents, p->ndocuments, act->now_us)) != OK ||

@@ -358,8 +358,7 @@ static const char payment_trail_sql[] = TRAIL(
 static const char refund_trail_sql[] = TRAIL("refund", "refund_id", "refunds");
 static const char handover_trail_sql[] = TRAIL(
     "handover", "handover_id", "handovers");
-static const char offer_trail_sql[] = TRAIL("offer", "offer_id",
-    "(SELECT offer_id, state FROM offers WHERE state <> 'DRAFT')");
+static const char offer_trail_sql[] = TRAIL("offer", "offer_id", "offers");
 static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =

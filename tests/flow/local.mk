@@ -37,6 +37,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2610-compare.mjs \
 	tests/flow/t2700-offers-by-link.mjs tests/flow/t2710-offers-by-website.mjs \
 	tests/flow/t2720-tampering.mjs tests/flow/t2730-tokens.mjs \
+	tests/flow/t2760-offer-races.mjs \
 	tests/flow/t2731-tokens-apache-proxy.mjs \
 	tests/flow/t2740-offers-of-sellers.mjs tests/flow/t2750-negotiation.mjs \
 	tests/flow/t2770-offer-messages.mjs tests/flow/t2780-hostile-texts.mjs \

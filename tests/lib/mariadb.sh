@@ -1,10 +1,13 @@
 #!/bin/sh
-# mariadb.sh: prints the socket of a private MariaDB server for tests (user
+# mariadb.sh [PID]: prints the socket of a private MariaDB server for tests (user
 # root, no password), and starts it when it does not run yet.  One server
 # serves a whole `make check`: it ends, and its folder goes, with the last of
-# the makes (or else the parents) that this script was started under.
+# the makes (or else the processes named, or the parents) that this script was
+# started under.
 # Exit 77: there is no server program here.
 set -eu
+
+caller=${1:-$PPID}
 
 run=${TOP_BUILDDIR:-${TMPDIR:-/tmp}/souk-tests-$(id -u)}/tests/run
 PATH=$PATH:/usr/sbin:/usr/local/sbin
@@ -28,7 +31,7 @@ owner() {
 		esac
 		pid=$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")
 	done
-	echo "$PPID"
+	echo "$caller"
 }
 
 alive() {

@@ -82,8 +82,13 @@ draft_put(struct offer_sending *s, const struct offer *o)
 		.body = STR("{}"),
 		.updated_at_us = shop_now_us,
 		.updated_by = offering_seller_user };
+	struct act act = offering_seller_act();
+	struct event event = act_event(&act, "offer", o->offer_id, "created",
+	    NULL, offer_state_name(OFFER_DRAFT), STR_NONE);
 	enum err e = o->version == 0 ? offer_insert(fixture_db(), o) : OK;
 
+	if (e == OK && o->version == 0)
+		e = events_insert(fixture_db(), &event, 1);
 	if (e == OK)
 		e = offer_draft_put(fixture_db(), &d);
 	s->draft_version = d.row_version;
