@@ -14,12 +14,12 @@
  * A draft (its making was an event, "created") becomes the next version:
  * version 1 makes the link's token, a later one keeps it.  The caller has
  * checked the terms and fills in them, the product's revision, body, note and
- * the dates (a start of 0: now); ids, net, number and time are set here.  The draft goes.  Mail, SMS and
- * notifications are queued, the negotiation that it answers goes on.
- * ERR_STALE: another row_version (0: any), or the draft has changed since it
- * was read; ERR_STATE: REDEEMED, WITHDRAWN, DECLINED, or for another target
- * than the first; ERR_MILESTONES: stages cannot be ordered yet; ERR_INVALID:
- * it would end before it starts, or has ended.
+ * the dates (a start of 0: now); ids, net, number and time are set here.  The
+ * draft goes.  Mail, SMS and notifications are queued, the negotiation that
+ * it answers goes on.  ERR_STALE: another row_version (0: any), or the draft
+ * has changed since it was read; ERR_STATE: REDEEMED, WITHDRAWN, DECLINED, or
+ * for another target than the first; ERR_MILESTONES: stages cannot be ordered
+ * yet; ERR_INVALID: it would end before it starts, or has ended.
  */
 struct offer_sending {
 	struct id offer_id, seller_id;
