@@ -26,10 +26,13 @@ STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	$(STORE_INVARIANT) $(STORE_SHOP)
 STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)
-store_tests += tests/store/s-act-offer tests/store/s-offer
+store_tests += tests/store/s-act-offer tests/store/s-act-redeem tests/store/s-offer
 tests_store_s_act_offer_SOURCES = tests/store/s-act-offer.c \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_act_redeem_SOURCES = tests/store/s-act-redeem.c \
+	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
+tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
 tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_RACE = tests/store/offer_race.c tests/store/offer_race.h \

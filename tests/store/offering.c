@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -181,4 +182,38 @@ assert_offer_state(struct id offer_id, enum offer_state want)
 	struct offer o = offering_get(offer_id);
 
 	assert_string_equal(offer_state_name(o.state), offer_state_name(want));
+}
+
+int64_t
+offering_events(const char *kind)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+	    "SELECT COUNT(*) FROM events WHERE subject = 'offer' "
+	    "AND kind = '%s'",
+	    kind);
+	return fixture_i64(sql);
+}
+
+int64_t
+offering_notices(const char *kind)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+	    "SELECT COUNT(*) FROM notifications WHERE kind = '%s'", kind);
+	return fixture_i64(sql);
+}
+
+int64_t
+offering_mails(const char *template)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+	    "SELECT COUNT(*) FROM outbox WHERE kind = 'mail' "
+	    "AND template = '%s'",
+	    template);
+	return fixture_i64(sql);
 }

@@ -31,6 +31,11 @@ void offering_placement(struct placement *p, const struct offer_sending *s);
 enum err offering_try_redeem(struct placement *p);
 
 struct offer offering_get(struct id offer_id);
+/* How many of a kind were written: events of offers, notifications, mails. */
+int64_t offering_events(const char *kind);
+int64_t offering_notices(const char *kind);
+int64_t offering_mails(const char *template);
+
 void assert_offer_state(struct id offer_id, enum offer_state want);
 
 #endif
