@@ -2,11 +2,12 @@
 #ifndef ACT_OFFER_CHECK_H
 #define ACT_OFFER_CHECK_H
 
-#include "act/act.h"
+#include "act/offer.h"
 #include "crypto/keys.h"
 #include "domain/offer.h"
 #include "store/customer.h"
 #include "store/flavour.h"
+#include "store/offer_draft.h"
 #include "store/plan.h"
 #include "wire/offer_terms.h"
 
@@ -64,6 +65,14 @@ int64_t offer_day(struct arena *a, struct str day);
 enum err offer_look_up(struct db *db, struct arena *a,
     struct offer_found *out, const struct offer_body *b,
     const struct offer_rules *rules) MUST_CHECK;
+
+/*
+ * What offer_send() is told of terms without faults; extra documents, which
+ * are in locale, are kept.
+ */
+enum err offer_sending_fill(struct act *act, struct offer_sending *s,
+    const struct offer_body *b, const struct offer_found *f,
+    const struct offer_draft *d, struct str locale) MUST_CHECK;
 
 /* What keeps it from being sent, cut at WIRE_FAULTS_MAX. */
 void offer_check(struct arena *a, struct wire_faults *faults,

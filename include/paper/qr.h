@@ -15,6 +15,10 @@ enum { QR_TEXT_MAX = 1024 };
 /* A whole SVG document. */
 enum err qr_svg(struct arena *a, struct str *svg, struct str text) MUST_CHECK;
 
+/* Half blocks (U+2580) for terminals whose ground is dark, a line a row. */
+enum err qr_text(struct arena *a, struct str *lines, struct str text)
+    MUST_CHECK;
+
 /*
  * The same as a PNG for mails, a module QR_PIXELS wide.  It says what the
  * text says: where that is a secret, wipe it after use.

@@ -21,6 +21,7 @@ src_act_libact_a_SOURCES = \
 	src/act/member.c \
 	src/act/offer_check.c \
 	src/act/offer_look_up.c \
+	src/act/offer_terms.c \
 	src/act/moves.h \
 	src/act/notification.c \
 	src/act/offer.c \

@@ -184,6 +184,10 @@ offered_price(struct offer_found *out, const struct offer_body *b)
 
 	if (offer_price_parse(&terms->price, b->price.kind) != OK)
 		return ERR_INVALID;
+	/* Nothing was entered yet, which is no gift. */
+	if (terms->price == OFFER_PRICE_AMOUNT ? b->price.amount < 1
+					       : b->price.percent_bp < 1)
+		return ERR_INVALID;
 	terms->percent_bp = b->price.percent_bp;
 	terms->unit = (struct money){ b->price.amount, terms->choice.currency };
 	terms->list_unit = out->list.unit;

@@ -225,5 +225,5 @@ command_demo(struct ctl *c, int argc, char **argv)
 		status = people_create(c);
 	if (status == CTL_OK)
 		sign_ins_print(c);
-	return status;
+	return status == CTL_OK ? demo_offers_add(c) : status;
 }

@@ -15,7 +15,7 @@ IMPORT_SOURCES = src/ctl/csv.c src/ctl/import_check.c src/ctl/import_csv.c \
 	src/ctl/import_json.c src/ctl/import_logo.c src/ctl/import_names.c \
 	src/ctl/import_rule.c src/ctl/import_listing.c \
 	src/ctl/import_tree.c src/ctl/import_write.c
-src_ctl_soukctl_SOURCES += src/ctl/import.c src/ctl/demo.c src/ctl/demo_servers.c $(IMPORT_SOURCES)
+src_ctl_soukctl_SOURCES += src/ctl/import.c src/ctl/demo.c src/ctl/demo_offers.c src/ctl/demo_servers.c $(IMPORT_SOURCES)
 src_ctl_soukctl_SOURCES += src/ctl/category.c src/ctl/flavour.c \
 	src/ctl/popular.c src/ctl/product.c src/ctl/region.c src/ctl/refund.c \
 	src/ctl/dispute.c src/ctl/ruling.c src/ctl/ruling.h src/ctl/release.c \

@@ -2,15 +2,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "selling.h"
 
-enum {
-	REASON_MAX = 500,
-	RESENDINGS_DAY = 3,
-	DAY_S = 24 * 3600,
-	CRITERIA_BYTES_MAX = 8192
-};
+enum { REASON_MAX = 500, RESENDINGS_DAY = 3, DAY_S = 24 * 3600 };
 
 /* --- eligibility --------------------------------------------------------- */
 
@@ -127,95 +121,6 @@ static const struct field sending_fields[] = {
 static const struct shape sending_shape = SHAPE(
     "OfferSending", struct move_body, sending_fields);
 
-/* Criteria of acceptance, a line each. */
-static enum err
-criteria_join(struct arena *a, struct str *out, const struct wire_list *list)
-{
-	const struct str *criteria = list->items;
-	struct buf b;
-	enum err e;
-
-	buf_open(&b, CRITERIA_BYTES_MAX);
-	for (size_t i = 0; i < list->n; i++) {
-		if (i > 0)
-			buf_add_char(&b, '\n');
-		buf_add(&b, criteria[i]);
-	}
-	e = buf_err(&b);
-	if (e == OK) {
-		*out = str_copy(a, buf_str(&b));
-		e = out->p == NULL ? ERR_NOMEM : OK;
-	}
-	buf_close(&b);
-	return e;
-}
-
-static enum err
-stages_fill(struct call *c, struct offer_sending *s, const struct offer_body *b)
-{
-	const struct offer_body_milestone *m = b->milestones.items;
-	struct offer_milestone *out = ARENA_NEWS(
-	    c->arena, struct offer_milestone, b->milestones.n);
-	enum err e = out == NULL ? ERR_NOMEM : OK;
-
-	for (size_t i = 0; e == OK && i < b->milestones.n; i++) {
-		out[i].name = m[i].name;
-		out[i].share_bp = m[i].share_bp;
-		e = criteria_join(c->arena, &out[i].criteria, &m[i].criteria);
-	}
-	s->milestones = out;
-	s->nmilestones = b->milestones.n;
-	if (b->milestones.n > 0) {
-		s->version.billing = b->billing;
-		s->version.deemed_days = b->deemed_days;
-	}
-	return e;
-}
-
-/* Every text is kept for ever before somebody agrees to it. */
-static enum err
-documents_keep(
-    struct call *c, struct offer_sending *s, const struct offer_body *b)
-{
-	const struct offer_body_document *d = b->documents.items;
-	struct hash *hashes = ARENA_NEWS(c->arena, struct hash, b->documents.n);
-	enum err e = hashes == NULL ? ERR_NOMEM : OK;
-
-	for (size_t i = 0; e == OK && i < b->documents.n; i++) {
-		struct document kept = { .kind = STR("offer"),
-			.locale = call_locale(c),
-			.title = d[i].title,
-			.text = d[i].text };
-
-		e = document_put(c->db, &kept, c->now_us);
-		hashes[i] = kept.hash;
-	}
-	s->documents = hashes;
-	s->ndocuments = b->documents.n;
-	return e;
-}
-
-static void
-version_fill(struct offer_sending *s, const struct offer_edit *edit)
-{
-	const struct offer_found *f = &edit->found;
-
-	s->title = edit->body.title;
-	s->draft_version = edit->draft.row_version;
-	s->version = (struct offer_version){ .terms = f->terms,
-		.product_revision = f->sale.product_revision,
-		.note = edit->body.note.p ? edit->body.note : STR(""),
-		.body = edit->draft.body,
-		.starts_at_us = f->starts_at_us,
-		.ends_at_us = f->ends_at_us };
-	if (f->buyer) {
-		s->target.company_id = f->customer.company_id;
-		s->target.user_id = f->customer.user_id;
-	} else {
-		s->target.email = edit->body.target.value;
-	}
-}
-
 static enum err
 sending_check(struct call *c, const struct offer_edit *edit)
 {
@@ -257,12 +162,12 @@ sending_make(struct call *c)
 	    (e = sending_check(c, &edit)) != OK)
 		return e;
 	s.offer_id = o.offer_id;
-	version_fill(&s, &edit);
+	e = offer_sending_fill(
+	    &act, &s, &edit.body, &edit.found, &edit.draft, call_locale(c));
+	if (e != OK)
+		return e;
 	if (str_empty(s.title))
 		s.title = o.title;
-	if ((e = stages_fill(c, &s, &edit.body)) != OK ||
-	    (e = documents_keep(c, &s, &edit.body)) != OK)
-		return e;
 	e = offer_send(&act, &s);
 	if (e == ERR_STATE)
 		return call_fail(c, e,

@@ -1,6 +1,7 @@
 #include "paper/qr.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,48 @@ qr_svg(struct arena *a, struct str *svg, struct str text)
 	svg_write(&b, code);
 	code_free(code);
 	return buf_keep(a, svg, &b);
+}
+
+/* Is it light, or beyond the code? */
+static bool
+is_light(const QRcode *code, int x, int y)
+{
+	return x < 0 || y < 0 || x >= code->width || y >= code->width ||
+	    !(code->data[y * code->width + x] & 1);
+}
+
+/* Two rows of modules are one of characters; light is drawn. */
+static void
+text_write(struct buf *out, const QRcode *code)
+{
+	for (int y = -QUIET; y < code->width + QUIET; y += 2) {
+		for (int x = -QUIET; x < code->width + QUIET; x++) {
+			bool upper = is_light(code, x, y);
+			bool lower = is_light(code, x, y + 1);
+
+			buf_add_cstr(out,
+			    upper && lower ? "\u2588"
+				: upper	   ? "\u2580"
+				: lower	   ? "\u2584"
+					   : " ");
+		}
+		buf_add_char(out, '\n');
+	}
+}
+
+enum err
+qr_text(struct arena *a, struct str *lines, struct str text)
+{
+	QRcode *code;
+	struct buf b;
+	enum err e = code_make(a, &code, text);
+
+	if (e != OK)
+		return e;
+	buf_open(&b, SVG_MAX);
+	text_write(&b, code);
+	code_free(code);
+	return buf_keep(a, lines, &b);
 }
 
 /* White, and every dark module a square of QR_PIXELS. */

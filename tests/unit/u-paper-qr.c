@@ -99,6 +99,39 @@ test_qr__the_png_is_the_same_code(void **state)
 	image_free(&image);
 }
 
+/* Half blocks: what is light is drawn, two rows of modules a line. */
+static void
+test_qr__a_terminal_shows_the_same_code(void **state)
+{
+	struct str svg, lines;
+	char square[64 * 64];
+	int side, x = 0, y = 0;
+
+	(void)state;
+	assert_int_equal(qr_svg(arena, &svg, STR("souk")), OK);
+	assert_int_equal(qr_text(arena, &lines, STR("souk")), OK);
+	assert_int_equal(
+	    sscanf(strstr(svg.p, "viewBox"), "viewBox=\"0 0 %d", &side), 1);
+	draw(square, side, svg);
+	for (size_t i = 0; i < lines.n;) {
+		bool blank = lines.p[i] == ' ', end = lines.p[i] == '\n';
+		/* U+2580 upper, U+2584 lower, U+2588 both: their last byte. */
+		unsigned last = blank || end ? 0 : (uint8_t)lines.p[i + 2];
+
+		if (!end) {
+			assert_int_equal(square[y * side + x] == '.',
+			    last == 0x80 || last == 0x88);
+			assert_true(y + 1 >= side ||
+			    (square[(y + 1) * side + x] == '.') ==
+				(last == 0x84 || last == 0x88));
+		}
+		x = end ? 0 : x + 1;
+		y += end ? 2 : 0;
+		i += blank || end ? 1 : 3;
+	}
+	assert_true(y >= side);
+}
+
 static void
 test_qr__a_text_too_long_is_refused(void **state)
 {
@@ -124,6 +157,9 @@ main(void)
 		    arena_down),
 		cmocka_unit_test_setup_teardown(
 		    test_qr__the_png_is_the_same_code, arena_up, arena_down),
+		cmocka_unit_test_setup_teardown(
+		    test_qr__a_terminal_shows_the_same_code, arena_up,
+		    arena_down),
 		cmocka_unit_test_setup_teardown(
 		    test_qr__a_text_too_long_is_refused, arena_up, arena_down),
 	};

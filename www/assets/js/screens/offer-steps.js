@@ -117,7 +117,7 @@ function planFields(e, plan) {
 	const regions = [...new Map(e.flavours.map((f) => [f.region.code, f.region])).values()];
 	return html`${modes.length ? segments(e, "/billing_mode", t("offer_field.billing_mode"), form.mode, modes.map((mode) => [mode, t(`product.mode_${mode}`)]))
 			: notice("warn", t("product.not_sold_in", { currency: form.currency }), t("offer_edit.not_sold_text"))}
-		<div class="columns">${field(e, "/quantity", form.quantity, { label: t("offer_field.quantity"), hint: product.delivery === "image" ? t("offer_edit.one_server") : nothing, mode: "numeric" })}
+		<div class="columns">${field(e, "/quantity", form.quantity, { label: t("offer_field.quantity"), hint: product.delivery === "image" ? t("offer_edit.one_server") : undefined, mode: "numeric" })}
 			${form.mode === "one_time" ? nothing : field(e, "/periods", form.periods, { label: t(form.mode === "yearly" ? "offer_edit.years" : "offer_edit.months"), mode: "numeric" })}</div>
 		${plan.capacities.length ? html`<fieldset class="part stack"><legend>${t("offer_edit.capacities")}</legend><div class="columns">${plan.capacities.map((c) => field(e, `/capacities/${c.code}`, form.capacities[c.code] ?? "", {
 			label: capacityName(c.code), hint: t("offer_edit.capacity_hint", { min: numberText(c.min), max: numberText(c.max), step: numberText(c.step), included: numberText(c.included) }), mode: "numeric" }))}</div></fieldset>` : nothing}
