@@ -70,6 +70,19 @@ export async function showSent(root, _site, first, edit) {
 		tell(notice("good", t(`offers.done_${name}`), t(`offers.done_${name}_text`)));
 	}
 
+	/** As it is now; false: it is not what this page has shown. The worker's notes are no change to a person. */
+	async function same() {
+		/** @type {SellerOffer} */
+		const now = await call("offer", { offer: offer.id });
+		const as = now.version === offer.version && now.standing === offer.standing;
+		offer = now;
+		if (!as) {
+			closeAll();
+			tell(notice("warn", t("offers.changed"), t("offers.changed_text")));
+		}
+		return as;
+	}
+
 	/** A form in a dialog. @param {string} name @param {(values: FormData) => Promise<SellerOffer>} act @param {[field: string, key: string]} needs */
 	const submit = (name, act, [needed, words]) => (/** @type {SubmitEvent} */ event) => {
 		event.preventDefault();
@@ -82,7 +95,8 @@ export async function showSent(root, _site, first, edit) {
 		}
 		void busy(/** @type {HTMLButtonElement} */ (pick(`[form="${form.id}"]`)), async () => {
 			try {
-				done(name, await act(values));
+				if (await same())
+					done(name, await act(values));
 			} catch (fault) {
 				showProblem(form, fault);
 			}
