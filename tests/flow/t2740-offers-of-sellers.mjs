@@ -3,6 +3,7 @@
 // editors at once, what is sent, revised, extended, taken back and begun again.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { until } from '../lib/proc.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
@@ -248,7 +249,12 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
 
   step('extended, sent again three times a day, withdrawn with a reason; then it keeps its terms', async () => {
     const post = (what, body) => desk.api('POST', `offers/${id}/${what}`, body);
-    const now = await desk.offer(id);
+    // The worker notes that it has begun, and the row's version grows once.
+    const begun = () => until(async () => {
+      const offer = await desk.offer(id);
+      return offer.state === 'EFFECTIVE' && offer;
+    }, 'its beginning is noted');
+    const now = await begun();
     expectProblem(await post('extensions', { row_version: now.row_version, accept_by: day(1) }), 422, 'invalid');
     expectProblem(await post('extensions', { row_version: now.row_version, accept_by: day(400) }), 422, 'invalid');
     const later = expectStatus(await post('extensions', { row_version: now.row_version, accept_by: day(30) }), 200).json;
@@ -258,7 +264,7 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     for (let i = 0; i < 3; i++) expectStatus(await post('resendings', { channel: 'mail' }), 200);
     expectProblem(await post('resendings', { channel: 'mail' }), 429, 'throttled');
     expectProblem(await desk.api('DELETE', `offers/${id}`), 409, 'state');
-    const ready = await desk.offer(id);
+    const ready = await begun();
     expectProblem(await post('withdrawals', { row_version: ready.row_version - 1, reason: 'Too late.' }), 412, 'stale');
     const gone = expectStatus(await post('withdrawals', { row_version: ready.row_version, reason: 'Sold out.' }), 200).json;
     assert.deepEqual([gone.standing, gone.close_reason, gone.can], ['withdrawn', 'Sold out.', ['clone']]);
