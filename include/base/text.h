@@ -36,6 +36,9 @@ bool text_is(enum text_kind kind, struct str s);
 bool text_utf8(struct str s);
 size_t text_utf8_prefix(struct str s);	/* bytes before the first fault */
 
+/* At most its first max bytes, ending where a character does. */
+struct str text_cut(struct str s, size_t max);
+
 /* The same, and no control characters but, if asked, \n and \t. */
 bool text_plain(struct str s, bool lines);
 

@@ -55,7 +55,5 @@ act_message(const struct act *act, const char *kind, const char *template,
 struct str
 reason_cut(struct str reason)
 {
-	struct str cut = str_sub(reason, 0, REASON_MAX);
-
-	return str_sub(cut, 0, text_utf8_prefix(cut));
+	return text_cut(reason, REASON_MAX);
 }

@@ -1,6 +1,7 @@
 #include "act/card.h"
 
 #include "base/sys.h"
+#include "base/text.h"
 #include "moves.h"
 #include "store/company.h"
 
@@ -133,7 +134,7 @@ card_failed(struct act *act, struct id card_id, struct str failure)
 
 	if (e != OK || c.state != CARD_STATE_OPEN)
 		return e;
-	c.failure = str_sub(failure, 0, FAILURE_MAX);
+	c.failure = text_cut(failure, FAILURE_MAX);
 	c.next_check_at_us = 0;
 	return card_move(act, &c, CARD_EVENT_FAIL, "failed", c.failure);
 }

@@ -135,10 +135,8 @@ endpoint_made(struct act *act, const struct provision *p, bool signs)
 enum err
 endpoint_faulted(struct act *act, struct id product_id, struct str why)
 {
-	struct str cut = str_sub(why, 0, ENDPOINT_FAULT_BYTES);
-
 	return endpoint_note(act->db, product_id, false,
-	    str_sub(cut, 0, text_utf8_prefix(cut)), act->now_us);
+	    text_cut(why, ENDPOINT_FAULT_BYTES), act->now_us);
 }
 
 enum err

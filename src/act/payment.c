@@ -247,8 +247,7 @@ payment_failed(struct act *act, struct id payment_id, struct str failure)
 	if (p->state == PAYMENT_FAILED)
 		return OK;
 	p->holds_order = false;
-	failure = str_sub(failure, 0, FAILURE_MAX);
-	p->failure = str_sub(failure, 0, text_utf8_prefix(failure));
+	p->failure = text_cut(failure, FAILURE_MAX);
 	if (p->state == PAYMENT_CANCELLED) {
 		p->next_check_at_us = 0;
 		return payment_write(act->db, p, p->state);

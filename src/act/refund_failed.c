@@ -1,5 +1,6 @@
 #include "act/refund.h"
 
+#include "base/text.h"
 #include "moves.h"
 #include "store/task.h"
 
@@ -69,7 +70,7 @@ refund_failed(struct act *act, struct id refund_id, struct str failure)
 	e = refund_step(&r.state, from, REFUND_ON_FAIL);
 	if (e != OK || r.state == from)
 		return e;
-	r.failure = str_sub(failure, 0, FAILURE_MAX);
+	r.failure = text_cut(failure, FAILURE_MAX);
 	r.next_check_at_us = r.refunded_at_us = 0;
 	e = refund_move(act, &r, from, "failed", r.failure);
 	if (e == OK && from == REFUND_REFUNDED)

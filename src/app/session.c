@@ -125,10 +125,9 @@ cookie_set(struct call *c, struct str token, const char *more)
 static struct str
 user_agent(const struct call *c)
 {
-	struct str s = str_sub(
-	    request_header(c->request, "HTTP_USER_AGENT"), 0, USER_AGENT_MAX);
+	struct str s = text_cut(
+	    request_header(c->request, "HTTP_USER_AGENT"), USER_AGENT_MAX);
 
-	s = str_sub(s, 0, text_utf8_prefix(s));
 	return text_plain(s, false) && s.n > 0 ? s : STR("");
 }
 

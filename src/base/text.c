@@ -177,6 +177,13 @@ text_utf8_prefix(struct str s)
 	return at;
 }
 
+struct str
+text_cut(struct str s, size_t max)
+{
+	s = str_sub(s, 0, max);
+	return str_sub(s, 0, text_utf8_prefix(s));
+}
+
 bool
 text_utf8(struct str s)
 {

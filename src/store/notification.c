@@ -10,9 +10,7 @@ enum { NOTIFICATION_COLUMNS = 8, WORDS_MAX = 200 };
 static struct db_arg
 words_arg(struct str s)
 {
-	struct str cut = str_sub(s.p ? s : STR(""), 0, WORDS_MAX);
-
-	return db_str(str_sub(cut, 0, text_utf8_prefix(cut)));
+	return db_str(text_cut(s.p ? s : STR(""), WORDS_MAX));
 }
 
 static const char insert_rows_sql[] =

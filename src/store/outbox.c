@@ -136,9 +136,7 @@ enum { ERROR_MAX = 300 };
 static struct db_arg
 error_arg(struct str error)
 {
-	struct str cut = str_sub(error, 0, ERROR_MAX);
-
-	return db_str(str_sub(cut, 0, text_utf8_prefix(cut)));
+	return db_str(text_cut(error, ERROR_MAX));
 }
 
 static const char outbox_retry_sql[] =

@@ -168,6 +168,17 @@ test_text__utf8_is_valid(void **state)
 }
 
 static void
+test_text__is_cut_where_a_character_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(text_cut(STR("ab\u4e2dd"), 6).n, 6);
+	assert_int_equal(text_cut(STR("ab\u4e2dd"), 5).n, 5);
+	assert_int_equal(text_cut(STR("ab\u4e2dd"), 4).n, 2);
+	assert_int_equal(text_cut(STR("ab"), 0).n, 0);
+	assert_int_equal(text_cut(STR_NONE, 4).n, 0);
+}
+
+static void
 test_text__plain_has_no_control_characters(void **state)
 {
 	(void)state;
@@ -269,6 +280,7 @@ main(void)
 		cmocka_unit_test(test_text__what_is_refused),
 		cmocka_unit_test(test_text__long_hostile_input_ends_soon),
 		cmocka_unit_test(test_text__utf8_is_valid),
+		cmocka_unit_test(test_text__is_cut_where_a_character_ends),
 		cmocka_unit_test(test_text__plain_has_no_control_characters),
 		cmocka_unit_test(test_text__a_name_is_seen_and_steers_nothing),
 		cmocka_unit_test(test_text__shown_steers_no_terminal),
