@@ -39,7 +39,7 @@ enum err offer_send(struct act *act, struct offer_sending *s) MUST_CHECK;
 /*
  * The messages of its version once more, by channel.  ERR_STATE: not SENT
  * or EFFECTIVE; ERR_NOT_FOUND: not this seller's; ERR_INVALID: no SMS
- * without a verified mobile number.
+ * without a verified mobile number, nothing to who has left the company.
  */
 enum err offer_resend(struct act *act, struct id offer_id,
     struct id seller_id, const char *channel) MUST_CHECK;

@@ -298,7 +298,10 @@ resend_again(struct call *c, void *arg)
 
 	if (e == ERR_INVALID)
 		return call_fail(c, ERR_STATE,
-		    "The customer has no verified mobile number.");
+		    str_is(body->channel, OFFER_SMS)
+			? "The customer has no verified mobile number."
+			: "Whom it was sent to has left the company; its "
+			  "others see it in their pages.");
 	return moved(c, e, o->offer_id);
 }
 
