@@ -4,9 +4,9 @@
  */
 #include <stddef.h>
 
+#include "act/offer_check.h"
 #include "act/offer_request.h"
 #include "app/auth.h"
-#include "base/sys.h"
 #include "offers.h"
 #include "request_json.h"
 #include "sale/quote_price.h"
@@ -128,18 +128,15 @@ static const struct shape decline_shape = SHAPE(
 static enum err
 starts_on_read(struct call *c, struct str *out, struct str day)
 {
-	struct str at = arena_printf(c->arena, "%.*sT00:00:00Z", STR_FMT(day));
-	int64_t us;
+	int64_t at = offer_day(c->arena, day);
 
 	*out = STR_NONE;
 	if (day.n == 0)
 		return OK;
-	if (!at.p)
-		return ERR_NOMEM;
-	if (day.n != 10 || time_parse(&us, at) != OK)
+	if (at == 0)
 		return call_fault(c, "/starts_on", "format",
 		    "Write a day such as 2026-12-01.");
-	if (us < c->now_us - DAY_US)
+	if (at < calendar_day(&c->site->calendar, c->now_us))
 		return call_fault(
 		    c, "/starts_on", "range", "That day has passed.");
 	*out = day;

@@ -13,7 +13,12 @@ const wish = (more = {}) => ({ product: 'halo-frames', plan: 'solo', billing_mod
   capacities: { walls: 3 }, target: { amount: 900, currency: 'USD' }, starts_on: '2099-12-01', message: 'Für alle Filialen.\n«所有门店»', ...more });
 const counter = (more = {}) => { const { product, ...rest } = wish(more); return rest; };
 
-story('negotiation', setup(), (step) => {
+// A clock of a shop whose day is not UTC's at this hour.
+const zone = new Date().getUTCHours() < 12 ? 'Etc/GMT+12' : 'Pacific/Kiritimati';
+const localDay = (days) => new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  .format(Date.now() + days * 24 * 3600 * 1000);
+
+story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step) => {
   let buyer, other, seller, rival, request;
   const post = (who, path, body, key = randomUUID()) => who.client.post(`${url}${path}`, body, { headers: { 'Idempotency-Key': key } });
   const ask = (who, body, key) => post(who, '', body, key);
@@ -35,7 +40,7 @@ story('negotiation', setup(), (step) => {
     for (const [body, pointer] of [
       [wish({ quantity: 0 }), '/quantity'], [wish({ capacities: { walls: 99 } }), '/capacities/walls'],
       [wish({ target: { amount: 900, currency: 'EUR' } }), '/target/currency'], [wish({ starts_on: '2020-01-01' }), '/starts_on'],
-      [wish({ starts_on: '2099-13-01' }), '/starts_on'], [wish({ message: 'x'.repeat(2001) }), '/message'],
+      [wish({ starts_on: '2099-13-01' }), '/starts_on'], [wish({ starts_on: localDay(-1) }), '/starts_on'], [wish({ message: 'x'.repeat(2001) }), '/message'],
       [wish({ target: { amount: -1, currency: 'USD' } }), '/target/amount'],
     ]) {
       const problem = expectProblem(await ask(buyer, body), 422, 'invalid');
