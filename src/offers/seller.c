@@ -175,35 +175,41 @@ capacities_of(
 	return OK;
 }
 
+static enum err
+request_find(struct call *c, struct offer_request *out, struct id request_id)
+{
+	const struct request_party party = { .seller_id = c->who.seller_id,
+		.locale = call_locale(c) };
+	enum err e = offer_request_get(
+	    c->db, c->arena, out, request_id, &party);
+
+	return e == ERR_NOT_FOUND ? call_fault(c, "/request", "not_found",
+					"There is no such request.")
+				  : e;
+}
+
 /*
  * Of the last round that says what is wanted.  Who asked is known to the
  * seller already: that counts as looked up.
  */
 static enum err
-body_of_request(struct call *c, struct offer_body *out, struct id request_id)
+body_of_request(
+    struct call *c, struct offer_body *out, const struct offer_request *r)
 {
-	const struct request_party party = { .seller_id = c->who.seller_id,
-		.locale = call_locale(c) };
 	char company[ID_TEXT_MAX];
-	struct offer_request r;
 	struct request_round *rounds, *last = NULL;
 	size_t n;
-	enum err e = offer_request_get(c->db, c->arena, &r, request_id, &party);
+	enum err e = offer_request_rounds(
+	    c->db, c->arena, &rounds, &n, r->request_id, call_locale(c));
 
-	if (e == ERR_NOT_FOUND)
-		return call_fault(
-		    c, "/request", "not_found", "There is no such request.");
-	if (e == OK)
-		e = offer_request_rounds(
-		    c->db, c->arena, &rounds, &n, request_id, party.locale);
 	if (e != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		last = rounds[i].has_terms ? &rounds[i] : last;
-	out->product = r.product_slug;
+	out->product = r->product_slug;
 	out->target.kind = STR("company");
 	out->target.value = str_copy(
-	    c->arena, id_format(company, ID_COMPANY, r.company_id));
+	    c->arena, id_format(company, ID_COMPANY, r->company_id));
 	if (last != NULL) {
 		out->plan = last->plan_code;
 		out->billing_mode = str_from(
@@ -224,7 +230,13 @@ static enum err
 first_body(struct call *c, struct offer_body *out)
 {
 	const struct beginning *from = c->body;
+	struct offer_request r;
+	enum err e = id_is_nil(from->request_id)
+	    ? OK
+	    : request_find(c, &r, from->request_id);
 
+	if (e != OK)
+		return e;
 	*out = (struct offer_body){
 		.currency = str_from(c->site->config.currency.code),
 		.quantity = 1,
@@ -236,7 +248,7 @@ first_body(struct call *c, struct offer_body *out)
 	if (!id_is_nil(from->clone_id))
 		return body_of_offer(c, out, from->clone_id);
 	if (!id_is_nil(from->request_id))
-		return body_of_request(c, out, from->request_id);
+		return body_of_request(c, out, &r);
 	return OK;
 }
 

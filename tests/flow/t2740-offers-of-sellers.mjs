@@ -186,6 +186,8 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     assert.deepEqual([made.quantity, made.price.amount, made.target.value, made.accept_by], [10, 1200, null, null]);
     const again = (await desk.begin({ clone: id })).draft.terms;
     assert.deepEqual([again.target.value, again.title, again.accept_by], [buyer.email, 'Ten frames', null]);
+    const strange = { clone: id, request: 'ofr_01h455vb4pex5vsknk084sn02q' };
+    assert.deepEqual(pointers(await desk.api('POST', 'offers', strange, { 'Idempotency-Key': randomUUID() })), ['/request']);
     expectProblem(await theirs.api('DELETE', `offer-templates/${kept.id}`), 404, 'not_found');
     expectStatus(await desk.api('DELETE', `offer-templates/${kept.id}`), 204);
     expectProblem(await desk.api('DELETE', `offer-templates/${kept.id}`), 404, 'not_found');
