@@ -173,13 +173,15 @@ story('offers by link', setup(), (step) => {
   });
 
   step('more time is asked for once a day, of what has ended or soon will', async () => {
-    const ask = (id) => buyer.client.post(`/api/offers/exclusive-offers/${id}/extension-requests`, { message: 'Next week, please.' });
+    const message = 'Nächste Woche. '.repeat(20).slice(0, 200);
+    const ask = (id, words = message) => buyer.client.post(`/api/offers/exclusive-offers/${id}/extension-requests`, { message: words });
     const { items: [upcoming] } = await buyer.tab('upcoming');
     expectProblem(await ask(upcoming.id), 409, 'state');
+    expectProblem(await ask(sent.id, `${message}!`), 422, 'invalid');
     expectStatus(await ask(sent.id), 204);
     expectProblem(await ask(sent.id), 429, 'throttled');
     const { events } = await desk.offer(sent.id);
-    assert.deepEqual(events.filter(({ kind }) => kind === 'extension_asked').map(({ reason }) => reason), ['Next week, please.']);
+    assert.deepEqual(events.filter(({ kind }) => kind === 'extension_asked').map(({ reason }) => reason), [message]);
   });
 
   step('its last day goes into a calendar, without the link', async () => {
