@@ -44,7 +44,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['my-offers', '/my/offers/', 'buyer', { ready: 'table' }], ['my-offer', `/my/offers/${ids.sent}`, 'buyer', { ready: '#h-valid' }],
   ['offer-open', `/o/#${ids.token}`, null, { ready: '.teaser' }], ['offer-wrong', `/o/#${ids.token}`, 'seller', { ready: '.accounts' }],
   ['offer-confirm', `/o/${ids.sent}`, 'buyer', { ready: '.sums__total' }],
-  ['product-offer', '/p/halo-frames?plan=solo&mode=monthly&quantity=10&periods=12&cap.users=2', 'buyer'],
+  ['product-offer', '/p/halo-frames?plan=solo&mode=monthly&quantity=10&periods=12&cap.walls=2', 'buyer'],
   ['requests', '/my/requests/', 'buyer', { ready: 'table' }], ['request', `/my/requests/${ids.request}`, 'buyer', { ready: '.rounds' }],
   ['request-new', '/my/requests/?product=lumen-gallery', 'buyer', { ready: '#message' }], ['seller-requests', '/seller/requests/', 'seller', { ready: 'table' }],
   ['notifications', '/my/notifications/', 'buyer', { ready: '.notes' }],
