@@ -11,7 +11,7 @@
 #include "store/company.h"
 #include "store/factor.h"
 #include "store/session.h"
-#include "store/user.h"
+#include "user.h"
 
 enum { USERS_AT_ONCE = 500 };
 
@@ -64,8 +64,8 @@ rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 	return e;
 }
 
-static int
-company_read(struct ctl *c, struct id *out, const char *text)
+int
+user_company_read(struct ctl *c, struct id *out, const char *text)
 {
 	*out = (struct id){ { 0 } };
 	if (text && id_parse(out, ID_COMPANY, str_from(text)) != OK)
@@ -82,7 +82,7 @@ user_list(struct ctl *c, int argc, char **argv)
 	int status = ctl_options(c, argc, argv, options, 1, NULL, NULL);
 
 	if (status == CTL_OK)
-		status = company_read(c, &company_id, company);
+		status = user_company_read(c, &company_id, company);
 	if (status != CTL_OK)
 		return status;
 	return listing_print(
@@ -100,8 +100,8 @@ struct change {
 	    struct db *db, const struct user *u, struct str value);
 };
 
-static enum err
-offers_bind(struct db *db, struct ctl *c, struct id user_id)
+enum err
+user_offers_bind(struct db *db, struct ctl *c, struct id user_id)
 {
 	struct act act = { .db = db,
 		.arena = c->arena,
@@ -121,7 +121,7 @@ change_tx(struct db *db, void *arg)
 	if (e == OK)
 		e = change->apply(db, &u, change->value);
 	if (e == OK && change->verifies)
-		e = offers_bind(db, change->c, u.user_id);
+		e = user_offers_bind(db, change->c, u.user_id);
 	if (e != OK)
 		return e;
 	return ctl_event(
@@ -204,10 +204,8 @@ user_unlock(struct ctl *c, int argc, char **argv)
 	return status == CTL_OK ? change_run(c, &change, email) : status;
 }
 
-enum role_kind { ROLE_UNKNOWN, ROLE_OF_COMPANY, ROLE_OF_SITE };
-
-static enum role_kind
-role_kind(struct str role)
+enum role_kind
+user_role_kind(struct str role)
 {
 	static const char *const of_company[] = { "viewer", "finance",
 		"purchaser", "seller", "owner" };
@@ -221,7 +219,7 @@ role_kind(struct str role)
 	return ROLE_UNKNOWN;
 }
 
-static const char roles_text[] =
+const char user_roles_text[] =
     "viewer, finance, purchaser, seller or"
     " owner of a company, or support or admin of the site";
 
@@ -231,7 +229,7 @@ apply_role(struct db *db, const struct user *u, struct str value)
 {
 	enum err e;
 
-	if ((role_kind(value) == ROLE_OF_SITE) != id_is_nil(u->company_id))
+	if ((user_role_kind(value) == ROLE_OF_SITE) != id_is_nil(u->company_id))
 		return ERR_STATE;
 	e = user_set_role(db, u->user_id, value);
 	return e == OK ? session_delete_all(db, u->user_id) : e;
@@ -247,16 +245,16 @@ user_role(struct ctl *c, int argc, char **argv)
 
 	if (status != CTL_OK)
 		return status;
-	if (nargs < 2 || role_kind(str_from(args[1])) == ROLE_UNKNOWN)
+	if (nargs < 2 || user_role_kind(str_from(args[1])) == ROLE_UNKNOWN)
 		return ctl_misused(
-		    c, "wanted: EMAIL and a role (%s)", roles_text);
+		    c, "wanted: EMAIL and a role (%s)", user_roles_text);
 	change.value = str_from(args[1]);
 	return change_run(c, &change, args[0]);
 }
 
 /* Reads, judges and hashes a new password. */
-static int
-password_new(struct ctl *c, struct str *phc, const char *path)
+int
+user_password_new(struct ctl *c, struct str *phc, const char *path)
 {
 	struct str password;
 	int status = ctl_password(c, &password, path);
@@ -298,7 +296,7 @@ user_password(struct ctl *c, int argc, char **argv)
 	if (status == CTL_OK && nargs == 0)
 		return ctl_misused(c, "name the user by the e-mail address");
 	if (status == CTL_OK)
-		status = password_new(c, &change.value, path);
+		status = user_password_new(c, &change.value, path);
 	return status == CTL_OK ? change_run(c, &change, email) : status;
 }
 
@@ -321,99 +319,6 @@ user_factor_off(struct ctl *c, int argc, char **argv)
 	int status = email_argument(c, argc, argv, &email);
 
 	return status == CTL_OK ? change_run(c, &change, email) : status;
-}
-
-struct adding {
-	struct ctl *c;
-	struct user user;
-	bool verified;
-};
-
-static enum err
-user_add_tx(struct db *db, void *arg)
-{
-	struct adding *adding = arg;
-	const struct user *u = &adding->user;
-	enum err e = user_insert(db, u);
-
-	if (e == OK && adding->verified)
-		e = user_verify(db, u->user_id, u->email, u->created_at_us);
-	if (e == OK && adding->verified)
-		e = offers_bind(db, adding->c, u->user_id);
-	if (e != OK)
-		return e;
-	return ctl_event(
-	    db, "user", u->user_id, "added", STR_NONE, STR("ACTIVE"));
-}
-
-static int
-user_check(struct ctl *c, const struct user *u)
-{
-	enum role_kind kind = role_kind(u->role);
-
-	if (!text_is(TEXT_EMAIL, u->email))
-		return ctl_misused(c, "--email wants an e-mail address");
-	if (!text_name(u->user_name, USER_NAME_MAX))
-		return ctl_misused(c, "--name wants " CTL_NAME, USER_NAME_MAX);
-	if (!text_is(TEXT_LOCALE, u->locale))
-		return ctl_misused(c, "--locale wants en, zh-CN or the like");
-	if (kind == ROLE_UNKNOWN)
-		return ctl_misused(c, "--role wants %s", roles_text);
-	if ((kind == ROLE_OF_COMPANY) == id_is_nil(u->company_id))
-		return ctl_misused(c, "%s",
-		    kind == ROLE_OF_COMPANY
-			? "this role wants --company COMPANY"
-			: "an operator of the site has no company");
-	return CTL_OK;
-}
-
-/* The part before the @, or what --name says. */
-static struct str
-user_name_of(const char *name, struct str email)
-{
-	return name ? str_trim(str_from(name))
-		    : str_sub(email, 0, str_find(email, '@'));
-}
-
-static int
-user_add(struct ctl *c, int argc, char **argv)
-{
-	const char *email = NULL, *role = NULL, *company = NULL;
-	const char *name = NULL, *locale = NULL, *path = NULL;
-	struct adding adding = { .c = c,
-		.user = { .user_id = id_new(),
-		    .created_at_us = clock_now_us(),
-		    .state = STR("ACTIVE") } };
-	const struct ctl_option options[] = { { "--email", &email, NULL },
-		{ "--role", &role, NULL }, { "--company", &company, NULL },
-		{ "--name", &name, NULL }, { "--locale", &locale, NULL },
-		{ "--password-file", &path, NULL },
-		{ "--verified", NULL, &adding.verified } };
-	struct user *u = &adding.user;
-	char id[ID_TEXT_MAX];
-	int status = ctl_options(c, argc, argv, options,
-	    sizeof(options) / sizeof(options[0]), NULL, NULL);
-
-	if (status == CTL_OK)
-		status = company_read(c, &u->company_id, company);
-	if (status != CTL_OK)
-		return status;
-	u->email = text_lower(c->arena, str_from(email));
-	u->user_name = user_name_of(name, u->email);
-	u->role = str_from(role);
-	u->locale = locale ? str_from(locale) : c->config.locales[0];
-	status = user_check(c, u);
-	if (status == CTL_OK && company)
-		status = ctl_company(c, u->company_id, company);
-	if (status == CTL_OK)
-		status = password_new(c, &u->password_phc, path);
-	if (status == CTL_OK)
-		status = ctl_tx(c, user_add_tx, &adding,
-		    "the address, or the name in its company");
-	if (status == CTL_OK)
-		ctl_done(c, "%.*s added",
-		    STR_FMT(id_format(id, ID_USER, u->user_id)));
-	return status;
 }
 
 int
