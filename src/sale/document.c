@@ -76,6 +76,17 @@ extra_documents_of(struct call *c, struct extra_documents *out,
 					 &out->at, &out->n, offer_id, version);
 }
 
+/* The same text as the product's is asked for once. */
+static bool
+is_among(const struct document *d, size_t n, struct hash hash)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (hash_eq(d[i].hash, hash))
+			return true;
+	}
+	return false;
+}
+
 enum err
 documents_json(struct call *c, struct json *j, struct id product_id,
     const struct extra_documents *extra, struct str locale)
@@ -90,8 +101,10 @@ documents_json(struct call *c, struct json *j, struct id product_id,
 		e = legal_json(c, j, required[i], locale);
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = document_json(c, j, &agreements[i], STR_NONE);
-	for (size_t i = 0; e == OK && i < extra->n; i++)
-		e = document_json(c, j, &extra->at[i], STR_NONE);
+	for (size_t i = 0; e == OK && i < extra->n; i++) {
+		if (!is_among(agreements, n, extra->at[i].hash))
+			e = document_json(c, j, &extra->at[i], STR_NONE);
+	}
 	json_end_array(j);
 	return e;
 }
@@ -116,8 +129,10 @@ documents_asked(struct call *c, struct hash hashes[CONSENTS_MAX], size_t *n,
 	}
 	for (size_t i = 0; e == OK && i < nagreements; i++)
 		hashes[(*n)++] = agreements[i].hash;
-	for (size_t i = 0; e == OK && i < extra->n; i++)
-		hashes[(*n)++] = extra->at[i].hash;
+	for (size_t i = 0; e == OK && i < extra->n; i++) {
+		if (!is_among(agreements, nagreements, extra->at[i].hash))
+			hashes[(*n)++] = extra->at[i].hash;
+	}
 	return e;
 }
 
@@ -244,7 +259,9 @@ documents_accept(struct call *c, struct placement *p,
 			missing = agreements[i].title;
 	}
 	for (size_t i = 0; i < extra->n; i++) {
-		if (!agreement_ticked(&t, p, *kept, &extra->at[i]))
+		if (!is_among(
+			agreements, item->nagreements, extra->at[i].hash) &&
+		    !agreement_ticked(&t, p, *kept, &extra->at[i]))
 			missing = extra->at[i].title;
 	}
 	if (e != OK)

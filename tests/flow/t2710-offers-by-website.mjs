@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { setup, story } from '../lib/story.mjs';
 import { expectProblem, expectStatus } from '../lib/shop.mjs';
 import { offeredChoice, offerShop } from '../lib/exclusive.mjs';
+import { listing } from '../lib/seller.mjs';
 
 /** What no two orders share. */
 const own = new Set(['order_id', 'line_id', 'quote_hash', 'offer_id', 'offer_redemption', 'created_at', 'expires_at', 'closed_at', 'id', 'at']);
@@ -105,6 +106,15 @@ story('offers by website', setup(), (step) => {
     expectStatus(await desk.api('POST', `offers/${third.id}/withdrawals`, { row_version: revised.row_version, reason: 'Sold out.' }), 200);
     assert.equal(expectProblem(await buyer.buyQuoted(again), 409, 'offer_state').standing, 'withdrawn');
     assert.equal((await ask()).offer, null);
+  });
+
+  step('a text that its product asks for as well is asked for once', async () => {
+    const same = await desk.sent(buyer.email, { quantity: 11, documents: [{ title: 'Our terms', text: listing().agreements[0].text }] });
+    const offer = await buyer.exclusive(same.id);
+    const hashes = offer.confirm.documents.map(({ hash }) => hash);
+    assert.deepEqual(hashes, [...new Set(hashes)]);
+    const order = expectStatus(await buyer.redeem(buyer.body(offer)), 201, 'redeemed').json;
+    assert.deepEqual(order.documents.map(({ hash }) => hash).sort(), hashes.sort());
   });
 
   step('a percentage counts from the list when it was sent', async () => {
