@@ -164,6 +164,7 @@ race_run(struct race *race, struct racer *racers, size_t n, tx_fn other)
 static int64_t
 row_version_at(size_t node, struct id offer_id)
 {
+	struct arena_mark mark = arena_mark(shop_arena());
 	struct offer o;
 	struct db *db;
 	enum err e = db_pool_take(pools[node], &db);
@@ -171,6 +172,8 @@ row_version_at(size_t node, struct id offer_id)
 	assert_int_equal(e, OK);
 	e = offer_get(db, shop_arena(), &o, offer_id);
 	db_pool_give(pools[node], db);
+	arena_rewind(shop_arena(), mark);
+	assert_true(e == OK || e == ERR_NOT_FOUND);
 	return e == OK ? o.row_version : 0;
 }
 
