@@ -13,14 +13,12 @@ key_text(char out[HASH_HEX + 1], const struct site *site, struct id message_id)
 struct str
 report_url(struct arena *a, const struct site *site, struct id message_id)
 {
-	struct str base = site->config.public_url;
 	char id[ID_TEXT_MAX], key[HASH_HEX + 1];
 
-	while (str_ends(base, STR("/")))
-		base = str_sub(base, 0, base.n - 1);
 	return arena_printf(a,
 	    "%.*s/api/offers/sms-reports/%.*s?key=%.*s&status=%%d",
-	    STR_FMT(base), STR_FMT(id_format(id, ID_MESSAGE, message_id)),
+	    STR_FMT(site->config.public_url),
+	    STR_FMT(id_format(id, ID_MESSAGE, message_id)),
 	    STR_FMT(key_text(key, site, message_id)));
 }
 

@@ -59,15 +59,12 @@ offer_link(struct reading *r, struct text *t, const struct offer *o)
 {
 	const struct site *site = r->step->shop->site;
 	struct arena *a = r->step->arena;
-	struct str base = site->config.public_url;
 	enum err e = offer_unseal(a, &t->secret, o, &site->keys);
 
 	if (e)
 		return e;
-	while (str_ends(base, STR("/")))
-		base = str_sub(base, 0, base.n - 1);
-	t->link = arena_printf(
-	    a, "%.*s/o/#%.*s", STR_FMT(base), STR_FMT(t->secret));
+	t->link = arena_printf(a, "%.*s/o/#%.*s",
+	    STR_FMT(site->config.public_url), STR_FMT(t->secret));
 	return t->link.p ? OK : ERR_NOMEM;
 }
 

@@ -78,12 +78,9 @@ put_money(struct writing *w, const char *name, struct money m)
 struct str
 put_link(struct writing *w, const char *name, const char *path, struct str last)
 {
-	struct str base = w->shop->site->config.public_url;
+	struct str url = arena_printf(w->arena, "%.*s%s%.*s",
+	    STR_FMT(w->shop->site->config.public_url), path, STR_FMT(last));
 
-	while (str_ends(base, STR("/")))
-		base = str_sub(base, 0, base.n - 1);
-	struct str url = arena_printf(
-	    w->arena, "%.*s%s%.*s", STR_FMT(base), path, STR_FMT(last));
 	if (!url.p && !w->err)
 		w->err = ERR_NOMEM;
 	put(w, name, url);
