@@ -34,12 +34,14 @@ export function wishInAddress(product) {
 const modesOf = (plan) => [...new Set(plan.prices.filter((price) => !price.capacity).map((price) => price.mode))];
 
 /**
- * @param {{product: ProductData, currency: string, wish: Wish, go: string, send: (body: object, key: string) => Promise<void>, draw: () => void}} f
+ * @param {{product: ProductData, currency: string, wish: Wish, side?: "buyer" | "seller", go: string, send: (body: object, key: string) => Promise<void>, draw: () => void}} f
  * draw: shows the form's view again; send: throws Problem
  */
-export function startWish({ product, currency, wish, go, send, draw }) {
+export function startWish({ product, currency, wish, side = "buyer", go, send, draw }) {
 	let key = newKey();
 	let sent = "";
+	/** As this side says it. @param {string} key */
+	const own = (key) => t(`requests.${key}${side === "seller" ? "_seller" : ""}`);
 	const plan = () => product.plans.find((p) => p.code === wish.plan) ?? product.plans[0];
 	const mode = () => modesOf(plan()).includes(wish.billing_mode) ? wish.billing_mode : modesOf(plan())[0];
 
@@ -69,18 +71,18 @@ export function startWish({ product, currency, wish, go, send, draw }) {
 	const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
 	const view = () => html`<form class="stack stack--wide" method="post" novalidate @submit=${submit}>
-		<section class="card stack" aria-labelledby="h-what"><h2 id="h-what">${t("requests.what")}</h2><div class="columns">
+		<section class="card stack" aria-labelledby="h-what"><h2 id="h-what">${own("what")}</h2><div class="columns">
 			${select("plan", t("checkout.plan"), product.plans.map((p) => [p.code, p.name]), plan().code)}
 			${select("billing_mode", t("checkout.mode"), modesOf(plan()).map((m) => [m, t(`product.mode_${m}`)]), mode())}
 			${number("quantity", t("checkout.quantity"), wish.quantity, 1, QUANTITY_MAX)}
 			${mode() === "one_time" ? nothing : number("periods", t(`configure.periods_${mode()}`), wish.periods, 1, PERIODS_MAX)}
 			${plan().capacities.map((c) => number(`${CAPACITY}${c.code}`, capacityName(c.code), wish.capacities[c.code] ?? Math.max(c.included, c.min), c.min, c.max))}</div></section>
 		<section class="card stack" aria-labelledby="h-when"><h2 id="h-when">${t("requests.when")}</h2><div class="columns">
-			${field({ name: "target", label: t("requests.target"), hint: t("requests.target_hint", { unit: t(`requests.target_unit_${mode()}`), list: listPrice() }), value: wish.target ? decimal(wish.target) : "", mode: "decimal", max: 20, optional: true })}
-			<div class="field"><label for="starts_on">${t("requests.starts_on")} <span class="hint">${t("form.optional")}</span></label><p class="hint" id="starts_on-hint">${t("requests.starts_hint")}</p>
+			${field({ name: "target", label: own("target"), hint: t("requests.target_hint", { unit: t(`requests.target_unit_${mode()}`), list: listPrice() }), value: wish.target ? decimal(wish.target) : "", mode: "decimal", max: 20, optional: true })}
+			<div class="field"><label for="starts_on">${own("starts_on")} <span class="hint">${t("form.optional")}</span></label><p class="hint" id="starts_on-hint">${t("requests.starts_hint")}</p>
 				<input class="input" id="starts_on" name="starts_on" type="date" min=${tomorrow()} aria-describedby="starts_on-hint" .value=${wish.starts_on ?? ""}></div></div></section>
 		<section class="card stack" aria-labelledby="h-words"><h2 id="h-words">${t("requests.words")}</h2>
-			${field({ name: "message", label: t("requests.message"), hint: t("requests.message_hint"), lines: 5, max: 2000 })}
+			${field({ name: "message", label: t("requests.message"), hint: own("message_hint"), lines: 5, max: 2000 })}
 			<p><button class="btn btn--primary btn--large" type="submit">${go}</button></p></section></form>`;
 
 	/** @param {FormData} values @returns {{faults: {name: string, text: string}[], body: object}} */

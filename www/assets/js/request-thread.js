@@ -51,9 +51,9 @@ export async function showThread(root, id, { session, side, may, home, nav }) {
 	const mine = () => request.turn === side;
 
 	/** @param {RequestRound} r */
-	const values = (r) => r.plan && r.billing_mode && r.quantity ? html`<dl class="facts facts--plain"><div><dt>${t("requests.what")}</dt><dd><bdi>${planName(r.plan)}</bdi> · ${termText({ billing_mode: r.billing_mode, quantity: r.quantity, periods: r.periods ?? 1, capacities: r.capacities ?? {} })}</dd></div>
-		${r.target ? html`<div><dt>${t("requests.target")}</dt><dd><bdi>${moneyText(r.target)}</bdi></dd></div>` : nothing}
-		${r.starts_on ? html`<div><dt>${t("requests.starts_on")}</dt><dd>${dateText(`${r.starts_on}T12:00:00`)}</dd></div>` : nothing}</dl>` : nothing;
+	const values = (r) => r.plan && r.billing_mode && r.quantity ? html`<dl class="facts facts--plain"><div><dt>${t(r.side === "seller" ? "requests.what_seller" : "requests.what")}</dt><dd><bdi>${planName(r.plan)}</bdi> · ${termText({ billing_mode: r.billing_mode, quantity: r.quantity, periods: r.periods ?? 1, capacities: r.capacities ?? {} })}</dd></div>
+		${r.target ? html`<div><dt>${t(r.side === "seller" ? "requests.target_seller" : "requests.target")}</dt><dd><bdi>${moneyText(r.target)}</bdi></dd></div>` : nothing}
+		${r.starts_on ? html`<div><dt>${t(r.side === "seller" ? "requests.starts_on_seller" : "requests.starts_on")}</dt><dd>${dateText(`${r.starts_on}T12:00:00`)}</dd></div>` : nothing}</dl>` : nothing;
 
 	/** @param {RequestRound} r */
 	const round = (r) => html`<li class="round ${r.side === side ? "round--own" : ""}"><h3>${t(`requests.kind_${r.kind}`)}</h3>
@@ -75,7 +75,7 @@ export async function showThread(root, id, { session, side, may, home, nav }) {
 		if (!product || !w)
 			return;
 		counter = startWish({
-			product, currency: currency(), go: t("requests.counter_go"), draw: () => draw(),
+			product, side, currency: currency(), go: t("requests.counter_go"), draw: () => draw(),
 			wish: { plan: w.plan ?? "", billing_mode: w.billing_mode ?? "", quantity: w.quantity ?? 1, periods: w.periods ?? 1, capacities: { ...w.capacities }, target: w.target, starts_on: w.starts_on },
 			send: async (body, key) => {
 				await call("counterRequest", { request: id }, { key, body });
