@@ -7,6 +7,7 @@ src_offers_souk_offers_SOURCES = src/offers/main.c src/offers/offers.h \
 	src/offers/seller_row.c src/offers/sending.c src/offers/selling.c src/offers/selling.h \
 	src/offers/template.c
 src_offers_souk_offers_SOURCES += src/offers/notification.c \
-	src/offers/report.c src/offers/request.c src/offers/request_json.c \
+	src/offers/report.c src/offers/request.c src/offers/request_body.c \
+	src/offers/request_body.h src/offers/request_json.c \
 	src/offers/request_json.h
 src_offers_souk_offers_LDADD = $(LINK_APP)

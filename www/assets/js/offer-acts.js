@@ -40,7 +40,7 @@ export function extensionForm(offer, session) {
 		});
 	};
 	return inRole(session) ? html`<div class="ask"><form class="stack" method="post" novalidate @submit=${send}>
-		${field({ name: "message", label: t("exclusive.ask_message", { seller: offer.seller.name }), hint: t("exclusive.ask_hint"), lines: 3, max: 1000, optional: true })}
+		${field({ name: "message", label: t("exclusive.ask_message", { seller: offer.seller.name }), hint: t("exclusive.ask_hint"), lines: 3, max: 200, optional: true })}
 		<p><button class="btn btn--primary" type="submit">${icon("clock")}${t("exclusive.ask_extension")}</button></p></form></div>` : html`<p>${t("exclusive.ask_role")}</p>`;
 }
 
