@@ -122,9 +122,11 @@ node 2 "$3" "$4" "127.0.0.1:$1"
 pid2=$pid
 ready 2 "$pid2"
 
+# Whoever is told to end with its whole group leaves this one to tidy up.
 (
+	trap '' HUP INT TERM
 	tail --pid="$owner" -s 0.2 -f /dev/null
-	kill "$pid2" "$pid1" 2>/dev/null
+	kill "$pid2" "$pid1" 2>/dev/null || :
 	tail --pid="$pid1" -s 0.1 -f /dev/null
 	tail --pid="$pid2" -s 0.1 -f /dev/null
 	rm -rf "$dir"
