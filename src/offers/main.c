@@ -9,6 +9,7 @@ static const struct route *const tables[] = {
 	redemption_routes,
 	answer_routes,
 	seller_routes,
+	draft_routes,
 	customer_routes,
 	sending_routes,
 	template_routes,
