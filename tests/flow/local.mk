@@ -36,6 +36,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2600-favourites.mjs \
 	tests/flow/t2610-compare.mjs \
 	tests/flow/t2700-offers-by-link.mjs tests/flow/t2710-offers-by-website.mjs \
+	tests/flow/t2715-offers-of-images.mjs \
 	tests/flow/t2720-tampering.mjs tests/flow/t2730-tokens.mjs \
 	tests/flow/t2760-offer-races.mjs \
 	tests/flow/t2731-tokens-apache-proxy.mjs \
