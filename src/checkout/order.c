@@ -3,22 +3,14 @@
 
 #include "base/sys.h"
 #include "checkout.h"
-#include "sale/consent.h"
-#include "sale/document.h"
-#include "sale/order_server.h"
 #include "sale/order_json.h"
 #include "sale/quote_offer.h"
 #include "sale/quote_price.h"
 #include "sale/quote_token.h"
 
-enum { REFERENCE_MAX = 64 };
-
 struct order_body {
 	struct str quote;
-	struct wire_list documents;
-	struct hash contact;
-	struct str po_number, cost_centre;
-	struct server_body server;
+	struct order_with with;
 };
 
 static const struct field order_fields[] = {
@@ -29,32 +21,7 @@ static const struct field order_fields[] = {
 	    .max = QUOTE_TOKEN_MAX,
 	    .offset = offsetof(struct order_body, quote),
 	    .about = "the token of POST /api/checkout/quotes" },
-	{ .name = "documents",
-	    .type = FIELD_LIST,
-	    .required = true,
-	    .offset = offsetof(struct order_body, documents),
-	    .about = "hashes of the documents that were accepted" },
-	{ .name = "contact",
-	    .type = FIELD_HASH,
-	    .offset = offsetof(struct order_body, contact),
-	    .about = "the \"consent\" of GET /api/checkout/documents, where "
-		     "the seller asks for the buyer's contact" },
-	{ .name = "po_number",
-	    .type = FIELD_NAME,
-	    .max = REFERENCE_MAX,
-	    .offset = offsetof(struct order_body, po_number),
-	    .about = "the buyer's purchase order, for its bills" },
-	{ .name = "cost_centre",
-	    .type = FIELD_NAME,
-	    .max = REFERENCE_MAX,
-	    .offset = offsetof(struct order_body, cost_centre),
-	    .about = "the buyer's cost centre, for its bills" },
-	{ .name = "server",
-	    .type = FIELD_OBJECT,
-	    .shape = &server_shape,
-	    .offset = offsetof(struct order_body, server),
-	    .about = "of an image: where its server stands, and its first "
-		     "sign-in" },
+	ORDER_WITH_FIELDS(struct order_body, with)
 };
 static const struct shape order_shape = SHAPE(
     "OrderRequest", struct order_body, order_fields);
@@ -124,34 +91,6 @@ struct ordering {
 };
 
 static enum err
-order_write(struct call *c, struct ordering *o)
-{
-	const struct order_body *body = c->body;
-	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct extra_documents extra;
-	struct act act = act_of_call(c);
-	enum err e;
-
-	if ((e = quote_check(c, &o->quote, &o->item)) != OK ||
-	    (e = extra_documents_of(c, &extra, o->quote.offer.offer_id,
-		 o->quote.offer.version)) != OK ||
-	    (e = documents_accept(c, o->placement, &o->documents,
-		 &body->documents, &o->item, &extra)) != OK ||
-	    (e = consent_accept(
-		 c, o->placement, o->item.plan.contact, body->contact)) != OK)
-		return e;
-	placement_fill(c, o->placement, &o->quote, &o->item, body->quote);
-	references_fill(
-	    &o->placement->order, body->po_number, body->cost_centre);
-	o->placement->seal_key = keys_get(&c->site->keys, KEY_SEAL);
-	e = server_accept(c, o->placement, &o->quote, &body->server);
-	if (e != OK)
-		return e;
-	return offer_refused(
-	    c, order_place(&act, o->placement, &terms), o->placement);
-}
-
-static enum err
 order_new(struct call *c)
 {
 	const struct order_body *body = c->body;
@@ -164,7 +103,10 @@ order_new(struct call *c)
 	if ((e = company_required(c)) != OK ||
 	    (e = quote_open(c, &o.quote, body->quote)) != OK)
 		return e;
-	e = order_write(c, &o);
+	e = quote_check(c, &o.quote, &o.item);
+	if (e == OK)
+		e = order_make(c, o.placement, &o.documents, &o.quote, &o.item,
+		    &body->with, body->quote);
 	/* By an old price nothing is refused: all of it again, by a new one. */
 	if (e != OK && o.item.revision != 0 &&
 	    quote_is_current(c, &o.item, &o.quote) == ERR_STALE)

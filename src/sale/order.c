@@ -1,10 +1,13 @@
 #include "sale/order.h"
 
+#include "app/settle.h"
 #include "base/sys.h"
 #include "sale/call.h"
+#include "sale/consent.h"
+#include "sale/document.h"
 #include "sale/order_json.h"
 
-void
+static void
 placement_fill(struct call *c, struct placement *p, const struct quote *q,
     const struct shelf_item *item, struct str token)
 {
@@ -45,7 +48,8 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 	};
 }
 
-void
+/* Blanks alone are nothing. */
+static void
 references_fill(struct order *o, struct str po_number, struct str cost_centre)
 {
 	struct str po = str_trim(po_number);
@@ -53,6 +57,29 @@ references_fill(struct order *o, struct str po_number, struct str cost_centre)
 
 	o->po_number = po.n > 0 ? po : STR_NONE;
 	o->cost_centre = centre.n > 0 ? centre : STR_NONE;
+}
+
+enum err
+order_make(struct call *c, struct placement *p, struct order_document **kept,
+    const struct quote *q, const struct shelf_item *item,
+    const struct order_with *with, struct str token)
+{
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct act act = act_of_call(c);
+	struct extra_documents extra;
+	enum err e;
+
+	if ((e = extra_documents_of(
+		 c, &extra, q->offer.offer_id, q->offer.version)) != OK ||
+	    (e = documents_accept(
+		 c, p, kept, &with->documents, item, &extra)) != OK ||
+	    (e = consent_accept(c, p, item->plan.contact, with->contact)) != OK)
+		return e;
+	placement_fill(c, p, q, item, token);
+	references_fill(&p->order, with->po_number, with->cost_centre);
+	p->seal_key = keys_get(&c->site->keys, KEY_SEAL);
+	e = server_accept(c, p, q, &with->server);
+	return e != OK ? e : offer_refused(c, order_place(&act, p, &terms), p);
 }
 
 enum err
