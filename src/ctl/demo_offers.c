@@ -31,8 +31,8 @@ static const struct sample {
 	{ "Ferrara Foto, all studios", "business", "yearly", "", 1, 1, 60, 3000,
 	    NOT_SENT, 30 },
 	{ "Ferrara Foto, spring", "team", "monthly",
-	    "A quarter less until the end of the season.", 1, 6, 8, 1500, 20,
-	    14 },
+	    "Fifteen per cent less until the end of the season.", 1, 6, 8, 1500,
+	    20, 14 },
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
 

@@ -33,7 +33,7 @@ struct sweep {
 	bool named;
 	struct id ids[LIST_MAX]; /* evidence that is old */
 	bool known[LIST_MAX];
-	size_t n, deleted;
+	size_t n, deleted, pictures; /* of those, seen in the folder */
 };
 
 static enum err
@@ -193,8 +193,10 @@ media_judge(struct sweep *w)
 {
 	if (strncmp(w->name.p, w->begins, 1) != 0)
 		return OK;
-	if (is_picture(w->name))
+	if (is_picture(w->name)) {
+		w->pictures++;
 		return picture_judge(w);
+	}
 	if (strspn(w->name.p, "0123456789abcdef") == HASH_HEX)
 		rest_judge(w);
 	return OK;
@@ -316,8 +318,12 @@ uploads_sweep(struct sweep *w)
 	struct arena_mark mark = arena_mark(a);
 	char last[MEDIA_FILE_MAX + 1] = "";
 	DIR *dir;
-	enum err e = folder_open(w, &dir, "media");
+	enum err e;
 
+	/* An empty folder is rather a disk that is away: no row goes. */
+	if (w->pictures == 0)
+		return OK;
+	e = folder_open(w, &dir, "media");
 	do {
 		w->name = str_from(last);
 		e = e == OK && dir != NULL ? step_tx(w, uploaded_run) : e;

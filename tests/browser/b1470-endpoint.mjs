@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { after } from 'node:test';
 import { arrives, browse, says, shoot } from '../lib/browser.mjs';
 import { axeFaults, htmlFaults, overflowFaults } from '../lib/audit.mjs';
 import { Endpoint } from '../lib/endpoint.mjs';
@@ -23,6 +24,7 @@ browse('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_
   const keyboard = new Keyboard(), mouse = new Mouse();
   let endpoint, seller, buyer, profile, page, id;
 
+  after(() => endpoint?.stop());
   const main = () => page.locator('main');
   const button = (name) => main().getByRole('button', { name });
   const news = () => page.locator('[data-news] .notice');
@@ -34,6 +36,8 @@ browse('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_
     for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
+      // Where it has scrolled to, a button may be half below the header.
+      await page.evaluate(() => scrollTo(0, 0));
       faults.push(...await overflowFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${colorScheme}`));
       await shoot(page, `${name}-${width}-${colorScheme}`);
     }
@@ -155,6 +159,5 @@ browse('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_
       await page.locator('dialog[open]').getByRole('button', { name: 'Remove endpoint' }).click();
       await says(news(), /not removed[^]*set up services/);
     });
-    endpoint.stop();
   });
 });

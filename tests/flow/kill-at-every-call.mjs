@@ -21,9 +21,9 @@ const long = Boolean(process.env.SOUK_LONG);
 const some = 1, among = 30, callsMax = 3000;
 // Runs differ by some calls: the web server's connection is a new or a kept
 // one, an answer comes in one piece or in two.  So often in a row there must be
-// none left to die in; and if none died after its answer, the end of the
-// shortest is tried again.
-const enough = long ? 6 : 1, tailCalls = 5, tailTries = 8;
+// none left to die in; and if none died after its answer, the ends of those
+// that lived are tried again.
+const enough = long ? 6 : 1, tailCalls = 8, tailTries = 12;
 /** The calls to die at: all, or some. */
 function* calls(name) {
   const dice = chance(name);
@@ -227,7 +227,8 @@ export async function killStory(gateway) {
           if (inARow === enough) break;
         }
         for (let i = 0; long && i < tailTries * tailCalls && !runs.some(isLate); i++) {
-          await dieAt(Math.min(...runs.filter((r) => r.survived && r.answered).map((r) => r.calls)) - i % tailCalls);
+          const ends = runs.filter((r) => r.survived && r.answered).map((r) => r.calls).sort((a, b) => a - b);
+          await dieAt(ends[Math.floor(i / tailCalls) % ends.length] - i % tailCalls);
         }
         const late = runs.filter(isLate).length;
         t.diagnostic(`seed ${seed}: died in ${runs.filter((r) => !r.survived).length} calls, ${late} after the answer`);

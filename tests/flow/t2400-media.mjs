@@ -320,6 +320,15 @@ story('media', setup(), (step) => {
     assert.equal(fs.readdirSync(folder).length, all);
     assert.ok(fs.existsSync(path.join(folder, shown.file)), 'back in its place');
     fs.utimesSync(path.join(folder, again.file), Date.now() / 1000 + 5 * 86400, Date.now() / 1000 + 5 * 86400);
+    // A disk that is away shows an empty folder: what it held is not forgotten.
+    const known = await rows();
+    const away = world.path('away');
+    fs.renameSync(folder, away);
+    fs.mkdirSync(folder);
+    await later(30);
+    assert.deepEqual(await rows(), known);
+    fs.rmdirSync(folder);
+    fs.renameSync(away, folder);
     await later(31);
     const both = ({ file }) => [file, file.replace('.', '-480.').replace(/[a-z]+$/, 'webp')];
     const left = fs.readdirSync(folder);

@@ -35,7 +35,8 @@ story('offer races', { ...setup(), stepS: long ? 3600 : 180 }, (step) => {
   const ready = async (offer) => {
     const shown = await buyer.exclusive(offer.id);
     const quote = expectStatus(await buyer.client.post('/api/checkout/quotes', offeredChoice()), 200, 'quote').json;
-    return (i) => i % 2 === 0 || quote.offer?.id !== offer.id ? buyer.redeem(buyer.body(shown)) : buyer.buyQuoted(quote);
+    const documents = shown.confirm.documents.map(({ hash }) => hash);
+    return (i) => i % 2 === 0 || quote.offer?.id !== offer.id ? buyer.redeem(buyer.body(shown)) : buyer.order({ quote: quote.quote, documents });
   };
 
   /** Who won; each that has lost was told so by name. */

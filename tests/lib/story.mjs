@@ -3,6 +3,14 @@
 import { after, before, test } from 'node:test';
 import { World } from './world.mjs';
 
+/** A step that fails may leave a server of its own open: nobody waits for that. */
+function endsSoon() {
+  setTimeout(() => {
+    process.stderr.write('something that the story opened is still open\n');
+    process.exit(1);
+  }, 15_000).unref();
+}
+
 /**
  * story('buyer finds a product', { server: 'nginx' }, (step, world) => ...):
  * step(name, fn) declares a test; world() is the running World inside it.
@@ -15,6 +23,7 @@ export function story(title, options, tell) {
   after(async () => {
     if (failed && world) process.stderr.write(`${world.logs(40)}\n`);
     await world?.stop();
+    endsSoon();
   }, { timeout });
   tell((name, fn) => test(`${title}: ${name}`, { timeout }, async (t) => {
     try {
