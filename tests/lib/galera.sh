@@ -1,6 +1,9 @@
 #!/bin/sh
 # galera.sh [PID]: starts a Galera cluster of two nodes on loopback, in a folder
 # of its own, and prints their sockets (user root, no password), a line each.
+# One thread applies what the other node has written: between tests a child's
+# row and then its parent's are deleted in transactions of their own, and two
+# threads may take these in the other order.
 # It ends, and its folder goes, with that process, or else with its caller.
 # Exit 77: there is no server program or no provider here.
 set -eu
@@ -62,7 +65,7 @@ node() {
 		--wsrep-node-address=127.0.0.1 \
 		--wsrep-node-incoming-address=127.0.0.1 \
 		--wsrep-sst-method=twin \
-		--wsrep-slave-threads=2 \
+		--wsrep-slave-threads=1 \
 		--wsrep-provider-options="gmcast.listen_addr=tcp://127.0.0.1:$group;ist.recv_addr=127.0.0.1:$transfer;gcache.size=32M" \
 		"$@" >"$dir/$n/log" 2>&1 &
 	pid=$!
