@@ -198,7 +198,9 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
       const order = await buy();
       await world.procs.worker.stop();
       const refund = expectStatus(await ask(order, { kind: 'cooling_off' }), 201).json;
-      assert.equal((await world.tryWork('--crash-at', name)).signal, 'SIGKILL');
+      // A late event has an earlier refund asked for first: then it dies at that one.
+      for (let i = 0; i < 5 && (await read(order)).items[0].state === 'APPROVED'; i++)
+        assert.equal((await world.tryWork('--crash-at', name)).signal, 'SIGKILL');
       assert.equal((await read(order)).items[0].state, 'PROCESSING');
       await world.sql(world.site, "UPDATE refunds SET next_check_at = UTC_TIMESTAMP(6) WHERE state = 'PROCESSING'");
       await world.work();
