@@ -42,6 +42,8 @@ const pages = ({ order, listing }) => [
   ['favourites', 'console', '/my/favourites/', { who: 'buyer' }], ['company', 'console', '/my/company/', { who: 'buyer' }],
   ['seller centre', 'console', '/seller/', { who: 'seller' }], ['listing', 'console', `/seller/listings/${listing}`, { who: 'seller' }],
   ['operator', 'console', '/operator/', { who: 'operator' }],
+  ['offer link', 'console', '/o/'], ['exclusive offers', 'console', '/my/offers/', { who: 'buyer' }],
+  ['seller offers', 'console', '/seller/offers/', { who: 'seller' }], ['offer editor', 'console', '/seller/offers/new', { who: 'seller' }],
 ].map(([name, kind, where, more]) => ({ name, kind, where, ...more }));
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
