@@ -203,6 +203,8 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
 	} else if (code != CURLE_OK) {
 		transfer_why(a, why, code, error);
 		e = transfer_err(code, began > 0);
+		if (code == CURLE_OUT_OF_MEMORY && e == ERR_IO)
+			say(why, "a header of the answer is too long");
 	} else {
 		e = answer_take(a, out, c, x);
 	}

@@ -93,8 +93,9 @@ transfer_err(CURLcode code, int sent)
 	switch (code) {
 	case CURLE_OK:
 		return OK;
+	/* Of an answer it means a header line of more than 100 KiB, too. */
 	case CURLE_OUT_OF_MEMORY:
-		return ERR_NOMEM;
+		return sent ? ERR_IO : ERR_NOMEM;
 	case CURLE_URL_MALFORMAT:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 		return ERR_INVALID;

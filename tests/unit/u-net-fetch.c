@@ -162,6 +162,37 @@ test_fetch__answer_past_the_limit_is_refused(void **state)
 	peer_close(&p);
 }
 
+static const char *
+answer_long_header(int n, const char *heard)
+{
+	static char text[256 * 1024];
+	const char head[] = "HTTP/1.1 200 OK\r\nX-A: ";
+
+	(void)heard;
+	if (n)
+		return NULL;
+	memset(text, 'x', sizeof(text) - 1);
+	memcpy(text, head, sizeof(head) - 1);
+	return text;
+}
+
+/* Out of memory, curl says: who believes that tries for ever. */
+static void
+test_fetch__too_long_a_header_is_the_peers_fault(void **state)
+{
+	struct fetch f = { .method = "GET" };
+	struct fetch_answer answer;
+	struct str why;
+	struct peer p;
+
+	(void)state;
+	peer_open(&p, NULL, answer_long_header);
+	f.url = url_of(&p, "/");
+	assert_err(fetch(arena, &answer, &f, &why), ERR_IO);
+	assert_str(why, "a header of the answer is too long");
+	peer_close(&p);
+}
+
 static void
 test_fetch__nobody_there_had_no_effect(void **state)
 {
@@ -288,6 +319,8 @@ main(void)
 		cmocka_unit_test(test_fetch__environment_proxy_is_not_used),
 		cmocka_unit_test(test_fetch__redirects_are_not_followed),
 		cmocka_unit_test(test_fetch__answer_past_the_limit_is_refused),
+		cmocka_unit_test(
+		    test_fetch__too_long_a_header_is_the_peers_fault),
 		cmocka_unit_test(test_fetch__nobody_there_had_no_effect),
 		cmocka_unit_test(
 		    test_fetch__lost_answer_may_have_had_an_effect),
