@@ -24,14 +24,17 @@ enum { MESSAGES_AT_ONCE = 8 };
 enum err outbox_insert(struct db *db, const struct message *messages,
     size_t n) MUST_CHECK;
 
+/* Mails and SMS go to servers of the host; deliveries may go to sellers'. */
+enum outbox_lane { LANE_LETTERS, LANE_DELIVERIES };
+
 /*
- * Takes at most limit due messages for this worker: each claim is a
- * conditional UPDATE that counts the try and moves next_at to until_us,
+ * Takes at most limit due messages of a lane for this worker: each claim is
+ * a conditional UPDATE that counts the try and moves next_at to until_us,
  * so a worker that dies leaves them to the next.
  */
 enum err outbox_claim(struct db *db, struct arena *a,
-    struct message **messages, size_t *n, int64_t now_us, int64_t until_us,
-    int64_t limit) MUST_CHECK;
+    struct message **messages, size_t *n, enum outbox_lane lane,
+    int64_t now_us, int64_t until_us, int64_t limit) MUST_CHECK;
 
 /* Is another message of the kind about it still to be sent? */
 enum err outbox_has_other(struct db *db, struct arena *a, bool *out,

@@ -55,18 +55,20 @@ static const char outbox_due_sql[] =
     "SELECT message_id, kind, template, user_id, subject_id, token_hash, "
     "tries, next_at, created_at, address FROM outbox "
     "WHERE state IN ('QUEUED', 'RETRY') AND next_at <= ? "
-    "ORDER BY next_at LIMIT ?";
+    "AND (kind = 'provision') = ? ORDER BY next_at LIMIT ?";
 static const char outbox_claim_sql[] =
     "UPDATE outbox SET tries = tries + 1, next_at = ? WHERE message_id = ? "
     "AND state IN ('QUEUED', 'RETRY') AND next_at = ?";
 
 enum err
 outbox_claim(struct db *db, struct arena *a, struct message **messages,
-    size_t *n, int64_t now_us, int64_t until_us, int64_t limit)
+    size_t *n, enum outbox_lane lane, int64_t now_us, int64_t until_us,
+    int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, outbox_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
+	enum err e = db_query(db, a, &r, outbox_due_sql,
+	    DB_ARGS(db_us(now_us), db_bool(lane == LANE_DELIVERIES),
+		db_i64(limit)));
 
 	if (e != OK)
 		return e;

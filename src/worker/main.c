@@ -36,9 +36,14 @@ static const char usage[] =
 #endif
     ;
 
+/* Sellers' endpoints may be slow: no mail and no payment waits for them. */
+static struct job deliveries[] = {
+	{ "deliveries", deliveries_drain, 1000 },
+};
+
 /* What asks others may be slow; what seals may not wait for it. */
 static struct job errands[] = {
-	{ "outbox", outbox_drain, 1000 },
+	{ "letters", letters_drain, 1000 },
 	{ "payments", payments_reconcile, 2000 },
 	{ "cards", cards_reconcile, 5000 },
 	{ "events", events_apply, 5000 },
@@ -62,7 +67,18 @@ static const struct job press[] = {
 	{ "statements", statements_issue, 60000 },
 	{ "papers", papers_make, 1000 },
 };
-enum { ROSTERS = 3 }; /* of a shop, each a thread */
+
+#define ROSTER(jobs) \
+	{ \
+		(jobs), sizeof(jobs) / sizeof(*(jobs)) \
+	}
+/* Of a shop, each a thread; with --once in this order. */
+static const struct {
+	const struct job *jobs;
+	size_t n;
+} rosters[] = { ROSTER(deliveries), ROSTER(errands), ROSTER(upkeep),
+	ROSTER(press) };
+enum { ROSTERS = sizeof(rosters) / sizeof(*rosters) };
 
 static struct {
 	const char *sites[SITES_MAX];
@@ -110,6 +126,8 @@ static const struct option flags[] = {
 static enum err
 flag_take(int flag, const char *value)
 {
+	enum err e;
+
 	switch (flag) {
 	case FLAG_SITE:
 		if (self.nsites == SITES_MAX)
@@ -129,8 +147,10 @@ flag_take(int flag, const char *value)
 		self.dirs.bills = value;
 		return OK;
 	case FLAG_INTERVAL:
-		return num_parse_in(
+		e = num_parse_in(
 		    &errands[0].every_ms, str_from(value), 10, INTERVAL_MAX_MS);
+		deliveries[0].every_ms = errands[0].every_ms;
+		return e;
 	case FLAG_LOG:
 		self.log = value;
 		return OK;
@@ -188,18 +208,11 @@ shops_open(void)
 			log_error("site left out", "file=%s", self.sites[i]);
 			continue;
 		}
-		r[0] = (struct roster){ .shop = s,
-			.jobs = errands,
-			.n = sizeof(errands) / sizeof(*errands),
-			.stopper = &self.stopper };
-		r[1] = (struct roster){ .shop = s,
-			.jobs = upkeep,
-			.n = sizeof(upkeep) / sizeof(*upkeep),
-			.stopper = &self.stopper };
-		r[2] = (struct roster){ .shop = s,
-			.jobs = press,
-			.n = sizeof(press) / sizeof(*press),
-			.stopper = &self.stopper };
+		for (size_t k = 0; k < ROSTERS; k++)
+			r[k] = (struct roster){ .shop = s,
+				.jobs = rosters[k].jobs,
+				.n = rosters[k].n,
+				.stopper = &self.stopper };
 		self.nshops++;
 	}
 }

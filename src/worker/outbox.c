@@ -12,6 +12,7 @@ enum {
 
 struct claim {
 	struct step *step;
+	enum outbox_lane lane;
 	struct message *messages;
 	size_t n;
 };
@@ -21,7 +22,7 @@ claim_run(struct db *db, void *arg)
 {
 	struct claim *c = arg;
 
-	return outbox_claim(db, c->step->arena, &c->messages, &c->n,
+	return outbox_claim(db, c->step->arena, &c->messages, &c->n, c->lane,
 	    c->step->now_us, c->step->now_us + CLAIM_S * SEC_US, CLAIM_BATCH);
 }
 
@@ -166,10 +167,10 @@ message_release(struct step *s, const struct message *m)
 	return e == ERR_STALE ? OK : e;
 }
 
-enum err
-outbox_drain(struct step *s)
+static enum err
+lane_drain(struct step *s, enum outbox_lane lane)
 {
-	struct claim c = { .step = s };
+	struct claim c = { .step = s, .lane = lane };
 	enum err e = tx_run(s->shop->site->pool, s->arena, claim_run, &c);
 
 	if (e)
@@ -182,4 +183,16 @@ outbox_drain(struct step *s)
 		    : message_handle(s, &c.messages[i]);
 	}
 	return e;
+}
+
+enum err
+letters_drain(struct step *s)
+{
+	return lane_drain(s, LANE_LETTERS);
+}
+
+enum err
+deliveries_drain(struct step *s)
+{
+	return lane_drain(s, LANE_DELIVERIES);
 }

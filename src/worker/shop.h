@@ -43,8 +43,11 @@ struct step {
 
 struct act step_act(const struct step *s, struct db *db);
 
-/* What asks or tells others: gateway, mail server, provisioner. */
-enum err outbox_drain(struct step *s) MUST_CHECK;
+/* What calls provisioners and sellers' endpoints, each as slow as it likes. */
+enum err deliveries_drain(struct step *s) MUST_CHECK;
+
+/* What asks or tells others of the host's: gateway, mail server. */
+enum err letters_drain(struct step *s) MUST_CHECK;
 enum err payments_reconcile(struct step *s) MUST_CHECK;
 enum err cards_reconcile(struct step *s) MUST_CHECK;
 enum err events_apply(struct step *s) MUST_CHECK;

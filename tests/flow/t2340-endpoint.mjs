@@ -204,6 +204,23 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     assert.equal(new Set(calls('newInstance').map(({ orderLineId }) => orderLineId)).size, 1);
   });
 
+  step('no mail waits for a slow endpoint', async (world) => {
+    await world.procs.worker.stop();
+    endpoint.mode = 'slow';
+    endpoint.heard.length = 0;
+    const orders = [await buy(), await buy(), await buy()];
+    const other = new Buyer(world);
+    await other.signUp();
+    await world.startWorker();
+    await world.mail.next(other.email, (text) => text.includes('/verify/#'));
+    assert.ok(endpoint.heard.length < orders.length, 'sent beside the calls, not behind them');
+    endpoint.mode = null;
+    await until(async () => {
+      await hasten(world);
+      return (await Promise.all(orders.map((order) => buyer.get(order)))).every(({ state }) => state === 'ACTIVE');
+    }, 'all are delivered');
+  });
+
   step('500 to the last try: then the order has failed, and both are told', async (world) => {
     endpoint.mode = '500';
     const mails = world.mail.messages.length;

@@ -80,14 +80,20 @@ test_outbox__a_message_is_claimed_by_one(void **state)
 	assert_int_equal(
 	    outbox_age(fixture_db(), shop_arena(), &age, SHOP_NOW_US + 7), OK);
 	assert_int_equal(age, 7);
-	assert_int_equal(outbox_claim(fixture_db(), shop_arena(), &claimed, &n,
-			     SHOP_NOW_US - 1, SHOP_NOW_US + MIN_US, 20),
+	assert_int_equal(
+	    outbox_claim(fixture_db(), shop_arena(), &claimed, &n, LANE_LETTERS,
+		SHOP_NOW_US - 1, SHOP_NOW_US + MIN_US, 20),
+	    OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(
+	    outbox_claim(fixture_db(), shop_arena(), &claimed, &n,
+		LANE_DELIVERIES, SHOP_NOW_US, SHOP_NOW_US + MIN_US, 20),
 	    OK);
 	assert_int_equal(n, 0);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(
 		    outbox_claim(fixture_db(), shop_arena(), &claimed, &n,
-			SHOP_NOW_US, SHOP_NOW_US + MIN_US, 20),
+			LANE_LETTERS, SHOP_NOW_US, SHOP_NOW_US + MIN_US, 20),
 		    OK);
 		assert_int_equal(n, i == 0);
 		if (i == 0) {
@@ -100,8 +106,9 @@ test_outbox__a_message_is_claimed_by_one(void **state)
 	assert_int_equal(outbox_retry(fixture_db(), m.message_id,
 			     SHOP_NOW_US + 5, STR("connection refused")),
 	    OK);
-	assert_int_equal(outbox_claim(fixture_db(), shop_arena(), &claimed, &n,
-			     SHOP_NOW_US + 5, SHOP_NOW_US + MIN_US, 20),
+	assert_int_equal(
+	    outbox_claim(fixture_db(), shop_arena(), &claimed, &n, LANE_LETTERS,
+		SHOP_NOW_US + 5, SHOP_NOW_US + MIN_US, 20),
 	    OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(claimed[0].tries, 2);
