@@ -14,4 +14,11 @@ void process_guard(void);
 void scrub_free(void *p);
 void *scrub_realloc(void *p, size_t n);
 
+/*
+ * For those that take no functions: whatever this thread frees or moves from
+ * scrub_begin() to scrub_end() is overwritten.  Not within one another.
+ */
+void scrub_begin(void);
+void scrub_end(void);
+
 #endif

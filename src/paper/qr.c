@@ -9,6 +9,7 @@
 #include <qrencode.h>
 
 #include "base/buf.h"
+#include "base/scrub.h"
 #include "image/image.h"
 
 enum { QUIET = 4, SVG_MAX = 256 * 1024, PNG_MAX = 256 * 1024 };
@@ -44,14 +45,13 @@ svg_write(struct buf *out, const QRcode *code)
 	buf_add_cstr(out, "\"/></svg>");
 }
 
-/* What a code says may be a secret, and libqrencode wipes nothing. */
+/* What a code says may be a secret, and libqrencode overwrites nothing. */
 static void
 code_free(QRcode *code)
 {
-	if (code)
-		explicit_bzero(
-		    code->data, (size_t)code->width * (size_t)code->width);
+	scrub_begin();
 	QRcode_free(code);
+	scrub_end();
 }
 
 static enum err
@@ -64,7 +64,9 @@ code_make(struct arena *a, QRcode **out, struct str text)
 		return ERR_LIMIT;
 	if (!bytes)
 		return ERR_NOMEM;
+	scrub_begin();
 	*out = QRcode_encodeString8bit(bytes, 0, QR_ECLEVEL_M);
+	scrub_end();
 	explicit_bzero((void *)(uintptr_t)bytes, text.n);
 	if (!*out)
 		return errno == ERANGE ? ERR_LIMIT : ERR_NOMEM;

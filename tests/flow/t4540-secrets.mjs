@@ -9,9 +9,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { Endpoint } from '../lib/endpoint.mjs';
-import { freePort, mustRun, Proc, until } from '../lib/proc.mjs';
+import { family, freePort, mustRun, Proc, until } from '../lib/proc.mjs';
 import { newKey, Provisioner } from '../lib/provisioner.mjs';
-import { allowCores, family, programs, rare, Secrets } from '../lib/secrets.mjs';
+import { allowCores, programs, rare, Secrets } from '../lib/secrets.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { addServers, makeVpc, sellImage, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectProblem, expectStatus, mailToken } from '../lib/shop.mjs';
@@ -27,6 +27,16 @@ import { top } from '../lib/world.mjs';
 const pem = path.join(top, 'tests/data/endpoint-tls.pem');
 const cores = fs.mkdtempSync(path.join(os.tmpdir(), 'souk-cores-'));
 const secrets = new Secrets(cores);
+/** What the QR codes look like that say a secret. */
+const pictures = new Secrets(cores);
+/** Of a file's middle what can be searched for and is in no other. */
+function inside(file) {
+  for (let at = file.length >> 1; at + 40 < file.length; at++) {
+    const part = file.subarray(at, at + 40);
+    if (!part.includes(0) && !part.includes(10)) return part;
+  }
+  throw new Error('no part to search for');
+}
 /** Stands where it may, so that the search must find it. */
 const canary = secrets.know('canary', rare());
 const smtpPassword = secrets.plant('SMTP password');
@@ -152,10 +162,10 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
     expectStatus(await api('POST', 'invitations', { email: 'guest@buyer.example', role: 'purchaser' }), 201);
     await link('invitation link', 'guest@buyer.example', 'join');
 
-    const { secret } = expectStatus(await api('POST', 'totp', { password: third }), 200).json;
-    // Not among what leaves no trace in memory: libqrencode copies the code's
-    // text and frees it as it is (DESIGN.md 102).
-    secrets.know('TOTP secret', secret, 'base32');
+    const { secret, uri, qr } = expectStatus(await api('POST', 'totp', { password: third }), 200).json;
+    used('TOTP secret', secret, 'base32');
+    assert.ok(uri.includes(secret));
+    pictures.know('TOTP secret, drawn', inside(Buffer.from(qr.split(',')[1], 'base64')));
     const codes = expectStatus(await api('POST', 'totp/confirmations', { code: totp(secret) }), 200).json.recovery_codes;
     for (const [i, code] of codes.entries()) used(`recovery code ${i}`, code);
     expectStatus(await w.client.post('/api/storefront/session', { email: buyer.email, password: third, code: codes[0] }), 201);
@@ -210,11 +220,12 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
   step('a private offer: its link by mail and SMS, opened, and ordered by', async (w) => {
     const desk = new OfferDesk(seller);
     const { id } = await desk.sent(buyer.email, { product: 'halo-desktop', title: canary });
-    const token = /\/o\/#([a-z2-7]{32})$/.exec((await desk.offer(id)).link)[1];
-    // Shown as a QR code, it is like the TOTP secret above.
-    secrets.know('offer link', token, 'base32');
+    const { link: shown, qr } = await desk.offer(id);
+    const token = used('offer link', /\/o\/#([a-z2-7]{32})$/.exec(shown)[1], 'base32');
+    pictures.know('offer link, drawn', inside(Buffer.from(qr)));
     mailed.push(['offer link', buyer.email]);
-    await post.next(buyer.email, (text) => text.includes('/o/#'));
+    const { data } = await post.next(buyer.email, (text) => text.includes('/o/#'));
+    pictures.know('offer link, mailed', inside(Buffer.from(/^iVBORw0KGgo[\w+/=\r\n]+/m.exec(data)[0], 'base64')));
     await until(() => w.sms.messages.some(({ text }) => text.includes(`/o/#${token}`)), 'an SMS');
     for (const who of [new Buyer(w), seller, buyer]) expectStatus(await who.client.post('/api/offers/openings', { token }), 200);
     for (const wrong of [token.slice(1), `${token}a`, token.toUpperCase()]) expectProblem(await buyer.client.post('/api/offers/openings', { token: wrong }), 404, 'offer_token');
@@ -283,10 +294,12 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
     }
     await quiet();
     for (const { name, pid } of programs(Object.values(w.procs)).filter((one) => one.name !== 'souk-sandbox')) {
-      const found = await secrets.in(secrets.memory(`${name}-${pid}`, pid));
+      const memory = secrets.memory(`${name}-${pid}`, pid);
+      const found = await secrets.in(memory);
       const names = found.map((line) => line.split(' in ')[0]);
       assert.ok(names.includes('canary'), `the site's own address is in ${name}`);
       assert.deepEqual(names.filter((one) => passing.includes(one)), [], name);
+      assert.deepEqual(await pictures.in(memory), [], name);
     }
     return null;
   });

@@ -132,3 +132,17 @@ export class Proc {
     return this.exited;
   }
 }
+
+/** Its children and theirs, itself first. */
+export function family(pid) {
+  const children = new Map();
+  for (const one of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    let stat;
+    try { stat = fs.readFileSync(`/proc/${one}/stat`, 'utf8'); } catch { continue; }
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(one)]);
+  }
+  const all = [pid];
+  for (let i = 0; i < all.length; i++) all.push(...children.get(all[i]) ?? []);
+  return all;
+}

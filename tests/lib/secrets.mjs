@@ -1,10 +1,11 @@
 // Secrets that are planted, and a search for them in whatever form they may
 // have been left: as they are, in base64 (at each of its three places),
-// hexadecimal, URL-encoded; what is itself a code also as the bytes it is of.
+// hexadecimal, URL-encoded, as a QR code's bits; what is itself a code also as
+// the bytes it is of.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { mustRun, run } from './proc.mjs';
+import { family, mustRun, run } from './proc.mjs';
 
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 /** 24 letters that are nowhere else. */
@@ -19,8 +20,10 @@ function base64Inside(bytes, before) {
 function forms(bytes) {
   const hex = bytes.toString('hex');
   const found = new Set([hex, hex.toUpperCase()]);
+  // Before a QR code's text stand 12 or 20 bits.
+  const packed = Buffer.from(hex.slice(1, -1), 'hex');
   // grep has a pattern a line, so that bytes with a line's end go as hex alone.
-  if (!bytes.includes(10) && !bytes.includes(0)) found.add(bytes.toString('latin1'));
+  for (const raw of [bytes, packed]) if (!raw.includes(10) && !raw.includes(0)) found.add(raw.toString('latin1'));
   for (const before of [0, 1, 2]) {
     const inside = base64Inside(bytes, before);
     found.add(inside).add(inside.replaceAll('+', '-').replaceAll('/', '_'));
@@ -120,20 +123,6 @@ export class Secrets {
     if (taken < 1 << 16) throw new Error(`only ${taken} bytes of ${name}'s memory were read`);
     return out;
   }
-}
-
-/** Its children and theirs, itself first. */
-export function family(pid) {
-  const children = new Map();
-  for (const one of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    let stat;
-    try { stat = fs.readFileSync(`/proc/${one}/stat`, 'utf8'); } catch { continue; }
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(one)]);
-  }
-  const all = [pid];
-  for (let i = 0; i < all.length; i++) all.push(...children.get(all[i]) ?? []);
-  return all;
 }
 
 /** Our own programs among what these have started: { name, pid, cwd }. */
