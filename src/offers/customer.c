@@ -152,6 +152,8 @@ lookup_make(struct call *c)
 	if (e == OK)
 		e = target_form(c, &b.target);
 	if (e == OK)
+		e = customers_allowed(c);
+	if (e == OK)
 		e = call_tx(c, known_look, &b);
 	if (e == ERR_NOT_FOUND)
 		e = call_throttle(c, "customer-lookup",

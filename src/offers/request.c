@@ -9,6 +9,12 @@
 #include "offers.h"
 #include "request_body.h"
 #include "request_json.h"
+#include "store/throttle.h"
+
+enum {
+	REQUESTS_DAY = 100, /* begun by a company */
+	DAY_S = 24 * 3600
+};
 
 struct decline_body {
 	struct str reason;
@@ -66,6 +72,17 @@ answer(struct call *c, int status, struct id request_id,
 	return e;
 }
 
+/* Each is a mail to a seller, also when it is ended at once. */
+static enum err
+request_count(struct call *c)
+{
+	char company[ID_TEXT_MAX];
+
+	return throttle_hit(c->db, c->arena, "offer request",
+	    id_format(company, ID_COMPANY, c->who.company_id), REQUESTS_DAY,
+	    DAY_S, c->now_us, &c->retry_after_s);
+}
+
 static enum err
 request_new(struct call *c)
 {
@@ -92,7 +109,9 @@ request_new(struct call *c)
 		.product_name = plan.product_name,
 		.company_name = c->who.company_name,
 		.seller_name = plan.seller_name };
-	e = offer_request_open(&act, &r, &first);
+	e = request_count(c);
+	if (e == OK)
+		e = offer_request_open(&act, &r, &first);
 	if (e == ERR_LIMIT)
 		return call_fail(c, ERR_STATE,
 		    "%d requests of your company are open; end one first.",

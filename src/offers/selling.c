@@ -18,6 +18,16 @@ offer_rules_of(const struct call *c)
 }
 
 enum err
+customers_allowed(struct call *c)
+{
+	return c->who.seller_active
+	    ? OK
+	    : call_fail(c, ERR_FORBIDDEN,
+		  "Your selling profile is not active: the operator of this "
+		  "marketplace approves it first.");
+}
+
+enum err
 offer_of_path(struct call *c, struct offer *out)
 {
 	struct id id;

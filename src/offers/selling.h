@@ -35,6 +35,9 @@ enum err offer_edit_get(struct call *c, struct offer_edit *out,
 enum err offer_body_of(struct call *c, struct offer_body *out,
     struct id offer_id) MUST_CHECK;
 
+/* Finding and telling customers is for approved sellers.  ERR_FORBIDDEN. */
+enum err customers_allowed(struct call *c) MUST_CHECK;
+
 /* Notes that the seller has looked this customer up. */
 enum err customer_note(struct call *c,
     const struct offer_body_target *target) MUST_CHECK;

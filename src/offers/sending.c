@@ -3,8 +3,14 @@
 #include <string.h>
 
 #include "selling.h"
+#include "store/throttle.h"
 
-enum { REASON_MAX = 500, RESENDINGS_DAY = 3, DAY_S = 24 * 3600 };
+enum {
+	REASON_MAX = 500,
+	RESENDINGS_DAY = 3, /* of an offer and a channel */
+	TELLINGS_DAY = 50,  /* a customer, whichever offers it is about */
+	DAY_S = 24 * 3600
+};
 
 /* --- eligibility --------------------------------------------------------- */
 
@@ -125,11 +131,10 @@ static enum err
 sending_check(struct call *c, const struct offer_edit *edit)
 {
 	const struct move_body *body = c->body;
+	enum err e = customers_allowed(c);
 
-	if (!c->who.seller_active)
-		return call_fail(c, ERR_FORBIDDEN,
-		    "Your selling profile is not active yet: the operator of "
-		    "this marketplace approves it first.");
+	if (e != OK)
+		return e;
 	if (edit->draft.row_version == 0)
 		return call_fail(
 		    c, ERR_STATE, "There is no draft that could be sent.");
@@ -145,6 +150,33 @@ sending_check(struct call *c, const struct offer_edit *edit)
 		    "Offers with milestones can be written and looked at, but "
 		    "not be sent yet. Take the milestones out to send it now.");
 	return OK;
+}
+
+/*
+ * Revised and extended all day, offers would fill a mailbox, and each SMS is
+ * paid by the host.  Counted within the unit: what fails was not told.
+ */
+static enum err
+telling_count(struct call *c, const struct offer_target *to)
+{
+	char seller[ID_TEXT_MAX], company[ID_TEXT_MAX];
+	struct str from = id_format(seller, ID_SELLER, c->who.seller_id);
+	struct str whom = id_is_nil(to->company_id)
+	    ? to->email
+	    : id_format(company, ID_COMPANY, to->company_id);
+	struct str subject = arena_printf(
+	    c->arena, "%.*s %.*s", STR_FMT(from), STR_FMT(whom));
+	enum err e = subject.p == NULL
+	    ? ERR_NOMEM
+	    : throttle_hit(c->db, c->arena, "offer telling", subject,
+		  TELLINGS_DAY, DAY_S, c->now_us, &c->retry_after_s);
+
+	return e != ERR_THROTTLED
+	    ? e
+	    : call_fail(c, e,
+		  "You have told this customer of offers %d times today; "
+		  "tomorrow you can again.",
+		  TELLINGS_DAY);
 }
 
 static enum err
@@ -164,6 +196,8 @@ sending_make(struct call *c)
 	s.offer_id = o.offer_id;
 	e = offer_sending_fill(
 	    &act, &s, &edit.body, &edit.found, &edit.draft, call_locale(c));
+	if (e == OK)
+		e = telling_count(c, &s.target);
 	if (e != OK)
 		return e;
 	if (str_empty(s.title))
@@ -270,7 +304,11 @@ extension_make(struct call *c)
 	enum err e = offer_of_path(c, &o);
 
 	if (e == OK)
+		e = customers_allowed(c);
+	if (e == OK)
 		e = end_read(c, &ends_at_us);
+	if (e == OK)
+		e = telling_count(c, &o.target);
 	if (e == OK)
 		e = offer_extend(&act, o.offer_id, c->who.seller_id,
 		    body->row_version, ends_at_us);
@@ -283,7 +321,9 @@ extension_make(struct call *c)
 static enum err
 resend_look(struct call *c, void *arg)
 {
-	return offer_of_path(c, arg);
+	enum err e = offer_of_path(c, arg);
+
+	return e == OK ? customers_allowed(c) : e;
 }
 
 static enum err
@@ -294,8 +334,10 @@ resend_again(struct call *c, void *arg)
 	struct act act = act_of_call(c);
 	const char *channel = str_is(body->channel, OFFER_SMS) ? OFFER_SMS
 							       : OFFER_MAIL;
-	enum err e = offer_resend(&act, o->offer_id, c->who.seller_id, channel);
+	enum err e = telling_count(c, &o->target);
 
+	if (e == OK)
+		e = offer_resend(&act, o->offer_id, c->who.seller_id, channel);
 	if (e == ERR_INVALID)
 		return call_fail(c, ERR_STATE,
 		    str_is(body->channel, OFFER_SMS)

@@ -290,4 +290,30 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     expectProblem(await desk.send(made.id, draft.row_version), 409, 'milestones_not_available');
     assert.deepEqual(draft.forecast.milestones.map((m) => m.payout.amount), [182250, 546750]);
   });
+
+  step('a customer hears of a seller fifty times a day, whichever offers it is about', async (world) => {
+    const { id: again } = await desk.sent(buyer.email);
+    await world.sql(world.site, 'UPDATE throttles SET tries = 49');
+    const extend = async (days) => desk.api('POST', `offers/${again}/extensions`, { row_version: (await desk.offer(again)).row_version, accept_by: day(days) });
+    expectStatus(await extend(15), 200);
+    const refused = await extend(16);
+    expectProblem(refused, 429, 'throttled');
+    assert.ok(Number(refused.headers['retry-after']) > 3600);
+    const draft = await desk.save(again, offerTerms({ target: { kind: 'email', value: buyer.email } }));
+    expectProblem(await desk.send(again, draft.row_version), 429, 'throttled');
+    assert.equal((await desk.offer(again)).version, 1);
+    await world.sql(world.site, 'DELETE FROM throttles');
+    expectStatus(await desk.send(again, draft.row_version), 200);
+  });
+
+  step('who is not approved, or not any more, finds and tells no customers', async (world) => {
+    const applicant = new OfferDesk(await Seller.applied(world, 'applicant'));
+    expectProblem(await applicant.lookup('email', buyer.email), 403, 'forbidden');
+    const { id: out, row_version: now } = await desk.sent(buyer.email);
+    expectStatus(await operator.api('POST', `seller-applications/${seller.profile.id}/suspensions`, { reason: 'Looked into.' }), 200);
+    expectProblem(await desk.lookup('email', buyer.email), 403, 'forbidden');
+    expectProblem(await desk.api('POST', `offers/${out}/extensions`, { row_version: now, accept_by: day(20) }), 403, 'forbidden');
+    expectProblem(await desk.api('POST', `offers/${out}/resendings`, { channel: 'mail' }), 403, 'forbidden');
+    expectStatus(await desk.api('POST', `offers/${out}/withdrawals`, { row_version: now, reason: 'We are looked into.' }), 200);
+  });
 });

@@ -177,4 +177,11 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     await world.mail.next('contact@halo.example', (text) => plain(text).includes('has ordered by your offer'));
     assert.equal((await told(seller))[0].kind, 'offer_redeemed');
   });
+
+  step('a company begins a hundred a day at most, also of those that it has ended', async (world) => {
+    await world.sql(world.site, 'UPDATE throttles SET tries = 99');
+    request = expectStatus(await ask(buyer, wish()), 201).json;
+    expectStatus(await post(buyer, `/${request.id}/declines`, { reason: 'No.' }), 200);
+    expectProblem(await ask(buyer, wish()), 429, 'throttled');
+  });
 });
