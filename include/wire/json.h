@@ -51,4 +51,8 @@ void json_put_id(struct json *j, const char *key, const char *prefix,
 void json_put_time(struct json *j, const char *key, int64_t us);
 void json_put_money(struct json *j, const char *key, struct money m);
 
+/* key: {id_key: id, "name": name}. */
+void json_put_named(struct json *j, const char *key, const char *id_key,
+    struct str id, struct str name);
+
 #endif

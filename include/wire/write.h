@@ -10,6 +10,10 @@
 
 void shape_write(struct json *j, const struct shape *shape, const void *in);
 
+/* key: [{"pointer", "code", "detail"}], as in a problem document. */
+void wire_faults_write(struct json *j, const char *key,
+    const struct wire_faults *faults);
+
 /* One field of the struct that in points to. */
 void field_write(struct json *j, const struct field *f, const void *in);
 

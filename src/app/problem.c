@@ -1,5 +1,6 @@
 #include "app/problem.h"
 #include "html/html.h"
+#include "wire/write.h"
 
 #define MEND_RETRY "Please try again in a moment."
 
@@ -143,21 +144,6 @@ problem_of(enum err e)
 }
 
 static void
-faults_write(struct json *j, const struct wire_faults *faults)
-{
-	json_key(j, "errors");
-	json_array(j);
-	for (size_t i = 0; i < faults->n; i++) {
-		json_object(j);
-		json_put_str(j, "pointer", faults->at[i].pointer);
-		json_put_cstr(j, "code", faults->at[i].code);
-		json_put_str(j, "detail", faults->at[i].detail);
-		json_end_object(j);
-	}
-	json_end_array(j);
-}
-
-static void
 document_write(struct call *c, const struct problem *p, struct str detail)
 {
 	struct json *j = &c->json;
@@ -172,7 +158,7 @@ document_write(struct call *c, const struct problem *p, struct str detail)
 		json_put_str(j, "detail", detail);
 	json_put_cstr(j, "code", p->code);
 	if (c->faults.n > 0)
-		faults_write(j, &c->faults);
+		wire_faults_write(j, "errors", &c->faults);
 	if (c->extension) {
 		json_key(j, c->extension);
 		json_raw(j, c->extension_json);

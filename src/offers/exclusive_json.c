@@ -7,21 +7,10 @@
 
 enum { USE_MAX = 2048 };
 
-static void
-named_json(struct json *j, const char *key, const char *id_key, struct str id,
-    struct str name)
-{
-	json_key(j, key);
-	json_object(j);
-	json_put_str(j, id_key, id);
-	json_put_str(j, "name", name);
-	json_end_object(j);
-}
-
 void
 exclusive_seller_json(struct json *j, const struct offer *o)
 {
-	named_json(j, "seller", "slug", o->seller_slug, o->seller_name);
+	json_put_named(j, "seller", "slug", o->seller_slug, o->seller_name);
 }
 
 void
@@ -89,7 +78,8 @@ exclusive_row_json(
 		o->state, o->starts_at_us, o->ends_at_us, c->now_us)));
 	exclusive_seller_json(j, o);
 	exclusive_product_json(c, j, &x->names);
-	named_json(j, "plan", "code", x->names.plan_code, x->names.plan_name);
+	json_put_named(
+	    j, "plan", "code", x->names.plan_code, x->names.plan_name);
 	json_put_cstr(j, "billing_mode", billing_mode_name(t->choice.mode));
 	json_put_i64(j, "quantity", t->choice.quantity);
 	json_put_i64(j, "periods", t->choice.periods);

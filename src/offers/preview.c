@@ -67,17 +67,6 @@ lines_json(struct call *c, struct json *j, const struct offer_found *f,
 }
 
 static void
-named_json(struct json *j, const char *key, const char *id_key, struct str id,
-    struct str name)
-{
-	json_key(j, key);
-	json_object(j);
-	json_put_str(j, id_key, id);
-	json_put_str(j, "name", name);
-	json_end_object(j);
-}
-
-static void
 texts_json(struct json *j, const char *key, const struct wire_list *list)
 {
 	const struct str *texts = list->items;
@@ -154,10 +143,10 @@ offer_preview_json(
 		return;
 	}
 	json_object(j);
-	named_json(
+	json_put_named(
 	    j, "product", "slug", f->sale.product_slug, f->sale.product_name);
-	named_json(j, "plan", "code", f->sale.plan_code, f->sale.plan_name);
-	named_json(
+	json_put_named(j, "plan", "code", f->sale.plan_code, f->sale.plan_name);
+	json_put_named(
 	    j, "seller", "slug", f->sale.seller_slug, f->sale.seller_name);
 	json_put_str(j, "logo", logo_url(c, f->sale.logo));
 	json_put_cstr(

@@ -27,11 +27,7 @@ members_json(struct call *c, struct json *j, const struct offer_request *r,
 	json_object(j);
 	json_put_str(j, "name", r->company_name);
 	json_end_object(j);
-	json_key(j, "seller");
-	json_object(j);
-	json_put_str(j, "slug", r->seller_slug);
-	json_put_str(j, "name", r->seller_name);
-	json_end_object(j);
+	json_put_named(j, "seller", "slug", r->seller_slug, r->seller_name);
 	json_put_time(j, "created_at", r->created_at_us);
 	json_put_time(j, "updated_at", r->updated_at_us);
 }

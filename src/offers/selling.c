@@ -1,5 +1,7 @@
 #include "selling.h"
 
+#include "wire/write.h"
+
 struct offer_rules
 offer_rules_of(const struct call *c)
 {
@@ -105,21 +107,6 @@ offer_is_open(const struct call *c, const struct offer *o)
 	}
 }
 
-static void
-faults_json(struct json *j, const struct wire_faults *faults)
-{
-	json_key(j, "faults");
-	json_array(j);
-	for (size_t i = 0; i < faults->n; i++) {
-		json_object(j);
-		json_put_str(j, "pointer", faults->at[i].pointer);
-		json_put_cstr(j, "code", faults->at[i].code);
-		json_put_str(j, "detail", faults->at[i].detail);
-		json_end_object(j);
-	}
-	json_end_array(j);
-}
-
 /* What the list asks, as soon as the choice can be priced. */
 static void
 list_json(struct json *j, const struct offer_found *f)
@@ -149,7 +136,7 @@ offer_draft_json(struct call *c, struct json *j, const struct offer_edit *edit)
 	json_put_time(j, "updated_at", d->updated_at_us);
 	json_key(j, "terms");
 	json_raw(j, d->body);
-	faults_json(j, &edit->faults);
+	wire_faults_write(j, "faults", &edit->faults);
 	list_json(j, &edit->found);
 	json_key(j, "preview");
 	offer_preview_json(c, j, edit);

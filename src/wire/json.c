@@ -325,3 +325,14 @@ json_put_money(struct json *j, const char *key, struct money m)
 	json_key(j, key);
 	json_money(j, m);
 }
+
+void
+json_put_named(struct json *j, const char *key, const char *id_key,
+    struct str id, struct str name)
+{
+	json_key(j, key);
+	json_object(j);
+	json_put_str(j, id_key, id);
+	json_put_str(j, "name", name);
+	json_end_object(j);
+}

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "domain/money.h"
+#include "fields.h"
 #include "wire/write.h"
 
 enum {
@@ -12,38 +13,12 @@ enum {
 	VERSION_MAX = 64,
 	LICENCE_MAX = 200,
 	LOCALE_MAX = 16,
-	CODE_MAX = 40,
-	SLUG_MAX = 80,
 	DATE_MAX = 10,
 	OPTION_NAME_MAX = 80,
 	OPTION_VALUE_MAX = 200,
 	IMAGE_SIZE_MAX = 100000
 };
 
-/* Amounts of a capacity: what domain/price.c can still multiply. */
-#define CAPACITY_MAX INT64_C(1000000000)
-
-#define TEXT(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_TEXT, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define LINES(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_LINES, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define INT(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_INT, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define LIST(type_, member_, max_, shape_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_LIST, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .shape = (shape_), \
-		.about = (about_) \
-	}
 /* The items of a list are told apart by these of their fields. */
 #define KEYED(name_, type_, fields_, ...) \
 	{ \

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += src/wire/libwire.a
 src_wire_libwire_a_SOURCES = \
 	src/wire/diff.c \
+	src/wire/fault.c \
+	src/wire/fault.h \
+	src/wire/fields.h \
 	src/wire/json.c \
 	src/wire/listing.c \
 	src/wire/offer_terms.c \

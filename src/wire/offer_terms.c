@@ -2,45 +2,14 @@
 
 #include "base/buf.h"
 #include "domain/money.h"
+#include "fields.h"
 #include "wire/write.h"
 
 enum {
 	WORD_MAX = 16, /* of a kind, a mode or a day */
 	DOCUMENT_MAX = 64 * 1024,
-	CODE_MAX = 40,
-	SLUG_MAX = 80,
 	SHARES_WHOLE = 10000
 };
-
-/* What domain/price.c can still multiply. */
-#define CAPACITY_MAX INT64_C(1000000000)
-
-#define TEXT(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_TEXT, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define LINES(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_LINES, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define INT(type_, member_, max_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_INT, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define OBJECT(type_, member_, shape_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_OBJECT, .shape = (shape_), \
-		.offset = offsetof(struct type_, member_), .about = (about_) \
-	}
-#define LIST(type_, member_, max_, shape_, about_) \
-	{ \
-		.name = #member_, .type = FIELD_LIST, .max = (max_), \
-		.offset = offsetof(struct type_, member_), .shape = (shape_), \
-		.about = (about_) \
-	}
 
 static const struct field target_fields[] = {
 	TEXT(offer_body_target, kind, WORD_MAX, "email, mobile or company"),

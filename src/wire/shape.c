@@ -6,11 +6,12 @@
 #include "base/buf.h"
 #include "base/hex.h"
 #include "base/id.h"
+#include "fault.h"
 #include "parse.h"
 #include "pointer.h"
 #include "wire/shape.h"
 
-enum { HASH_SIZE = 32, DETAIL_MAX = 512 };
+enum { HASH_SIZE = 32 };
 
 struct reading {
 	struct arena *a;
@@ -20,39 +21,6 @@ struct reading {
 
 static void read_object(struct reading *r, void *out, const struct shape *shape,
     struct json_object *o, const struct step *place);
-
-/* False when out of memory. */
-static bool add_fault(struct arena *a, struct wire_faults *f,
-    struct str pointer, const char *code, const char *fmt, va_list ap)
-    PRINTF(5, 0);
-
-static bool
-add_fault(struct arena *a, struct wire_faults *f, struct str pointer,
-    const char *code, const char *fmt, va_list ap)
-{
-	char detail[DETAIL_MAX];
-	struct wire_fault *fault;
-
-	if (f->n == WIRE_FAULTS_MAX)
-		return true;
-	vsnprintf(detail, sizeof(detail), fmt, ap);
-	fault = &f->at[f->n++];
-	fault->pointer = pointer;
-	fault->code = code;
-	fault->detail = str_copy(a, str_from(detail));
-	return pointer.p != NULL && fault->detail.p != NULL;
-}
-
-void
-wire_fault_add(struct arena *a, struct wire_faults *f, struct str pointer,
-    const char *code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)add_fault(a, f, str_copy(a, pointer), code, fmt, ap);
-	va_end(ap);
-}
 
 static void fault(struct reading *r, const struct step *place, const char *code,
     const char *fmt, ...) PRINTF(4, 5);
@@ -64,7 +32,7 @@ fault(struct reading *r, const struct step *place, const char *code,
 	va_list ap;
 
 	va_start(ap, fmt);
-	r->nomem |= !add_fault(
+	r->nomem |= !fault_add(
 	    r->a, r->faults, pointer_text(r->a, place), code, fmt, ap);
 	va_end(ap);
 }
@@ -199,7 +167,7 @@ read_choice(struct reading *r, void *out, const struct field *f, struct str s,
 			return;
 		}
 	}
-	buf_open(&allowed, DETAIL_MAX - 64);
+	buf_open(&allowed, FAULT_DETAIL_MAX - 64);
 	for (size_t i = 0; f->choices[i] != NULL; i++)
 		buf_addf(&allowed, "%s%s", i == 0 ? "" : ", ", f->choices[i]);
 	fault(r, place, "choice", "must be one of: %.*s",
