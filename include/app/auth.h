@@ -13,18 +13,21 @@ bool auth_scope_listed(struct str list, const char *name);
 /* Where a route asks for more in some cases: may a key do this, too? */
 enum err auth_scope(struct call *c, const char *scope) MUST_CHECK;
 
-/* What CALLER_SELLER and CALLER_OPERATOR ask for, where CALLER_USER is
- * let in: is it a person who sells, with the factor if it is required? */
+/*
+ * What CALLER_SELLER and CALLER_OPERATOR ask for, where CALLER_USER is let
+ * in: is it a person who sells, or operates the site, with the factor if it
+ * is required?  ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_FACTOR_REQUIRED.
+ */
 bool auth_sells(const struct call *c);
-
-/* ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_FACTOR_REQUIRED. */
 enum err auth_operates(const struct call *c) MUST_CHECK;
 
 /* Does a route of this kind look at the session, or an API key? */
 bool auth_wants_session(enum caller caller);
 
-/* ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_UNVERIFIED,
- * ERR_FACTOR_REQUIRED, ERR_SCOPE. */
+/*
+ * ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_UNVERIFIED, ERR_FACTOR_REQUIRED,
+ * ERR_SCOPE.
+ */
 enum err auth_check(struct call *c) MUST_CHECK;
 
 #endif

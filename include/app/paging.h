@@ -50,4 +50,7 @@ enum err paging_next(struct call *c, const struct paging *p,
 enum err paging_close_id(struct call *c, const struct paging *p,
     const struct id *last) MUST_CHECK;
 
+/* The end of a list that is always told whole. */
+void paging_close_all(struct call *c);
+
 #endif

@@ -11,7 +11,10 @@
 #include "base/arena.h"
 #include "base/id.h"
 
-/* "...?key=...&status=%d", where the gateway puts the status. */
+/*
+ * "...?key=...&status=%d", where the gateway puts the status.  .p NULL: out
+ * of memory.
+ */
 struct str report_url(struct arena *a, const struct site *site,
     struct id message_id);
 

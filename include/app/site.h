@@ -82,6 +82,9 @@ enum err site_config_read(struct arena *a, struct site_config *out,
     const struct conf *conf, struct site_fault *faults, size_t *nfaults)
     MUST_CHECK;
 
+/* Is it one of the site's languages? */
+bool site_speaks(const struct site_config *config, struct str locale);
+
 enum param_kind {
 	PARAM_TEXT, PARAM_SITE, PARAM_PUBLIC_URL, PARAM_URL, PARAM_MAIL_URL,
 	PARAM_SMS_URL, PARAM_PATH, PARAM_HOST, PARAM_INT, PARAM_YES_NO,

@@ -357,3 +357,12 @@ site_config_read(struct arena *a, struct site_config *out,
 		return ERR_NOMEM;
 	return r.nfaults > 0 ? ERR_CONFIG : OK;
 }
+
+bool
+site_speaks(const struct site_config *config, struct str locale)
+{
+	for (size_t i = 0; i < config->nlocales; i++)
+		if (str_eq(config->locales[i], locale))
+			return true;
+	return false;
+}

@@ -115,3 +115,11 @@ paging_close_id(struct call *c, const struct paging *p, const struct id *last)
 	json_end_object(&c->json);
 	return e;
 }
+
+void
+paging_close_all(struct call *c)
+{
+	json_end_array(&c->json);
+	json_put_str(&c->json, "next", STR_NONE);
+	json_end_object(&c->json);
+}

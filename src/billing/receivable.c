@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "act/bill.h"
+#include "app/paging.h"
 #include "app/settle.h"
 #include "base/sys.h"
 #include "billing.h"
@@ -27,15 +28,10 @@ numbered_answer(struct call *c, struct str number)
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	e = OK;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	if (found)
 		e = bill_whole_json(c, j, &b);
-	json_end_array(j);
-	json_put_str(j, "next", STR_NONE);
-	json_end_object(j);
+	paging_close_all(c);
 	return e;
 }
 

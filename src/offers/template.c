@@ -1,6 +1,7 @@
 /* Terms that a seller begins offers from: without a buyer, without dates. */
 #include <stddef.h>
 
+#include "app/paging.h"
 #include "selling.h"
 
 enum { TEMPLATE_NAME_MAX = 120 };
@@ -49,15 +50,10 @@ templates_show(struct call *c)
 
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; i < n; i++)
 		template_json(j, &templates[i]);
-	json_end_array(j);
-	json_put_str(j, "next", STR_NONE);
-	json_end_object(j);
+	paging_close_all(c);
 	return OK;
 }
 

@@ -129,10 +129,8 @@ read_locale(struct call *c, struct signing_up *s)
 {
 	const struct site_config *config = &c->site->config;
 
-	s->locale = config->locales[0];
-	for (size_t i = 0; i < config->nlocales; i++)
-		if (str_eq(config->locales[i], s->body->locale))
-			s->locale = config->locales[i];
+	s->locale = site_speaks(config, s->body->locale) ? s->body->locale
+							 : config->locales[0];
 }
 
 static enum err

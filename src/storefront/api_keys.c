@@ -1,6 +1,7 @@
 /* API keys: made and shown once, listed, revoked. */
 #include "app/api_key.h"
 #include "app/auth.h"
+#include "app/paging.h"
 #include "base/sys.h"
 #include "storefront/mailing.h"
 #include "storefront/member.h"
@@ -58,15 +59,10 @@ api_keys_get(struct call *c)
 
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; i < n; i++)
 		key_write(c, j, &keys[i]);
-	json_end_array(j);
-	json_put_str(j, "next", STR_NONE);
-	json_end_object(j);
+	paging_close_all(c);
 	return OK;
 }
 

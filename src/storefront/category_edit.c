@@ -121,17 +121,6 @@ static const struct field edit_fields[] = { SLUG(false), PLACE_AND_TEXTS };
 static const struct shape edit_shape = SHAPE(
     "CategoryEdit", struct category_body, edit_fields);
 
-static bool
-is_site_locale(const struct call *c, struct str locale)
-{
-	const struct site_config *config = &c->site->config;
-
-	for (size_t i = 0; i < config->nlocales; i++)
-		if (str_eq(config->locales[i], locale))
-			return true;
-	return false;
-}
-
 /* Each language once, and the site's first among them. */
 static enum err
 texts_read(
@@ -148,7 +137,7 @@ texts_read(
 
 		if (!at.p)
 			return ERR_NOMEM;
-		if (!is_site_locale(c, from[i].locale))
+		if (!site_speaks(&c->site->config, from[i].locale))
 			return call_fault(c, at.p, "choice",
 			    "is not a language of this marketplace");
 		for (size_t k = 0; k < i; k++)

@@ -1,4 +1,5 @@
 /* Invitations as the company's owners make and end them. */
+#include "app/paging.h"
 #include "storefront/mailing.h"
 #include "storefront/member.h"
 #include "storefront/routes.h"
@@ -30,15 +31,10 @@ invitations_get(struct call *c)
 
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; i < n; i++)
 		invitation_write(c, j, &all[i]);
-	json_end_array(j);
-	json_put_str(j, "next", STR_NONE);
-	json_end_object(j);
+	paging_close_all(c);
 	return OK;
 }
 

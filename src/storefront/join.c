@@ -165,12 +165,7 @@ joining_sign_up(struct call *c, void *arg)
 static struct str
 locale_of(const struct call *c, struct str asked, struct str mail)
 {
-	const struct site_config *config = &c->site->config;
-
-	for (size_t i = 0; i < config->nlocales; i++)
-		if (str_eq(config->locales[i], asked))
-			return asked;
-	return mail;
+	return site_speaks(&c->site->config, asked) ? asked : mail;
 }
 
 static enum err

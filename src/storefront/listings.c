@@ -96,13 +96,10 @@ static const struct shape new_listing_shape = SHAPE(
 static enum err
 locale_check(struct call *c, struct str locale)
 {
-	const struct site_config *config = &c->site->config;
-
-	for (size_t i = 0; i < config->nlocales; i++)
-		if (str_eq(config->locales[i], locale))
-			return OK;
-	return call_fault(
-	    c, "/locale", "choice", "is not a language of this marketplace");
+	return site_speaks(&c->site->config, locale)
+	    ? OK
+	    : call_fault(c, "/locale", "choice",
+		  "is not a language of this marketplace");
 }
 
 static enum err

@@ -81,13 +81,10 @@ static const struct shape profile_edit_shape = SHAPE(
 static enum err
 locale_check(struct call *c, struct str locale)
 {
-	const struct site_config *config = &c->site->config;
-
-	for (size_t i = 0; i < config->nlocales; i++)
-		if (str_eq(config->locales[i], locale))
-			return OK;
-	return call_fault(
-	    c, "/locale", "choice", "This site does not speak this language.");
+	return site_speaks(&c->site->config, locale)
+	    ? OK
+	    : call_fault(c, "/locale", "choice",
+		  "This site does not speak this language.");
 }
 
 static enum err

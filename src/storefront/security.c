@@ -1,4 +1,5 @@
 /* Password and sessions of who is signed in. */
+#include "app/paging.h"
 #include "app/session.h"
 #include "storefront/account.h"
 #include "storefront/agent.h"
@@ -102,15 +103,10 @@ sessions_get(struct call *c)
 
 	if (e != OK)
 		return e;
-	j = reply_json(c, 200);
-	json_object(j);
-	json_key(j, "items");
-	json_array(j);
+	j = paging_open(c);
 	for (size_t i = 0; i < n; i++)
 		session_write(c, j, &sessions[i]);
-	json_end_array(j);
-	json_put_str(j, "next", STR_NONE);
-	json_end_object(j);
+	paging_close_all(c);
 	return OK;
 }
 
