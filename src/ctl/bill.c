@@ -3,6 +3,7 @@
 
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "ruling.h"
@@ -24,31 +25,6 @@ static const struct column columns[] = {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-static struct str
-amount_cell(struct ctl *c, struct money m)
-{
-	char text[MONEY_TEXT_MAX];
-
-	return str_copy(c->arena, money_decimal(text, m));
-}
-
-static struct str
-id_cell(struct ctl *c, const char *prefix, struct id id)
-{
-	char text[ID_TEXT_MAX];
-
-	return id_is_nil(id) ? STR_NONE
-			     : str_copy(c->arena, id_format(text, prefix, id));
-}
-
-static struct str
-time_cell(struct ctl *c, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return str_copy(c->arena, time_format(text, us));
-}
-
 static enum err
 row_add(struct ctl *c, struct table *t, const struct bill *b)
 {
@@ -60,11 +36,13 @@ row_add(struct ctl *c, struct table *t, const struct bill *b)
 	return table_add(t,
 	    (const struct str[]){ b->bill_no, str_from(bill_kind_name(b->kind)),
 		str_from(bill_state_name(b->state)),
-		id_cell(c, ID_COMPANY, b->company_id), b->customer.name,
-		id_cell(c, ID_ORDER, b->order_id),
+		cell_id(c->arena, ID_COMPANY, b->company_id), b->customer.name,
+		cell_id(c->arena, ID_ORDER, b->order_id),
 		str_copy(c->arena, str_from(b->net.currency.code)),
-		amount_cell(c, b->sums.total), amount_cell(c, open),
-		time_cell(c, b->issued_at_us), time_cell(c, b->due_at_us) });
+		cell_amount(c->arena, b->sums.total),
+		cell_amount(c->arena, open),
+		cell_time(c->arena, b->issued_at_us),
+		cell_time(c->arena, b->due_at_us) });
 }
 
 static enum err

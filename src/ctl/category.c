@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 
@@ -43,7 +44,6 @@ rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 {
 	struct category *all = NULL;
 	struct category_text *texts = NULL;
-	char id[ID_TEXT_MAX];
 	size_t n = 0, ntexts = 0;
 	enum err e = categories_all(db, c->arena, &all, &n);
 
@@ -54,12 +54,10 @@ rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 		e = table_add(t,
 		    (const struct str[]){ all[i].slug,
 			slug_of(all, n, all[i].parent_id),
-			arena_printf(
-			    c->arena, "%lld", (long long)all[i].position),
+			cell_count(c->arena, all[i].position),
 			name_of(texts, ntexts, all[i].category_id,
 			    c->config.locales[0]),
-			str_copy(c->arena,
-			    id_format(id, ID_CATEGORY, all[i].category_id)) });
+			cell_id(c->arena, ID_CATEGORY, all[i].category_id) });
 	return e;
 }
 
@@ -177,15 +175,6 @@ remove_tx(struct db *db, void *arg)
 	return e == OK ? category_remove(&act, &category) : e;
 }
 
-static bool
-locale_known(const struct ctl *c, struct str locale)
-{
-	for (size_t i = 0; i < c->config.nlocales; i++)
-		if (str_eq(c->config.locales[i], locale))
-			return true;
-	return false;
-}
-
 static int
 asked_check(struct ctl *c, const struct asked *a)
 {
@@ -196,7 +185,7 @@ asked_check(struct ctl *c, const struct asked *a)
 		    " most 80");
 	if (a->name.p && !text_name(a->name, NAME_MAX_CHARS))
 		return ctl_misused(c, "--name wants " CTL_NAME, NAME_MAX_CHARS);
-	if (!locale_known(c, a->locale))
+	if (!site_speaks(&c->config, a->locale))
 		return ctl_misused(c, "--locale wants one of SOUK_LOCALES");
 	return CTL_OK;
 }

@@ -1,6 +1,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/company.h"
@@ -21,17 +22,13 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static enum err
 row_add(struct ctl *c, struct table *t, const struct company *company)
 {
-	char id[ID_TEXT_MAX], created[TIME_TEXT_MAX];
-
 	return table_add(t,
 	    (const struct str[]){
-		str_copy(
-		    c->arena, id_format(id, ID_COMPANY, company->company_id)),
+		cell_id(c->arena, ID_COMPANY, company->company_id),
 		company->name, company->country,
 		str_copy(c->arena, str_from(company->currency.code)),
 		company->tax_number, company->state,
-		str_copy(
-		    c->arena, time_format(created, company->created_at_us)) });
+		cell_time(c->arena, company->created_at_us) });
 }
 
 static enum err

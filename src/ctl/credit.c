@@ -3,6 +3,7 @@
 
 #include "app/settle.h"
 #include "base/sys.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/company.h"
@@ -19,14 +20,6 @@ static const struct column columns[] = {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-static struct str
-amount_cell(struct ctl *c, struct money m)
-{
-	char text[MONEY_TEXT_MAX];
-
-	return str_copy(c->arena, money_decimal(text, m));
-}
-
 static enum err
 pool_add(struct ctl *c, struct table *t, const struct credit_view *v)
 {
@@ -34,9 +27,11 @@ pool_add(struct ctl *c, struct table *t, const struct credit_view *v)
 	    (const struct str[]){ str_from(credit_kind_name(v->kind)),
 		v->postpaid ? STR("yes") : STR("no"),
 		str_copy(c->arena, str_from(v->pool.limit.currency.code)),
-		amount_cell(c, v->pool.limit), amount_cell(c, v->pool.reserved),
-		amount_cell(c, v->pool.billed), amount_cell(c, v->overdue),
-		amount_cell(c, v->free) });
+		cell_amount(c->arena, v->pool.limit),
+		cell_amount(c->arena, v->pool.reserved),
+		cell_amount(c->arena, v->pool.billed),
+		cell_amount(c->arena, v->overdue),
+		cell_amount(c->arena, v->free) });
 }
 
 static enum err

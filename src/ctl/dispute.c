@@ -2,6 +2,7 @@
 #include "act/handover.h"
 #include "base/bounds.h"
 #include "base/sys.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "ruling.h"
@@ -20,15 +21,13 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static enum err
 row_add(struct ctl *c, struct table *t, const struct handover *h)
 {
-	char id[ID_TEXT_MAX], order[ID_TEXT_MAX];
-
 	return table_add(t,
 	    (const struct str[]){
-		str_copy(c->arena, id_format(id, ID_HANDOVER, h->handover_id)),
-		str_copy(c->arena, id_format(order, ID_ORDER, h->order_id)),
+		cell_id(c->arena, ID_HANDOVER, h->handover_id),
+		cell_id(c->arena, ID_ORDER, h->order_id),
 		str_from(handover_state_name(h->state)),
-		arena_printf(c->arena, "%lld", (long long)h->round),
-		h->product_name, h->company_name, h->seller_name });
+		cell_count(c->arena, h->round), h->product_name,
+		h->company_name, h->seller_name });
 }
 
 static enum err

@@ -1,5 +1,6 @@
 #include "base/num.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/flavour.h"
@@ -18,24 +19,16 @@ static const struct column columns[] = {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-static struct str
-number(struct ctl *c, int64_t n)
-{
-	return arena_printf(c->arena, "%lld", (long long)n);
-}
-
 static enum err
 row_add(struct ctl *c, struct table *t, const struct flavour *f,
     const struct flavour_price *p)
 {
-	char amount[MONEY_TEXT_MAX];
-
 	return table_add(t,
-	    (const struct str[]){ f->region, f->code, number(c, f->vcpus),
-		number(c, f->memory_gib),
+	    (const struct str[]){ f->region, f->code,
+		cell_count(c->arena, f->vcpus),
+		cell_count(c->arena, f->memory_gib),
 		p ? str_from(billing_mode_name(p->mode)) : STR_NONE,
-		p ? str_copy(c->arena, money_decimal(amount, p->amount))
-		  : STR_NONE,
+		p ? cell_amount(c->arena, p->amount) : STR_NONE,
 		p ? str_from(p->amount.currency.code) : STR_NONE,
 		f->closed ? STR("CLOSED") : STR("OPEN") });
 }

@@ -3,6 +3,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/offer_list.h"
@@ -39,38 +40,6 @@ static const struct column version_columns[] = {
 };
 enum { VERSION_COLUMNS = sizeof(version_columns) / sizeof(version_columns[0]) };
 
-static struct str
-amount_cell(struct ctl *c, struct money m)
-{
-	char text[MONEY_TEXT_MAX];
-
-	return str_copy(c->arena, money_decimal(text, m));
-}
-
-static struct str
-count_cell(struct ctl *c, int64_t n)
-{
-	return arena_printf(c->arena, "%lld", (long long)n);
-}
-
-/* 0: none yet. */
-static struct str
-time_cell(struct ctl *c, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == 0 ? STR_NONE : str_copy(c->arena, time_format(text, us));
-}
-
-static struct str
-id_cell(struct ctl *c, const char *prefix, struct id id)
-{
-	char text[ID_TEXT_MAX];
-
-	return id_is_nil(id) ? STR_NONE
-			     : str_copy(c->arena, id_format(text, prefix, id));
-}
-
 /* By its dates, as everywhere, not by what a worker has recorded. */
 static enum err
 row_add(struct ctl *c, struct table *t, const struct offer *o, int64_t now_us)
@@ -78,16 +47,17 @@ row_add(struct ctl *c, struct table *t, const struct offer *o, int64_t now_us)
 	bool sent = o->version > 0;
 
 	return table_add(t,
-	    (const struct str[]){ id_cell(c, ID_OFFER, o->offer_id),
+	    (const struct str[]){ cell_id(c->arena, ID_OFFER, o->offer_id),
 		str_from(offer_standing_name(offer_standing(
 		    o->state, o->starts_at_us, o->ends_at_us, now_us))),
-		count_cell(c, o->version), o->seller_slug,
+		cell_count(c->arena, o->version), o->seller_slug,
 		o->company_name.p != NULL ? o->company_name : o->contact_email,
-		sent ? amount_cell(c, o->net) : STR_NONE,
+		sent ? cell_amount(c->arena, o->net) : STR_NONE,
 		sent ? str_copy(c->arena, str_from(o->net.currency.code))
 		     : STR_NONE,
-		time_cell(c, o->starts_at_us), time_cell(c, o->ends_at_us),
-		id_cell(c, ID_ORDER, o->order_id) });
+		cell_time(c->arena, o->starts_at_us),
+		cell_time(c->arena, o->ends_at_us),
+		cell_id(c->arena, ID_ORDER, o->order_id) });
 }
 
 struct wanted {
@@ -155,17 +125,17 @@ versions_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 		const struct offer_terms *terms = &v[i].terms;
 
 		e = table_add(t,
-		    (const struct str[]){ count_cell(c, v[i].version),
-			time_cell(c, v[i].sent_at_us), v[i].plan_code,
+		    (const struct str[]){ cell_count(c->arena, v[i].version),
+			cell_time(c->arena, v[i].sent_at_us), v[i].plan_code,
 			str_from(billing_mode_name(terms->choice.mode)),
-			count_cell(c, terms->choice.quantity),
-			count_cell(c, terms->choice.periods),
-			amount_cell(c, terms->unit),
-			amount_cell(c, terms->list_unit),
-			amount_cell(c, v[i].net),
+			cell_count(c->arena, terms->choice.quantity),
+			cell_count(c->arena, terms->choice.periods),
+			cell_amount(c->arena, terms->unit),
+			cell_amount(c->arena, terms->list_unit),
+			cell_amount(c->arena, v[i].net),
 			str_from(v[i].net.currency.code),
-			time_cell(c, v[i].starts_at_us),
-			time_cell(c, v[i].ends_at_us) });
+			cell_time(c->arena, v[i].starts_at_us),
+			cell_time(c->arena, v[i].ends_at_us) });
 	}
 	return e;
 }

@@ -2,6 +2,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "domain/states.h"
@@ -23,14 +24,11 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static enum err
 row_add(struct ctl *c, struct table *t, const struct listing_row *row)
 {
-	char id[ID_TEXT_MAX];
-
 	return table_add(t,
 	    (const struct str[]){ row->slug, row->name, row->state,
-		arena_printf(c->arena, "%lld", (long long)row->revision),
-		row->draft_state, row->seller_slug, row->category,
-		str_copy(
-		    c->arena, id_format(id, ID_PRODUCT, row->product_id)) });
+		cell_count(c->arena, row->revision), row->draft_state,
+		row->seller_slug, row->category,
+		cell_id(c->arena, ID_PRODUCT, row->product_id) });
 }
 
 /* Of one state, or of all; those with a change in review are IN_REVIEW. */

@@ -3,6 +3,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "ruling.h"
@@ -19,27 +20,17 @@ static const struct column columns[] = {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-static struct str
-amount_cell(struct ctl *c, struct money m)
-{
-	char text[MONEY_TEXT_MAX];
-
-	return str_copy(c->arena, money_decimal(text, m));
-}
-
 static enum err
 row_add(struct ctl *c, struct table *t, const struct refund *r)
 {
-	char id[ID_TEXT_MAX], order[ID_TEXT_MAX], time[TIME_TEXT_MAX];
-
 	return table_add(t,
-	    (const struct str[]){
-		str_copy(c->arena, id_format(id, ID_REFUND, r->refund_id)),
-		str_copy(c->arena, id_format(order, ID_ORDER, r->order_id)),
-		r->bill_no, str_from(refund_state_name(r->state)),
-		amount_cell(c, r->amount), amount_cell(c, r->cash),
+	    (const struct str[]){ cell_id(c->arena, ID_REFUND, r->refund_id),
+		cell_id(c->arena, ID_ORDER, r->order_id), r->bill_no,
+		str_from(refund_state_name(r->state)),
+		cell_amount(c->arena, r->amount),
+		cell_amount(c->arena, r->cash),
 		str_from(r->amount.currency.code),
-		str_copy(c->arena, time_format(time, r->created_at_us)) });
+		cell_time(c->arena, r->created_at_us) });
 }
 
 static enum err

@@ -1,5 +1,6 @@
 #include "base/num.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/flavour.h"
@@ -25,8 +26,7 @@ rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = table_add(t,
 		    (const struct str[]){ all[i].code, all[i].name,
-			arena_printf(
-			    c->arena, "%lld", (long long)all[i].position),
+			cell_count(c->arena, all[i].position),
 			all[i].closed ? STR("CLOSED") : STR("OPEN") });
 	return e;
 }

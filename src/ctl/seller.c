@@ -2,6 +2,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/seller.h"
@@ -20,14 +21,10 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), REASON_CHARS_MAX = 300 };
 static enum err
 row_add(struct ctl *c, struct table *t, const struct seller *s)
 {
-	char id[ID_TEXT_MAX], company[ID_TEXT_MAX];
-
 	return table_add(t,
 	    (const struct str[]){ s->slug, s->name, s->state, s->website,
-		s->support_email,
-		str_copy(c->arena, id_format(id, ID_SELLER, s->seller_id)),
-		str_copy(
-		    c->arena, id_format(company, ID_COMPANY, s->company_id)) });
+		s->support_email, cell_id(c->arena, ID_SELLER, s->seller_id),
+		cell_id(c->arena, ID_COMPANY, s->company_id) });
 }
 
 static enum err

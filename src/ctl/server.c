@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/event.h"
@@ -70,17 +71,15 @@ view_print(struct view *v)
 	const struct order_server *s = &v->server;
 	struct arena *a = v->c->arena;
 	struct table *t = table_open(a, columns, COLUMNS);
-	char vpc[ID_TEXT_MAX], subnet[ID_TEXT_MAX];
 	enum err e;
 
 	if (!t)
 		return ERR_NOMEM;
 	e = table_add(t,
 	    (const struct str[]){ s->region, s->flavour,
-		arena_printf(a, "%lld", (long long)s->vcpus),
-		arena_printf(a, "%lld", (long long)s->memory_gib), s->image,
-		id_format(vpc, ID_VPC, s->vpc_id),
-		id_format(subnet, ID_SUBNET, s->subnet_id), s->login_name,
+		cell_count(a, s->vcpus), cell_count(a, s->memory_gib), s->image,
+		cell_id(a, ID_VPC, s->vpc_id),
+		cell_id(a, ID_SUBNET, s->subnet_id), s->login_name,
 		v->seal_key.p		   ? v->password
 		    : s->password_sealed.n ? STR("sealed")
 					   : STR("wiped") });

@@ -2,6 +2,7 @@
 #include "base/bounds.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 
@@ -19,25 +20,14 @@ enum {
 	REASON_CHARS_MAX = 200
 };
 
-static struct str
-time_cell(struct ctl *c, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == 0 ? STR_NONE : str_copy(c->arena, time_format(text, us));
-}
-
 static enum err
 row_add(struct ctl *c, struct table *t, const struct service *s)
 {
-	char id[ID_TEXT_MAX], order[ID_TEXT_MAX];
-
 	return table_add(t,
-	    (const struct str[]){
-		str_copy(c->arena, id_format(id, ID_SERVICE, s->service_id)),
-		str_copy(c->arena, id_format(order, ID_ORDER, s->order_id)),
-		s->driver, s->access, time_cell(c, s->told_at_us),
-		time_cell(c, s->term_ends_at_us) });
+	    (const struct str[]){ cell_id(c->arena, ID_SERVICE, s->service_id),
+		cell_id(c->arena, ID_ORDER, s->order_id), s->driver, s->access,
+		cell_time(c->arena, s->told_at_us),
+		cell_time(c->arena, s->term_ends_at_us) });
 }
 
 static enum err

@@ -3,6 +3,7 @@
 #include "app/settle.h"
 #include "base/num.h"
 #include "base/sys.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/table.h"
 #include "domain/days.h"
@@ -56,14 +57,13 @@ static enum err
 row_add(struct run *r, struct table *t)
 {
 	const struct bill *b = &r->bill;
-	char id[ID_TEXT_MAX], total[MONEY_TEXT_MAX];
 	struct arena *a = r->c->arena;
 
 	return table_add(t,
 	    (const struct str[]){ str_copy(a, b->bill_no),
-		str_copy(a, id_format(id, ID_COMPANY, b->company_id)),
+		cell_id(a, ID_COMPANY, b->company_id),
 		str_copy(a, str_from(b->net.currency.code)),
-		str_copy(a, money_decimal(total, b->sums.total)) });
+		cell_amount(a, b->sums.total) });
 }
 
 /* A company with more orders than a bill takes gets another one. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/password.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/company.h"
@@ -29,19 +30,11 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static enum err
 row_add(struct ctl *c, struct table *t, const struct user *u)
 {
-	char id[ID_TEXT_MAX], company[ID_TEXT_MAX], at[TIME_TEXT_MAX];
-
 	return table_add(t,
-	    (const struct str[]){
-		str_copy(c->arena, id_format(id, ID_USER, u->user_id)),
+	    (const struct str[]){ cell_id(c->arena, ID_USER, u->user_id),
 		u->email, u->user_name, u->role, u->state,
-		u->verified_at_us
-		    ? str_copy(c->arena, time_format(at, u->verified_at_us))
-		    : STR_NONE,
-		id_is_nil(u->company_id)
-		    ? STR_NONE
-		    : str_copy(c->arena,
-			  id_format(company, ID_COMPANY, u->company_id)) });
+		cell_time(c->arena, u->verified_at_us),
+		cell_id(c->arena, ID_COMPANY, u->company_id) });
 }
 
 static enum err

@@ -1,5 +1,6 @@
 #include "base/bounds.h"
 #include "base/sys.h"
+#include "ctl/cell.h"
 #include "ctl/commands.h"
 #include "ctl/listing.h"
 #include "store/task.h"
@@ -16,11 +17,10 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static enum err
 task_add(struct ctl *c, struct table *t, const struct task *task)
 {
-	char order[ID_TEXT_MAX], since[TIME_TEXT_MAX];
 	struct str cells[COLUMNS] = {
-		str_copy(c->arena, id_format(order, ID_ORDER, task->order_id)),
+		cell_id(c->arena, ID_ORDER, task->order_id),
 		task->kind,
-		str_copy(c->arena, time_format(since, task->created_at_us)),
+		cell_time(c->arena, task->created_at_us),
 	};
 
 	if (!cells[0].p || !cells[2].p)
