@@ -15,7 +15,7 @@
 
 enum { GATEWAY_EVENT_SECRETS_MAX = 2 };	/* the new one and the old */
 
-/* Where the provider is and how it proves itself; made by app/settle.c. */
+/* Where the provider is and how it proves itself; made by app/settle_gateway.c. */
 struct gateway_config {
 	struct str url;			/* its API, without a final slash */
 	struct str secret;		/* what its key file holds */
