@@ -120,6 +120,13 @@ struct catalogue_product {
 	size_t nrelated;
 };
 
+/*
+ * Makes it the product's "from" price if it is a plan's own in currency, for
+ * one, and the least so far; of equal ones by month, by year, once.
+ */
+void catalogue_consider_from(struct catalogue_product *p,
+    const struct price *price, struct currency currency);
+
 /* A segment as a view shows it; its product 0 is the view's `first`. */
 struct catalogue_part {
 	struct segment *segment;

@@ -231,9 +231,9 @@ plan_parts(struct segment_builder *b, struct catalogue_plan *p,
 	return OK;
 }
 
-/* The least price there is; of equal ones months, years, once. */
-static void
-consider_from(struct catalogue_product *p, const struct price *price)
+void
+catalogue_consider_from(struct catalogue_product *p, const struct price *price,
+    struct currency currency)
 {
 	static const int order[MODE__MAX] = {
 		[MODE_MONTHLY] = 0,
@@ -241,6 +241,8 @@ consider_from(struct catalogue_product *p, const struct price *price)
 		[MODE_ONE_TIME] = 2,
 	};
 
+	if (!price_is_listed(price, currency))
+		return;
 	if (p->has_from &&
 	    (price->amount_minor > p->from.minor ||
 		(price->amount_minor == p->from.minor &&
@@ -278,9 +280,8 @@ product_plans(struct segment_builder *b, struct catalogue_product *p,
 		if (e == OK)
 			e = plan_parts(b, plan, set);
 		for (size_t k = 0; e == OK && k < plan->terms.nprices; k++)
-			if (price_is_listed(
-				&plan->terms.prices[k], b->config->currency))
-				consider_from(p, &plan->terms.prices[k]);
+			catalogue_consider_from(
+			    p, &plan->terms.prices[k], b->config->currency);
 	}
 	return e;
 }

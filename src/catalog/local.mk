@@ -13,14 +13,16 @@ src_catalog_libcatalog_a_SOURCES = src/catalog/bits.c \
 	src/catalog/tables.c src/catalog/values.c \
 	src/catalog/view.c src/catalog/view.h src/catalog/view_values.c \
 	src/catalog/fold.c src/catalog/index.c \
-	src/catalog/index_build.c src/catalog/index_stem.c \
+	src/catalog/index_build.c src/catalog/index_builder.h \
+	src/catalog/index_finish.c src/catalog/index_stem.c \
 	src/catalog/list.c src/catalog/list.h src/catalog/marks.c \
 	src/catalog/candidates.c src/catalog/candidates.h \
 	src/catalog/correct.c src/catalog/match.c src/catalog/matcher.h \
 	src/catalog/named.c src/catalog/names.c \
 	src/catalog/near.c src/catalog/near.h \
 	src/catalog/phrase.c src/catalog/phrase.h \
-	src/catalog/plan.c src/catalog/plan.h src/catalog/postings.h \
+	src/catalog/plan.c src/catalog/plan.h \
+	src/catalog/plan_products.c src/catalog/postings.h \
 	src/catalog/product_json.c src/catalog/query.c \
 	src/catalog/respell.c src/catalog/search.c src/catalog/select.c \
 	src/catalog/stem.c src/catalog/suggest.c src/catalog/suggestions.c src/catalog/synonym.c \

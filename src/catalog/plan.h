@@ -18,7 +18,8 @@ struct plan_term {
 	struct list alternatives[ALTERNATIVES_MAX];
 	size_t nalternatives;
 	uint32_t names_from, names_to;	/* begun with a letter or two: words
-					   that count in names alone */
+					   that count in names alone, */
+	float names_factor;		/* by so much */
 	uint32_t exact;			/* the word itself, or NO_WORD */
 	size_t products;		/* at most so many have the whole word */
 	bool alone;			/* quoted: no other forms */

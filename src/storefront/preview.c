@@ -162,30 +162,6 @@ prices(
 	return OK;
 }
 
-/* The least one; of equal ones monthly, then yearly. */
-static void
-consider_from(struct preview *v, const struct price *price)
-{
-	static const int order[MODE__MAX] = {
-		[MODE_MONTHLY] = 0,
-		[MODE_YEARLY] = 1,
-		[MODE_ONE_TIME] = 2,
-	};
-	struct catalogue_product *p = v->p;
-
-	if (price->capacity.n > 0 || price->from_quantity != 1 ||
-	    !currency_eq(price->currency, v->cat->currency))
-		return;
-	if (p->has_from &&
-	    (price->amount_minor > p->from.minor ||
-		(price->amount_minor == p->from.minor &&
-		    order[price->mode] >= order[p->from_mode])))
-		return;
-	p->has_from = true;
-	p->from = (struct money){ price->amount_minor, price->currency };
-	p->from_mode = price->mode;
-}
-
 static enum err
 terms(struct preview *v, struct catalogue_plan *out,
     const struct listing_plan *plan)
@@ -259,7 +235,8 @@ plans(struct preview *v)
 		if (e == OK)
 			e = terms(v, to, from);
 		for (size_t i = 0; i < t->nprices; i++)
-			consider_from(v, &t->prices[i]);
+			catalogue_consider_from(
+			    v->p, &t->prices[i], v->cat->currency);
 		v->p->nplans += t->nprices > 0;
 	}
 	return e;
