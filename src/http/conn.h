@@ -63,6 +63,17 @@ extern struct server_counts {
 	_Atomic unsigned connections;
 } server_counts;
 
+/*
+ * Reads what is there, and serves it.  At most one answer a wake: after it
+ * the connection is parked, so that a busy one cannot keep a thread from
+ * the others.  The caller holds the mutex.
+ */
+void conn_ready(struct worker *w, struct conn *c);
+
+/* The caller holds the mutex and must not touch the connection after. */
+void conn_close(struct server *s, struct conn *c);
+
+/* conns.c */
 enum err conns_open(struct server *s) MUST_CHECK;
 void conns_close(struct server *s);
 
