@@ -11,7 +11,9 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/roster.c src/worker/roster.h \
 	src/worker/service.c src/worker/shop.c \
 	src/worker/shop.h src/worker/statement.c src/worker/text.c \
-	src/worker/sweep.c src/worker/undo.c src/worker/upkeep.c
+	src/worker/sweep.c src/worker/sweep.h \
+	src/worker/sweep_evidence.c src/worker/sweep_media.c \
+	src/worker/undo.c src/worker/upkeep.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"' \
 	-DSOUK_BILL_DIR='"$(pkgdatadir)/bill"'

@@ -21,12 +21,13 @@ struct shop {
 	struct arena *arena;	  /* what lives as long as the shop */
 };
 
-/* ERR_CONFIG: the site or a file of it is at fault, which was logged. */
 struct shop_dirs {
 	const char *www;   /* assets/locale */
 	const char *mail;  /* templates */
 	const char *bills; /* the words on bills */
 };
+
+/* ERR_CONFIG: the site or a file of it is at fault, which was logged. */
 enum err shop_open(struct shop *out, const char *site_path,
     const struct shop_dirs *dirs) MUST_CHECK;
 void shop_close(struct shop *s);
