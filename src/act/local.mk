@@ -15,21 +15,26 @@ src_act_libact_a_SOURCES = \
 	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
+	src/act/listing_fault.c \
 	src/act/listing_fault.h \
 	src/act/listing_found.c \
 	src/act/listing_plans.c \
 	src/act/member.c \
 	src/act/offer_check.c \
+	src/act/offer_fault.c \
+	src/act/offer_fault.h \
 	src/act/offer_look_up.c \
 	src/act/offer_terms.c \
 	src/act/moves.h \
 	src/act/notification.c \
 	src/act/offer.c \
 	src/act/offer_due.c \
+	src/act/offer_messages.c \
 	src/act/offer_moves.h \
 	src/act/offer_redeem.c \
 	src/act/offer_request.c \
 	src/act/offer_send.c \
+	src/act/offer_stages.c \
 	src/act/order.c \
 	src/act/order_deliver.c \
 	src/act/order_paid.c \
