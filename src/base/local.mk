@@ -6,6 +6,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/conf.c \
 	src/base/conf_apache.c \
 	src/base/conf_nginx.c \
+	src/base/conf_reader.c \
 	src/base/conf_reader.h \
 	src/base/crash.c \
 	src/base/err.c \
