@@ -26,6 +26,15 @@ enum err page_gone(struct view *v, const struct catalogue_product *p)
 void product_shots(struct view *v, const struct catalogue_product *p);
 void product_releases(struct view *v, const struct catalogue_product *p);
 
+/* The page as JSON-LD (schema.org). */
+struct str product_json_ld(struct view *v, const struct catalogue_product *p,
+    const struct view_crumb *crumbs, size_t n);
+/*
+ * A data block with what the configurator needs; its "plans" are those of
+ * the API.
+ */
+struct str product_data(struct view *v, const struct catalogue_product *p);
+
 /* The price table and the form of a product page. */
 void product_prices(struct view *v, const struct catalogue_product *p);
 void product_form(struct view *v, const struct catalogue_product *p);

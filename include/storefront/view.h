@@ -89,6 +89,17 @@ struct view_crumb {
 };
 void view_crumbs(struct view *v, const struct view_crumb *crumbs, size_t n);
 
+/*
+ * What a page says of itself to search engines: JSON-LD whose things are
+ * written to .j between the two, each an object.
+ */
+struct view_ld {
+	struct buf b;
+	struct json j;
+};
+void view_ld_open(struct view_ld *ld);
+struct str view_ld_close(struct view *v, struct view_ld *ld);
+
 /* A BreadcrumbList as JSON-LD, into an open array or as a value. */
 void view_crumbs_json(struct view *v, struct json *j,
     const struct view_crumb *crumbs, size_t n);

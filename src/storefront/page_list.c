@@ -31,24 +31,13 @@ trail_to(struct view *v, struct trail *t, int32_t category)
 static struct str
 json_ld(struct view *v, const struct list *l, const struct trail *t)
 {
-	struct buf b;
-	struct json j;
-	struct str s;
+	struct view_ld ld;
 
-	buf_open(&b, BODY_MAX);
-	json_start(&j, &b);
-	json_object(&j);
-	json_put_cstr(&j, "@context", "https://schema.org");
-	json_key(&j, "@graph");
-	json_array(&j);
-	view_crumbs_json(v, &j, t->crumbs, t->n);
+	view_ld_open(&ld);
+	view_crumbs_json(v, &ld.j, t->crumbs, t->n);
 	if (l->found.n > 0 && !list_is_narrowed(l))
-		list_items_json(v, &j, l);
-	json_end_array(&j);
-	json_end_object(&j);
-	s = str_copy(v->c->arena, buf_str(&b));
-	buf_close(&b);
-	return s;
+		list_items_json(v, &ld.j, l);
+	return view_ld_close(v, &ld);
 }
 
 /* The next level down, each with what it has. */

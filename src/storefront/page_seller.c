@@ -21,32 +21,21 @@ static struct str
 json_ld(struct view *v, const struct list *l, const struct view_crumb *crumb,
     const struct catalogue_seller *s)
 {
-	struct buf b;
-	struct json j;
-	struct str text;
+	struct view_ld ld;
 
-	buf_open(&b, BODY_MAX);
-	json_start(&j, &b);
-	json_object(&j);
-	json_put_cstr(&j, "@context", "https://schema.org");
-	json_key(&j, "@graph");
-	json_array(&j);
-	view_crumbs_json(v, &j, crumb, 1);
-	json_object(&j);
-	json_put_cstr(&j, "@type", "Organization");
-	json_put_str(&j, "name", s->name);
+	view_ld_open(&ld);
+	view_crumbs_json(v, &ld.j, crumb, 1);
+	json_object(&ld.j);
+	json_put_cstr(&ld.j, "@type", "Organization");
+	json_put_str(&ld.j, "name", s->name);
 	if (s->website.p)
-		json_put_str(&j, "url", s->website);
+		json_put_str(&ld.j, "url", s->website);
 	if (s->support_email.p)
-		json_put_str(&j, "email", s->support_email);
-	json_end_object(&j);
+		json_put_str(&ld.j, "email", s->support_email);
+	json_end_object(&ld.j);
 	if (l->found.n > 0 && !list_is_narrowed(l))
-		list_items_json(v, &j, l);
-	json_end_array(&j);
-	json_end_object(&j);
-	text = str_copy(v->c->arena, buf_str(&b));
-	buf_close(&b);
-	return text;
+		list_items_json(v, &ld.j, l);
+	return view_ld_close(v, &ld);
 }
 
 /* "https://lumen.example/" reads as "lumen.example". */

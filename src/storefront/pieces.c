@@ -307,3 +307,26 @@ view_crumbs_json(
 	json_end_array(j);
 	json_end_object(j);
 }
+
+void
+view_ld_open(struct view_ld *ld)
+{
+	buf_open(&ld->b, BODY_LISTING_MAX);
+	json_start(&ld->j, &ld->b);
+	json_object(&ld->j);
+	json_put_cstr(&ld->j, "@context", "https://schema.org");
+	json_key(&ld->j, "@graph");
+	json_array(&ld->j);
+}
+
+struct str
+view_ld_close(struct view *v, struct view_ld *ld)
+{
+	struct str s;
+
+	json_end_array(&ld->j);
+	json_end_object(&ld->j);
+	s = str_copy(v->c->arena, buf_str(&ld->b));
+	buf_close(&ld->b);
+	return s;
+}
