@@ -1,9 +1,8 @@
-#include <stddef.h>
-
 #include "answer.h"
 #include "base/text.h"
 #include "wire/json.h"
 #include "wire/shape.h"
+#include "wanted.h"
 
 struct wanted {
 	struct str reference, currency, description, return_url, event_url;
@@ -11,45 +10,13 @@ struct wanted {
 };
 
 static const struct field wanted_fields[] = {
-	{ .name = "reference",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 64,
-	    .offset = offsetof(struct wanted, reference),
-	    .about = "the shop's own id of the payment" },
-	{ .name = "amount",
-	    .type = FIELD_INT,
-	    .required = true,
-	    .min = 1,
-	    .max = MONEY_MAX_MINOR,
-	    .offset = offsetof(struct wanted, amount),
-	    .about = "minor units" },
-	{ .name = "currency",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_CURRENCY,
-	    .offset = offsetof(struct wanted, currency),
-	    .about = "ISO 4217" },
-	{ .name = "description",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 200,
-	    .offset = offsetof(struct wanted, description),
-	    .about = "shown to the buyer" },
-	{ .name = "return_url",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_URL,
-	    .offset = offsetof(struct wanted, return_url),
-	    .about = "where the buyer's browser goes afterwards" },
-	{ .name = "event_url",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_URL,
-	    .offset = offsetof(struct wanted, event_url),
-	    .about = "where events are posted" },
+	WANTED_TEXT(reference, 64, "the shop's own id of the payment"),
+	WANTED_AMOUNT(amount, "minor units"),
+	WANTED_KIND(currency, TEXT_CURRENCY, true, "ISO 4217"),
+	WANTED_TEXT(description, 200, "shown to the buyer"),
+	WANTED_KIND(return_url, TEXT_URL, true,
+	    "where the buyer's browser goes afterwards"),
+	WANTED_KIND(event_url, TEXT_URL, true, "where events are posted"),
 };
 
 static const struct shape wanted_shape = SHAPE(

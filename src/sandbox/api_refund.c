@@ -1,7 +1,6 @@
-#include <stddef.h>
-
 #include "answer.h"
 #include "wire/json.h"
+#include "wanted.h"
 
 struct wanted {
 	struct str reference, session, currency, event_url;
@@ -9,39 +8,11 @@ struct wanted {
 };
 
 static const struct field wanted_fields[] = {
-	{ .name = "reference",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 64,
-	    .offset = offsetof(struct wanted, reference),
-	    .about = "the shop's own id of the refund" },
-	{ .name = "session",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 64,
-	    .offset = offsetof(struct wanted, session),
-	    .about = "what is refunded" },
-	{ .name = "amount",
-	    .type = FIELD_INT,
-	    .required = true,
-	    .min = 1,
-	    .max = MONEY_MAX_MINOR,
-	    .offset = offsetof(struct wanted, amount),
-	    .about = "minor units" },
-	{ .name = "currency",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_CURRENCY,
-	    .offset = offsetof(struct wanted, currency),
-	    .about = "ISO 4217; the session's" },
-	{ .name = "event_url",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_URL,
-	    .offset = offsetof(struct wanted, event_url),
-	    .about = "where events are posted" },
+	WANTED_TEXT(reference, 64, "the shop's own id of the refund"),
+	WANTED_TEXT(session, 64, "what is refunded"),
+	WANTED_AMOUNT(amount, "minor units"),
+	WANTED_KIND(currency, TEXT_CURRENCY, true, "ISO 4217; the session's"),
+	WANTED_KIND(event_url, TEXT_URL, true, "where events are posted"),
 };
 
 static const struct shape wanted_shape = SHAPE(

@@ -1,40 +1,18 @@
 /* Cards on file. */
-#include <stddef.h>
-
 #include "answer.h"
 #include "wire/json.h"
+#include "wanted.h"
 
 struct wanted {
 	struct str reference, customer, return_url, event_url;
 };
 
 static const struct field wanted_fields[] = {
-	{ .name = "reference",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 64,
-	    .offset = offsetof(struct wanted, reference),
-	    .about = "the shop's own id of the set-up" },
-	{ .name = "customer",
-	    .type = FIELD_TEXT,
-	    .required = true,
-	    .min = 1,
-	    .max = 64,
-	    .offset = offsetof(struct wanted, customer),
-	    .about = "the shop's own id of whose card it is" },
-	{ .name = "return_url",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_URL,
-	    .offset = offsetof(struct wanted, return_url),
-	    .about = "where the buyer's browser goes afterwards" },
-	{ .name = "event_url",
-	    .type = FIELD_KIND,
-	    .required = true,
-	    .kind = TEXT_URL,
-	    .offset = offsetof(struct wanted, event_url),
-	    .about = "where events are posted" },
+	WANTED_TEXT(reference, 64, "the shop's own id of the set-up"),
+	WANTED_TEXT(customer, 64, "the shop's own id of whose card it is"),
+	WANTED_KIND(return_url, TEXT_URL, true,
+	    "where the buyer's browser goes afterwards"),
+	WANTED_KIND(event_url, TEXT_URL, true, "where events are posted"),
 };
 
 static const struct shape wanted_shape = SHAPE(

@@ -1,5 +1,5 @@
 sbin_PROGRAMS += src/sandbox/souk-sandbox
-src_sandbox_souk_sandbox_SOURCES = src/sandbox/answer.h src/sandbox/api.c \
+src_sandbox_souk_sandbox_SOURCES = src/sandbox/answer.h src/sandbox/wanted.h src/sandbox/api.c \
 	src/sandbox/api_charge.c src/sandbox/api_refund.c \
 	src/sandbox/api_setup.c src/sandbox/book.c src/sandbox/book.h \
 	src/sandbox/duty.c src/sandbox/httpd.c src/sandbox/httpd.h \
