@@ -20,6 +20,30 @@ CREATE TABLE `api_keys` (
   CONSTRAINT `api_keys_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='programs that act for a company';
 
+CREATE TABLE `bill_disputes` (
+  `dispute_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as dsp_',
+  `bill_id` binary(16) NOT NULL COMMENT 'of which bill',
+  `open_bill_id` binary(16) DEFAULT NULL COMMENT 'the bill while it is OPEN: one at a time',
+  `state` varchar(16) NOT NULL COMMENT 'OPEN, UPHELD, REJECTED, WITHDRAWN',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217, the bill''s',
+  `amount_minor` bigint NOT NULL COMMENT 'what is disputed of it, gross',
+  `credited_minor` bigint NOT NULL DEFAULT 0 COMMENT 'what the ruling took off',
+  `reason` varchar(1000) NOT NULL COMMENT 'the customer''s',
+  `ruling` varchar(1000) DEFAULT NULL COMMENT 'the operator''s',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `closed_by` binary(16) DEFAULT NULL COMMENT 'the user; NULL: a program',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`dispute_id`),
+  UNIQUE KEY `bill_disputes_open_uq` (`open_bill_id`),
+  KEY `bill_disputes_bill_fk` (`bill_id`),
+  KEY `bill_disputes_state_ix` (`state`,`created_at`),
+  CONSTRAINT `bill_disputes_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
+  CONSTRAINT `bill_disputes_state_ck` CHECK (`state` in ('OPEN','UPHELD','REJECTED','WITHDRAWN') and `state` = 'OPEN' = (`open_bill_id` is not null)),
+  CONSTRAINT `bill_disputes_amount_ck` CHECK (`amount_minor` > 0 and `credited_minor` between 0 and `amount_minor`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='amounts of bills that customers dispute';
+
 CREATE TABLE `bill_lines` (
   `bill_id` binary(16) NOT NULL COMMENT 'whose',
   `position` int NOT NULL COMMENT 'from 1',
@@ -72,6 +96,8 @@ CREATE TABLE `bills` (
   `order_id` binary(16) DEFAULT NULL COMMENT 'what is billed or credited; NULL: a statement',
   `billed_order_id` binary(16) DEFAULT NULL COMMENT 'the order while this bill stands for it; NULL: void, a statement or a credit note',
   `stage` int NOT NULL DEFAULT 0 COMMENT '0: the whole order; k: its milestone',
+  `stage_name` varchar(200) DEFAULT NULL COMMENT 'the milestone''s, as it was agreed',
+  `stage_share_bp` int DEFAULT NULL COMMENT '1/100 % of the order; 0: an amount was agreed',
   `company_id` binary(16) NOT NULL COMMENT 'who owes',
   `state` varchar(16) NOT NULL COMMENT 'design 2-domain',
   `pool` varchar(16) DEFAULT NULL COMMENT 'general, milestone: the credit that its open amount takes; NULL: none',
@@ -97,6 +123,7 @@ CREATE TABLE `bills` (
   `po_number` varchar(64) DEFAULT NULL COMMENT 'the buyer''s purchase order',
   `cost_centre` varchar(64) DEFAULT NULL COMMENT 'the buyer''s',
   `paper_at` datetime(6) DEFAULT NULL COMMENT 'UTC; its files say what this row says since then; NULL: to be rendered',
+  `reminders` int NOT NULL DEFAULT 0 COMMENT 'steps of the dunning ladder so far',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`bill_id`),
   UNIQUE KEY `bills_no_uq` (`bill_no`),
@@ -114,6 +141,16 @@ CREATE TABLE `bills` (
   CONSTRAINT `bills_pool_ck` CHECK (`pool` in ('general','milestone')),
   CONSTRAINT `bills_credited_ck` CHECK (`credited_minor` between 0 and `total_minor` and `refunded_minor` between 0 and `paid_minor` and `paid_minor` - `refunded_minor` <= `total_minor` - `credited_minor`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what companies owe and have paid';
+
+CREATE TABLE `calendar_feeds` (
+  `user_id` binary(16) NOT NULL COMMENT 'who reads it; one each',
+  `company_id` binary(16) NOT NULL COMMENT 'whose bills',
+  `secret_hash` binary(32) NOT NULL COMMENT 'SHA-256 of the secret in its address',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`user_id`),
+  UNIQUE KEY `calendar_feeds_secret_uq` (`secret_hash`),
+  CONSTRAINT `calendar_feeds_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='calendars of bills and deliveries';
 
 CREATE TABLE `capacities` (
   `plan_id` binary(16) NOT NULL COMMENT 'whose',
@@ -233,6 +270,12 @@ CREATE TABLE `credit_reservations` (
   CONSTRAINT `credit_reservations_amount_ck` CHECK (`amount_minor` > 0 and `billed_minor` >= 0 and `released_minor` >= 0 and `billed_minor` + `released_minor` <= `amount_minor`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what orders hold of a pool';
 
+CREATE TABLE `cursors` (
+  `name` varchar(40) NOT NULL COMMENT 'of the reader: webhooks, settlement_lines',
+  `last_no` bigint NOT NULL COMMENT 'seal number of the last row that it has dealt with',
+  PRIMARY KEY (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='how far a job has read a sealed chain';
+
 CREATE TABLE `document_counters` (
   `kind` varchar(16) NOT NULL COMMENT 'order, bill',
   `year` int NOT NULL COMMENT 'in the site''s time zone',
@@ -325,6 +368,16 @@ CREATE TABLE `flavours` (
   CONSTRAINT `flavours_state_ck` CHECK (`state` in ('OPEN','CLOSED'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='sizes of servers';
 
+CREATE TABLE `handover_answers` (
+  `handover_id` binary(16) NOT NULL COMMENT 'whose',
+  `round` int NOT NULL COMMENT 'that was rejected',
+  `criterion` int NOT NULL COMMENT 'its line in milestones.criteria, from 1 on',
+  `met` tinyint(1) NOT NULL COMMENT 'the buyer''s finding',
+  `comment` varchar(1000) NOT NULL DEFAULT '' COMMENT 'what is missing',
+  PRIMARY KEY (`handover_id`,`round`,`criterion`),
+  CONSTRAINT `handover_answers_round_fk` FOREIGN KEY (`handover_id`, `round`) REFERENCES `handover_rounds` (`handover_id`, `round`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='criterion by criterion, why a delivery was rejected';
+
 CREATE TABLE `handover_files` (
   `file_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as hdf_: its name in DATA_DIR/evidence',
   `handover_id` binary(16) NOT NULL COMMENT 'whose',
@@ -358,21 +411,26 @@ CREATE TABLE `handover_rounds` (
 CREATE TABLE `handovers` (
   `handover_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as hdo_',
   `order_id` binary(16) NOT NULL COMMENT 'of what',
+  `stage` int NOT NULL DEFAULT 0 COMMENT 'of the order''s plan; 0: the whole order',
   `company_id` binary(16) NOT NULL COMMENT 'the buyer, who accepts',
   `seller_id` binary(16) NOT NULL COMMENT 'who hands over',
   `state` varchar(16) NOT NULL COMMENT 'OPEN, DELIVERED, REWORK, DISPUTED, ACCEPTED, CANCELLED',
   `round` int NOT NULL DEFAULT 1 COMMENT 'grows with each rejection',
-  `opened_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `opened_at` datetime(6) DEFAULT NULL COMMENT 'UTC; NULL: PLANNED',
   `delivered_at` datetime(6) DEFAULT NULL COMMENT 'UTC; for the first time',
+  `accept_by_at` datetime(6) DEFAULT NULL COMMENT 'UTC; when it counts as accepted, where that was agreed and it is DELIVERED',
+  `reminders` int NOT NULL DEFAULT 0 COMMENT 'of that, sent in this round',
   `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; accepted or cancelled',
+  `deemed` tinyint(1) NOT NULL DEFAULT 0 COMMENT 'accepted by the passing of that day',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`handover_id`),
-  UNIQUE KEY `handovers_order_uq` (`order_id`),
+  UNIQUE KEY `handovers_stage_uq` (`order_id`,`stage`),
   KEY `handovers_seller_ix` (`seller_id`,`opened_at`),
   KEY `handovers_state_ix` (`state`,`opened_at`),
+  KEY `handovers_accept_by_ix` (`state`,`accept_by_at`),
   CONSTRAINT `handovers_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
-  CONSTRAINT `handovers_state_ck` CHECK (`state` in ('OPEN','DELIVERED','REWORK','DISPUTED','ACCEPTED','CANCELLED')),
-  CONSTRAINT `handovers_round_ck` CHECK (`round` > 0)
+  CONSTRAINT `handovers_round_ck` CHECK (`round` > 0),
+  CONSTRAINT `handovers_state_ck` CHECK (`state` in ('PLANNED','OPEN','DELIVERED','REWORK','DISPUTED','ACCEPTED','CANCELLED') and (`state` not in ('OPEN','DELIVERED','REWORK','DISPUTED','ACCEPTED') or `opened_at` is not null))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='services on their way to acceptance';
 
 CREATE TABLE `idempotency_keys` (
@@ -481,6 +539,20 @@ CREATE TABLE `media` (
   CONSTRAINT `media_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
   CONSTRAINT `media_size_ck` CHECK (`width` > 0 and `height` > 0 and `bytes` > 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='pictures that were decoded and written anew';
+
+CREATE TABLE `milestones` (
+  `order_id` binary(16) NOT NULL COMMENT 'whose',
+  `version` int NOT NULL COMMENT 'of the plan',
+  `stage` int NOT NULL COMMENT 'from 1 on; its state is its handover''s',
+  `name` varchar(200) NOT NULL COMMENT 'as in the offer',
+  `share_bp` int NOT NULL COMMENT '1/100 %; of a changed plan: 0, the amounts say it',
+  `criteria` varchar(4000) NOT NULL DEFAULT '' COMMENT 'of acceptance, one a line',
+  `net_minor` bigint NOT NULL COMMENT 'of the order''s net, the remainder on the last',
+  `tax_minor` bigint NOT NULL COMMENT 'of the order''s tax, the remainder on the last',
+  PRIMARY KEY (`order_id`,`version`,`stage`),
+  CONSTRAINT `milestones_plan_fk` FOREIGN KEY (`order_id`, `version`) REFERENCES `payment_plans` (`order_id`, `version`),
+  CONSTRAINT `milestones_amount_ck` CHECK (`stage` >= 1 and `share_bp` between 0 and 10000 and `net_minor` >= 0 and `tax_minor` >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='the stages of each version of a plan; never changed';
 
 CREATE TABLE `mobile_codes` (
   `user_id` binary(16) NOT NULL COMMENT 'who has to type it',
@@ -788,6 +860,7 @@ CREATE TABLE `orders` (
   `offer_id` binary(16) DEFAULT NULL COMMENT 'the private offer that it redeems',
   `offer_version` int DEFAULT NULL COMMENT 'of it',
   `offer_redemption` int DEFAULT NULL COMMENT 'offers.redemptions after it: two orders never share one',
+  `plan_version` int DEFAULT NULL COMMENT 'of its payment plan, the one in force; NULL: it is paid at once',
   `state` varchar(20) NOT NULL COMMENT 'design 2-domain',
   `currency` char(3) NOT NULL COMMENT 'ISO 4217',
   `buyer_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1 alpha-2, as of the order',
@@ -819,9 +892,9 @@ CREATE TABLE `orders` (
   CONSTRAINT `orders_renews_fk` FOREIGN KEY (`renews_order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `orders_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
   CONSTRAINT `orders_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`),
-  CONSTRAINT `orders_state_ck` CHECK (`state` in ('PENDING_PAYMENT','PAID','PROVISIONING','ACTIVE','PROVISION_FAILED','CANCELLED','REFUNDED','EXPIRED','RENEWED')),
   CONSTRAINT `orders_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `net_minor` >= 0 and `tax_minor` >= 0),
-  CONSTRAINT `orders_offer_ck` CHECK (`offer_id` is null = (`offer_version` is null) and `offer_id` is null = (`offer_redemption` is null))
+  CONSTRAINT `orders_offer_ck` CHECK (`offer_id` is null = (`offer_version` is null) and `offer_id` is null = (`offer_redemption` is null)),
+  CONSTRAINT `orders_state_ck` CHECK (`state` in ('PENDING_PAYMENT','PAID','PROVISIONING','ACTIVE','PROVISION_FAILED','CANCELLED','REFUNDED','EXPIRED','RENEWED','IN_DELIVERY','COMPLETED','CLOSED_EARLY'))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what was ordered';
 
 CREATE TABLE `outbox` (
@@ -856,11 +929,33 @@ CREATE TABLE `payment_events` (
   KEY `payment_events_open_ix` (`applied_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='each event is applied once';
 
+CREATE TABLE `payment_plans` (
+  `order_id` binary(16) NOT NULL COMMENT 'whose',
+  `version` int NOT NULL COMMENT 'from 1 on; orders.plan_version is the one in force',
+  `billing` varchar(8) NOT NULL COMMENT 'advance: placing the order bills stage 1, accepting stage k bills k+1; arrears: accepting stage k bills k',
+  `deemed_days` int DEFAULT NULL COMMENT 'business days after which a delivery counts as accepted; NULL: never',
+  `stages` int NOT NULL COMMENT 'how many milestones',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217, the order''s',
+  `net_minor` bigint NOT NULL COMMENT 'of all stages, billed ones included',
+  `tax_minor` bigint NOT NULL COMMENT 'of all stages',
+  `total_minor` bigint NOT NULL COMMENT 'net and tax',
+  `digest` binary(32) NOT NULL COMMENT 'SHA-256 of the plan''s canonical text, which the buyer confirmed',
+  `change_id` binary(16) DEFAULT NULL COMMENT 'the agreed change that made it; NULL: the order',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  PRIMARY KEY (`order_id`,`version`),
+  CONSTRAINT `payment_plans_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `payment_plans_billing_ck` CHECK (`billing` in ('advance','arrears')),
+  CONSTRAINT `payment_plans_stages_ck` CHECK (`version` >= 1 and `stages` >= 1),
+  CONSTRAINT `payment_plans_total_ck` CHECK (`total_minor` = `net_minor` + `tax_minor` and `net_minor` >= 0 and `tax_minor` >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='how orders in stages are paid; never changed';
+
 CREATE TABLE `payments` (
   `payment_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as pay_: our reference at the gateway',
-  `order_id` binary(16) NOT NULL COMMENT 'what is paid',
+  `order_id` binary(16) DEFAULT NULL COMMENT 'what it pays; NULL: a bill',
+  `bill_id` binary(16) DEFAULT NULL COMMENT 'what it pays, or a part of it; NULL: an order',
   `company_id` binary(16) NOT NULL COMMENT 'who pays',
   `open_order_id` binary(16) DEFAULT NULL COMMENT 'the order while money may come or has come; NULL once failed',
+  `open_bill_id` binary(16) DEFAULT NULL COMMENT 'the bill while money may be on its way: one at a time',
   `attempt` int NOT NULL COMMENT 'from 1',
   `gateway` varchar(16) NOT NULL COMMENT 'sandbox, stripe',
   `card_id` binary(16) DEFAULT NULL COMMENT 'the card on file; NULL: the gateway''s page asks',
@@ -879,13 +974,42 @@ CREATE TABLE `payments` (
   UNIQUE KEY `payments_attempt_uq` (`order_id`,`attempt`),
   UNIQUE KEY `payments_open_uq` (`open_order_id`),
   UNIQUE KEY `payments_ref_uq` (`gateway`,`gateway_ref`),
+  UNIQUE KEY `payments_open_bill_uq` (`open_bill_id`),
+  UNIQUE KEY `payments_bill_attempt_uq` (`bill_id`,`attempt`),
   KEY `payments_check_ix` (`next_check_at`),
   KEY `payments_card_fk` (`card_id`),
+  CONSTRAINT `payments_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
   CONSTRAINT `payments_card_fk` FOREIGN KEY (`card_id`) REFERENCES `cards` (`card_id`),
   CONSTRAINT `payments_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
   CONSTRAINT `payments_state_ck` CHECK (`state` in ('CREATED','REQUIRES_ACTION','PROCESSING','UNKNOWN','CAPTURED','FAILED','CANCELLED','PARTLY_REFUNDED','REFUNDED','CHARGED_BACK')),
-  CONSTRAINT `payments_amount_ck` CHECK (`amount_minor` > 0)
+  CONSTRAINT `payments_amount_ck` CHECK (`amount_minor` > 0),
+  CONSTRAINT `payments_subject_ck` CHECK (`order_id` is null <> (`bill_id` is null))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='attempts to pay';
+
+CREATE TABLE `plan_changes` (
+  `change_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as chg_',
+  `order_id` binary(16) NOT NULL COMMENT 'whose plan',
+  `open_order_id` binary(16) DEFAULT NULL COMMENT 'the order while it is PROPOSED: one at a time',
+  `kind` varchar(8) NOT NULL COMMENT 'stop: ends after what is billed; change: other stages for the unbilled ones',
+  `state` varchar(16) NOT NULL COMMENT 'PROPOSED, CONFIRMED, DECLINED, WITHDRAWN',
+  `side` varchar(8) NOT NULL COMMENT 'who proposed it: buyer, seller',
+  `base_version` int NOT NULL COMMENT 'of the plan that it starts from',
+  `body` mediumtext NOT NULL COMMENT 'JSON: the new plan (schema PlanChange) or the final account',
+  `digest` binary(32) NOT NULL COMMENT 'SHA-256 of the body, which the other side confirms',
+  `reason` varchar(1000) NOT NULL COMMENT 'the proposer''s words',
+  `answer` varchar(1000) DEFAULT NULL COMMENT 'the other side''s, when declined',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `answered_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `answered_by` binary(16) DEFAULT NULL COMMENT 'the user',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`change_id`),
+  UNIQUE KEY `plan_changes_open_uq` (`open_order_id`),
+  KEY `plan_changes_order_fk` (`order_id`),
+  CONSTRAINT `plan_changes_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `plan_changes_kind_ck` CHECK (`kind` in ('stop','change') and `side` in ('buyer','seller')),
+  CONSTRAINT `plan_changes_state_ck` CHECK (`state` in ('PROPOSED','CONFIRMED','DECLINED','WITHDRAWN') and `state` = 'PROPOSED' = (`open_order_id` is not null))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what one side proposes to change of a plan, and the other''s answer';
 
 CREATE TABLE `plan_options` (
   `plan_id` binary(16) NOT NULL COMMENT 'whose',
@@ -1242,6 +1366,70 @@ CREATE TABLE `sessions` (
   CONSTRAINT `sessions_user_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`user_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='browser sessions';
 
+CREATE TABLE `settlement_lines` (
+  `line_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as stn_',
+  `entry_id` binary(16) NOT NULL COMMENT 'the ledger entry that made it: one line an entry',
+  `seller_id` binary(16) NOT NULL COMMENT 'who is owed it',
+  `order_id` binary(16) NOT NULL COMMENT 'of which order',
+  `bill_id` binary(16) DEFAULT NULL COMMENT 'that must be paid first; NULL: paid already, by card',
+  `stage` int NOT NULL DEFAULT 0 COMMENT 'that must be accepted first; 0: the whole order, which must be delivered',
+  `kind` varchar(16) NOT NULL COMMENT 'sale, refund, write_off',
+  `state` varchar(16) NOT NULL COMMENT 'HELD, RELEASABLE, IN_STATEMENT, SETTLED',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `net_minor` bigint NOT NULL COMMENT 'of the sale; of a refund below zero',
+  `commission_minor` bigint NOT NULL COMMENT 'of it, the site''s',
+  `payable_minor` bigint NOT NULL COMMENT 'net less commission, as the ledger has it',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC; of the entry',
+  `released_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `settlement_id` binary(16) DEFAULT NULL COMMENT 'the statement that it is in',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`line_id`),
+  UNIQUE KEY `settlement_lines_entry_uq` (`entry_id`,`seller_id`),
+  KEY `settlement_lines_bill_fk` (`bill_id`),
+  KEY `settlement_lines_statement_fk` (`settlement_id`),
+  KEY `settlement_lines_seller_ix` (`seller_id`,`state`,`created_at`),
+  KEY `settlement_lines_state_ix` (`state`,`created_at`),
+  KEY `settlement_lines_order_ix` (`order_id`,`stage`),
+  CONSTRAINT `settlement_lines_bill_fk` FOREIGN KEY (`bill_id`) REFERENCES `bills` (`bill_id`),
+  CONSTRAINT `settlement_lines_entry_fk` FOREIGN KEY (`entry_id`) REFERENCES `ledger_entries` (`entry_id`),
+  CONSTRAINT `settlement_lines_order_fk` FOREIGN KEY (`order_id`) REFERENCES `orders` (`order_id`),
+  CONSTRAINT `settlement_lines_statement_fk` FOREIGN KEY (`settlement_id`) REFERENCES `settlements` (`settlement_id`),
+  CONSTRAINT `settlement_lines_state_ck` CHECK (`state` in ('HELD','RELEASABLE','IN_STATEMENT','SETTLED') and `settlement_id` is not null = `state` in ('IN_STATEMENT','SETTLED')),
+  CONSTRAINT `settlement_lines_amount_ck` CHECK (`payable_minor` = `net_minor` - `commission_minor`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what each sale is worth to its seller';
+
+CREATE TABLE `settlements` (
+  `settlement_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as stl_',
+  `settlement_no` varchar(32) NOT NULL COMMENT 'gapless a year',
+  `seller_id` binary(16) NOT NULL COMMENT 'who is paid',
+  `month` date NOT NULL COMMENT 'its first day, in the site''s time zone',
+  `state` varchar(16) NOT NULL COMMENT 'ISSUED, SETTLED, CARRIED (not above zero: the next one takes it over)',
+  `currency` char(3) NOT NULL COMMENT 'ISO 4217',
+  `net_minor` bigint NOT NULL COMMENT 'of the sales, refunds taken off',
+  `commission_minor` bigint NOT NULL COMMENT 'of it, the site''s',
+  `payable_minor` bigint NOT NULL COMMENT 'net less commission; may be below zero',
+  `carried_minor` bigint NOT NULL DEFAULT 0 COMMENT 'of earlier statements, at most zero',
+  `issuer_name` varchar(200) NOT NULL COMMENT 'the site''s legal entity at issue',
+  `issuer_address` varchar(1000) NOT NULL DEFAULT '' COMMENT 'at issue',
+  `seller_name` varchar(200) NOT NULL COMMENT 'the seller''s legal name at issue',
+  `seller_country` char(2) DEFAULT NULL COMMENT 'ISO 3166-1, at issue',
+  `seller_tax_number` varchar(40) DEFAULT NULL COMMENT 'at issue',
+  `issued_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `settled_at` datetime(6) DEFAULT NULL COMMENT 'UTC; the payout was recorded',
+  `settled_by` binary(16) DEFAULT NULL COMMENT 'the operator; NULL: a program',
+  `payout_reference` varchar(140) DEFAULT NULL COMMENT 'the bank''s',
+  `paper_at` datetime(6) DEFAULT NULL COMMENT 'UTC; its files were made; NULL: they are to be',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`settlement_id`),
+  UNIQUE KEY `settlements_no_uq` (`settlement_no`),
+  UNIQUE KEY `settlements_month_uq` (`seller_id`,`month`,`currency`),
+  KEY `settlements_state_ix` (`state`,`issued_at`),
+  KEY `settlements_paper_ix` (`paper_at`),
+  CONSTRAINT `settlements_seller_fk` FOREIGN KEY (`seller_id`) REFERENCES `sellers` (`seller_id`),
+  CONSTRAINT `settlements_state_ck` CHECK (`state` in ('ISSUED','SETTLED','CARRIED')),
+  CONSTRAINT `settlements_amount_ck` CHECK (`payable_minor` = `net_minor` - `commission_minor` and `carried_minor` <= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='monthly statements to sellers';
+
 CREATE TABLE `site_counters` (
   `name` varchar(40) NOT NULL COMMENT 'catalogue_revision, ...',
   `value` bigint NOT NULL COMMENT 'grows only',
@@ -1282,6 +1470,23 @@ CREATE TABLE `throttles` (
   `tries` int NOT NULL COMMENT 'in this window',
   PRIMARY KEY (`throttle_hash`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='rate limits that hold across processes';
+
+CREATE TABLE `uploads` (
+  `upload_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as upl_',
+  `handover_id` binary(16) NOT NULL COMMENT 'for which',
+  `user_id` binary(16) NOT NULL COMMENT 'who sends it',
+  `name` varchar(200) NOT NULL COMMENT 'of the file',
+  `bytes` bigint NOT NULL COMMENT 'it will have',
+  `content_hash` binary(32) NOT NULL COMMENT 'SHA-256 it will have',
+  `received` bigint NOT NULL DEFAULT 0 COMMENT 'bytes that are there',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `touched_at` datetime(6) NOT NULL COMMENT 'UTC; forgotten a day after',
+  PRIMARY KEY (`upload_id`),
+  KEY `uploads_handover_fk` (`handover_id`),
+  KEY `uploads_touched_ix` (`touched_at`),
+  CONSTRAINT `uploads_handover_fk` FOREIGN KEY (`handover_id`) REFERENCES `handovers` (`handover_id`),
+  CONSTRAINT `uploads_bytes_ck` CHECK (`bytes` > 0 and `received` between 0 and `bytes`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='evidence on its way';
 
 CREATE TABLE `users` (
   `user_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as usr_',
@@ -1329,3 +1534,53 @@ CREATE TABLE `vpcs` (
   CONSTRAINT `vpcs_user_fk` FOREIGN KEY (`created_by`) REFERENCES `users` (`user_id`),
   CONSTRAINT `vpcs_address_ck` CHECK (`first_address` <= `last_address`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='private networks of companies';
+
+CREATE TABLE `webhook_attempts` (
+  `message_id` binary(16) NOT NULL COMMENT 'which',
+  `attempt` int NOT NULL COMMENT 'from 1 on, replays included',
+  `started_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `took_ms` int NOT NULL COMMENT 'milliseconds',
+  `status` int DEFAULT NULL COMMENT 'HTTP; NULL: no answer',
+  `error` varchar(300) DEFAULT NULL COMMENT 'what went wrong; NULL: nothing',
+  `answer` varchar(500) DEFAULT NULL COMMENT 'the first of what was answered',
+  PRIMARY KEY (`message_id`,`attempt`),
+  CONSTRAINT `webhook_attempts_message_fk` FOREIGN KEY (`message_id`) REFERENCES `webhook_messages` (`message_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='each try';
+
+CREATE TABLE `webhook_messages` (
+  `message_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as whm_; the webhook-id, the same at each try',
+  `webhook_id` binary(16) NOT NULL COMMENT 'to where',
+  `event_id` binary(16) DEFAULT NULL COMMENT 'of the event log; NULL: a test',
+  `kind` varchar(40) NOT NULL COMMENT 'order.paid, bill.issued, ...',
+  `body` text NOT NULL COMMENT 'JSON, as it is sent each time',
+  `state` varchar(16) NOT NULL COMMENT 'QUEUED, SENT, RETRY, DEAD',
+  `tries` int NOT NULL DEFAULT 0 COMMENT 'so far',
+  `next_at` datetime(6) NOT NULL COMMENT 'UTC; when it is due, and until when a worker has it',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `sent_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  PRIMARY KEY (`message_id`),
+  UNIQUE KEY `webhook_messages_event_uq` (`webhook_id`,`event_id`),
+  KEY `webhook_messages_due_ix` (`state`,`next_at`),
+  KEY `webhook_messages_list_ix` (`webhook_id`,`message_id`),
+  CONSTRAINT `webhook_messages_webhook_fk` FOREIGN KEY (`webhook_id`) REFERENCES `webhooks` (`webhook_id`),
+  CONSTRAINT `webhook_messages_state_ck` CHECK (`state` in ('QUEUED','SENT','RETRY','DEAD'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='what companies are told';
+
+CREATE TABLE `webhooks` (
+  `webhook_id` binary(16) NOT NULL COMMENT 'UUIDv7, shown as whk_',
+  `company_id` binary(16) NOT NULL COMMENT 'whose',
+  `url` varchar(1000) NOT NULL COMMENT 'where to POST',
+  `about` varchar(200) NOT NULL DEFAULT '' COMMENT 'the company''s own words',
+  `kinds` varchar(1000) NOT NULL COMMENT 'event kinds it wants, comma separated',
+  `state` varchar(16) NOT NULL COMMENT 'ACTIVE, PAUSED, FAILING (three days without success: given up)',
+  `secret_sealed` varbinary(255) NOT NULL COMMENT 'AES-256-GCM of the signing key',
+  `old_secret_sealed` varbinary(255) DEFAULT NULL COMMENT 'the one before, which signs as well until old_until_at',
+  `old_until_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
+  `created_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+  PRIMARY KEY (`webhook_id`),
+  KEY `webhooks_company_ix` (`company_id`,`state`),
+  CONSTRAINT `webhooks_company_fk` FOREIGN KEY (`company_id`) REFERENCES `companies` (`company_id`),
+  CONSTRAINT `webhooks_state_ck` CHECK (`state` in ('ACTIVE','PAUSED','FAILING'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='companies'' own addresses for events';

@@ -14,7 +14,8 @@
  * ISSUED, for an order in PENDING_PAYMENT that the caller has locked: the
  * buyer will transfer the money.  o->billed_at_us is set, so that neither a
  * card pays it as well nor it expires once a part has come.  A renewal's is
- * due when it would expire, at the latest.  ERR_STATE: it has a bill already.
+ * due when it would expire, at the latest.  ERR_STATE: it has a bill already;
+ * ERR_IN_STAGES.
  */
 enum err bill_issue(struct act *act, struct bill *out, struct order *o,
     const struct sale_terms *terms) MUST_CHECK;

@@ -52,7 +52,8 @@ enum err credit_look(struct db *db, struct arena *a, struct credit_view *out,
  * order by it: order_paid() with FUNDED_BY_CREDIT.  Locks pool and order.
  * *refusal says why not, with ERR_METHOD_UNAVAILABLE; ERR_NOT_FOUND,
  * ERR_STATE (not awaiting payment), ERR_PAYMENT_OPEN (a card payment is
- * under way).
+ * under way), ERR_IN_STAGES: it is for the milestone pool if, and only if,
+ * it is paid in stages.
  */
 enum err credit_pay_order(struct act *act, enum credit_refusal *refusal,
     struct id order_id, struct id company_id, enum credit_kind kind,

@@ -6,7 +6,7 @@
 #ifndef ACT_HANDOVER_H
 #define ACT_HANDOVER_H
 
-#include "act/act.h"
+#include "act/order.h"
 #include "store/handover.h"
 #include "store/order.h"
 
@@ -41,10 +41,12 @@ enum err handover_deliver(struct act *act, struct id handover_id,
 
 /*
  * DELIVERED -> ACCEPTED, and with it the order ACTIVE: what was handed over
- * last is its service.
+ * last is its service.  Of a stage: its bill is issued, or the next one's,
+ * and the next stage opens (R41, R42); the pool is locked before all.
  */
 enum err handover_accept(struct act *act, struct id handover_id,
-    struct id company_id, int64_t row_version) MUST_CHECK;
+    struct id company_id, int64_t row_version, const struct sale_terms *terms)
+    MUST_CHECK;
 
 /*
  * DELIVERED -> REWORK, the next round; after so many rounds DISPUTED, for
@@ -64,7 +66,8 @@ enum err handover_dispute(struct act *act, struct id handover_id,
 
 /* DISPUTED -> ACCEPTED, or one more round.  Both sides are told. */
 enum err handover_rule(struct act *act, struct id handover_id, bool accept,
-    int64_t row_version, struct str ruling) MUST_CHECK;
+    int64_t row_version, struct str ruling, const struct sale_terms *terms)
+    MUST_CHECK;
 
 /* The order was paid back, so nothing is handed over for it any more. */
 enum err handover_cancel(struct act *act, const struct order *o) MUST_CHECK;

@@ -18,8 +18,7 @@
  * draft goes.  Mail, SMS and notifications are queued, the negotiation that
  * it answers goes on.  ERR_STALE: another row_version (0: any), or the draft
  * has changed since it was read; ERR_STATE: REDEEMED, WITHDRAWN, DECLINED, or
- * for another target than the first; ERR_MILESTONES: stages cannot be ordered
- * yet; ERR_INVALID: it would end before it starts, or has ended.
+ * for another target than the first; ERR_INVALID: it would end before it starts, or has ended.
  */
 struct offer_sending {
 	struct id offer_id, seller_id;

@@ -9,6 +9,7 @@
 #include "store/order.h"
 #include "store/order_contact.h"
 #include "store/order_server.h"
+#include "store/payment_plan.h"
 
 /* What the site says about its sales. */
 struct sale_terms {
@@ -29,7 +30,10 @@ struct sale_terms {
  * ERR_STALE: the catalogue has another revision than it was priced at.
  * ERR_STATE: what it renews cannot be renewed now; it expires with that.
  * With an offer: offer_redeem() says what else it can be; its quote_hash is
- * set here, the first line's choice is the offer's.
+ * set here, the first line's choice is the offer's.  With an offer that is
+ * paid in stages: ERR_PLAN_CHANGED, the plan is not the one that was
+ * confirmed; ERR_METHOD_UNAVAILABLE, no credit for it, credit_refusal says
+ * why.
  */
 struct placement {
 	int64_t catalogue_revision;	/* 0: whatever it is */
@@ -42,8 +46,13 @@ struct placement {
 	struct order_server server;	/* ids and sealed password set here */
 	struct str server_password, seal_key;	/* KEY_SEAL */
 	struct offer_redemption offer;	/* offer_id nil: none is redeemed */
+	struct hash plan_digest;	/* of the payment plan that the buyer
+					   confirmed; zeros: none */
 	struct order_contact contact;	/* CONTACT_NONE: nothing is handed
 					   over; else its document is kept */
+	/* set by order_place() */
+	struct plan_version plan;	/* n 0: it is paid at once */
+	int credit_refusal;		/* enum credit_refusal */
 };
 enum err order_place(struct act *act, struct placement *p,
     const struct sale_terms *terms) MUST_CHECK;
@@ -51,7 +60,8 @@ enum err order_place(struct act *act, struct placement *p,
 enum order_funding {
 	FUNDED_BY_CAPTURE,	/* its bill is issued as PAID with it */
 	FUNDED_BY_TRANSFER,	/* its bill (act/bill.h) has been paid */
-	FUNDED_BY_CREDIT	/* reserved; a bill comes later */
+	FUNDED_BY_CREDIT,	/* reserved; a bill comes later */
+	FUNDED_BY_STAGES	/* reserved; each stage has its bill */
 };
 
 /*

@@ -11,8 +11,8 @@
  * (card_id nil) on the gateway's page; the intent that is committed before
  * the gateway is called.  An attempt that only waits for the buyer to pay
  * in another way than this is cancelled.  ERR_NOT_FOUND, ERR_STATE (not
- * awaiting payment), ERR_METHOD_UNAVAILABLE (a part of its bill was
- * transferred), ERR_PAYMENT_OPEN (*out is the one under way),
+ * awaiting payment), ERR_IN_STAGES, ERR_METHOD_UNAVAILABLE (a part of its
+ * bill was transferred), ERR_PAYMENT_OPEN (*out is the one under way),
  * ERR_LIMIT (PAYMENT_ATTEMPTS_MAX).
  */
 enum err payment_create(struct act *act, struct payment *out,

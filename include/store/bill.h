@@ -24,6 +24,8 @@ struct bill {
 	enum bill_kind kind;
 	bool stands;			/* its order counts as billed by it */
 	int64_t stage;			/* 0: the whole order */
+	struct str stage_name;		/* the milestone's; .p NULL: none */
+	int64_t stage_share_bp;		/* 1/100 %; 0: an amount was agreed */
 	enum bill_state state;
 	bool on_credit;			/* what is open of it takes the pool */
 	enum credit_kind pool;
@@ -120,6 +122,9 @@ enum err bill_lines_of_order(struct db *db, struct id bill_id,
     struct id order_id) MUST_CHECK;
 enum err bill_lines_of_statement(struct db *db, struct id bill_id)
     MUST_CHECK;
+/* A stage's: the order's only line, in that stage's part of it. */
+enum err bill_line_of_stage(struct db *db, struct id bill_id,
+    struct id order_id, struct money net, struct money tax) MUST_CHECK;
 enum err bill_lines_insert(struct db *db, const struct bill_line *lines,
     size_t n) MUST_CHECK;
 

@@ -53,6 +53,13 @@ enum err reservation_take(struct db *db, struct id order_id,
     struct id bill_id) MUST_CHECK;
 
 /*
+ * A stage's bill takes its part over, behind the pool's lock.  ERR_STALE: so
+ * much is not left.
+ */
+enum err reservation_bill(struct db *db, struct id order_id,
+    struct money amount) MUST_CHECK;
+
+/*
  * Whole reservations of general credit that no statement has taken over:
  * made before an instant, oldest first.
  */

@@ -1,6 +1,7 @@
 /*
- * Services on their way to acceptance: what the seller handed over, round
- * by round, with its files, and what the buyer and an operator said.
+ * Services, and stages of orders that are paid in stages, on their way to
+ * acceptance: what the seller handed over, round by round, with its files,
+ * and what the buyer and an operator said.
  */
 #ifndef STORE_HANDOVER_H
 #define STORE_HANDOVER_H
@@ -14,11 +15,15 @@
 
 struct handover {
 	struct id handover_id, order_id, company_id, seller_id;
+	int64_t stage;			/* of the plan; 0: the whole order */
 	enum handover_state state;
 	int64_t round;			/* from 1 on */
-	int64_t opened_at_us;
+	int64_t opened_at_us;		/* 0: PLANNED */
 	int64_t delivered_at_us;	/* for the first time; 0: never */
+	int64_t accept_by_us;		/* then it counts as accepted; 0: never */
+	int64_t reminders;		/* of that, sent in this round */
 	int64_t closed_at_us;		/* accepted or cancelled; 0: not yet */
+	bool deemed;			/* accepted by that day's passing */
 	int64_t row_version;
 	/* read only */
 	struct str product_name, company_name, seller_name;
@@ -48,8 +53,9 @@ struct handover_file {
 	int64_t added_at_us;
 };
 
-/* ERR_EXISTS: the order has one. */
-enum err handover_insert(struct db *db, const struct handover *h) MUST_CHECK;
+/* ERR_EXISTS: the order has one, or one of that stage. */
+enum err handovers_insert(struct db *db, const struct handover *h, size_t n)
+    MUST_CHECK;
 
 /* Lock order: the order's row first.  ERR_NOT_FOUND. */
 enum err handover_lock(struct db *db, struct arena *a, struct handover *out,
@@ -67,11 +73,17 @@ enum err handover_get(struct db *db, struct arena *a, struct handover *out,
     struct id handover_id, struct id company_id, struct id seller_id)
     MUST_CHECK;
 
-/* ERR_NOT_FOUND: the order has none. */
+/* ERR_NOT_FOUND: the order has none of the whole. */
 enum err handover_of_order(struct db *db, struct arena *a,
     struct handover *out, struct id order_id) MUST_CHECK;
 
-/* Of all the orders named that have one. */
+/* An order's stages in their order, and then locked in it. */
+enum err handovers_of_stages(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id order_id) MUST_CHECK;
+enum err handovers_lock_stages(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id order_id) MUST_CHECK;
+
+/* Of all the orders named that have one of the whole. */
 enum err handovers_of(struct db *db, struct arena *a,
     struct handover **handovers, size_t *n, const struct id *order_ids,
     size_t norders) MUST_CHECK;

@@ -36,6 +36,7 @@ struct order {
 	/* the private offer that it redeems; nil, 0: none */
 	struct id offer_id;
 	int64_t offer_version, offer_redemption;
+	int64_t plan_version;		/* of its payment plan; 0: none */
 	enum order_state state;
 	struct money net, tax, total;
 	/* as of the order; may be .p NULL */

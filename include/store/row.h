@@ -25,8 +25,8 @@ enum err row_fault(enum err parsed) MUST_CHECK;
 	"o.active_at, o.closed_at, o.close_reason, o.row_version, "     \
 	"o.buyer_country, o.buyer_tax_number, o.po_number, "            \
 	"o.cost_centre, o.billed_at, o.renews_order_id, o.offer_id, "     \
-	"o.offer_version, o.offer_redemption"
-enum { ORDER_COLUMNS_N = 26 };
+	"o.offer_version, o.offer_redemption, o.plan_version"
+enum { ORDER_COLUMNS_N = 27 };
 enum err row_order(struct order *o, const struct db_result *r) MUST_CHECK;
 
 /* The first column of all rows. */

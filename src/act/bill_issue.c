@@ -12,6 +12,8 @@ bill_issue(struct act *act, struct bill *out, struct order *o,
 	if (o->state != ORDER_PENDING_PAYMENT || o->billed_at_us != 0 ||
 	    act->now_us >= o->expires_at_us)
 		return ERR_STATE;
+	if (o->plan_version > 0)
+		return ERR_IN_STAGES;
 	*out = bill_of(act, o, BILL_ISSUED, terms);
 	/* Later there is nothing left to renew. */
 	if (!id_is_nil(o->renews_order_id) && o->expires_at_us < out->due_at_us)

@@ -2,6 +2,7 @@
 
 #include "act/term.h"
 #include "moves.h"
+#include "stages.h"
 #include "store/task.h"
 
 static const struct id nobody = { { 0 } };
@@ -193,7 +194,11 @@ bill_receive(struct act *act, struct receipt_outcome *out,
 		return e;
 	if (out->deposit.minor > 0)
 		e = surplus_return(act, &h, out);
-	return e == OK && out->order_paid
-	    ? order_paid(act, &h.order, &event, FUNDED_BY_TRANSFER, terms)
+	if (e == OK && out->order_paid)
+		e = order_paid(
+		    act, &h.order, &event, FUNDED_BY_TRANSFER, terms);
+	return e == OK && h.has_order && h.order.plan_version > 0 &&
+		out->bill.state == BILL_PAID
+	    ? stages_complete(act, &h.order)
 	    : e;
 }

@@ -4,6 +4,7 @@
 
 #include "act/bill.h"
 #include "moves.h"
+#include "stages.h"
 #include "store/company.h"
 
 static const char *const refusal_names[CREDIT_REFUSAL__MAX] = {
@@ -155,6 +156,8 @@ credit_pay_order(struct act *act, enum credit_refusal *refusal,
 		return e;
 	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
 		return ERR_STATE;
+	if ((o.plan_version > 0) != (kind == CREDIT_MILESTONE))
+		return ERR_IN_STAGES;
 	reserved = act_event(act, "order", o.order_id, "credit_reserved", NULL,
 	    NULL, str_from(credit_kind_name(kind)));
 	if ((e = order_payments_cancel(act, &o)) != OK ||
@@ -164,7 +167,11 @@ credit_pay_order(struct act *act, enum credit_refusal *refusal,
 		 act, refusal, &row, company_id, kind, o.total, terms)) != OK ||
 	    (e = reserve(act, &o, kind)) != OK)
 		return e;
-	return order_paid(act, &o, &reserved, FUNDED_BY_CREDIT, terms);
+	if (o.plan_version == 0)
+		return order_paid(act, &o, &reserved, FUNDED_BY_CREDIT, terms);
+	row.row_version++;
+	e = order_paid(act, &o, &reserved, FUNDED_BY_STAGES, terms);
+	return e == OK ? stages_begin(act, &o, &row, terms) : e;
 }
 
 static enum err

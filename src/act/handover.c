@@ -4,6 +4,7 @@
 #include "act/seller.h"
 #include "domain/term.h"
 #include "moves.h"
+#include "stages.h"
 
 /* All that a seller's files may take is EVIDENCE_GIB_MAX of these. */
 static const int64_t GIB = 1024 * 1024 * 1024;
@@ -64,7 +65,7 @@ handover_open(struct act *act, const struct order *o)
 	e = handover_of_order(act->db, act->arena, &known, o->order_id);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	if ((e = handover_insert(act->db, &h)) != OK ||
+	if ((e = handovers_insert(act->db, &h, 1)) != OK ||
 	    (e = handover_event(act, &h, "opened", NULL, STR_NONE)) != OK)
 		return e;
 	return seller_mail(act, o->seller_id, "service_ordered", h.handover_id);
@@ -208,10 +209,31 @@ round_last(
 	return e;
 }
 
-/* What was handed over last is what the order's service says of itself. */
+/* To be accepted: what a stage bills comes from the pool, the first lock. */
 static enum err
-order_complete(struct act *act, struct handover *h, enum handover_state from,
-    const struct handover_round *round, const char *kind, struct str why)
+handover_take_to_accept(struct act *act, struct handover *h, struct order *o,
+    struct credit_row *credit, struct id handover_id, struct id company_id)
+{
+	enum err e = handover_get(
+	    act->db, act->arena, h, handover_id, company_id, nobody);
+
+	if (e == OK && h->stage > 0)
+		e = credit_row_lock(act->db, act->arena, credit, h->company_id,
+		    CREDIT_MILESTONE);
+	return e == OK
+	    ? handover_take(act, h, o, handover_id, company_id, nobody)
+	    : e;
+}
+
+/*
+ * What was handed over last is what the order's service says of itself; a
+ * stage's acceptance has its bill follow.
+ */
+static enum err
+accepted(struct act *act, struct handover *h, struct order *o,
+    struct credit_row *credit, enum handover_state from,
+    const struct handover_round *round, const char *kind, struct str why,
+    const struct sale_terms *terms)
 {
 	const struct delivery d = {
 		.access_url = STR(""), .secret = STR(""), .note = round->note
@@ -219,21 +241,26 @@ order_complete(struct act *act, struct handover *h, enum handover_state from,
 	enum err e;
 
 	h->closed_at_us = act->now_us;
+	h->accept_by_us = 0;
 	e = handover_move(act, h, from, kind, why);
-	return e == OK ? order_deliver(act, h->order_id, &d, 1, STR("")) : e;
+	if (e != OK)
+		return e;
+	return h->stage > 0 ? stage_accepted(act, o, credit, h, terms)
+			    : order_deliver(act, h->order_id, &d, 1, STR(""));
 }
 
 enum err
 handover_accept(struct act *act, struct id handover_id, struct id company_id,
-    int64_t row_version)
+    int64_t row_version, const struct sale_terms *terms)
 {
+	struct credit_row credit;
 	struct handover h;
 	struct order o;
 	struct handover_round round;
 	enum handover_state from;
 	bool changed = false;
-	enum err e = handover_take(
-	    act, &h, &o, handover_id, company_id, nobody);
+	enum err e = handover_take_to_accept(
+	    act, &h, &o, &credit, handover_id, company_id);
 
 	if (e != OK)
 		return e;
@@ -250,8 +277,8 @@ handover_accept(struct act *act, struct id handover_id, struct id company_id,
 	round.answered_by = act->user_id;
 	round.answered_at_us = act->now_us;
 	if ((e = handover_round_answer(act->db, &round)) != OK ||
-	    (e = order_complete(act, &h, from, &round, "accepted", STR_NONE)) !=
-		OK)
+	    (e = accepted(act, &h, &o, &credit, from, &round, "accepted",
+		 STR_NONE, terms)) != OK)
 		return e;
 	return seller_mail(act, h.seller_id, "service_accepted", handover_id);
 }
@@ -331,14 +358,16 @@ handover_dispute(struct act *act, struct id handover_id, struct id seller_id,
 
 enum err
 handover_rule(struct act *act, struct id handover_id, bool accept,
-    int64_t row_version, struct str ruling)
+    int64_t row_version, struct str ruling, const struct sale_terms *terms)
 {
+	struct credit_row credit;
 	struct handover h;
 	struct order o;
 	struct handover_round round;
 	enum handover_state from;
 	bool changed = false;
-	enum err e = handover_take(act, &h, &o, handover_id, nobody, nobody);
+	enum err e = handover_take_to_accept(
+	    act, &h, &o, &credit, handover_id, nobody);
 
 	if (e != OK)
 		return e;
@@ -358,7 +387,8 @@ handover_rule(struct act *act, struct id handover_id, bool accept,
 	h.round += !accept;
 	if ((e = handover_round_rule(act->db, &round)) != OK)
 		return e;
-	e = accept ? order_complete(act, &h, from, &round, "ruled_done", ruling)
+	e = accept ? accepted(act, &h, &o, &credit, from, &round, "ruled_done",
+			 ruling, terms)
 		   : handover_move(act, &h, from, "ruled_rework", ruling);
 	if (e == OK)
 		e = seller_mail(act, h.seller_id, "service_ruled", handover_id);

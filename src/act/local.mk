@@ -42,6 +42,7 @@ src_act_libact_a_SOURCES = \
 	src/act/payment.c \
 	src/act/payment_captured.c \
 	src/act/pins.c \
+	src/act/payment_plan.c \
 	src/act/provision.c \
 	src/act/publish.c \
 	src/act/publish_rows.c \
@@ -56,6 +57,8 @@ src_act_libact_a_SOURCES = \
 	src/act/seal_head.c \
 	src/act/seller.c \
 	src/act/service.c \
+	src/act/stages.c \
+	src/act/stages.h \
 	src/act/term.c \
 	src/act/term_end.c \
 	src/act/vpc.c

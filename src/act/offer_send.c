@@ -121,11 +121,8 @@ offer_send(struct act *act, struct offer_sending *s)
 {
 	struct offer o;
 	enum offer_state from;
-	enum err e;
+	enum err e = offer_lock(act->db, act->arena, &o, s->offer_id);
 
-	if (s->nmilestones > 0)
-		return ERR_MILESTONES;
-	e = offer_lock(act->db, act->arena, &o, s->offer_id);
 	if (e == OK && !id_eq(o.seller_id, s->seller_id))
 		e = ERR_NOT_FOUND;
 	if (e != OK)

@@ -52,10 +52,19 @@ bill_make(struct act *act, const struct order *o, struct bill *bill,
 	return e != OK ? e : capture_make(act, o, bill->bill_id, payment_id);
 }
 
+static const char *const paid_mail[] = {
+	[FUNDED_BY_CAPTURE] = "order_paid",
+	[FUNDED_BY_TRANSFER] = "order_paid",
+	[FUNDED_BY_CREDIT] = "order_on_credit",
+	[FUNDED_BY_STAGES] = "order_in_stages",
+};
+
 enum err
 order_paid(struct act *act, struct order *o, const struct event *cause,
     enum order_funding funding, const struct sale_terms *terms)
 {
+	/* Of an order in stages a stage is sold with its bill. */
+	bool staged = funding == FUNDED_BY_STAGES;
 	bool bills = funding == FUNDED_BY_CAPTURE;
 	struct bill bill = bill_of(act, o, BILL_PAID, terms);
 	enum order_state from = o->state;
@@ -73,13 +82,14 @@ order_paid(struct act *act, struct order *o, const struct event *cause,
 	events[2] = act_event(act, "bill", bill.bill_id, "issued", NULL,
 	    bill_state_name(BILL_PAID), STR_NONE);
 	messages[0] = act_message(
+	    act, "mail", paid_mail[funding], o->user_id, o->order_id);
+	messages[1] = act_message(
 	    act, "provision", "provision", o->user_id, o->order_id);
-	messages[1] = act_message(act, "mail",
-	    funding == FUNDED_BY_CREDIT ? "order_on_credit" : "order_paid",
-	    o->user_id, o->order_id);
 	if ((e = order_write_state(act->db, o, from)) != OK ||
-	    (e = entry_make(act, o, cause->subject_id, funding, terms)) != OK ||
-	    (e = outbox_insert(act->db, messages, 2)) != OK ||
+	    (!staged &&
+		(e = entry_make(act, o, cause->subject_id, funding, terms)) !=
+		    OK) ||
+	    (e = outbox_insert(act->db, messages, staged ? 1 : 2)) != OK ||
 	    (e = events_insert(act->db, events, bills ? 3 : 2)) != OK)
 		return e;
 	o->row_version++;

@@ -2,6 +2,7 @@
 
 #include "act/term.h"
 #include "crypto/token.h"
+#include "stages.h"
 
 /* Ids and sums of an order whose lines are priced. */
 static enum err
@@ -122,8 +123,13 @@ order_place(
 	}
 	placed = act_event(act, "order", o->order_id, "placed", NULL,
 	    order_state_name(o->state), STR_NONE);
-	if ((e = placement_total(p)) != OK || (e = row_insert(act, p)) != OK ||
+	if ((e = placement_total(p)) != OK ||
+	    (!id_is_nil(o->offer_id) &&
+		(e = plan_agree(act, p, terms)) != OK) ||
+	    (e = row_insert(act, p)) != OK ||
 	    (e = order_lines_insert(act->db, p->lines, p->nlines)) != OK ||
+	    (o->plan_version > 0 &&
+		(e = payment_plan_insert(act->db, &p->plan)) != OK) ||
 	    (e = order_consents_insert(act->db, o->order_id, o->user_id,
 		 p->documents, p->ndocuments, act->now_us)) != OK ||
 	    (e = contact_keep(act, p)) != OK ||

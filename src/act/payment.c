@@ -119,6 +119,8 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 		return e;
 	if (o.state != ORDER_PENDING_PAYMENT || act->now_us >= o.expires_at_us)
 		return ERR_STATE;
+	if (o.plan_version > 0)
+		return ERR_IN_STAGES;
 	e = part_came(act, &o);
 	if (e != OK)
 		return e;

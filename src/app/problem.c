@@ -132,7 +132,16 @@ static const struct problem problems[ERR__MAX] = {
 	    "Milestones are not available yet",
 	    "An offer that is paid by milestones can be written and kept, but "
 	    "not sent yet.",
-	    0 }
+	    0 },
+	[ERR_PLAN_CHANGED] = { 409, "plan_changed",
+	    "The payment plan is another than was shown",
+	    "Look at the milestones as they are now and confirm them again.",
+	    0 },
+	[ERR_IN_STAGES] = { 409, "paid_in_stages",
+	    "This order is paid in stages",
+	    "Its bills are settled monthly, each stage by its own; choose "
+	    "monthly settlement.",
+	    0 },
 };
 
 const struct problem *

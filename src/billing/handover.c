@@ -7,6 +7,7 @@
 
 #include "act/handover.h"
 #include "app/auth.h"
+#include "app/settle.h"
 #include "billing.h"
 
 struct decision_body {
@@ -103,6 +104,7 @@ static enum err
 acceptance_make(struct call *c)
 {
 	const struct decision_body *body = c->body;
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct act act = act_of_call(c);
 	struct id id;
 	enum err e = path_handover(&id, c);
@@ -111,7 +113,7 @@ acceptance_make(struct call *c)
 		e = company_required(c);
 	if (e == OK)
 		e = handover_accept(
-		    &act, id, c->who.company_id, body->row_version);
+		    &act, id, c->who.company_id, body->row_version, &terms);
 	return decided(c, e, id);
 }
 
@@ -155,13 +157,14 @@ static enum err
 ruling_make(struct call *c)
 {
 	const struct decision_body *body = c->body;
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct act act = act_of_call(c);
 	struct id id;
 	enum err e = path_handover(&id, c);
 
 	if (e == OK)
-		e = handover_rule(
-		    &act, id, body->accept, body->row_version, body->text);
+		e = handover_rule(&act, id, body->accept, body->row_version,
+		    body->text, &terms);
 	return decided(c, e, id);
 }
 

@@ -65,9 +65,9 @@ rule_tx(struct db *db, void *arg)
 	struct handover h;
 	enum err e = handover_get(db, r->c->arena, &h, r->id, anybody, anybody);
 
-	return e == OK
-	    ? handover_rule(&act, r->id, r->granted, h.row_version, r->reason)
-	    : e;
+	return e == OK ? handover_rule(&act, r->id, r->granted, h.row_version,
+			     r->reason, &r->terms)
+		       : e;
 }
 
 static int

@@ -12,6 +12,9 @@ static const char *const order_names[ORDER__MAX] = {
 	[ORDER_REFUNDED] = "REFUNDED",
 	[ORDER_EXPIRED] = "EXPIRED",
 	[ORDER_RENEWED] = "RENEWED",
+	[ORDER_IN_DELIVERY] = "IN_DELIVERY",
+	[ORDER_COMPLETED] = "COMPLETED",
+	[ORDER_CLOSED_EARLY] = "CLOSED_EARLY",
 };
 
 static const char *const payment_names[PAYMENT__MAX] = {
@@ -63,6 +66,7 @@ static const char *const refund_names[REFUND__MAX] = {
 };
 
 static const char *const handover_names[HANDOVER__MAX] = {
+	[HANDOVER_PLANNED] = "PLANNED",
 	[HANDOVER_OPEN] = "OPEN",
 	[HANDOVER_DELIVERED] = "DELIVERED",
 	[HANDOVER_REWORK] = "REWORK",

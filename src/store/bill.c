@@ -16,10 +16,10 @@ static const char bill_insert_sql[] =
     "issued_at, due_at, paid_at, period_from_at, period_until_at, "
     "issuer_name, issuer_address, issuer_country, issuer_tax_number, "
     "customer_name, customer_country, customer_tax_number, po_number, "
-    "cost_centre) "
+    "cost_centre, stage_name, stage_share_bp) "
     "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, COALESCE(?, c.name), COALESCE(?, c.country), "
-    "CASE WHEN ? IS NULL THEN c.tax_number ELSE ? END, ?, ? "
+    "CASE WHEN ? IS NULL THEN c.tax_number ELSE ? END, ?, ?, ?, ? "
     "FROM companies c WHERE c.company_id = ?";
 
 enum err
@@ -45,7 +45,9 @@ bill_insert(struct db *db, const struct bill *b)
 		db_str(from->country), db_str(from->tax_number),
 		db_str(to->name), db_str(to->country), db_str(to->country),
 		db_str(to->tax_number), db_str(b->po_number),
-		db_str(b->cost_centre), db_id(b->company_id)));
+		db_str(b->cost_centre), db_str(b->stage_name),
+		b->stage > 0 ? db_i64(b->stage_share_bp) : db_null(),
+		db_id(b->company_id)));
 
 	if (e != OK)
 		return e;
@@ -61,6 +63,7 @@ bill_insert(struct db *db, const struct bill *b)
 	"b.issuer_address, b.issuer_country, b.issuer_tax_number, " \
 	"b.customer_name, b.customer_country, b.customer_tax_number, " \
 	"b.po_number, b.cost_centre, b.paper_at, b.row_version, " \
+	"b.stage_name, b.stage_share_bp, " \
 	"(SELECT n.bill_no FROM bills n WHERE n.bill_id = b.corrects_id) " \
 	"FROM bills b "
 
@@ -120,7 +123,9 @@ bill_from_row(struct bill *b, const struct db_result *r)
 	b->cost_centre = db_get_str(r, 30);
 	b->paper_at_us = db_get_us(r, 31);
 	b->row_version = db_get_i64(r, 32);
-	b->corrects_no = db_get_str(r, 33);
+	b->stage_name = db_get_str(r, 33);
+	b->stage_share_bp = db_get_i64(r, 34);
+	b->corrects_no = db_get_str(r, 35);
 	return bill_words(b, r);
 }
 

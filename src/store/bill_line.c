@@ -24,6 +24,24 @@ bill_lines_of_order(struct db *db, struct id bill_id, struct id order_id)
 	    DB_ARGS(db_id(bill_id), db_id(order_id)));
 }
 
+static const char bill_line_of_stage_sql[] = INSERT_HEAD
+    "SELECT ?, 1, l.order_id, l.line_id, s.name, l.product_name, "
+    "l.plan_name, l.billing_mode, 1, 1, ?, ?, l.tax_kind, l.tax_rate, ? "
+    "FROM orders o JOIN sellers s ON s.seller_id = o.seller_id "
+    "JOIN order_lines l ON l.order_id = o.order_id WHERE o.order_id = ?";
+
+enum err
+bill_line_of_stage(struct db *db, struct id bill_id, struct id order_id,
+    struct money net, struct money tax)
+{
+	uint64_t inserted = 0;
+	enum err e = db_exec(db, &inserted, bill_line_of_stage_sql,
+	    DB_ARGS(db_id(bill_id), db_i64(net.minor), db_i64(net.minor),
+		db_i64(tax.minor), db_id(order_id)));
+
+	return e == OK && inserted != 1 ? ERR_BUG : e;
+}
+
 static const char bill_lines_of_statement_sql[] = INSERT_HEAD
     "SELECT r.bill_id, ROW_NUMBER() OVER (ORDER BY r.created_at, "
     "l.order_id, l.position), " OF_ORDER_LINE

@@ -163,6 +163,22 @@ reservation_take(struct db *db, struct id order_id, struct id bill_id)
 	return changed == 1 ? OK : ERR_STALE;
 }
 
+static const char reservation_bill_sql[] =
+    "UPDATE credit_reservations SET billed_minor = billed_minor + ? "
+    "WHERE order_id = ? AND billed_minor + released_minor + ? "
+    "<= amount_minor";
+
+enum err
+reservation_bill(struct db *db, struct id order_id, struct money amount)
+{
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, reservation_bill_sql,
+	    DB_ARGS(
+		db_i64(amount.minor), db_id(order_id), db_i64(amount.minor)));
+
+	return e == OK && changed != 1 ? ERR_STALE : e;
+}
+
 static const char reservations_unbilled_sql[] = RESERVATION_SELECT
     "WHERE r.company_id = ? AND r.pool = 'general' AND r.bill_id IS NULL "
     "AND r.billed_minor = 0 AND r.released_minor = 0 AND r.created_at < ? "

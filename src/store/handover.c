@@ -3,24 +3,38 @@
 #include "store/ids.h"
 #include "store/row.h"
 
-static const char handover_insert_sql[] =
-    "INSERT INTO handovers (handover_id, order_id, company_id, seller_id, "
-    "state, opened_at) VALUES (?, ?, ?, ?, ?, ?)";
+static const char handover_insert_rows_sql[] =
+    "INSERT INTO handovers (handover_id, order_id, stage, company_id, "
+    "seller_id, state, opened_at) VALUES";
+
+enum { INSERT_COLUMNS = 7 };
 
 enum err
-handover_insert(struct db *db, const struct handover *h)
+handovers_insert(struct db *db, const struct handover *h, size_t n)
 {
-	return db_exec(db, NULL, handover_insert_sql,
-	    DB_ARGS(db_id(h->handover_id), db_id(h->order_id),
-		db_id(h->company_id), db_id(h->seller_id),
-		db_cstr(handover_state_name(h->state)),
-		db_us(h->opened_at_us)));
+	struct db_arg args[OFFER_MILESTONES_MAX * INSERT_COLUMNS];
+	struct db_arg *arg = args;
+
+	if (n > OFFER_MILESTONES_MAX)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < n; i++) {
+		*arg++ = db_id(h[i].handover_id);
+		*arg++ = db_id(h[i].order_id);
+		*arg++ = db_i64(h[i].stage);
+		*arg++ = db_id(h[i].company_id);
+		*arg++ = db_id(h[i].seller_id);
+		*arg++ = db_cstr(handover_state_name(h[i].state));
+		*arg++ = db_us(h[i].opened_at_us);
+	}
+	return db_insert_rows(
+	    db, handover_insert_rows_sql, INSERT_COLUMNS, args, n);
 }
 
 #define HANDOVER_COLUMNS \
 	"h.handover_id, h.order_id, h.company_id, h.seller_id, h.state, " \
-	"h.round, h.opened_at, h.delivered_at, h.closed_at, h.row_version"
-enum { HANDOVER_COLUMNS_N = 10 };
+	"h.round, h.opened_at, h.delivered_at, h.closed_at, " \
+	"h.row_version, h.stage, h.accept_by_at, h.reminders, h.deemed"
+enum { HANDOVER_COLUMNS_N = 14 };
 
 static enum err
 handover_from_row(struct handover *h, const struct db_result *r)
@@ -35,6 +49,10 @@ handover_from_row(struct handover *h, const struct db_result *r)
 		.delivered_at_us = db_get_us(r, 7),
 		.closed_at_us = db_get_us(r, 8),
 		.row_version = db_get_i64(r, 9),
+		.stage = db_get_i64(r, 10),
+		.accept_by_us = db_get_us(r, 11),
+		.reminders = db_get_i64(r, 12),
+		.deemed = db_get_i64(r, 13) != 0,
 	};
 	return row_fault(handover_state_parse(&h->state, db_get_str(r, 4)));
 }
@@ -57,8 +75,9 @@ handover_lock(
 }
 
 static const char handover_write_sql[] =
-    "UPDATE handovers SET state = ?, round = ?, delivered_at = ?, "
-    "closed_at = ?, row_version = row_version + 1 "
+    "UPDATE handovers SET state = ?, round = ?, opened_at = ?, "
+    "delivered_at = ?, accept_by_at = ?, reminders = ?, closed_at = ?, "
+    "deemed = ?, row_version = row_version + 1 "
     "WHERE handover_id = ? AND state = ? AND row_version = ?";
 
 enum err
@@ -68,7 +87,9 @@ handover_write(
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, handover_write_sql,
 	    DB_ARGS(db_cstr(handover_state_name(h->state)), db_i64(h->round),
-		db_us(h->delivered_at_us), db_us(h->closed_at_us),
+		db_us(h->opened_at_us), db_us(h->delivered_at_us),
+		db_us(h->accept_by_us), db_i64(h->reminders),
+		db_us(h->closed_at_us), db_i64(h->deemed),
 		db_id(h->handover_id), db_cstr(handover_state_name(from)),
 		db_i64(h->row_version)));
 
@@ -133,7 +154,7 @@ handover_get(struct db *db, struct arena *a, struct handover *out,
 }
 
 static const char handover_of_order_sql[] = HANDOVER_SELECT
-    "WHERE h.order_id = ?";
+    "WHERE h.order_id = ? AND h.stage = 0";
 
 enum err
 handover_of_order(
@@ -147,7 +168,7 @@ handover_of_order(
 }
 
 static const char handovers_of_sql[] = HANDOVER_SELECT
-    "WHERE h.order_id IN " IDS_IN " ORDER BY h.order_id";
+    "WHERE h.order_id IN " IDS_IN " AND h.stage = 0 ORDER BY h.order_id";
 
 enum err
 handovers_of(struct db *db, struct arena *a, struct handover **handovers,
@@ -162,8 +183,41 @@ handovers_of(struct db *db, struct arena *a, struct handover **handovers,
 	return e != OK ? e : handovers_read(a, handovers, n, &r);
 }
 
+static const char handovers_of_stages_sql[] = HANDOVER_SELECT
+    "WHERE h.order_id = ? AND h.stage > 0 ORDER BY h.stage";
+static const char handovers_lock_stages_sql[] =
+    "SELECT " HANDOVER_COLUMNS ", NULL, NULL, NULL FROM handovers h "
+    "WHERE h.order_id = ? AND h.stage > 0 ORDER BY h.stage FOR UPDATE";
+
+static enum err
+stages_read(struct db *db, struct arena *a, struct handover **handovers,
+    size_t *n, const char *sql, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, sql, DB_ARGS(db_id(order_id)));
+
+	return e != OK ? e : handovers_read(a, handovers, n, &r);
+}
+
+enum err
+handovers_of_stages(struct db *db, struct arena *a, struct handover **handovers,
+    size_t *n, struct id order_id)
+{
+	return stages_read(
+	    db, a, handovers, n, handovers_of_stages_sql, order_id);
+}
+
+enum err
+handovers_lock_stages(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id order_id)
+{
+	return stages_read(
+	    db, a, handovers, n, handovers_lock_stages_sql, order_id);
+}
+
 /* The cursor names a handover; where it stands is looked up. */
 #define AFTER_HANDOVER \
+	"AND h.opened_at IS NOT NULL " \
 	"AND (? IS NULL OR (h.opened_at, h.handover_id) < (SELECT " \
 	"x.opened_at, x.handover_id FROM handovers x " \
 	"WHERE x.handover_id = ?)) " \

@@ -10,9 +10,9 @@
 	"currency, net_minor, tax_minor, total_minor, quote_hash, " \
 	"created_at, expires_at, buyer_country, buyer_tax_number, " \
 	"po_number, cost_centre, renews_order_id, offer_id, offer_version, " \
-	"offer_redemption) "
+	"offer_redemption, plan_version) "
 #define INSERT_VALUES \
-	"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 static const char order_insert_sql[] = INSERT_HEAD "VALUES (" INSERT_VALUES ")";
 
@@ -37,6 +37,7 @@ order_insert(struct db *db, const struct order *o, int64_t catalogue_revision)
 		db_id(o->offer_id),
 		offered ? db_i64(o->offer_version) : db_null(),
 		offered ? db_i64(o->offer_redemption) : db_null(),
+		o->plan_version > 0 ? db_i64(o->plan_version) : db_null(),
 		db_i64(catalogue_revision) };
 	size_t n = sizeof(args) / sizeof(*args);
 	uint64_t inserted;
@@ -105,6 +106,7 @@ row_order(struct order *o, const struct db_result *r)
 	o->offer_id = db_get_id(r, 23);
 	o->offer_version = db_get_i64(r, 24);
 	o->offer_redemption = db_get_i64(r, 25);
+	o->plan_version = db_get_i64(r, 26);
 	return row_fault(order_state_parse(&o->state, db_get_str(r, 4)));
 }
 

@@ -33,6 +33,10 @@ tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_redeem_SOURCES = tests/store/s-act-redeem.c \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-milestone
+tests_store_s_milestone_SOURCES = tests/store/s-milestone.c \
+	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
+tests_store_s_milestone_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
 tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_RACE = tests/store/offer_race.c tests/store/offer_race.h \

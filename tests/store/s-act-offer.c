@@ -66,10 +66,6 @@ test_offer__sent_it_has_a_link_and_messages(void **state)
 static void
 test_offer__what_cannot_be_sent(void **state)
 {
-	const struct offer_milestone stages[2] = {
-		{ .name = STR("a"), .criteria = STR(""), .share_bp = 5000 },
-		{ .name = STR("b"), .criteria = STR(""), .share_bp = 5000 }
-	};
 	struct offer_sending good, s;
 	struct id offer_id;
 
@@ -77,10 +73,6 @@ test_offer__what_cannot_be_sent(void **state)
 	offering_make(&good);
 	offering_draft(&good);
 	offer_id = good.offer_id;
-	s = good;
-	s.milestones = stages;
-	s.nmilestones = 2;
-	assert_int_equal(offering_try_send(&s), ERR_MILESTONES);
 	s = good;
 	s.seller_id = shop_product;
 	assert_int_equal(offering_try_send(&s), ERR_NOT_FOUND);

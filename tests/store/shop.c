@@ -102,6 +102,7 @@ int
 shop_clear(void **state)
 {
 	static const char *const tables[] = {
+		"DELETE FROM handover_answers",
 		"DELETE FROM handover_files",
 		"DELETE FROM handover_rounds",
 		"DELETE FROM handovers",
@@ -117,6 +118,8 @@ shop_clear(void **state)
 		"DELETE FROM bills",
 		"DELETE FROM payment_events",
 		"DELETE FROM payments",
+		"DELETE FROM milestones",
+		"DELETE FROM payment_plans",
 		"DELETE FROM order_consents",
 		"DELETE FROM order_lines",
 		"DELETE FROM orders WHERE renews_order_id IS NOT NULL",

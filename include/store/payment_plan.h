@@ -1,0 +1,37 @@
+/*
+ * Payment plans: how orders in stages are paid, each version as it was agreed
+ * on.  Rows are never changed; orders.plan_version names the one in force.
+ */
+#ifndef STORE_PAYMENT_PLAN_H
+#define STORE_PAYMENT_PLAN_H
+
+#include "crypto/hash.h"
+#include "base/id.h"
+#include "db/db.h"
+#include "domain/milestone.h"
+
+struct plan_version {
+	struct id order_id;
+	int64_t version;		/* from 1 on */
+	struct payment_plan plan;
+	struct hash digest;		/* of its canonical text */
+	struct id change_id;		/* the agreed change; nil: the order */
+	int64_t created_at_us;
+};
+
+/* With its stages.  ERR_EXISTS: the order has this version. */
+enum err payment_plan_insert(struct db *db, const struct plan_version *v)
+    MUST_CHECK;
+
+/* ERR_NOT_FOUND: the order has no such version. */
+enum err payment_plan_get(struct db *db, struct arena *a,
+    struct plan_version *out, struct id order_id, int64_t version) MUST_CHECK;
+
+/*
+ * How many stages of an order are not accepted, and bills of it not paid: 0,
+ * it is complete.
+ */
+enum err stages_left(struct db *db, struct arena *a, int64_t *out,
+    struct id order_id) MUST_CHECK;
+
+#endif

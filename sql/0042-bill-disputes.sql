@@ -1,0 +1,34 @@
+-- What a customer does not owe by its own opinion, and cards that pay bills.
+
+CREATE TABLE bill_disputes (
+	dispute_id BINARY(16) NOT NULL COMMENT 'UUIDv7, shown as dsp_',
+	bill_id BINARY(16) NOT NULL COMMENT 'of which bill',
+	open_bill_id BINARY(16) NULL COMMENT 'the bill while it is OPEN: one at a time',
+	state VARCHAR(16) NOT NULL COMMENT 'OPEN, UPHELD, REJECTED, WITHDRAWN',
+	currency CHAR(3) NOT NULL COMMENT 'ISO 4217, the bill''s',
+	amount_minor BIGINT NOT NULL COMMENT 'what is disputed of it, gross',
+	credited_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'what the ruling took off',
+	reason VARCHAR(1000) NOT NULL COMMENT 'the customer''s',
+	ruling VARCHAR(1000) NULL COMMENT 'the operator''s',
+	created_at DATETIME(6) NOT NULL COMMENT 'UTC',
+	created_by BINARY(16) NOT NULL COMMENT 'the user',
+	closed_at DATETIME(6) NULL COMMENT 'UTC',
+	closed_by BINARY(16) NULL COMMENT 'the user; NULL: a program',
+	row_version BIGINT NOT NULL DEFAULT 1 COMMENT 'grows with each change',
+	CONSTRAINT bill_disputes_pk PRIMARY KEY (dispute_id),
+	CONSTRAINT bill_disputes_open_uq UNIQUE (open_bill_id),
+	CONSTRAINT bill_disputes_bill_fk FOREIGN KEY (bill_id) REFERENCES bills (bill_id),
+	CONSTRAINT bill_disputes_state_ck CHECK (state IN ('OPEN', 'UPHELD', 'REJECTED', 'WITHDRAWN') AND (state = 'OPEN') = (open_bill_id IS NOT NULL)),
+	CONSTRAINT bill_disputes_amount_ck CHECK (amount_minor > 0 AND credited_minor BETWEEN 0 AND amount_minor),
+	KEY bill_disputes_state_ix (state, created_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+COMMENT='amounts of bills that customers dispute';
+
+ALTER TABLE payments
+	MODIFY COLUMN order_id BINARY(16) NULL COMMENT 'what it pays; NULL: a bill',
+	ADD COLUMN bill_id BINARY(16) NULL COMMENT 'what it pays, or a part of it; NULL: an order' AFTER order_id,
+	ADD COLUMN open_bill_id BINARY(16) NULL COMMENT 'the bill while money may be on its way: one at a time' AFTER open_order_id,
+	ADD CONSTRAINT payments_open_bill_uq UNIQUE (open_bill_id),
+	ADD CONSTRAINT payments_bill_attempt_uq UNIQUE (bill_id, attempt),
+	ADD CONSTRAINT payments_bill_fk FOREIGN KEY (bill_id) REFERENCES bills (bill_id),
+	ADD CONSTRAINT payments_subject_ck CHECK ((order_id IS NULL) <> (bill_id IS NULL));
