@@ -2,6 +2,22 @@
 // they came (a repeated one stays visible), follows nothing by itself.
 import http from 'node:http';
 
+/** What was typed or given in confidence: text -> what it is. */
+export const confided = new Map();
+const names = ['password', 'new_password', 'secret', 'token', 'keys', 'recovery_codes'];
+
+/** Long enough, and varied enough, to be nothing else. */
+function confide(kind, text) {
+  if (text.length >= 16 && new Set(text).size >= 8) confided.set(text, kind);
+}
+
+function confideAll(json) {
+  for (const [name, value] of Object.entries(json ?? {})) {
+    if (names.includes(name)) for (const one of [value].flat()) if (typeof one === 'string') confide(name, one);
+    if (typeof value === 'object') confideAll(value);
+  }
+}
+
 export class Client {
   constructor(origin, { base = '', headers = {} } = {}) {
     this.origin = origin;
@@ -57,6 +73,7 @@ export class Client {
     const body = json === undefined || typeof json === 'string' || Buffer.isBuffer(json)
       ? json : JSON.stringify(json);
     for (const name of Object.keys(all)) if (all[name] === null) delete all[name];
+    if (typeof json === 'object' && !Buffer.isBuffer(json)) confideAll(json);
     return this.request(method, path, { headers: all, body, ...rest });
   }
 
@@ -67,6 +84,7 @@ export class Client {
       const [pair, ...attributes] = line.split(';').map((part) => part.trim());
       const at = pair.indexOf('=');
       const name = pair.slice(0, at);
+      confide('session', pair.slice(at + 1));
       const gone = attributes.some((a) => /^max-age=0$/i.test(a));
       if (gone || pair.length === at + 1) this.cookies.delete(name);
       else this.cookies.set(name, pair.slice(at + 1));
@@ -86,7 +104,9 @@ class Answer {
 
   get json() {
     try {
-      return JSON.parse(this.text);
+      const json = JSON.parse(this.text);
+      confideAll(json);
+      return json;
     } catch {
       throw new Error(`status ${this.status}, not JSON: ${this.text.slice(0, 400)}`);
     }

@@ -1,6 +1,8 @@
 // A story: one world, told in steps; each step is a test of its own, and a
 // failing story shows the end of every log.
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { left } from './left.mjs';
 import { World } from './world.mjs';
 
 /** A step that fails may leave a server of its own open: nobody waits for that. */
@@ -21,9 +23,13 @@ export function story(title, options, tell) {
   const timeout = Number(process.env.SOUK_STEP_S ?? options.stepS ?? 180) * 1000;
   before(async () => { world = await World.start(options); }, { timeout });
   after(async () => {
-    if (failed && world) process.stderr.write(`${world.logs(40)}\n`);
-    await world?.stop();
-    endsSoon();
+    try {
+      if (failed && world) process.stderr.write(`${world.logs(40)}\n`);
+      else if (world && process.env.SOUK_SEARCH) assert.deepEqual(await left(world), []);
+    } finally {
+      await world?.stop();
+      endsSoon();
+    }
   }, { timeout });
   tell((name, fn) => test(`${title}: ${name}`, { timeout }, async (t) => {
     try {
