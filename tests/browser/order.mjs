@@ -163,6 +163,7 @@ export function orderStory(hand, { server = 'nginx', base = '', screens = false,
       await arrives(page, new RegExp(`/my/orders/${order}$`));
       await says(page.locator('section[aria-labelledby=h-bill]'), /Number \S+[^]*Paid[^]*330\.00/);
       await says(page.locator('section[aria-labelledby=h-history]'), /Delivered[^]*Order paid[^]*Order placed/);
+      assert.equal(await page.locator('.sums del').count(), 0, 'the price of the list is no discount');
       await hand.press(button(page, 'Show the access data'));
       const secret = await says(page.locator('.secret code'), /\S{8,}/);
       assert.ok(secret);

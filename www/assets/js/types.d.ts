@@ -164,7 +164,7 @@ export interface Accepting {
 
 export interface OrderLine {
 	kind: "software" | "infrastructure"; text: string; product: string; plan: string; billing_mode: string; quantity: number; periods: number;
-	capacities: Record<string, number>; unit: Money; list_unit?: Money | null; net: Money; tax: Money;
+	capacities: Record<string, number>; unit: Money; list_unit: Money; net: Money; tax: Money;
 }
 export interface Payment { id: string; state: string; failure: string | null; attempt: number }
 export interface Service {

@@ -232,7 +232,7 @@ export const periodsText = (c) => t(c.billing_mode === "yearly" ? "checkout.year
 
 /** @param {Order} order */
 export const sums = (order) => html`<dl class="sums">
-	${order.lines.map((line) => html`<div><dt>${lineText(line, order.server)}<small>${line.list_unit ? html`<del><bdi>${moneyText(line.list_unit)}</bdi></del> ` : nothing}<bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
+	${order.lines.map((line) => html`<div><dt>${lineText(line, order.server)}<small>${line.list_unit.amount > line.unit.amount ? html`<del><bdi>${moneyText(line.list_unit)}</bdi></del> ` : nothing}<bdi>${factorsText(line)}</bdi></small></dt><dd>${moneyText(line.net)}</dd></div>`)}
 	${order.taxes.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(order.net)}</dd></div>
 		${order.taxes.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd>${moneyText(order.total)}</dd></div>
