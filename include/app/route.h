@@ -23,8 +23,8 @@ enum err router_add(struct router *r, const struct route *table) MUST_CHECK;
 
 /*
  * Sets c->route and c->path_arg; *index is the row's.  The first row that
- * matches counts.  HEAD is answered by GET's row.  ERR_NOT_FOUND;
- * ERR_METHOD, and *allow lists the methods of the path.
+ * matches counts.  HEAD is answered by GET's row unless that
+ * writes.  ERR_NOT_FOUND; ERR_METHOD, and *allow lists the path's methods.
  */
 enum err router_match(const struct router *r, struct call *c, size_t *index,
     struct str *allow) MUST_CHECK;

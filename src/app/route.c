@@ -78,10 +78,24 @@ pattern_matches(const char *p, struct str path, struct str args[ARGS_MAX])
 	return i == path.n;
 }
 
-static void
-allow_add(struct arena *a, struct str *allow, enum method m)
+/* What a GET writes, as a gateway's report does, a HEAD would write too. */
+static bool
+answers_head(const struct route_row *row)
 {
-	const char *name = m == METHOD_GET ? "GET, HEAD" : method_name(m);
+	return row->method == METHOD_GET && row->route->tx != TX_WRITE;
+}
+
+static bool
+row_answers(const struct route_row *row, enum method m)
+{
+	return row->method == m || (m == METHOD_HEAD && answers_head(row));
+}
+
+static void
+allow_add(struct arena *a, struct str *allow, const struct route_row *row)
+{
+	const char *name = answers_head(row) ? "GET, HEAD"
+					     : method_name(row->method);
 
 	*allow = allow->n == 0
 	    ? str_from(name)
@@ -94,8 +108,6 @@ router_match(
 {
 	enum method m = c->request->method;
 
-	if (m == METHOD_HEAD)
-		m = METHOD_GET;
 	*allow = STR_NONE;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct route_row *row = &r->rows[i];
@@ -104,8 +116,8 @@ router_match(
 		if (!pattern_matches(
 			row->route->pattern, c->request->path, args))
 			continue;
-		if (row->method != m) {
-			allow_add(c->arena, allow, row->method);
+		if (!row_answers(row, m)) {
+			allow_add(c->arena, allow, row);
 			continue;
 		}
 		c->route = row->route;
