@@ -44,7 +44,8 @@ enum err selling_live(struct call *c, struct listing_body *out, bool *found,
 void selling_put_product(struct json *j, const struct listing_row *row);
 void selling_put_draft(struct json *j, const struct edit *edit);
 void selling_put_faults(struct json *j, const struct edit *edit);
-void selling_put_seller(struct json *j, const struct seller *s);
+/* payout: with the account's hint; else null stands for it. */
+void selling_put_seller(struct json *j, const struct seller *s, bool payout);
 
 /* {"product": ...} */
 enum err selling_reply_state(struct call *c, struct id product_id) MUST_CHECK;

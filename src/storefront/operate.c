@@ -49,7 +49,7 @@ applications_list(struct call *c)
 	n = paging_cut(&p, n);
 	j = paging_open(c);
 	for (size_t i = 0; i < n; i++)
-		selling_put_seller(j, &sellers[i]);
+		selling_put_seller(j, &sellers[i], true);
 	return paging_close_id(
 	    c, &p, p.more ? &sellers[n - 1].seller_id : NULL);
 }
@@ -63,7 +63,7 @@ seller_reply(struct call *c, struct id seller_id)
 	if (e != OK)
 		return e;
 	call_version(c, s.row_version);
-	selling_put_seller(reply_json(c, 200), &s);
+	selling_put_seller(reply_json(c, 200), &s, true);
 	return OK;
 }
 

@@ -11,6 +11,13 @@
 
 enum { TAX_MAX = 40, ABOUT_MAX = 4000, LEGAL_NAME_MAX = 200 };
 
+/* Who may change the account; no program, whoever's key it has. */
+static bool
+sees_payout(const struct call *c)
+{
+	return c->who.role == ROLE_OWNER && id_is_nil(c->who.key_id);
+}
+
 static enum err
 seller_reply(struct call *c, int status, struct id seller_id)
 {
@@ -20,7 +27,7 @@ seller_reply(struct call *c, int status, struct id seller_id)
 	if (e != OK)
 		return e;
 	call_version(c, s.row_version);
-	selling_put_seller(reply_json(c, status), &s);
+	selling_put_seller(reply_json(c, status), &s, sees_payout(c));
 	return OK;
 }
 

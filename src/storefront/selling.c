@@ -159,10 +159,10 @@ selling_put_faults(struct json *j, const struct edit *edit)
 }
 
 static void
-put_payout(struct json *j, const struct seller *s)
+put_payout(struct json *j, const struct seller *s, bool shown)
 {
 	json_key(j, "payout");
-	if (!s->payout_sealed.p) {
+	if (!shown || !s->payout_sealed.p) {
 		json_null(j);
 		return;
 	}
@@ -181,7 +181,7 @@ put_payout(struct json *j, const struct seller *s)
 }
 
 void
-selling_put_seller(struct json *j, const struct seller *s)
+selling_put_seller(struct json *j, const struct seller *s, bool payout)
 {
 	json_object(j);
 	json_put_id(j, "id", ID_SELLER, s->seller_id);
@@ -198,7 +198,7 @@ selling_put_seller(struct json *j, const struct seller *s)
 	json_put_str(j, "decision_reason", s->decision_reason);
 	json_put_time(j, "decided_at", s->decided_at_us);
 	json_put_time(j, "created_at", s->created_at_us);
-	put_payout(j, s);
+	put_payout(j, s, payout);
 	json_put_i64(j, "row_version", s->row_version);
 	json_end_object(j);
 }

@@ -2,7 +2,7 @@
 // to the search results and through a change, by the interfaces alone.
 import assert from 'node:assert/strict';
 import { setup, story } from '../lib/story.mjs';
-import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
+import { Buyer, expectProblem, expectStatus, mailToken, password } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
@@ -167,6 +167,23 @@ story('seller', setup(), (step) => {
     assert.deepEqual(stored, [['0', '0']], 'sealed at rest');
     await world.sql(world.site, "UPDATE sellers SET payout_next_at = '2026-01-01' WHERE slug = 'halo'");
     assert.deepEqual((await seller.api('GET', 'seller')).json.payout, { hint: ' 555', next: null }, 'in force by its date alone');
+  });
+
+  step('the account is its owners\' to see, in a browser', async (world) => {
+    const { client } = seller;
+    expectStatus(await seller.api('POST', 'invitations', { email: 'clerk@halo.example', role: 'seller' }), 201);
+    const token = mailToken(await world.mail.next('clerk@halo.example', (text) => text.includes('/join/#')), 'join');
+    const clerk = new Seller(world, world.site, 'clerk@halo.example');
+    const joined = expectStatus(await clerk.api('POST', 'invitation-acceptances', { token, user_name: 'Clerk', password }), 201).json;
+    clerk.client.csrf = joined.csrf;
+    const theirs = expectStatus(await clerk.api('GET', 'seller'), 200);
+    assert.equal(theirs.json.payout, null);
+    const changed = expectStatus(await clerk.api('PATCH', 'seller', { about: 'We *frame* well.' }, { 'If-Match': theirs.headers.etag }), 200).json;
+    assert.equal(changed.payout, null);
+    const { secret } = expectStatus(await seller.api('POST', 'api-keys', { name: 'Lists', scopes: ['listings:read'] }), 201).json;
+    const asked = await world.client.request('GET', '/api/storefront/seller', { headers: { Authorization: `Bearer ${secret}` } });
+    assert.equal(expectStatus(asked, 200).json.payout, null, 'a program has no business with it');
+    assert.equal((await client.api('GET', '/api/storefront/seller')).json.payout.hint, ' 555');
   });
 
   step('the profile is changed under its version; its identity stays', async () => {

@@ -50,7 +50,7 @@ async function showProfile(root, owner) {
 		<aside class="stack stack--wide"><section class="card" aria-labelledby="h-address"><h2 id="h-address">${t("apply.slug")}</h2>
 				<p><bdi>${link(`s/${me.slug}`).split("?")[0]}</bdi></p><p class="hint">${t("profile.slug_fixed")}</p></section>
 			<section class="card stack" aria-labelledby="h-payout"><h2 id="h-payout">${t("profile.payout")}</h2>
-				<p class="split"><span>${t("profile.payout_to")}</span>${me.payout?.hint ? html`<bdi class="ref">${accountHint(me.payout.hint)}</bdi>` : html`<span>${t("profile.payout_none")}</span>`}</p>
+				${owner ? html`<p class="split"><span>${t("profile.payout_to")}</span>${me.payout?.hint ? html`<bdi class="ref">${accountHint(me.payout.hint)}</bdi>` : html`<span>${t("profile.payout_none")}</span>`}</p>` : nothing}
 				${me.payout?.next ? notice("warn", t("profile.payout_pending", { hint: accountHint(me.payout.next.hint) }),
 					t("profile.payout_pending_text", { time: timeText(me.payout.next.in_force_at), email: me.contact_email ?? "" })) : nothing}
 				${owner ? html`<form class="stack" method="post" data-payout>

@@ -31,27 +31,27 @@ const head = (me) => html`<div class="split page-head"><div><h1 tabindex="-1">${
 		<p class="soft"><bdi>${me.name}</bdi></p></div><div class="cluster">${listingMark(me.state, "seller_state")}</div></div>
 	${sellerNav("seller/")}`;
 
-/** @param {SellerProfile} me */
-const facts = (me) => html`<dl class="facts">
+/** @param {SellerProfile} me @param {boolean} owner who alone is told of the account */
+const facts = (me, owner) => html`<dl class="facts">
 	<div><dt>${t("apply.name")}</dt><dd><bdi>${me.name}</bdi></dd></div>
 	<div><dt>${t("apply.slug")}</dt><dd><bdi>/s/${me.slug}</bdi></dd></div>
 	<div><dt>${t("apply.legal_name")}</dt><dd><bdi>${me.legal_name ?? "–"}</bdi></dd></div>
 	<div><dt>${t("apply.tax_number")}</dt><dd><bdi>${me.tax_number ?? "–"}</bdi></dd></div>
 	<div><dt>${t("apply.contact_email")}</dt><dd><bdi>${me.contact_email ?? "–"}</bdi></dd></div>
-	<div><dt>${t("profile.payout")}</dt><dd>${payoutText(me)}</dd></div></dl>`;
+	${owner ? html`<div><dt>${t("profile.payout")}</dt><dd>${payoutText(me)}</dd></div>` : nothing}</dl>`;
 
 /** @param {SellerProfile} me */
 const payoutText = (me) => me.payout?.hint ? html`<bdi class="ref">${accountHint(me.payout.hint)}</bdi>` : t("profile.payout_none");
 
-/** @param {HTMLElement} root @param {SellerProfile} me */
-function showWaiting(root, me) {
+/** @param {HTMLElement} root @param {SellerProfile} me @param {boolean} owner */
+function showWaiting(root, me, owner) {
 	show(root, html`${head(me)}
 		${notice("info", t("selling.applied"), html`<p>${t("selling.applied_text", { time: timeText(me.created_at), email: me.contact_email ?? "" })}</p>`)}
 		<div class="with-aside gap-top"><section class="card" aria-labelledby="h-next"><h2 id="h-next">${t("selling.next")}</h2>
 			<ol class="timeline" role="list"><li>${t("selling.next_1")}<small>${t("selling.next_1_text")}</small></li>
 				<li>${t("selling.next_2")}<small>${t("selling.next_2_text")}</small></li><li>${t("selling.next_3")}<small>${t("selling.next_3_text")}</small></li></ol>
 			<p><a class="btn btn--primary" href=${link("seller/listings/")}>${t("selling.prepare")}</a></p></section>
-		<aside class="card" aria-labelledby="h-facts"><h2 id="h-facts">${t("selling.sent")}</h2>${facts(me)}
+		<aside class="card" aria-labelledby="h-facts"><h2 id="h-facts">${t("selling.sent")}</h2>${facts(me, owner)}
 			<p class="gap-top"><a href=${link("seller/profile/")}>${t("selling.change")}</a></p></aside></div>`);
 }
 
@@ -79,8 +79,8 @@ function payoutCard(me) {
 		<p><a href=${link("seller/profile/")}>${t("profile.payout_change")}</a></p></section>`;
 }
 
-/** @param {HTMLElement} root @param {SellerProfile} me */
-async function showDashboard(root, me) {
+/** @param {HTMLElement} root @param {SellerProfile} me @param {boolean} owner */
+async function showDashboard(root, me, owner) {
 	const items = await allListings();
 	const urgent = (/** @type {ListingItem} */ { product, draft }) => product.state === "RESTRICTED" ? 0 : draft?.review_note ? 1 : 2;
 	const todos = items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row);
@@ -104,7 +104,7 @@ async function showDashboard(root, me) {
 					<div><a href=${link(`seller/listings/${product.id}`)}>${product.name}</a>
 					<span>${t("selling.waiting_since", { when: fromNow(draft?.submitted_at ?? product.updated_at) })}</span></div></li>`)}</ul></section>` : nothing}
 		</div>
-		<aside class="stack stack--wide">${payoutCard(me)}
+		<aside class="stack stack--wide">${owner ? payoutCard(me) : nothing}
 			<section class="card" aria-labelledby="h-shop"><h2 id="h-shop">${t("selling.shop")}</h2>
 				<p>${t("selling.since", { date: dateText(me.created_at) })}</p>
 				<p class="gap-top cluster">${me.state === "ACTIVE" && count("LIVE") > 0 ? html`<a class="with-icon" href=${link(`s/${me.slug}`)}>${t("selling.see_shop")}${icon("external-link")}</a>` : nothing}
@@ -126,8 +126,9 @@ boot(async ({ session, root }) => {
 	}
 	/** @type {SellerProfile} */
 	const me = await call("seller");
+	const owner = session.user.role === "owner";
 	if (me.state === "APPLIED")
-		showWaiting(root, me);
+		showWaiting(root, me, owner);
 	else
-		await showDashboard(root, me);
+		await showDashboard(root, me, owner);
 });
