@@ -37,6 +37,10 @@ enum err api_keys_of(struct db *db, struct arena *a, struct api_key **keys,
 enum err api_key_revoke(struct db *db, struct id key_id,
     struct id company_id, struct id user_id, int64_t now_us) MUST_CHECK;
 
+/* A user's that are in force. */
+enum err api_keys_in_force(struct db *db, struct arena *a, int64_t *n,
+    struct id user_id, int64_t now_us) MUST_CHECK;
+
 /* All of a user's. */
 enum err api_keys_revoke_of(struct db *db, struct id user_id,
     int64_t now_us) MUST_CHECK;

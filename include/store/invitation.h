@@ -18,6 +18,7 @@ struct invitation {
 	struct id invited_by;
 	struct str inviter, company;	/* names; read alone */
 	int64_t created_at_us, expires_at_us;
+	bool holds;			/* its maker still may invite; read */
 	struct hash token_hash;		/* set by invitation_find() */
 };
 
@@ -47,7 +48,8 @@ enum err invitation_revoke(struct db *db, struct id company_id,
 
 /*
  * By the HMAC of its token.  ERR_TOKEN: unknown, accepted, revoked or
- * expired, or the company is suspended; all alike.
+ * expired, the company suspended, or its maker no owner of it any more; all
+ * alike.
  */
 enum err invitation_find(struct db *db, struct arena *a,
     struct invitation *out, struct hash token_hash, int64_t now_us)

@@ -96,6 +96,28 @@ api_keys_revoke_of(struct db *db, struct id user_id, int64_t now_us)
 	    db, NULL, revoke_of_sql, DB_ARGS(db_us(now_us), db_id(user_id)));
 }
 
+static const char in_force_sql[] =
+    "SELECT COUNT(*) FROM api_keys k JOIN users u ON u.user_id = k.user_id "
+    "WHERE k.user_id = ? AND k.revoked_at IS NULL "
+    "AND (k.expires_at IS NULL OR k.expires_at > ?) "
+    "AND k.company_id = u.company_id";
+
+enum err
+api_keys_in_force(struct db *db, struct arena *a, int64_t *n, struct id user_id,
+    int64_t now_us)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, in_force_sql, DB_ARGS(db_id(user_id), db_us(now_us)));
+
+	if (e != OK)
+		return e;
+	if (!db_next(&r))
+		return ERR_BUG;
+	*n = db_get_i64(&r, 0);
+	return OK;
+}
+
 static const char find_sql[] =
     "SELECT k.key_id, k.scopes, k.used_at, u.user_id, u.company_id, "
     "u.email, u.user_name, u.role, u.locale, "

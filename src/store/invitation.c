@@ -45,10 +45,14 @@ invitation_insert(struct db *db, struct arena *a, const struct invitation *i,
 		db_us(i->created_at_us), db_us(i->expires_at_us)));
 }
 
+/* As good as its maker, who must still be one that may invite. */
+#define MAKER_HOLDS \
+	"u.company_id = i.company_id AND u.role = 'owner' " \
+	"AND u.state = 'ACTIVE'"
 #define INVITATION_COLUMNS \
 	"i.invitation_id, i.company_id, i.email, i.role, i.locale, " \
 	"i.invited_by, u.user_name, c.name, i.created_at, i.expires_at, " \
-	"i.token_hash"
+	"i.token_hash, " MAKER_HOLDS
 #define INVITATION_TABLES \
 	" FROM invitations i JOIN users u ON u.user_id = i.invited_by " \
 	"JOIN companies c ON c.company_id = i.company_id "
@@ -65,7 +69,8 @@ invitation_from_row(struct invitation *out, const struct db_result *r)
 		.inviter = db_get_str(r, 6),
 		.company = db_get_str(r, 7),
 		.created_at_us = db_get_us(r, 8),
-		.expires_at_us = db_get_us(r, 9) };
+		.expires_at_us = db_get_us(r, 9),
+		.holds = db_get_i64(r, 11) != 0 };
 	db_get_hash(r, 10, out->token_hash.b);
 }
 
@@ -164,7 +169,7 @@ invitation_revoke(struct db *db, struct id company_id, struct id invitation_id)
 static const char find_sql[] =
     "SELECT " INVITATION_COLUMNS INVITATION_TABLES
     "WHERE i.token_hash = ? AND i.state = 'PENDING' AND i.expires_at > ? "
-    "AND c.state = 'ACTIVE'";
+    "AND c.state = 'ACTIVE' AND " MAKER_HOLDS;
 
 enum err
 invitation_find(struct db *db, struct arena *a, struct invitation *out,
@@ -178,9 +183,10 @@ invitation_find(struct db *db, struct arena *a, struct invitation *out,
 }
 
 static const char accept_sql[] =
-    "UPDATE invitations SET state = 'ACCEPTED', user_id = ? "
-    "WHERE invitation_id = ? AND token_hash = ? AND state = 'PENDING' "
-    "AND expires_at > ?";
+    "UPDATE invitations i SET i.state = 'ACCEPTED', i.user_id = ? "
+    "WHERE i.invitation_id = ? AND i.token_hash = ? AND i.state = 'PENDING' "
+    "AND i.expires_at > ? AND EXISTS (SELECT 1 FROM users u "
+    "WHERE u.user_id = i.invited_by AND " MAKER_HOLDS ")";
 
 enum err
 invitation_accept(struct db *db, const struct invitation *i, struct id user_id,
@@ -196,7 +202,8 @@ invitation_accept(struct db *db, const struct invitation *i, struct id user_id,
 
 static const char sealed_sql[] =
     "SELECT " INVITATION_COLUMNS ", i.token_sealed" INVITATION_TABLES
-    "WHERE i.invitation_id = ? AND i.state = 'PENDING' AND i.expires_at > ?";
+    "WHERE i.invitation_id = ? AND i.state = 'PENDING' AND i.expires_at > ? "
+    "AND " MAKER_HOLDS;
 
 enum err
 invitation_unseal(struct db *db, struct arena *a, struct invitation *out,
@@ -212,7 +219,7 @@ invitation_unseal(struct db *db, struct arena *a, struct invitation *out,
 	if (e != OK)
 		return e;
 	return unseal(a, token, keys_get(keys, KEY_SEAL),
-	    hash_bytes(&out->token_hash), db_get_str(&r, 11));
+	    hash_bytes(&out->token_hash), db_get_str(&r, 12));
 }
 
 static const char purge_sql[] =

@@ -14,7 +14,7 @@ invitation_write(struct call *c, struct json *j, const struct invitation *i)
 	json_put_str(j, "email", i->email);
 	json_put_str(j, "role", i->role);
 	json_put_str(j, "invited_by", i->inviter);
-	json_put_bool(j, "expired", i->expires_at_us <= c->now_us);
+	json_put_bool(j, "expired", !i->holds || i->expires_at_us <= c->now_us);
 	json_put_time(j, "created_at", i->created_at_us);
 	json_put_time(j, "expires_at", i->expires_at_us);
 	json_end_object(j);

@@ -2,6 +2,7 @@
 
 #include "base/sys.h"
 #include "notify/mail.h"
+#include "store/api_key.h"
 #include "store/company.h"
 #include "store/mail_token.h"
 #include "writing.h"
@@ -68,11 +69,22 @@ already_registered_put(struct writing *w)
 	put_link(w, "reset_link", "/reset/", STR(""));
 }
 
+/* Keys outlive a password (DESIGN 125), so whoever changed it hears of them. */
 static void
 password_changed_put(struct writing *w)
 {
+	int64_t n = 0;
+
 	already_registered_put(w);
 	put_time(w, "at", w->message->created_at_us);
+	put_link(w, "keys_link", "/my/keys/", STR(""));
+	if (!w->err)
+		w->err = api_keys_in_force(w->db, w->arena, &n, w->user.user_id,
+		    w->message->created_at_us);
+	if (n > 0)
+		put_number(w, "keys", n);
+	else
+		put(w, "keys", STR(""));
 }
 
 /* Something about the account's safety, and where to put it right. */

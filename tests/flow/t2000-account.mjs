@@ -104,6 +104,7 @@ story('account', setup(), (step) => {
         "SELECT COUNT(*) FROM outbox WHERE kind = 'mail' AND state IN ('QUEUED', 'RETRY')");
       return queued === '0';
     }, 'earlier mails are out');
+    const key = expectStatus(await buyer.client.post('/api/storefront/api-keys', { name: 'Ordering', scopes: ['orders:read'] }), 201).json;
     const before = world.mail.messages.length;
     expectStatus(await world.client.post('/api/storefront/password-resets', { email: buyer.email }), 202);
     const mail = await world.mail.next(buyer.email, (text) => text.includes('/reset/#'), before);
@@ -111,12 +112,16 @@ story('account', setup(), (step) => {
     expectStatus(await world.client.post('/api/storefront/password-changes', { token, password: other }), 200);
     const notice = await world.mail.next(buyer.email, (text) => /was changed/.test(text), before);
     assert.doesNotMatch(plain(notice.data), /#[a-z2-7]{16}/, 'the notice carries no token');
+    // Programs go on, and the notice says so and where to end them.
+    expectStatus(await world.client.get('/api/checkout/orders', { headers: { Authorization: `Bearer ${key.secret}` } }), 200);
+    for (const words of ['API keys in force: 1.', `${world.site.url}/my/keys/`]) assert.ok(plain(notice.data).includes(words), plain(notice.data));
     assert.equal((await buyer.client.get('/api/storefront/session')).json.user, null);
     const again = await world.client.post('/api/storefront/password-changes', { token, password });
     assert.equal(expectProblem(again, again.status).code, 'token');
     buyer.client.csrf = null;
     buyer.client.cookies.clear();
     await buyer.signIn(other);
+    expectStatus(await buyer.client.api('DELETE', `/api/storefront/api-keys/${key.key.id}`), 204);
   });
 
   step('mails carry no token in a query, and a text part', async (world) => {

@@ -220,6 +220,31 @@ story('company', setup(), (step) => {
     await owner.signIn();
   });
 
+  step('an invitation is as good as its maker: removed or no owner, theirs are void', async (world) => {
+    const view = (token) => world.client.post('/api/storefront/invitation-views', { token });
+    const mine = await owner.invite('maker@guest.example', 'owner');
+    const maker = new Person(world, world.site, 'maker@guest.example');
+    await maker.joined(mine.token, 'Maker');
+    const theirs = await maker.invite('accomplice@guest.example', 'owner');
+    expectStatus(await view(theirs.token), 200);
+    const { id } = await owner.named(maker.email);
+    expectStatus(await owner.api('PATCH', `company/users/${id}`, { role: 'viewer' }), 200);
+    expectProblem(await view(theirs.token), 410, 'token');
+    expectStatus(await owner.api('PATCH', `company/users/${id}`, { role: 'owner' }), 200);
+    expectStatus(await view(theirs.token), 200);
+    expectStatus(await owner.api('DELETE', `company/users/${id}`), 204);
+    expectProblem(await view(theirs.token), 410, 'token');
+    expectProblem(await new Person(world).accept(theirs.token, 'Accomplice'), 410, 'token');
+    const [item] = expectStatus(await owner.api('GET', 'invitations'), 200).json.items;
+    assert.deepEqual([item.id, item.expired], [theirs.id, true]);
+    // Sent again, it is an owner's.
+    const at = world.mail.messages.length;
+    expectStatus(await owner.api('POST', `invitations/${theirs.id}/mails`, {}), 202);
+    const token = mailToken(await world.mail.next('accomplice@guest.example', (text) => text.includes('/join/#'), at), 'join');
+    expectStatus(await view(token), 200);
+    expectStatus(await owner.api('DELETE', `invitations/${theirs.id}`), 204);
+  });
+
   step('who is removed is nobody at once; the orders stay', async (world) => {
     const order = await viewer.placeOrder();
     const them = await owner.named(viewer.email);
