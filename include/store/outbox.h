@@ -40,6 +40,10 @@ enum err outbox_claim(struct db *db, struct arena *a,
 enum err outbox_has_other(struct db *db, struct arena *a, bool *out,
     struct str kind, struct id subject_id, struct id message_id) MUST_CHECK;
 
+/* Was one of the kind about it given up after more than one try? */
+enum err outbox_gave_up(struct db *db, struct arena *a, bool *out,
+    struct str kind, struct id subject_id) MUST_CHECK;
+
 enum err outbox_sent(struct db *db, struct id message_id, int64_t now_us)
     MUST_CHECK;
 enum err outbox_retry(struct db *db, struct id message_id, int64_t next_at_us,

@@ -108,6 +108,22 @@ outbox_has_other(struct db *db, struct arena *a, bool *out, struct str kind,
 	return e;
 }
 
+static const char outbox_gave_up_sql[] =
+    "SELECT 1 FROM outbox WHERE state = 'DEAD' AND kind = ? "
+    "AND subject_id = ? AND tries > 1 LIMIT 1";
+
+enum err
+outbox_gave_up(struct db *db, struct arena *a, bool *out, struct str kind,
+    struct id subject_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, outbox_gave_up_sql,
+	    DB_ARGS(db_str(kind), db_id(subject_id)));
+
+	*out = e == OK && r.rows > 0;
+	return e;
+}
+
 /* A message that is SENT or DEAD stays so, whoever else still tries. */
 static enum err
 changed_one(enum err e, uint64_t changed)

@@ -27,6 +27,7 @@ struct fulfilment {
 	struct delivery deliveries[LINES_MAX];
 	bool by_hand, accepted;
 	bool by_seller; /* a service: the buyer accepts it later */
+	bool gave_up;	/* an earlier message about it did */
 	struct id message_id;
 	struct str reason;
 };
@@ -252,6 +253,27 @@ given_back(struct fulfilment *f, struct str *why)
 	    : e;
 }
 
+static enum err
+gave_up_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+
+	return outbox_gave_up(
+	    db, f->step->arena, &f->gave_up, STR("provision"), f->order_id);
+}
+
+/* A try without an answer, now or before, may have made something. */
+static enum err
+paid_back(struct fulfilment *f, const struct message *m, struct str *why)
+{
+	struct step *s = f->step;
+	enum err e = tx_run(s->shop->site->pool, s->arena, gave_up_run, f);
+
+	return e != OK ? e
+		       : order_undo(s, &f->order, f->lines, f->n,
+			     m->tries > 1 || f->gave_up, why);
+}
+
 enum err
 order_fulfil(struct step *s, const struct message *m, struct str *why)
 {
@@ -264,7 +286,7 @@ order_fulfil(struct step *s, const struct message *m, struct str *why)
 	if (e == OK && f.n > LINES_MAX)
 		return ERR_BUG;
 	if (e == OK && f.order.state == ORDER_REFUNDED)
-		return order_undo(s, &f.order, f.lines, f.n, m->tries > 1, why);
+		return paid_back(&f, m, why);
 	if (e || f.order.state != ORDER_PROVISIONING)
 		return e;
 	if (!id_is_nil(f.order.renews_order_id))

@@ -364,6 +364,13 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     assert.equal((await buyer.get(lost)).state, 'REFUNDED');
     await hasten(world);
     await task(lost);
+    const silent = await buy();
+    await until(async () => {
+      await hasten(world);
+      return (await buyer.get(silent)).state === 'PROVISION_FAILED';
+    }, 'given up');
+    await coolOff(silent);
+    await task(silent);
     endpoint.mode = 'under-way';
     const order = await buy();
     await fault(/under way/);
@@ -374,7 +381,7 @@ story('seller endpoint', { ...setup(), params: () => ({ CA_FILE: pem, OUTBOUND_P
     await world.mail.next('contact@halo.example', (text) => text.includes('could not set up'), mails);
     endpoint.mode = null;
     assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(refused.id));
-    for (const one of [lost, order]) await world.ctl(world.site, 'release', one.id);
+    for (const one of [lost, silent, order]) await world.ctl(world.site, 'release', one.id);
     await buyer.orderIn(await buy(), 'ACTIVE');
     await world.ctl(world.site, 'verify');
   });
