@@ -749,6 +749,7 @@ CREATE TABLE `offers` (
   `order_id` binary(16) DEFAULT NULL COMMENT 'the live order that redeemed it; NULL: none',
   `request_id` binary(16) DEFAULT NULL COMMENT 'the negotiation that it answers',
   `reminders` int NOT NULL DEFAULT 0 COMMENT 'told that it ends soon, since it was sent or extended',
+  `put_off_until` datetime(6) DEFAULT NULL COMMENT 'UTC; the worker failed at it, and looks again then; NULL: it did not',
   `close_reason` varchar(1000) DEFAULT NULL COMMENT 'why it was withdrawn or declined, for the other side',
   `title` varchar(200) NOT NULL DEFAULT '' COMMENT 'the seller''s own name for it; for lists',
   `created_at` datetime(6) NOT NULL COMMENT 'UTC',

@@ -98,11 +98,23 @@ enum err offer_release(struct act *act, struct id order_id) MUST_CHECK;
  */
 enum err offer_bind(struct act *act, struct id user_id) MUST_CHECK;
 
-/* Records what the dates say already, tells both sides; at most a batch. */
-enum { OFFER_BATCH = 50 };
-enum err offer_start_due(struct act *act, size_t *n) MUST_CHECK;
-enum err offer_expire_due(struct act *act, size_t *n) MUST_CHECK;
-/* "It ends in 3 days", "in a day", once each. */
-enum err offer_remind_due(struct act *act, size_t *n) MUST_CHECK;
+/*
+ * What the dates say already is recorded, and both sides are told; "it ends in
+ * 3 days", "in a day" once each.  At most a batch is listed; each of it is a
+ * unit of its own, so that one at fault holds up no other: it is put off.
+ * *done: there was something to record.
+ */
+enum offer_due {
+	OFFER_DUE_END,
+	OFFER_DUE_START,
+	OFFER_DUE_REMINDER,
+	OFFER_DUE__MAX
+};
+enum { OFFER_BATCH = 50, OFFER_PUT_OFF_H = 1 };
+enum err offers_due(struct act *act, struct id **offer_ids, size_t *n,
+    enum offer_due what) MUST_CHECK;
+enum err offer_due_record(struct act *act, bool *done, struct id offer_id,
+    enum offer_due what) MUST_CHECK;
+enum err offer_due_put_off(struct act *act, struct id offer_id) MUST_CHECK;
 
 #endif

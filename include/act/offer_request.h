@@ -33,14 +33,16 @@ enum err offer_request_decline(struct act *act, struct id request_id,
 
 /*
  * What becomes of it by the offer that answers it: sent or revised,
- * redeemed, declined.  The offer tells the people itself.  Nothing for a nil
+ * redeemed, declined.  The offer tells its contact by mail, and of its end the
+ * seller; *told: that it answers, the buyers were told here.  Nothing for a nil
  * id, when either side is not the request's, and once it has ended.
  */
 struct request_answer {
 	struct id request_id, company_id, seller_id, offer_id;
 	int64_t version;
+	struct id contact_id;		/* whom the offer's mail goes to */
 };
-enum err offer_request_answered(struct act *act,
+enum err offer_request_answered(struct act *act, bool *told,
     const struct request_answer *by) MUST_CHECK;
 enum err offer_request_accepted(struct act *act,
     const struct request_answer *by) MUST_CHECK;

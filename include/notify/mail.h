@@ -73,6 +73,7 @@
 #define MAIL_REQUEST_NEW "request_new"
 #define MAIL_REQUEST_COUNTERED "request_countered"
 #define MAIL_REQUEST_DECLINED "request_declined"
+#define MAIL_REQUEST_ANSWERED "request_answered"
 
 struct mail {
 	struct str from_name, from; /* the site's brand and address */

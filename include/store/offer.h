@@ -69,6 +69,13 @@ enum err offer_insert(struct db *db, const struct offer *o) MUST_CHECK;
 enum err offer_delete(struct db *db, struct id offer_id, struct id seller_id)
     MUST_CHECK;
 
+/*
+ * An address and a number (.n 0: none) that were proved theirs, taken out of
+ * whom offers, their versions and drafts are for.  The terms stay.
+ */
+enum err offers_erase_target(struct db *db, struct arena *a, struct str email,
+    struct str mobile, struct str pseudonym) MUST_CHECK;
+
 /* Its own name for the seller, in any state.  ERR_NOT_FOUND. */
 enum err offer_set_title(struct db *db, struct id offer_id,
     struct id seller_id, struct str title) MUST_CHECK;
@@ -137,16 +144,19 @@ enum err offer_documents_of(struct db *db, struct arena *a,
     struct document **documents, size_t *n, struct id offer_id,
     int64_t version) MUST_CHECK;
 
+/* Not among those below until then. */
+enum err offer_put_off(struct db *db, struct id offer_id, int64_t until_us)
+    MUST_CHECK;
 /* Their start has come, not recorded yet; their accept-by has passed. */
 enum err offers_to_start(struct db *db, struct arena *a, struct id **offer_ids,
     size_t *n, int64_t now_us, int64_t limit) MUST_CHECK;
 enum err offers_to_expire(struct db *db, struct arena *a,
     struct id **offer_ids, size_t *n, int64_t now_us, int64_t limit)
     MUST_CHECK;
-/* In effect, ending before by_us, reminded fewer times than this. */
+/* In effect, ending by then, and not told so; by last_us not told twice. */
 enum err offers_to_remind(struct db *db, struct arena *a,
-    struct id **offer_ids, size_t *n, int64_t now_us, int64_t by_us,
-    int64_t reminders, int64_t limit) MUST_CHECK;
+    struct id **offer_ids, size_t *n, int64_t now_us, int64_t soon_us,
+    int64_t last_us, int64_t limit) MUST_CHECK;
 /* To this address, of nobody's company yet. */
 enum err offers_to_bind(struct db *db, struct arena *a, struct id **offer_ids,
     size_t *n, struct str email, int64_t limit) MUST_CHECK;

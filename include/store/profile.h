@@ -50,10 +50,13 @@ enum err profile_others(struct db *db, struct arena *a, int64_t *users,
 
 /*
  * Leaves a row without personal data, ERASED, so that orders and events
- * keep whom they name; sessions, links, codes, keys and favourites go.  The
- * address is free for a new account.
+ * keep whom they name; sessions, links, codes, keys and favourites go, and
+ * what was proved theirs out of whom offers were for.  The address is free for
+ * a new account.
  */
 enum err profile_erase(struct db *db, struct arena *a, struct id user_id,
     int64_t now_us) MUST_CHECK;
+/* Nobody's any more, and not to be written to. */
+bool profile_is_erased(struct str email);
 
 #endif

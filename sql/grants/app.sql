@@ -92,7 +92,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.idempotency_keys TO {user};
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offers TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offer_drafts TO {user};
-GRANT SELECT, INSERT ON {database}.offer_versions TO {user};
+GRANT SELECT, INSERT, UPDATE (body) ON {database}.offer_versions TO {user};
 GRANT SELECT, INSERT ON {database}.offer_milestones TO {user};
 GRANT SELECT, INSERT ON {database}.offer_documents TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.offer_templates TO {user};

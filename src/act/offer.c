@@ -1,4 +1,5 @@
 #include "act/seller.h"
+#include "base/text.h"
 #include "moves.h"
 #include "offer_moves.h"
 #include "store/offer_trace.h"
@@ -44,7 +45,7 @@ offer_tell(
 	if (e == OK && sides & OFFER_TELL_SELLER) {
 		notice.party = shown.company_name.p != NULL
 		    ? shown.company_name
-		    : shown.contact_email;
+		    : text_mask_email(act->arena, shown.contact_email);
 		e = notify_sellers(act, o->seller_id, &notice);
 	}
 	return e;
@@ -57,7 +58,8 @@ offer_answer(const struct offer *o)
 		.company_id = o->target.company_id,
 		.seller_id = o->seller_id,
 		.offer_id = o->offer_id,
-		.version = o->version };
+		.version = o->version,
+		.contact_id = o->target.user_id };
 }
 
 /* Locked, its seller's (nil: anybody's), of this row_version (0: any). */
@@ -161,6 +163,14 @@ offer_decline(struct act *act, struct id offer_id, struct id company_id,
 	return offer_tell(act, &o, NOTICE_OFFER_DECLINED, OFFER_TELL_SELLER);
 }
 
+bool
+offer_binds(const struct user *u)
+{
+	return !id_is_nil(u->company_id) && u->verified_at_us != 0 &&
+	    str_is(u->state, "ACTIVE") &&
+	    (str_is(u->role, "owner") || str_is(u->role, "purchaser"));
+}
+
 /*
  * Another's verification may have come first: looked at once it is locked.
  * Whoever caused it has not seen the offer, and is told like the others.
@@ -174,8 +184,8 @@ bind_one(struct act *act, struct id offer_id, const struct user *u)
 
 	if (e != OK || !id_is_nil(o.target.company_id))
 		return e;
-	o.target.company_id = u->company_id;
-	o.target.user_id = u->user_id;
+	o.target = (struct offer_target){ .company_id = u->company_id,
+		.user_id = u->user_id };
 	e = offer_move(act, &o, o.state, "bound", STR_NONE);
 	teller.user_id = (struct id){ { 0 } };
 	return e != OK
@@ -193,8 +203,7 @@ offer_bind(struct act *act, struct id user_id)
 
 	if (e != OK)
 		return e;
-	if (id_is_nil(u.company_id) || u.verified_at_us == 0 ||
-	    (!str_is(u.role, "owner") && !str_is(u.role, "purchaser")))
+	if (!offer_binds(&u))
 		return OK;
 	e = offers_to_bind(act->db, act->arena, &ids, &n, u.email, OFFER_BATCH);
 	for (size_t i = 0; e == OK && i < n; i++)

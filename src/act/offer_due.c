@@ -1,25 +1,6 @@
 /* What follows from the clock: the worker only records it, and tells. */
+#include "base/sys.h"
 #include "offer_moves.h"
-
-/* A list's offers, one by one, once each is locked. */
-typedef enum err (*due_fn)(struct act *act, struct offer *o, bool *done);
-
-static enum err
-each(struct act *act, size_t *n, const struct id *ids, size_t nids, due_fn fn)
-{
-	enum err e = OK;
-
-	for (size_t i = 0; e == OK && i < nids; i++) {
-		struct offer o;
-		bool done = false;
-
-		e = offer_lock(act->db, act->arena, &o, ids[i]);
-		if (e == OK)
-			e = fn(act, &o, &done);
-		*n += done;
-	}
-	return e;
-}
 
 static bool
 in_effect(const struct act *act, const struct offer *o)
@@ -41,18 +22,6 @@ start_one(struct act *act, struct offer *o, bool *done)
 	return e != OK ? e : offer_move(act, o, from, "started", STR_NONE);
 }
 
-enum err
-offer_start_due(struct act *act, size_t *n)
-{
-	struct id *ids = NULL;
-	size_t nids = 0;
-	enum err e = offers_to_start(
-	    act->db, act->arena, &ids, &nids, act->now_us, OFFER_BATCH);
-
-	*n = 0;
-	return e != OK ? e : each(act, n, ids, nids, start_one);
-}
-
 static enum err
 expire_one(struct act *act, struct offer *o, bool *done)
 {
@@ -70,18 +39,6 @@ expire_one(struct act *act, struct offer *o, bool *done)
 	return e != OK ? e
 		       : offer_tell(act, o, NOTICE_OFFER_EXPIRED,
 			     OFFER_TELL_BUYER | OFFER_TELL_SELLER);
-}
-
-enum err
-offer_expire_due(struct act *act, size_t *n)
-{
-	struct id *ids = NULL;
-	size_t nids = 0;
-	enum err e = offers_to_expire(
-	    act->db, act->arena, &ids, &nids, act->now_us, OFFER_BATCH);
-
-	*n = 0;
-	return e != OK ? e : each(act, n, ids, nids, expire_one);
 }
 
 /* A worker that was away for long reminds once, of what is left. */
@@ -104,21 +61,50 @@ remind_one(struct act *act, struct offer *o, bool *done)
 }
 
 enum err
-offer_remind_due(struct act *act, size_t *n)
+offers_due(
+    struct act *act, struct id **offer_ids, size_t *n, enum offer_due what)
 {
-	static const int64_t before_us[] = { OFFER_SOON_US, OFFER_LAST_US };
-	enum err e = OK;
+	struct db *db = act->db;
+	struct arena *a = act->arena;
+	int64_t now_us = act->now_us;
 
-	*n = 0;
-	for (size_t i = 0; e == OK && i < 2; i++) {
-		struct id *ids = NULL;
-		size_t nids = 0;
-
-		e = offers_to_remind(act->db, act->arena, &ids, &nids,
-		    act->now_us, act->now_us + before_us[i], (int64_t)i + 1,
+	switch (what) {
+	case OFFER_DUE_END:
+		return offers_to_expire(
+		    db, a, offer_ids, n, now_us, OFFER_BATCH);
+	case OFFER_DUE_START:
+		return offers_to_start(
+		    db, a, offer_ids, n, now_us, OFFER_BATCH);
+	case OFFER_DUE_REMINDER:
+		return offers_to_remind(db, a, offer_ids, n, now_us,
+		    now_us + OFFER_SOON_US, now_us + OFFER_LAST_US,
 		    OFFER_BATCH);
-		if (e == OK)
-			e = each(act, n, ids, nids, remind_one);
+	case OFFER_DUE__MAX:
+		break;
 	}
-	return e;
+	return ERR_BUG;
+}
+
+enum err
+offer_due_record(
+    struct act *act, bool *done, struct id offer_id, enum offer_due what)
+{
+	static enum err (*const each[OFFER_DUE__MAX])(
+	    struct act * act, struct offer * o, bool *done) = {
+		[OFFER_DUE_END] = expire_one,
+		[OFFER_DUE_START] = start_one,
+		[OFFER_DUE_REMINDER] = remind_one,
+	};
+	struct offer o;
+	enum err e = offer_lock(act->db, act->arena, &o, offer_id);
+
+	*done = false;
+	return e == OK ? each[what](act, &o, done) : e;
+}
+
+enum err
+offer_due_put_off(struct act *act, struct id offer_id)
+{
+	return offer_put_off(
+	    act->db, offer_id, act->now_us + OFFER_PUT_OFF_H * HOUR_US);
 }

@@ -64,8 +64,8 @@ contact_get(struct act *act, struct profile *out, const struct offer_target *of)
 }
 
 /*
- * A user who has left is told nothing; the company's others see it in their
- * pages.
+ * A user who has left, or is no more, is told nothing; the company's others
+ * see it in their pages.
  */
 static enum err
 messages_make(struct telling *t, const char *only)
@@ -77,6 +77,8 @@ messages_make(struct telling *t, const char *only)
 
 	if (!id_is_nil(target->user_id))
 		e = contact_get(t->act, &to, target);
+	else if (profile_is_erased(target->email))
+		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	if (e != OK)

@@ -30,6 +30,10 @@ enum err offer_tell(struct act *act, const struct offer *o, const char *kind,
 enum err offer_messages(struct act *act, const struct offer *o,
     const char *template, const char *only, size_t *n) MUST_CHECK;
 
+/* May buy, and has proved the address: offers to it become the company's. */
+struct user;
+bool offer_binds(const struct user *u);
+
 /* For the negotiation that it answers. */
 struct request_answer offer_answer(const struct offer *o);
 

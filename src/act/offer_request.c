@@ -170,10 +170,14 @@ offer_request_decline(struct act *act, struct id request_id,
 	    : e;
 }
 
-/* An offer lives on when its negotiation has ended or is full. */
+/*
+ * An offer lives on when its negotiation has ended or is full.  *r is nobody's
+ * when nothing was added.
+ */
 static enum err
-offer_round_add(struct act *act, const struct request_answer *by,
-    enum request_side side, enum request_kind kind, struct str message)
+offer_round_add(struct act *act, struct offer_request *r,
+    const struct request_answer *by, enum request_side side,
+    enum request_kind kind, struct str message)
 {
 	const struct request_party party = { .company_id = by->company_id,
 		.seller_id = by->seller_id,
@@ -183,37 +187,65 @@ offer_round_add(struct act *act, const struct request_answer *by,
 		.offer_id = by->offer_id,
 		.offer_version = by->version,
 		.message = message };
-	struct offer_request r;
-	enum err e;
+	enum err e = ERR_NOT_FOUND;
 
-	if (id_is_nil(by->request_id) || id_is_nil(by->company_id))
-		return OK;
-	e = request_take(act, &r, by->request_id, &party);
-	if (e == ERR_NOT_FOUND)
-		return OK;
+	if (!id_is_nil(by->request_id) && !id_is_nil(by->company_id))
+		e = request_take(act, r, by->request_id, &party);
+	if (e == OK && kind == ROUND_OFFER && r->rounds >= REQUEST_ROUNDS_MAX)
+		e = ERR_STATE;
+	if (e == OK)
+		e = round_add(act, r, &round);
 	if (e != OK)
-		return e;
-	if (kind == ROUND_OFFER && r.rounds >= REQUEST_ROUNDS_MAX)
-		return OK;
-	e = round_add(act, &r, &round);
-	return e == ERR_STATE ? OK : e;
+		*r = (struct offer_request){ .rounds = 0 };
+	return e == ERR_NOT_FOUND || e == ERR_STATE ? OK : e;
+}
+
+/*
+ * The negotiation's people in their pages, and whoever began it by mail: the
+ * offer's own mail goes to its contact, who may be somebody else.
+ */
+static enum err
+answer_tell(struct act *act, const struct offer_request *r,
+    const struct request_answer *by)
+{
+	const struct notice notice = {
+		.kind = NOTICE_REQUEST_ANSWERED,
+		.subject_id = r->request_id,
+		.party = r->seller_name,
+		.topic = r->product_name,
+	};
+	enum err e = notify_buyers(act, r->company_id, &notice);
+
+	return e == OK && !id_eq(r->user_id, by->contact_id)
+	    ? buyer_mail(act, r, NOTICE_REQUEST_ANSWERED)
+	    : e;
 }
 
 enum err
-offer_request_answered(struct act *act, const struct request_answer *by)
+offer_request_answered(
+    struct act *act, bool *told, const struct request_answer *by)
 {
-	return offer_round_add(act, by, SIDE_SELLER, ROUND_OFFER, STR(""));
+	struct offer_request r;
+	enum err e = offer_round_add(
+	    act, &r, by, SIDE_SELLER, ROUND_OFFER, STR(""));
+
+	*told = e == OK && !id_is_nil(r.request_id);
+	return *told ? answer_tell(act, &r, by) : e;
 }
 
 enum err
 offer_request_accepted(struct act *act, const struct request_answer *by)
 {
-	return offer_round_add(act, by, SIDE_BUYER, ROUND_ACCEPT, STR(""));
+	struct offer_request r;
+
+	return offer_round_add(act, &r, by, SIDE_BUYER, ROUND_ACCEPT, STR(""));
 }
 
 enum err
 offer_request_turned_down(
     struct act *act, const struct request_answer *by, struct str reason)
 {
-	return offer_round_add(act, by, SIDE_BUYER, ROUND_DECLINE, reason);
+	struct offer_request r;
+
+	return offer_round_add(act, &r, by, SIDE_BUYER, ROUND_DECLINE, reason);
 }

@@ -2,6 +2,7 @@
 #include "moves.h"
 #include "offer_moves.h"
 #include "store/offer_draft.h"
+#include "store/user.h"
 
 /* Of the version that was sent last. */
 static const char *
@@ -33,22 +34,53 @@ offer_resend(struct act *act, struct id offer_id, struct id seller_id,
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
+/*
+ * An address that was nobody's when it was looked up may have been verified
+ * since.  Held, so that a verification under way comes first, or meets the
+ * offer that is sent.
+ */
+static enum err
+target_bind(struct act *act, struct offer_target *target)
+{
+	struct user u;
+	enum err e;
+
+	if (!id_is_nil(target->company_id) || target->email.n == 0)
+		return OK;
+	e = user_by_email(act->db, act->arena, &u, target->email);
+	if (e == OK)
+		e = user_hold(act->db, act->arena, &u, u.user_id);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	if (offer_binds(&u) && str_eq(u.email, target->email)) {
+		target->company_id = u.company_id;
+		target->user_id = u.user_id;
+	}
+	return OK;
+}
+
+/* Sent to an address, it becomes the company's that has proved it. */
+static bool
+target_stays(const struct offer_target *was, const struct offer_target *target)
+{
+	return id_is_nil(was->company_id)
+	    ? str_eq(was->email, target->email)
+	    : id_eq(was->company_id, target->company_id);
+}
+
 /* Revised, an offer stays the one company's; the contact may be another. */
 static enum err
 target_set(struct offer *o, const struct offer_target *target)
 {
-	const struct offer_target *was = &o->target;
-
 	if (id_is_nil(target->company_id)
 		? target->email.n == 0 || !id_is_nil(target->user_id)
 		: id_is_nil(target->user_id))
 		return ERR_INVALID;
-	if (o->version > 0 &&
-	    (!id_eq(was->company_id, target->company_id) ||
-		(id_is_nil(was->company_id) &&
-		    !str_eq(was->email, target->email))))
+	if (o->version > 0 && !target_stays(&o->target, target))
 		return ERR_STATE;
 	o->target = *target;
+	if (!id_is_nil(target->company_id))
+		o->target.email = STR_NONE;
 	return OK;
 }
 
@@ -105,11 +137,12 @@ static enum err
 version_tell(struct act *act, const struct offer *o)
 {
 	struct request_answer answer = offer_answer(o);
+	bool told = false;
 	enum err e = offer_messages(act, o, version_template(o), NULL, NULL);
 
 	if (e == OK)
-		e = offer_request_answered(act, &answer);
-	return e != OK
+		e = offer_request_answered(act, &told, &answer);
+	return e != OK || told
 	    ? e
 	    : offer_tell(act, o,
 		  o->version == 1 ? NOTICE_OFFER_SENT : NOTICE_OFFER_REVISED,
@@ -121,8 +154,11 @@ offer_send(struct act *act, struct offer_sending *s)
 {
 	struct offer o;
 	enum offer_state from;
-	enum err e = offer_lock(act->db, act->arena, &o, s->offer_id);
+	/* The user before the offer, as a verification holds them. */
+	enum err e = target_bind(act, &s->target);
 
+	if (e == OK)
+		e = offer_lock(act->db, act->arena, &o, s->offer_id);
 	if (e == OK && !id_eq(o.seller_id, s->seller_id))
 		e = ERR_NOT_FOUND;
 	if (e != OK)

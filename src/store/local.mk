@@ -32,6 +32,6 @@ src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/handover.c src/store/handover_files.c
 src_store_libstore_a_SOURCES += src/store/capacities.c src/store/notification.c \
 	src/store/offer_request.c
-src_store_libstore_a_SOURCES += src/store/offer.c src/store/offer_draft.c \
+src_store_libstore_a_SOURCES += src/store/offer.c src/store/offer_draft.c src/store/offer_erase.c \
 	src/store/offer_list.c src/store/offer_row.h src/store/offer_trace.c \
 	src/store/offer_version.c

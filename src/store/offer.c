@@ -291,9 +291,23 @@ offer_redeem_write(struct db *db, int64_t *number, struct id offer_id,
 	return e;
 }
 
+static const char offer_put_off_sql[] =
+    "UPDATE offers SET put_off_until = ? WHERE offer_id = ?";
+
+enum err
+offer_put_off(struct db *db, struct id offer_id, int64_t until_us)
+{
+	return db_exec(db, NULL, offer_put_off_sql,
+	    DB_ARGS(db_us(until_us), db_id(offer_id)));
+}
+
+#define NOT_PUT_OFF \
+	" AND (f.put_off_until IS NULL OR f.put_off_until <= ?) " \
+	"ORDER BY f.ends_at LIMIT ?"
+
 static const char offers_to_start_sql[] =
     "SELECT f.offer_id FROM offers f WHERE f.state = 'SENT' "
-    "AND f.starts_at <= ? AND f.ends_at > ? ORDER BY f.ends_at LIMIT ?";
+    "AND f.starts_at <= ? AND f.ends_at > ?" NOT_PUT_OFF;
 
 static enum err
 ids_query(struct db *db, struct arena *a, struct id **ids, size_t *n,
@@ -310,33 +324,34 @@ offers_to_start(struct db *db, struct arena *a, struct id **offer_ids,
     size_t *n, int64_t now_us, int64_t limit)
 {
 	return ids_query(db, a, offer_ids, n, offers_to_start_sql,
-	    DB_ARGS(db_us(now_us), db_us(now_us), db_i64(limit)));
+	    DB_ARGS(
+		db_us(now_us), db_us(now_us), db_us(now_us), db_i64(limit)));
 }
 
 static const char offers_to_expire_sql[] =
     "SELECT f.offer_id FROM offers f WHERE f.state IN ('SENT', 'EFFECTIVE') "
-    "AND f.ends_at <= ? ORDER BY f.ends_at LIMIT ?";
+    "AND f.ends_at <= ?" NOT_PUT_OFF;
 
 enum err
 offers_to_expire(struct db *db, struct arena *a, struct id **offer_ids,
     size_t *n, int64_t now_us, int64_t limit)
 {
 	return ids_query(db, a, offer_ids, n, offers_to_expire_sql,
-	    DB_ARGS(db_us(now_us), db_i64(limit)));
+	    DB_ARGS(db_us(now_us), db_us(now_us), db_i64(limit)));
 }
 
 static const char offers_to_remind_sql[] =
     "SELECT f.offer_id FROM offers f WHERE f.state IN ('SENT', 'EFFECTIVE') "
     "AND f.starts_at <= ? AND f.ends_at > ? AND f.ends_at <= ? "
-    "AND f.reminders < ? ORDER BY f.ends_at LIMIT ?";
+    "AND f.reminders < CASE WHEN f.ends_at <= ? THEN 2 ELSE 1 END" NOT_PUT_OFF;
 
 enum err
 offers_to_remind(struct db *db, struct arena *a, struct id **offer_ids,
-    size_t *n, int64_t now_us, int64_t by_us, int64_t reminders, int64_t limit)
+    size_t *n, int64_t now_us, int64_t soon_us, int64_t last_us, int64_t limit)
 {
 	return ids_query(db, a, offer_ids, n, offers_to_remind_sql,
-	    DB_ARGS(db_us(now_us), db_us(now_us), db_us(by_us),
-		db_i64(reminders), db_i64(limit)));
+	    DB_ARGS(db_us(now_us), db_us(now_us), db_us(soon_us),
+		db_us(last_us), db_us(now_us), db_i64(limit)));
 }
 
 static const char offers_to_bind_sql[] =

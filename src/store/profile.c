@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "store/company.h"
+#include "store/offer.h"
 
 static const char get_sql[] =
     "SELECT u.user_name, u.email, u.locale, u.email_verified_at, u.mobile, "
@@ -160,6 +161,8 @@ rows_drop(struct db *db, struct id user_id)
 	return e;
 }
 
+#define ERASED_HOST "@erased.invalid"
+
 /* A name and an address that are nobody's, and unique as they must be. */
 static enum err
 pseudonym(struct arena *a, struct str *name, struct str *email, struct id id)
@@ -169,8 +172,29 @@ pseudonym(struct arena *a, struct str *name, struct str *email, struct id id)
 	hex_encode(hex, id.b, sizeof(id.b));
 	hex[2 * sizeof(id.b)] = '\0';
 	*name = arena_printf(a, "erased-%s", hex);
-	*email = arena_printf(a, "%s@erased.invalid", hex);
+	*email = arena_printf(a, "%s" ERASED_HOST, hex);
 	return name->p && email->p ? OK : ERR_NOMEM;
+}
+
+bool
+profile_is_erased(struct str email)
+{
+	return str_ends(email, STR(ERASED_HOST));
+}
+
+/* What was never proved may be somebody else's, and stays. */
+static enum err
+offers_erase(struct db *db, struct arena *a, struct id user_id,
+    struct str pseudonym, int64_t now_us)
+{
+	struct profile p;
+	enum err e = profile_get(db, a, &p, user_id, now_us);
+
+	return e != OK
+	    ? e
+	    : offers_erase_target(db, a,
+		  p.verified_at_us != 0 ? p.email : STR(""),
+		  p.mobile_verified_at_us != 0 ? p.mobile : STR(""), pseudonym);
 }
 
 enum err
@@ -180,6 +204,8 @@ profile_erase(struct db *db, struct arena *a, struct id user_id, int64_t now_us)
 	uint64_t changed = 0;
 	enum err e = pseudonym(a, &name, &email, user_id);
 
+	if (e == OK)
+		e = offers_erase(db, a, user_id, email, now_us);
 	if (e == OK)
 		e = db_exec(db, &changed, erase_user_sql,
 		    DB_ARGS(db_str(name), db_str(email), db_us(now_us),

@@ -69,7 +69,7 @@ already_registered_put(struct writing *w)
 	put_link(w, "reset_link", "/reset/", STR(""));
 }
 
-/* Keys outlive a password (DESIGN 125), so whoever changed it hears of them. */
+/* Keys outlive a password (DESIGN 128), so whoever changed it hears of them. */
 static void
 password_changed_put(struct writing *w)
 {
@@ -209,6 +209,7 @@ static const struct {
 	{ MAIL_REQUEST_NEW, request_put },
 	{ MAIL_REQUEST_COUNTERED, request_put },
 	{ MAIL_REQUEST_DECLINED, request_put },
+	{ MAIL_REQUEST_ANSWERED, request_answered_put },
 };
 
 /* Who is invited is no user yet, and is written to in the inviter's words. */

@@ -119,10 +119,10 @@ names_put(struct writing *w, const struct offer *o)
 }
 
 static void
-offer_read(struct writing *w, struct offer *o)
+offer_read(struct writing *w, struct offer *o, struct id offer_id)
 {
 	if (!w->err)
-		w->err = offer_get(w->db, w->arena, o, w->message->subject_id);
+		w->err = offer_get(w->db, w->arena, o, offer_id);
 	if (w->err)
 		return;
 	put(w, "seller", o->seller_name);
@@ -160,7 +160,7 @@ offer_put(struct writing *w)
 	struct letter *l = w->letter;
 	struct offer o;
 
-	offer_read(w, &o);
+	offer_read(w, &o, w->message->subject_id);
 	if (!w->err && !is_open(&o))
 		w->err = ERR_NOT_FOUND;
 	version_put(w, &o);
@@ -179,7 +179,7 @@ offer_gone_put(struct writing *w)
 {
 	struct offer o;
 
-	offer_read(w, &o);
+	offer_read(w, &o, w->message->subject_id);
 	put_link(w, "link", "/my/offers/", STR(""));
 }
 
@@ -214,10 +214,40 @@ offer_seller_put(struct writing *w)
 	struct offer o;
 	char text[ID_TEXT_MAX];
 
-	offer_read(w, &o);
+	offer_read(w, &o, w->message->subject_id);
 	version_put(w, &o);
 	put_link(w, "link", "/seller/offers/",
 	    id_format(text, ID_OFFER, w->message->subject_id));
+}
+
+/* By an offer: its terms, but not its link, which is its contact's. */
+void
+request_answered_put(struct writing *w)
+{
+	const struct request_party anybody = { .locale = locale_name(
+						   w->letter->locale) };
+	struct request_round *rounds = NULL;
+	struct offer_request r;
+	struct offer o;
+	char text[ID_TEXT_MAX];
+	size_t n = 0;
+
+	if (!w->err)
+		w->err = offer_request_get(
+		    w->db, w->arena, &r, w->message->subject_id, &anybody);
+	if (!w->err)
+		w->err = offer_request_rounds(
+		    w->db, w->arena, &rounds, &n, r.request_id, anybody.locale);
+	while (!w->err && n > 0 && rounds[n - 1].kind != ROUND_OFFER)
+		n--;
+	if (!w->err && n == 0)
+		w->err = ERR_NOT_FOUND;
+	if (w->err)
+		return;
+	offer_read(w, &o, rounds[n - 1].offer_id);
+	version_put(w, &o);
+	put_link(w, "link", "/my/requests/",
+	    id_format(text, ID_OFFER_REQUEST, r.request_id));
 }
 
 /* The last round: to the buyer who began it, or to the seller. */

@@ -34,7 +34,7 @@ mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing l
 	seller_approved seller_refused seller_suspended
 mails += offer offer_revised offer_extended offer_ending offer_withdrawn \
 	offer_declined offer_redeemed extension_asked \
-	request_new request_countered request_declined
+	request_new request_countered request_declined request_answered
 mailendir = $(pkgdatadir)/mail/en
 dist_mailen_DATA = $(mails:%=share/mail/en/%.txt)
 mailzhdir = $(pkgdatadir)/mail/zh-CN

@@ -59,5 +59,6 @@ void offer_gone_put(struct writing *w);
 void offer_seller_put(struct writing *w);
 void extension_put(struct writing *w);
 void request_put(struct writing *w);
+void request_answered_put(struct writing *w);
 
 #endif

@@ -3,9 +3,10 @@
 // editors at once, what is sent, revised, extended, taken back and begun again.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { until } from '../lib/proc.mjs';
 import { setup, story } from '../lib/story.mjs';
-import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { Buyer, expectProblem, expectStatus, password } from '../lib/shop.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { OfferDesk, day, offerTerms } from '../lib/offer.mjs';
 
@@ -304,6 +305,36 @@ story('offers of sellers', { ...setup(), params: () => ({ CURRENCIES: 'USD,EUR' 
     assert.equal((await desk.offer(again)).version, 1);
     await world.sql(world.site, 'DELETE FROM throttles');
     expectStatus(await desk.send(again, draft.row_version), 200);
+  });
+
+  step('one that cannot be moved on holds up no other, and is told once', async (world) => {
+    const ids = [];
+    for (const title of ['At fault', 'In order']) ids.push((await desk.sent(buyer.email, { title })).id);
+    await world.sql(world.site, `UPDATE offers SET starts_at = '2026-01-01', ends_at = IF(title = 'At fault', '2026-01-02', '2026-01-03'),
+      row_version = IF(title = 'At fault', 9223372036854775807, row_version) WHERE title IN ('At fault', 'In order')`);
+    await until(async () => (await desk.offer(ids[1])).state === 'EXPIRED', 'the other is over');
+    const words = () => fs.readFileSync(world.path('worker.log'), 'utf8').split('\n').filter((line) => line.includes(ids[0]));
+    assert.equal(words().length, 1, words().join('\n'));
+    assert.match(words()[0], /offer put off.*error=/);
+    const [[off, state]] = await world.sql(world.site, "SELECT put_off_until > UTC_TIMESTAMP(), state FROM offers WHERE title = 'At fault'");
+    assert.deepEqual([off, state === 'EXPIRED'], ['1', false]);
+    await world.sql(world.site, "UPDATE offers SET row_version = 1, put_off_until = NULL WHERE title = 'At fault'");
+    await until(async () => (await desk.offer(ids[0])).state === 'EXPIRED', 'mended, it goes on');
+  });
+
+  step('a person who is erased is in no offer and no draft', async (world) => {
+    const gone = await Buyer.ready(world);
+    const sent = await desk.sent(gone.email), { id: kept } = await desk.begin({ clone: sent.id });
+    assert.equal((await desk.offer(kept)).draft.terms.target.value, gone.email);
+    expectStatus(await gone.client.post('/api/storefront/account/erasures', { password }), 204);
+    for (const { terms } of [await desk.offer(sent.id), (await desk.offer(kept)).draft]) {
+      assert.match(terms.target.value, /@erased\.invalid$/);
+      assert.equal(terms.note, 'As we said on the phone.');
+    }
+    const [found] = await world.sql(world.site, `SELECT (SELECT COUNT(*) FROM offers WHERE contact_email = '${gone.email}'),
+      (SELECT COUNT(*) FROM offer_versions WHERE body LIKE '%${gone.email}%'), (SELECT COUNT(*) FROM offer_drafts WHERE body LIKE '%${gone.email}%'),
+      (SELECT COUNT(*) FROM notifications WHERE party = '${gone.email}')`);
+    assert.deepEqual(found, ['0', '0', '0', '0']);
   });
 
   step('who is not approved, or not any more, finds and tells no customers', async (world) => {

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
-import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { Buyer, expectProblem, expectStatus, mailToken, password } from '../lib/shop.mjs';
+import { letter } from '../lib/letter.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { day, OfferDesk } from '../lib/offer.mjs';
@@ -131,11 +132,11 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
   const exclusive = async (id) => expectStatus(await buyer.client.get(`/api/offers/exclusive-offers/${id}`), 200).json;
 
   /** Asked, and answered by an offer; the offer's id. */
-  async function answered() {
+  async function answered(more = {}) {
     request = expectStatus(await ask(buyer, wish()), 201).json;
     const { id } = await desk().begin({ request: request.id });
     const { draft } = await desk().offer(id);
-    const terms = { ...draft.terms, price: { kind: 'amount', amount: 900 }, starts_on: null, accept_by: day(5), note: 'As you wish.' };
+    const terms = { ...draft.terms, price: { kind: 'amount', amount: 900 }, starts_on: null, accept_by: day(5), note: 'As you wish.', ...more };
     const kept = await desk().save(id, terms);
     assert.deepEqual(kept.faults, []);
     expectStatus(await desk().send(id, kept.row_version), 200);
@@ -151,7 +152,8 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     const theirs = await exclusive(id);
     assert.deepEqual([theirs.plan.code, theirs.quantity, theirs.periods, theirs.capacities], ['solo', 12, 6, { walls: 3 }]);
     await world.mail.next(buyer.email, (text) => text.includes('/o/#') && plain(text).includes('> As you wish.'));
-    assert.equal((await told(buyer, '?unread=yes'))[0].kind, 'offer_sent');
+    assert.equal((await told(buyer, '?unread=yes'))[0].kind, 'request_answered');
+    assert.equal((await told(buyer, '?unread=yes'))[0].url, `/my/requests/${request.id}`);
     // More time is asked for, once a day, in the buyer's words.
     const more = () => buyer.client.post(`/api/offers/exclusive-offers/${id}/extension-requests`, { message: '请再给一周。\n谢谢' });
     expectStatus(await more(), 204);
@@ -164,6 +166,24 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     const ended = await read(seller);
     assert.deepEqual([ended.state, ended.rounds.at(-1).kind, ended.rounds.at(-1).message], ['DECLINED', 'decline', 'Too late.']);
     await world.mail.next('contact@halo.example', (text) => plain(text).includes('> Too late.'));
+  });
+
+  step('made out to a colleague, it is told to whoever asked, in any language', async (world) => {
+    for (const [locale, colleague, subject] of [['en', 'paula@buyer.example', 'Studio halo answered your request for Halo Frames'], ['zh-CN', 'paul@buyer.example', 'Studio halo 已答复您对 Halo Frames 的询价']]) {
+      expectStatus(await buyer.client.api('POST', '/api/storefront/invitations', { email: colleague, role: 'purchaser' }), 201);
+      const token = mailToken(await world.mail.next(colleague, (text) => text.includes('/join/#')), 'join');
+      expectStatus(await new Buyer(world, world.site, colleague).client.post('/api/storefront/invitation-acceptances', { token, user_name: colleague.split('@')[0], password }), 201);
+      expectStatus(await buyer.client.api('PATCH', '/api/storefront/account', { locale }), 200);
+      await desk().find('email', colleague);
+      const before = world.mail.messages.length;
+      await answered({ target: { kind: 'email', value: colleague } });
+      const mail = await letter(await world.mail.next(buyer.email, (text) => plain(text).includes(`/my/requests/${request.id}`), before));
+      assert.equal(mail.subject, subject);
+      for (const words of [`/my/requests/${request.id}`, 'USD', '> As you wish.']) assert.ok(mail.text.includes(words), `${words} in ${mail.text}`);
+      assert.ok(!mail.text.includes('/o/#') && !mail.html.includes('/o/#'), 'the link is the contact\'s');
+      await world.mail.next(colleague, (text) => text.includes('/o/#'), before);
+    }
+    expectStatus(await buyer.client.api('PATCH', '/api/storefront/account', { locale: 'en' }), 200);
   });
 
   step('ordered by that offer, it is accepted', async (world) => {

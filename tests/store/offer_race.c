@@ -108,7 +108,7 @@ expire(struct db *db, void *arg)
 	size_t n;
 
 	act.now_us = r->race->sending.version.ends_at_us;
-	return offer_expire_due(&act, &n);
+	return offering_due(&act, OFFER_DUE_END, &n);
 }
 
 static enum err

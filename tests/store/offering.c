@@ -166,6 +166,23 @@ offering_try_redeem(struct placement *p)
 	return SHOP_TX(order_place(&act, p, &shop_terms));
 }
 
+enum err
+offering_due(struct act *act, enum offer_due what, size_t *n)
+{
+	struct id *ids = NULL;
+	size_t nids = 0;
+	enum err e = offers_due(act, &ids, &nids, what);
+
+	*n = 0;
+	for (size_t i = 0; e == OK && i < nids; i++) {
+		bool done;
+
+		e = offer_due_record(act, &done, ids[i], what);
+		*n += done;
+	}
+	return e;
+}
+
 struct offer
 offering_get(struct id offer_id)
 {

@@ -30,6 +30,9 @@ void offering_placement(struct placement *p, const struct offer_sending *s);
 /* Another order each time but for its offer. */
 enum err offering_try_redeem(struct placement *p);
 
+/* Lists what is due and records it; *n: how many there were. */
+enum err offering_due(struct act *act, enum offer_due what, size_t *n);
+
 struct offer offering_get(struct id offer_id);
 /* How many of a kind were written: events of offers, notifications, mails. */
 int64_t offering_events(const char *kind);

@@ -8,8 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/sys.h"
 #include "offering.h"
 #include "store/offer_draft.h"
+#include "store/profile.h"
 #include "store/offer_list.h"
 #include "store/offer_trace.h"
 #include "verified.h"
@@ -261,9 +263,9 @@ test_offer__extended_it_is_in_effect_again(void **state)
 	offering_send(&s);
 	shop_now_us = s.version.ends_at_us;
 	act = shop_act(ACTOR_WORKER);
-	assert_int_equal(SHOP_TX(offer_expire_due(&act, &n)), OK);
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_END, &n)), OK);
 	assert_int_equal(n, 1);
-	assert_int_equal(SHOP_TX(offer_expire_due(&act, &n)), OK);
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_END, &n)), OK);
 	assert_int_equal(n, 0);
 	assert_offer_state(s.offer_id, OFFER_EXPIRED);
 	assert_int_equal(offering_notices("offer_expired"), 2);
@@ -295,18 +297,42 @@ test_offer__what_ends_soon_is_told(void **state)
 	late.version.ends_at_us = SHOP_NOW_US + OFFERING_DAY_US;
 	offering_send(&late);
 	act = shop_act(ACTOR_WORKER);
-	assert_int_equal(SHOP_TX(offer_remind_due(&act, &n)), OK);
+	assert_int_equal(
+	    SHOP_TX(offering_due(&act, OFFER_DUE_REMINDER, &n)), OK);
 	assert_int_equal(n, 0);
 	for (int days = 3; days >= 1; days -= 2) {
 		act.now_us = s.version.ends_at_us - days * OFFERING_DAY_US;
 		for (int i = 0; i < 2; i++) {
 			assert_int_equal(
-			    SHOP_TX(offer_remind_due(&act, &n)), OK);
+			    SHOP_TX(offering_due(&act, OFFER_DUE_REMINDER, &n)),
+			    OK);
 			assert_int_equal(n, i == 0);
 		}
 	}
 	assert_int_equal(offering_notices("offer_ending"), 2);
 	assert_int_equal(offering_mails("offer_ending"), 2);
+}
+
+/* Put off, it is not listed before the others, nor at all for an hour. */
+static void
+test_offer__put_off_it_is_looked_at_again_later(void **state)
+{
+	struct act act;
+	struct offer_sending s;
+	size_t n;
+
+	(void)state;
+	offering_make(&s);
+	offering_send(&s);
+	act = shop_act(ACTOR_WORKER);
+	act.now_us = s.version.ends_at_us;
+	assert_int_equal(SHOP_TX(offer_due_put_off(&act, s.offer_id)), OK);
+	act.now_us += OFFER_PUT_OFF_H * HOUR_US - 1;
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_END, &n)), OK);
+	assert_int_equal(n, 0);
+	act.now_us++;
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_END, &n)), OK);
+	assert_int_equal(n, 1);
 }
 
 static void
@@ -321,11 +347,12 @@ test_offer__its_start_is_recorded(void **state)
 	s.version.starts_at_us = SHOP_NOW_US + OFFERING_DAY_US;
 	offering_send(&s);
 	act = shop_act(ACTOR_WORKER);
-	assert_int_equal(SHOP_TX(offer_start_due(&act, &n)), OK);
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_START, &n)), OK);
 	assert_int_equal(n, 0);
 	act.now_us = s.version.starts_at_us;
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(SHOP_TX(offer_start_due(&act, &n)), OK);
+		assert_int_equal(
+		    SHOP_TX(offering_due(&act, OFFER_DUE_START, &n)), OK);
 		assert_int_equal(n, i == 0);
 	}
 	assert_offer_state(s.offer_id, OFFER_EFFECTIVE);
@@ -361,6 +388,41 @@ test_offer__binds_to_whoever_proves_the_address(void **state)
 	fixture_exec("UPDATE users SET email_verified_at = NULL");
 }
 
+/*
+ * Looked up before the address was proved, sent (or revised) after: it is the
+ * company's at once, and told like any other.
+ */
+static void
+test_offer__an_address_proved_meanwhile_binds_when_sent(void **state)
+{
+	struct offer_sending s, again;
+	struct offer o;
+
+	(void)state;
+	offering_make(&s);
+	s.target = (struct offer_target){ .email = STR("maria@example.org") };
+	again = s;
+	offering_send(&again);
+	fixture_exec("UPDATE users SET email_verified_at = '2026-02-01' "
+		     "WHERE email = 'maria@example.org'");
+	offering_send(&s);
+	o = offering_get(s.offer_id);
+	assert_true(id_eq(o.target.company_id, shop_company));
+	assert_true(id_eq(o.target.user_id, shop_user));
+	assert_null(o.target.email.p);
+	assert_int_equal(offering_notices("offer_sent"), 1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox WHERE "
+				     "kind = 'mail' AND address IS NULL"),
+	    1);
+	again.target = (struct offer_target){ .email = STR(
+						  "maria@example.org") };
+	offering_send(&again);
+	o = offering_get(again.offer_id);
+	assert_int_equal(o.version, 2);
+	assert_true(id_eq(o.target.company_id, shop_company));
+	fixture_exec("UPDATE users SET email_verified_at = NULL");
+}
+
 static void
 test_offer__a_viewer_binds_nothing(void **state)
 {
@@ -375,6 +437,51 @@ test_offer__a_viewer_binds_nothing(void **state)
 	assert_int_equal(SHOP_TX(offer_bind(&act, offering_viewer)), OK);
 	assert_true(id_is_nil(offering_get(s.offer_id).target.company_id));
 	fixture_exec("UPDATE users SET email_verified_at = NULL");
+}
+
+/* Neither as whom it is for, nor in its terms, nor in another's draft. */
+static void
+test_offer__an_erased_person_is_in_none(void **state)
+{
+	struct act act = offering_seller_act();
+	struct offer_sending s, draft;
+
+	(void)state;
+	offering_make(&s);
+	s.target = (struct offer_target){ .email = STR("vi@example.org") };
+	s.version.body = STR("{\"target\":{\"kind\":\"email\",\"value\":"
+			     "\"vi@example.org\"},\"note\":\"for you\"}");
+	offering_send(&s);
+	offering_make(&draft);
+	offering_draft(&draft);
+	fixture_exec("UPDATE offer_drafts SET body = '{\"target\":{\"kind\":"
+		     "\"mobile\",\"value\":\"+4915100000000\"}}'");
+	fixture_exec("UPDATE users SET email_verified_at = '2026-02-01', "
+		     "mobile = '+4915100000000', "
+		     "mobile_verified_at = '2026-02-01' "
+		     "WHERE email = 'vi@example.org'");
+	assert_int_equal(SHOP_TX(profile_erase(fixture_db(), shop_arena(),
+			     offering_viewer, SHOP_NOW_US)),
+	    OK);
+	assert_int_equal(
+	    fixture_i64("SELECT (SELECT COUNT(*) FROM offers WHERE "
+			"contact_email LIKE 'vi@%') + (SELECT COUNT(*) FROM "
+			"offer_versions WHERE body LIKE '%vi@ex%') + (SELECT "
+			"COUNT(*) FROM offer_drafts WHERE body LIKE '%+49%')"),
+	    0);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM offer_versions WHERE body LIKE "
+			"'{\"target\":{\"kind\":\"email\",\"value\":\"%@erased."
+			"invalid\"},\"note\":\"for you\"}'"),
+	    1);
+	assert_int_equal(offering_try_send(&draft), ERR_STALE);
+	assert_int_equal(SHOP_TX(offer_withdraw(
+			     &act, s.offer_id, shop_seller, 0, STR("Gone."))),
+	    OK);
+	assert_int_equal(offering_mails("offer_withdrawn"), 0);
+	fixture_exec("UPDATE users SET user_name = 'vi', state = 'ACTIVE', "
+		     "email = 'vi@example.org', erased_at = NULL "
+		     "WHERE state = 'ERASED'");
 }
 
 static void
@@ -417,9 +524,12 @@ main(void)
 		T(test_offer__who_has_left_the_company_is_not_written_to),
 		T(test_offer__extended_it_is_in_effect_again),
 		T(test_offer__what_ends_soon_is_told),
+		T(test_offer__put_off_it_is_looked_at_again_later),
 		T(test_offer__its_start_is_recorded),
 		T(test_offer__binds_to_whoever_proves_the_address),
+		T(test_offer__an_address_proved_meanwhile_binds_when_sent),
 		T(test_offer__a_viewer_binds_nothing),
+		T(test_offer__an_erased_person_is_in_none),
 		T(test_offer__sent_once_more),
 	};
 

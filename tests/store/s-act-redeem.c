@@ -292,7 +292,7 @@ test_offer__unpaid_its_order_frees_it(void **state)
 	offering_placement(&p, &s);
 	assert_int_equal(offering_try_redeem(&p), ERR_OFFER_STATE);
 	assert_int_equal(p.offer.standing, OFFER_OVER);
-	assert_int_equal(SHOP_TX(offer_expire_due(&act, &n)), OK);
+	assert_int_equal(SHOP_TX(offering_due(&act, OFFER_DUE_END, &n)), OK);
 	assert_offer_state(s.offer_id, OFFER_EXPIRED);
 }
 

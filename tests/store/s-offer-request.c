@@ -142,7 +142,8 @@ test_offer_request__both_sides_take_turns(void **state)
 	struct id id = request_open();
 	struct request_round counter = round_of("less");
 	struct request_answer answer = { id, shop_company, shop_seller,
-		id_new(), 1 };
+		id_new(), 1, shop_user };
+	bool told = false;
 
 	(void)state;
 	assert_int_equal(
@@ -156,7 +157,7 @@ test_offer_request__both_sides_take_turns(void **state)
 	    SHOP_TX(offer_request_counter(&by_buyer, id, &buyer, &counter)),
 	    OK);
 	assert_int_equal(
-	    SHOP_TX(offer_request_answered(&by_seller, &answer)), OK);
+	    SHOP_TX(offer_request_answered(&by_seller, &told, &answer)), OK);
 	assert_int_equal(request_now(id).state, REQUEST_ANSWERED);
 	assert_int_equal(
 	    SHOP_TX(offer_request_accepted(&by_buyer, &answer)), OK);
@@ -164,7 +165,7 @@ test_offer_request__both_sides_take_turns(void **state)
 	assert_int_equal(request_now(id).rounds, 5);
 	/* Ended: a late answer changes nothing and stops no offer. */
 	assert_int_equal(
-	    SHOP_TX(offer_request_answered(&by_seller, &answer)), OK);
+	    SHOP_TX(offer_request_answered(&by_seller, &told, &answer)), OK);
 	assert_int_equal(request_now(id).rounds, 5);
 	assert_int_equal(
 	    SHOP_TX(offer_request_decline(&by_seller, id, &seller, STR("no"))),
@@ -178,8 +179,9 @@ test_offer_request__is_not_there_for_others(void **state)
 	struct request_party other = { .company_id = shop_other_company,
 		.locale = STR("en") };
 	struct request_answer answer = { request_open(), shop_company, id_new(),
-		id_new(), 1 };
+		id_new(), 1, shop_user };
 	struct offer_request r;
+	bool told = false;
 
 	(void)state;
 	assert_int_equal(offer_request_get(fixture_db(), shop_arena(), &r,
@@ -188,7 +190,8 @@ test_offer_request__is_not_there_for_others(void **state)
 	assert_int_equal(SHOP_TX(offer_request_decline(
 			     &act, answer.request_id, &other, STR("no"))),
 	    ERR_NOT_FOUND);
-	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&act, &told, &answer)), OK);
 	assert_int_equal(
 	    request_now(answer.request_id).state, REQUEST_REQUESTED);
 }
@@ -199,13 +202,16 @@ test_offer_request__hears_nothing_of_another_companys_offer(void **state)
 {
 	struct act act = act_of(seller_user);
 	struct request_answer answer = { request_open(), shop_other_company,
-		shop_seller, id_new(), 1 };
+		shop_seller, id_new(), 1, shop_user };
+	bool told = false;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&act, &told, &answer)), OK);
 	assert_int_equal(SHOP_TX(offer_request_accepted(&act, &answer)), OK);
 	answer.company_id = nobody;
-	assert_int_equal(SHOP_TX(offer_request_answered(&act, &answer)), OK);
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&act, &told, &answer)), OK);
 	assert_int_equal(
 	    request_now(answer.request_id).state, REQUEST_REQUESTED);
 	assert_int_equal(
@@ -238,6 +244,43 @@ test_offer_request__who_has_left_the_company_is_not_written_to(void **state)
 	fixture_exec("UPDATE users SET company_id = "
 		     "x'c0010000000000000000000000000000' "
 		     "WHERE user_name = 'maria'");
+}
+
+/* R21: by an offer, whoever it is for. */
+static void
+test_offer_request__its_answer_is_told(void **state)
+{
+	struct act by_seller = act_of(seller_user);
+	struct request_answer answer = { request_open(), shop_company,
+		shop_seller, id_new(), 1, shop_user };
+	bool told = false;
+
+	(void)state;
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&by_seller, &told, &answer)), OK);
+	assert_true(told);
+	/* maria, who asked, and paul, who buys as well */
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM notifications "
+				     "WHERE kind = 'request_answered' "
+				     "AND party = 'Lumen'"),
+	    2);
+	assert_int_equal(mails_to_maria(), 0);
+	/* Of a revision for another contact she hears by mail. */
+	answer.version = 2;
+	answer.contact_id = (struct id){ { 0xa0, 4 } };
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&by_seller, &told, &answer)), OK);
+	assert_int_equal(mails_to_maria(), 1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM outbox "
+				     "WHERE template = 'request_answered'"),
+	    1);
+	/* Ended: the offer tells of itself. */
+	assert_int_equal(SHOP_TX(offer_request_decline(&by_seller,
+			     answer.request_id, &seller, STR("no"))),
+	    OK);
+	assert_int_equal(
+	    SHOP_TX(offer_request_answered(&by_seller, &told, &answer)), OK);
+	assert_false(told);
 }
 
 static void
@@ -360,6 +403,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    test_offer_request__who_has_left_the_company_is_not_written_to,
 		    clear),
+		cmocka_unit_test_setup(
+		    test_offer_request__its_answer_is_told, clear),
 		cmocka_unit_test_setup(test_offer_request__has_bounds, clear),
 		cmocka_unit_test_setup(
 		    test_notification__tells_the_other_sides_people, clear),
