@@ -59,6 +59,8 @@ struct str view_listed(struct view *v, struct str words);
 struct str view_money(struct view *v, struct money m);
 /* "Users", or its unit when the words have no name for it. */
 struct str view_capacity(struct view *v, const struct capacity *k);
+/* "user", in the page's language where the words have it. */
+struct str view_capacity_unit(struct view *v, const struct capacity *k);
 
 /* "/shop" + path, with ?lang= where the page is not in the first locale. */
 struct str view_link(struct view *v, const char *fmt, ...) PRINTF(2, 3);

@@ -92,7 +92,7 @@ static struct str
 extra_text(struct view *v, const struct capacity *k)
 {
 	const struct locale_arg args[] = {
-		{ "unit", k->unit },
+		{ "unit", view_capacity_unit(v, k) },
 		{ "step",
 		    arena_printf(v->c->arena, "%lld", (long long)k->step) },
 		{ "included",

@@ -128,15 +128,28 @@ view_money(struct view *v, struct money m)
 	return s;
 }
 
-struct str
-view_capacity(struct view *v, const struct capacity *k)
+/* The catalogue's word for a well-known capacity, or the seller's own. */
+static struct str
+capacity_word(struct view *v, const struct capacity *k, const char *section)
 {
 	struct str key = arena_printf(
-	    v->arena, "capacity.%.*s", STR_FMT(k->code));
+	    v->arena, "%s.%.*s", section, STR_FMT(k->code));
 
 	return key.p && locale_has(v->words, key.p)
 	    ? locale_text(v->words, key.p)
 	    : k->unit;
+}
+
+struct str
+view_capacity(struct view *v, const struct capacity *k)
+{
+	return capacity_word(v, k, "capacity");
+}
+
+struct str
+view_capacity_unit(struct view *v, const struct capacity *k)
+{
+	return capacity_word(v, k, "capacity_unit");
 }
 
 struct str

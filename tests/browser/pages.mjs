@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { axeFaults, COLOURS, htmlFaults, meter, overflowFaults, weightFaults } from '../lib/audit.mjs';
+import { axeFaults, COLOURS, htmlFaults, keyFaults, meter, overflowFaults, weightFaults } from '../lib/audit.mjs';
 import { browse, shoot, shots } from '../lib/browser.mjs';
 import { Keyboard } from '../lib/hands.mjs';
 import { until } from '../lib/proc.mjs';
 import { Seat } from '../lib/seat.mjs';
-import { addDemoImages, makeVpc, serverOf } from '../lib/servers.mjs';
+import { addDemoImages, addDemoServices, makeVpc, serverOf } from '../lib/servers.mjs';
 import { Buyer, expectStatus, mailToken, password, putOnFile } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
 import { totp } from '../lib/totp.mjs';
@@ -45,6 +45,7 @@ function pagesOf(state) {
     { name: 'product-configured', path: `/p/lumen-gallery?${gallery.replace(/&currency=USD|product=lumen-gallery&/g, '')}` },
     { name: 'product-licence', path: '/p/letterbox' },
     { name: 'product-image', path: '/p/deepwell-server', ready: '#f-flavour' },
+    { name: 'product-service', path: '/p/gallery-moving-day' },
     { name: 'product-zh', path: '/p/postmaster-pro?lang=zh-CN' },
     { name: 'product-missing', path: '/p/no-such', status: 404 },
     { name: 'compare', path: '/compare?products=lumen-gallery,postmaster-pro,letterbox&quantity=10' },
@@ -72,6 +73,7 @@ function pagesOf(state) {
     { name: 'checkout-no-network', path: `/checkout/?${server}`, kind: shell, who: 'stranger', act: (page) => submit(page, /^Pay now/), ready: '.error-summary' },
     { name: 'checkout-vpc', path: `/checkout/?${server}`, kind: shell, who: 'stranger', ready: 'dialog[open]', view: true,
       act: (page) => page.getByRole('button', { name: 'Create VPC' }).first().click() },
+    { name: 'checkout-service', path: '/checkout/?product=gallery-moving-day&plan=small&mode=one_time&currency=USD', kind: shell, who: 'buyer', ready: '.sums__total' },
     { name: 'checkout-nothing', path: '/checkout/', kind: shell, who: 'buyer', ready: '.empty' },
     { name: 'checkout-unverified', path: `/checkout/?${gallery}`, kind: shell, who: 'unverified', ready: '.notice--warn' },
     { name: 'pay', path: `/pay/${order.unpaid}`, kind: shell, who: 'buyer', ready: '.sums__total' },
@@ -222,6 +224,7 @@ async function prepare(world) {
   await buyer.client.post(`/api/checkout/orders/${cancelled.id}/cancellations`, {});
   const unpaid = await buyer.placeOrder({ ...choice, product: 'letterbox', plan: 'single', billing_mode: 'one_time', periods: 1, capacities: {} });
   await addDemoImages(world);
+  await addDemoServices(world);
   const image = await buyer.quote({ product: 'deepwell-server', plan: 'standard', capacities: {} });
   const { id } = (await buyer.order({ quote: image.quote, documents: await buyer.documents('deepwell-server'), server: serverOf(await makeVpc(buyer)) })).json;
   const { bill, services: [early] } = await buyer.orderIn(active, 'ACTIVE');
@@ -292,7 +295,7 @@ async function visit(seat, origin, state, it) {
       await page.locator(it.ready).first().waitFor();
       await load.quiet();
     }
-    faults.push(...await htmlFaults(await page.content(), `${it.name} as shown`));
+    faults.push(...await htmlFaults(await page.content(), `${it.name} as shown`), ...await keyFaults(page, it.name));
     faults.push(...await overflowFaults(page, '390 px'));
     await picture(page, it, 390);
     await page.setViewportSize({ width: 1280, height: 800 });

@@ -3,9 +3,11 @@
 // a list of sentences, empty when all is well.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { HtmlValidate } from 'html-validate/node';
 import { shoot, shots } from './browser.mjs';
 import { until } from './proc.mjs';
+import { top } from './world.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -47,6 +49,19 @@ export async function htmlFaults(text, name) {
   return reports.get(text).results.flatMap(({ messages }) => messages.map((m) =>
     `HTML: ${m.ruleId}: ${m.message} (${name} ${m.line}:${m.column} ${m.selector ?? ''})`));
 }
+
+const SECTIONS = Object.keys(JSON.parse(fs.readFileSync(path.join(top, 'www/assets/locale/en.json'), 'utf8')));
+
+/** Keys of the catalogue that are shown because there is no text for them. */
+export const keyFaults = (page, what) => page.evaluate(([sections, name]) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const section = /^\s*(\w+)\.\w+\s*$/.exec(node.data)?.[1];
+    if (sections.includes(section) && !node.parentElement.closest('script, style, code')) found.add(`${name}: no text for "${node.data.trim()}"`);
+  }
+  return [...found];
+}, [SECTIONS, what]);
 
 /** The dearest of axe's rules; what it says does not change with a language. */
 export const COLOURS = ['color-contrast'];
@@ -90,7 +105,7 @@ export async function lookFaults(page, name) {
     if (i >= 2 && !shots) continue;
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
-    if (i < 2) faults.push(...await overflowFaults(page, `${name} ${width}`), ...await squeezeFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${width} ${colorScheme}`));
+    if (i < 2) faults.push(...await keyFaults(page, name), ...await overflowFaults(page, `${name} ${width}`), ...await squeezeFaults(page, `${name} ${width}`), ...await axeFaults(page, `${name} ${width} ${colorScheme}`));
     await shoot(page, `${name}-${width}-${colorScheme}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });

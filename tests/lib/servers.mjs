@@ -30,6 +30,12 @@ export async function addDemoImages(world) {
   await shown(world, 'deepwell-server');
 }
 
+/** The demo's service; its catalogue must be there. */
+export async function addDemoServices(world) {
+  await world.ctl(world.site, 'import', path.join(top, 'sql/demo/services.json'));
+  await shown(world, 'gallery-moving-day');
+}
+
 /** A listing of an image that wants 2 vCPU and 4 GiB. */
 export const imageListing = (more = {}) => listing({
   texts: [{ ...listing().texts[0], name: 'Halo Server' }],

@@ -163,12 +163,12 @@ export function field(f) {
 
 /**
  * A dialog, closed by Escape, by its cross and by its first button.
- * @param {{id: string, title: string, body: unknown, action?: unknown}} d action: the button that goes on
+ * @param {{id: string, title: string, body: unknown, action?: unknown, keep?: string}} d action: the button that goes on; keep: the words of the first
  */
-export const sheet = ({ id, title, body, action }) => html`<dialog class="sheet" id=${id} aria-labelledby="${id}-title">
+export const sheet = ({ id, title, body, action, keep = t(action ? "form.cancel" : "checkout.close") }) => html`<dialog class="sheet" id=${id} aria-labelledby="${id}-title">
 	<header><h2 id="${id}-title">${title}</h2><button type="button" class="btn btn--quiet btn--small" aria-label=${t("checkout.close")} @click=${closeSheet}>${icon("x")}</button></header>
 	<div class="sheet__body">${body}</div>
-	<footer><button type="button" class="btn" @click=${closeSheet}>${t(action ? "form.cancel" : "checkout.close")}</button>${action ?? nothing}</footer></dialog>`;
+	<footer><button type="button" class="btn" @click=${closeSheet}>${keep}</button>${action ?? nothing}</footer></dialog>`;
 
 /** @param {Event} event */
 const closeSheet = (event) => /** @type {HTMLElement} */ (event.currentTarget).closest("dialog")?.close();

@@ -77,7 +77,7 @@ async function showList(root, side) {
 		${items.length ? html`<div class="table-scroll"><table class="table table--cards"><caption class="visually-hidden">${t(desk.title)}</caption>
 			<thead><tr><th scope="col">${t("handovers.service")}</th><th scope="col">${t("handovers.party")}</th><th scope="col">${t("handovers.since")}</th><th scope="col">${t("handovers.state")}</th></tr></thead>
 			<tbody>${items.map((h) => row(side, h))}</tbody></table></div>`
-			: html`<div class="card empty">${icon("package-check")}<h2>${t("handovers.empty")}</h2><p>${t(`handovers.empty_${side}`)}</p></div>`}
+			: html`<div class="card empty">${icon("package-check")}<h2>${t(side === "operator" ? "handovers.empty_disputes" : "handovers.empty")}</h2><p>${t(`handovers.empty_${side}`)}</p></div>`}
 		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("handovers.more")}</button></p>` : nothing}`);
 	draw();
 }

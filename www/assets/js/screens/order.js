@@ -35,7 +35,7 @@ const isNews = (e, i, all) => !all.some((o, j) => o.at === e.at && i !== j && (e
 	: e.subject === "bill" && e.kind === "issued" && o.subject === "bill" && o.kind === "credited"));
 
 /** @param {OrderEvent} e */
-const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small>${failureText(e.reason)}</small>` : nothing}
+const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small><span class="capital">${failureText(e.reason)}</span></small>` : nothing}
 	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
 
 /** @param {HTMLElement} root @param {string} id @param {boolean} mayOrder */
@@ -83,7 +83,7 @@ export async function showOrder(root, id, mayOrder) {
 			<button class="btn btn--danger" type="button" @click=${cancel}>${t("order.cancel_go")}</button></footer></dialog>`;
 
 	const paymentView = () => order.payment
-		? html`<p>${t(`payment_state.${order.payment.state}`)}${order.payment.failure ? html`<br><span class="soft">${failureText(order.payment.failure)}</span>` : nothing}</p>
+		? html`<p>${t(`payment_state.${order.payment.state}`)}${order.payment.failure ? html`<br><span class="soft capital">${failureText(order.payment.failure)}</span>` : nothing}</p>
 			<p class="hint">${t("order.attempt", { n: order.payment.attempt })}</p>`
 		: html`<p class="soft">${t("order.no_payment")}</p>`;
 
@@ -110,14 +110,15 @@ export async function showOrder(root, id, mayOrder) {
 			? notice("info", t("result.checking"), t("result.unknown_text"))
 			: awaitsTransfer(order) ? notice("info", t("result.transfer"), html`<p>${t("result.transfer_text", { number: order.bill?.number ?? "" })}</p>
 				<p><a href=${link(`my/bills/${order.bill?.id}`)}>${t("result.bill")}</a></p>`)
-			: notice("warn", t("result.unpaid"), order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text")) : nothing}
+			: notice("warn", t("result.unpaid"), html`<p>${order.expires_at ? t("pay.expires", { time: timeText(order.expires_at) }) : t("result.unpaid_text")}</p>
+				<p><a href=${link(`pay/${id}`)}>${t("result.pay", { amount: moneyText(order.total) })}</a></p>`) : nothing}
 		<div class="with-aside">
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 					${order.services.length ? html`<div class="stack">${servicesView(order, draw)}
 						${order.services.map((s) => html`<p><a href=${link(`my/services/${s.id}`)}>${t("order.to_service")}</a></p>`)}</div>` : html`<p class="soft">${t(order.handover ? `handovers.order_${order.handover.state}`
 						: ["CANCELLED", "REFUNDED"].includes(order.state) ? "order.services_none" : "order.services_later")}</p>`}
-					${order.handover ? html`<p><a class=${order.handover.state === "DELIVERED" ? "btn btn--primary" : ""} href=${link(`my/handovers/${order.handover.id}`)}>${t("handovers.order_see")}</a></p>` : nothing}</section>
+					${order.handover ? html`<p><a class=${order.handover.state === "DELIVERED" ? "btn btn--primary" : ""} href=${link(`my/handovers/${order.handover.id}`)}>${t(order.handover.state === "OPEN" ? "handovers.order_follow" : "handovers.order_see")}</a></p>` : nothing}</section>
 				${serverView()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
 					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>

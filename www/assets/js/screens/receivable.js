@@ -151,7 +151,7 @@ export async function showReceivable(root, id) {
 
 	const cancelSheet = () => sheet({ id: "cancel", title: t("receivables.cancel_sure", { number: bill.number }),
 		body: html`<form id="cancel-form" class="stack" novalidate @submit=${cancel}>${field({ name: "reason", label: t("receivables.cancel_why"), hint: t("receivables.cancel_why_hint"), max: 200 })}</form>`,
-		action: html`<button class="btn btn--danger" type="submit" form="cancel-form">${t("receivables.cancel")}</button>` });
+		keep: t("order.cancel_no"), action: html`<button class="btn btn--danger" type="submit" form="cancel-form">${t("receivables.cancel")}</button>` });
 
 	/** @param {Event} event */
 	const retype = (event) => {

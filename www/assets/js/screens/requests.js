@@ -45,7 +45,7 @@ async function showList(root) {
 	});
 
 	const [title, lead, none] = side === "buyer" ? ["title", "lead", "empty"] : ["title_seller", "lead_seller", "empty_seller"];
-	const draw = () => show(root, html`${nav()}<div class="page-head"><h1 tabindex="-1">${t(`requests.${title}`)}</h1><p>${t(`requests.${lead}`)}</p></div>
+	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t(`requests.${title}`)}</h1><p>${t(`requests.${lead}`)}</p></div>${nav()}
 		${items.length ? html`<div class="table-scroll"><table class="table table--cards"><caption class="visually-hidden">${t(`requests.${title}`)}</caption>
 			<thead><tr><th scope="col">${t("requests.product")}</th><th scope="col">${t("requests.state")}</th><th scope="col">${t("requests.turn")}</th><th scope="col">${t("requests.last")}</th></tr></thead>
 			<tbody>${items.map(row)}</tbody></table></div>`

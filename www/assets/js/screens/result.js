@@ -98,7 +98,8 @@ function draw(root, order, answered, session) {
 		${order.services.length ? html`<section class="card gap-top" aria-labelledby="h-services"><h2 id="h-services">${t("order.services")}</h2>
 			<div class="stack">${servicesView(order, redraw)}</div></section>` : nothing}
 		<section class="card gap-top" aria-labelledby="h-order"><header class="cluster">${logo(order.product)}
-			<h2 id="h-order">${order.product.name}<span class="by"> ${t("product.by", { seller: order.seller.name })}</span></h2></header>
+			<div><h2 id="h-order">${order.product.name}</h2>
+			<p class="by">${t("product.by", { seller: order.seller.name })}</p></div></header>
 			${sums(order)}</section>
 		<p class="gap-top center"><a href=${link("search")}>${t("result.more")}</a></p>`);
 	return outcome;

@@ -4,10 +4,14 @@
  * what needs the seller once it does.
  * @typedef {import("../types").SellerProfile} SellerProfile
  * @typedef {import("../types").ListingItem} ListingItem
+ * @typedef {import("../types").Refund} Refund
+ * @typedef {import("../types").OfferRequest} OfferRequest
+ * @typedef {import("../types").HandoverItem} HandoverItem
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
 import { dateText, fromNow, t, timeText } from "../i18n.js";
+import { moneyText } from "../money.js";
 import { boot, link, maySell, signInLink } from "../site.js";
 import { accountHint, icon, listingMark, notice, sellerNav, show } from "../view.js";
 import { showApplication, whyNotApply } from "./seller-apply.js";
@@ -55,12 +59,14 @@ function showWaiting(root, me, owner) {
 			<p class="gap-top"><a href=${link("seller/profile/")}>${t("selling.change")}</a></p></aside></div>`);
 }
 
-/** What a person has to do, the most urgent first. @param {ListingItem} item */
+/** @param {string} path @param {string} name @param {string} kind @param {string} image @param {string} title @param {string | null} [text] */
+const todoRow = (path, name, kind, image, title, text) => html`<li><span class="state state--${kind}">${icon(image)}</span>
+	<div><a href=${link(path)}>${name}</a> <span>${title}</span>${text ? html`<p class="hint quote">${text}</p>` : nothing}</div></li>`;
+
+/** What a listing asks of a person, the most urgent first. @param {ListingItem} item */
 function todo({ product, draft }) {
-	const href = link(`seller/listings/${product.id}`);
 	/** @param {string} kind @param {string} image @param {string} title @param {string | null} text */
-	const row = (kind, image, title, text) => html`<li><span class="state state--${kind}">${icon(image)}</span>
-		<div><a href=${href}>${product.name}</a> <span>${title}</span>${text ? html`<p class="hint quote">${text}</p>` : nothing}</div></li>`;
+	const row = (kind, image, title, text) => todoRow(`seller/listings/${product.id}`, product.name, kind, image, title, text);
 	if (product.state === "RESTRICTED")
 		return row("bad", "ban", t("selling.todo_restricted"), product.state_reason);
 	if (draft?.state === "EDITING" && draft.review_note)
@@ -68,6 +74,20 @@ function todo({ product, draft }) {
 	if (draft?.state === "EDITING")
 		return row("off", "pencil", t(product.revision ? "selling.todo_change" : "selling.todo_draft", { when: fromNow(draft.updated_at) }), null);
 	return null;
+}
+
+/** What buyers wait for: money, an answer, work. The newest of each; the pages list all. */
+async function buyersWait() {
+	/** @type {[{items: Refund[]}, {items: OfferRequest[]}, {items: HandoverItem[]}]} */
+	const [refunds, requests, handovers] = await Promise.all([call("refundRequests"), call("offerRequests", { side: "seller" }), call("handovers")]);
+	return [
+		...refunds.items.filter(({ state }) => state === "REQUESTED").map((r) =>
+			todoRow("seller/refunds/", r.product, "wait", "undo-2", t("selling.todo_refund", { buyer: r.buyer, amount: moneyText(r.amount) }))),
+		...requests.items.filter(({ turn }) => turn === "seller").map((r) =>
+			todoRow(`seller/requests/${r.id}`, r.product.name, "wait", "handshake", t("selling.todo_request", { buyer: r.buyer.name }))),
+		...handovers.items.filter(({ state }) => state === "OPEN" || state === "REWORK").map((h) =>
+			todoRow(`seller/handovers/${h.id}`, h.product, "wait", "package-check", t(h.state === "OPEN" ? "selling.todo_handover" : "selling.todo_rework", { buyer: h.buyer }))),
+	];
 }
 
 /** @param {SellerProfile} me */
@@ -81,9 +101,9 @@ function payoutCard(me) {
 
 /** @param {HTMLElement} root @param {SellerProfile} me @param {boolean} owner */
 async function showDashboard(root, me, owner) {
-	const items = await allListings();
+	const [items, buyers] = await Promise.all([allListings(), buyersWait()]);
 	const urgent = (/** @type {ListingItem} */ { product, draft }) => product.state === "RESTRICTED" ? 0 : draft?.review_note ? 1 : 2;
-	const todos = items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row);
+	const todos = [...buyers, ...items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row)];
 	const waiting = items.filter(({ draft }) => draft?.state === "IN_REVIEW");
 	/** @param {string} state */
 	const count = (state) => items.filter(({ product }) => product.state === state).length;
