@@ -139,7 +139,9 @@ struct str db_quote_name(struct arena *a, struct str s);
 /*
  * READ COMMITTED.  Once a statement has failed with ERR_RETRY the server
  * may have undone the rest: db_commit() then rolls back and says
- * ERR_RETRY, whatever the caller made of that failure.
+ * ERR_RETRY, whatever the caller made of that failure.  On a node of a
+ * Galera cluster a savepoint, set by db_begin() and released by db_commit(),
+ * proves that what is committed is what was begun; else it is ERR_RETRY.
  */
 enum err db_begin(struct db *db) MUST_CHECK;
 bool db_in_tx(const struct db *db);		/* begun, and not ended */

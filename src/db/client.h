@@ -29,6 +29,8 @@ struct db {
 	bool gathers;		/* autocommit is off: what is sent belongs to a
 				   transaction, which needs no BEGIN */
 	bool reads;		/* such a one was opened by a query alone */
+	bool clustered;		/* the server is a node of a Galera cluster */
+	bool touched;		/* this transaction is one to the server too */
 	bool doomed;		/* a statement of this transaction failed */
 	unsigned number;	/* of the last failure */
 	char message[DB_MESSAGE_MAX];
@@ -58,6 +60,9 @@ bool db_fault_commit(struct db *db, enum err *e);
  * query does not; what it opened is ended by db_rollback().
  */
 enum err db_mode(struct db *db, bool gathers) MUST_CHECK;
+
+/* db.c: what the server's last answer said of a transaction. */
+bool db_server_in_tx(const struct db *db);
 
 /* client.c: once a process, and once a thread. */
 enum err db_client_ready(void);

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mysqld_error.h>
+
 #include "base/log.h"
 #include "client.h"
 
@@ -66,6 +68,23 @@ connection_refused(struct db *db, const struct db_config *config)
 	return ERR_UNAVAILABLE;
 }
 
+/* A server that knows no such variable answers without a row. */
+static bool
+cluster_ask(struct db *db)
+{
+	static const char sql[] =
+	    "SHOW VARIABLES WHERE Variable_name = 'wsrep_on' AND Value = 'ON'";
+	MYSQL_RES *rows = NULL;
+
+	if (mysql_real_query(db->mysql, sql, sizeof(sql) - 1) == 0)
+		rows = mysql_store_result(db->mysql);
+	if (!rows)
+		return false;
+	db->clustered = mysql_num_rows(rows) > 0;
+	mysql_free_result(rows);
+	return true;
+}
+
 static enum err
 connection_start(struct db *db, const struct db_config *config)
 {
@@ -87,7 +106,7 @@ connection_start(struct db *db, const struct db_config *config)
 		if (mysql_real_query(db->mysql, session_statements[i],
 			strlen(session_statements[i])) != 0)
 			return connection_refused(db, config);
-	return OK;
+	return cluster_ask(db) ? OK : connection_refused(db, config);
 }
 
 enum err
@@ -189,6 +208,12 @@ db_mode(struct db *db, bool gathers)
 }
 
 bool
+db_server_in_tx(const struct db *db)
+{
+	return (db->mysql->server_status & SERVER_STATUS_IN_TRANS) != 0;
+}
+
+bool
 db_in_tx(const struct db *db)
 {
 	return db->in_tx;
@@ -205,7 +230,23 @@ db_begin(struct db *db)
 	if (e == OK)
 		e = db_mode(db, true);
 	db->in_tx = e == OK;
-	db->doomed = false;
+	db->doomed = db->touched = false;
+	return e == OK && db->clustered ? text_send(db, "SAVEPOINT begun") : e;
+}
+
+/*
+ * A node may undo a transaction while a statement runs and answer that one as
+ * if nothing were: what follows begins another, which has no such savepoint.
+ * Undone by this very statement, nothing is open any more.
+ */
+static enum err
+whole_check(struct db *db)
+{
+	static const char sql[] = "RELEASE SAVEPOINT begun";
+	enum err e = db->clustered ? text_send(db, sql) : OK;
+
+	if (e == OK && db->clustered && db->touched && !db_server_in_tx(db))
+		e = db_fail(db, ER_LOCK_DEADLOCK, "undone unsaid", sql);
 	return e;
 }
 
@@ -220,6 +261,9 @@ db_commit(struct db *db)
 		db_rollback(db);
 		return ERR_RETRY;
 	}
+	e = whole_check(db);
+	if (e != OK)
+		return e;
 #ifdef SOUK_DEBUG
 	if (db_fault_commit(db, &e)) {
 		db->in_tx = !db->dead;

@@ -17,6 +17,7 @@ enum {
 	UNKNOWN_COMMAND = 1047, /* Galera: node not ready */
 	UNKNOWN_STATEMENT = 1243,
 	DUPLICATE_WITH_NAME = 1586,
+	SAVEPOINT_GONE = 1305, /* and the transaction that had it */
 	NEED_REPREPARE = 1615,
 	TIME_LIMIT_MARIADB = 1969,
 	TIME_LIMIT_MYSQL = 3024,
@@ -57,6 +58,7 @@ number_err(unsigned number)
 	case CHECKREAD:
 	case UNKNOWN_COMMAND:
 	case NEED_REPREPARE:
+	case SAVEPOINT_GONE:
 		return ERR_RETRY;
 	case ER_DUP_ENTRY:
 	case DUPLICATE_WITH_NAME:

@@ -115,6 +115,7 @@ statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
 		statement_drop(db, *out);
 		*out = NULL;
 	}
+	db->touched |= db_server_in_tx(db);
 	return e;
 }
 

@@ -31,11 +31,11 @@ scaled(int in_short, int in_long)
 static struct db_pool *pools[NODES_MAX];
 static size_t nnodes;
 
-/* A cluster has taken its time to start already. */
+/* A cluster has taken its time to start already, and takes it to commit. */
 static int
 rounds_of(int in_short)
 {
-	return scaled(nnodes > 1 ? 1 : in_short, 100);
+	return scaled(nnodes > 1 ? 2 : in_short, 100);
 }
 
 struct race {
