@@ -3,7 +3,9 @@
 #include "act/licence.h"
 #include "act/order.h"
 #include "act/provision.h"
+#include "act/refund.h"
 #include "act/term.h"
+#include "app/settle.h"
 #include "base/sys.h"
 #include "crypto/token.h"
 #include "shop.h"
@@ -220,25 +222,46 @@ renew_run(struct db *db, void *arg)
 	return order_renew(&act, f->order_id);
 }
 
+static const struct str too_late = STR(
+    "What it renews had ended when it was paid.");
+
 static enum err
 too_late_run(struct db *db, void *arg)
 {
 	struct fulfilment *f = arg;
 	struct act act = step_act(f->step, db);
 
-	return order_provision_fail(&act, f->order_id,
-	    STR("What it renews had ended when it was paid."));
+	return order_provision_fail(&act, f->order_id, too_late);
 }
 
-/* The money of one that comes too late is given back by an operator. */
+static enum err
+give_back_run(struct db *db, void *arg)
+{
+	struct fulfilment *f = arg;
+	struct act act = step_act(f->step, db);
+	struct sale_terms terms = settle_terms(f->step->shop->site, act.now_us);
+	struct id refund_id;
+
+	return refund_give(&act, &refund_id, f->order_id, 0, too_late, &terms);
+}
+
+/*
+ * Nothing can be delivered for the money of one that comes too late, so all of
+ * it goes back; what cannot (nothing is left, or a request waits) stays an
+ * operator's.  Repeated after a crash in between, it begins anew.
+ */
 static enum err
 term_lengthen(struct fulfilment *f)
 {
 	struct db_pool *pool = f->step->shop->site->pool;
 	enum err e = tx_run(pool, f->step->arena, renew_run, f);
 
-	return e == ERR_STATE ? tx_run(pool, f->step->arena, too_late_run, f)
-			      : e;
+	if (e != ERR_STATE)
+		return e;
+	e = tx_run(pool, f->step->arena, too_late_run, f);
+	if (e == OK)
+		e = tx_run(pool, f->step->arena, give_back_run, f);
+	return e == ERR_STATE || e == ERR_RANGE ? OK : e;
 }
 
 /* Given back while it was being made; anything else was done by others. */

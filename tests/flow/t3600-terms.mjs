@@ -225,7 +225,7 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BA
     await world.ctl(world.site, 'verify');
   });
 
-  step('paid when it had ended: nothing is renewed, and an operator sees it', async (world) => {
+  step('paid when it had ended: nothing is renewed, and the money goes back', async (world) => {
     const placed = await buyer.placeOrder(choice);
     await buyer.payWith('success', placed);
     const { id } = (await buyer.orderIn(placed, 'ACTIVE')).services[0];
@@ -234,7 +234,15 @@ story('terms', { ...setup(), params: () => ({ TIME_ZONE: ZONE, GRACE_DAYS: 3, BA
       documents: await buyer.documents() }), 201).json;
     await world.sql(world.site, `UPDATE services SET ended_at = delivered_at, next_step_at = NULL WHERE service_id = x'${hexOf(id)}'`);
     await buyer.payWith('success', late);
-    await buyer.orderIn(late, 'PROVISION_FAILED');
+    const back = await buyer.orderIn(late, 'REFUNDED');
+    assert.deepEqual(back.events.filter(({ kind }) => ['provision_failed', 'refunded'].includes(kind)).map(({ kind }) => kind).toSorted(), ['provision_failed', 'refunded']);
     assert.equal((await buyer.get(placed)).state, 'ACTIVE');
+    const refunds = async () => expectStatus(await buyer.client.get(`/api/checkout/orders/${late.id}/refunds`), 200).json.items;
+    await until(async () => (await refunds())[0].state === 'REFUNDED', 'by the gateway');
+    const [refund] = await refunds();
+    assert.deepEqual([refund.amount, refund.cash], [late.total, late.total]);
+    await world.mail.next(buyer.email, (text) => plain(text).includes('had ended when it was paid'));
+    assert.doesNotMatch((await world.ctl(world.site, 'deliver')).stdout, new RegExp(late.id), 'no operator has to');
+    await world.ctl(world.site, 'verify');
   });
 });
