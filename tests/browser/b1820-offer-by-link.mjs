@@ -6,7 +6,7 @@ import { Keyboard, Mouse } from '../lib/hands.mjs';
 import { run } from '../lib/proc.mjs';
 import { Buyer, expectStatus, password } from '../lib/shop.mjs';
 import { setup } from '../lib/story.mjs';
-import { dealers, look, terms, tokenOf } from './dealing.mjs';
+import { dealers, look, lookAgain, terms, tokenOf } from './dealing.mjs';
 
 browse('offer by link', setup(), (step) => {
   const mouse = new Mouse(), keyboard = new Keyboard();
@@ -27,7 +27,7 @@ browse('offer by link', setup(), (step) => {
     const text = await says(main(), /Halo Frames[^]*Accept by/);
     assert.doesNotMatch(text, /USD|12\.00|1,440/);
     assert.ok(!page.url().includes(token), 'the token is gone from the address');
-    await look(page, 'offer-signed-out');
+    await lookAgain(page, 'offer-signed-out');
     await page.reload();
     await says(page.locator('h1:visible'), /has an offer for you/);
   });
@@ -49,7 +49,7 @@ browse('offer by link', setup(), (step) => {
     assert.match(page.url(), /\/o\/off_[0-9a-z]+$/);
     assert.ok(profile.requests.every((url) => !new URL(url).pathname.includes(token) && !new URL(url).search.includes(token)));
     assert.equal(await page.evaluate((secret) => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]).includes(secret), token), false);
-    await look(page, 'offer-confirm');
+    await lookAgain(page, 'offer-confirm');
   });
 
   step('nothing is ticked, and without its terms nothing is ordered (R19)', async (browser, world) => {
@@ -125,7 +125,7 @@ browse('offer by link', setup(), (step) => {
     await says(main(), /Your role cannot accept it[^]*\(Owner\)/i);
     await says(page.locator('.sums'), /1,440\.00/);
     assert.equal(await button(/^Accept and order/).count(), 0);
-    await look(page, 'offer-role');
+    await lookAgain(page, 'offer-role');
   });
 
   step('another account learns the masked right one, never the price, and can change (X2)', async (browser, world) => {
@@ -136,7 +136,7 @@ browse('offer by link', setup(), (step) => {
     const text = await says(main(), /It is for[^]*\*\*\*[^]*You are/);
     assert.doesNotMatch(text, /1,440|12\.00/);
     assert.ok(!text.includes(buyer.email));
-    await look(page, 'offer-wrong-account');
+    await lookAgain(page, 'offer-wrong-account');
     await mouse.press(button('Sign in with another account'));
     await arrives(page, /\/sign-in\/#next=/);
     await mouse.type(page.locator('#email'), buyer.email);
@@ -151,6 +151,6 @@ browse('offer by link', setup(), (step) => {
       page = await profile.open(`/o/#${token.slice(0, 20)}`);
       await says(page.locator('h1:visible'), /Open the link from the message again/);
     });
-    await look(page, 'offer-unknown');
+    await lookAgain(page, 'offer-unknown');
   });
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { arrives, browse, says } from '../lib/browser.mjs';
 import { Keyboard, Mouse } from '../lib/hands.mjs';
 import { setup } from '../lib/story.mjs';
-import { dealers, look, terms } from './dealing.mjs';
+import { dealers, look, lookAgain, terms } from './dealing.mjs';
 import { tickAll } from './order.mjs';
 
 browse('offer by website', setup(), (step) => {
@@ -27,7 +27,7 @@ browse('offer by website', setup(), (step) => {
     await arrives(page, /\/my\/offers\/$/);
     await says(page.locator('table'), /Halo Frames[^]*Studio halo[^]*USD\s1,440\.00[^]*You save[^]*Use now/);
     await says(page.locator('.segments'), /Active 1[^]*Upcoming 1[^]*Used 0[^]*Expired 0/);
-    await look(page, 'offers');
+    await lookAgain(page, 'offers');
     await keyboard.press(main().getByRole('link', { name: /^Upcoming/ }));
     await says(page.locator('table'), /Starts on/);
     assert.equal(await link(/^Use now/).count(), 0);
@@ -41,7 +41,7 @@ browse('offer by website', setup(), (step) => {
     await says(page.locator('section[aria-labelledby=h-valid]'), /From[^]*Valid until[^]*Version/);
     const calendar = await page.request.get(await link('Add the last day to a calendar').getAttribute('href'));
     assert.match(await calendar.text(), /^BEGIN:VCALENDAR\r\n/);
-    await look(page, 'offer-details');
+    await lookAgain(page, 'offer-details');
     await mouse.press(link('Use now'));
     await arrives(page, /\/p\/halo-frames\?.*#pricing$/);
   });
@@ -60,7 +60,7 @@ browse('offer by website', setup(), (step) => {
     assert.doesNotMatch(await total().textContent(), /1,440/);
     await keyboard.type(page.locator('input[name="cap.walls"]'), '2');
     await says(panel(), /2 things differ[^]*Quantity[^]*Walls[^]*2[^]*3/);
-    await look(page, 'offer-near');
+    await lookAgain(page, 'offer-near');
     await keyboard.press(button('Set the offer’s values'));
     await says(panel(), /Your private offer is applied/);
     assert.match(await page.evaluate(() => document.activeElement.textContent), /is applied/);

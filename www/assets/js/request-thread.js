@@ -8,7 +8,7 @@
  * @typedef {import("./types").Session} Session
  */
 import { html, nothing } from "../vendor/lit.js";
-import { call } from "./api.js";
+import { call, newKey } from "./api.js";
 import { pick } from "./dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "./form.js";
 import { dateText, language, t, timeText } from "./i18n.js";
@@ -70,6 +70,13 @@ export async function showThread(root, id, { session, side, may, home, nav }) {
 		pick(key ? "[data-news] .notice" : "h1", root).focus();
 	}
 
+	const offerKey = newKey();
+	/** A draft with the values of the last round, in the editor. @param {Event} event */
+	const makeOffer = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
+		const made = await call("newOffer", {}, { key: offerKey, body: { request: id } });
+		location.assign(link(`seller/offers/${made.id}`));
+	});
+
 	function openCounter() {
 		const w = wished();
 		if (!product || !w)
@@ -123,7 +130,7 @@ export async function showThread(root, id, { session, side, may, home, nav }) {
 			return html`<p>${t("requests.role")}</p>`;
 		const offer = lastOffer();
 		return html`<p class="soft">${t("requests.answer_lead", { party: party() })}</p>
-			${side === "seller" ? html`<a class="btn btn--primary btn--block" href=${link(`seller/offers/?request=${id}`)}>${icon("badge-percent")}${t("requests.make")}</a><p class="hint">${t("requests.make_hint")}</p>`
+			${side === "seller" ? html`<button class="btn btn--primary btn--block" type="button" @click=${makeOffer}>${icon("badge-percent")}${t("requests.make")}</button><p class="hint">${t("requests.make_hint")}</p>`
 				: offer ? html`<a class="btn btn--primary btn--block" href=${link(`my/offers/${offer.id}`)}>${icon("badge-percent")}${t("requests.see_offer")}</a>` : nothing}
 			${product && !counter ? html`<button class="btn btn--block" type="button" @click=${openCounter}>${icon("handshake")}${t("requests.counter")}</button>` : nothing}
 			<button class="btn btn--danger btn--block" type="button" aria-haspopup="dialog" @click=${() => openSheet("decline")}>${t("requests.decline")}</button>`;
