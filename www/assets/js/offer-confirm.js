@@ -60,7 +60,7 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 	const people = inRole(session) ? [] : await accepters();
 
 	const review = () => /** @type {OfferConfirm} */ (offer.confirm);
-	const price = () => ({ ...review(), offer });
+	const price = () => ({ ...review(), offer, billing_mode: offer.billing_mode });
 	const take = () => terms.set({ items: review().documents, contact: review().consent });
 	take();
 
@@ -124,7 +124,7 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 			</div>
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-price"><h2 id="h-price">${t("offer_page.price")}</h2>
-					${priceView(price(), was ? { ...was, offer: null } : null)}
+					${priceView(price(), was ? { ...was, offer: null, billing_mode: offer.billing_mode } : null)}
 					<p class="until with-icon">${icon("clock")}<span data-until>${acceptByText(offer.ends_at)}</span></p>
 					${action()}</section>
 				<section class="card" aria-labelledby="h-next"><h2 id="h-next">${t("offer_page.next")}</h2>${steps()}

@@ -118,7 +118,7 @@ export const savedText = ({ saved, saved_bp }) => t("exclusive.saved_of", { amou
  * @param {Priced | null} [was] what was shown before, when something else holds now
  */
 export const priceView = (price, was = null) => html`<dl class="sums">
-	${price.lines.map((line) => html`<div><dt>${lineText(line, price.server)}<small><bdi>${factorsText(line)}</bdi></small></dt><dd>${line.kind === "software" && price.offer
+	${price.lines.map((line) => html`<div><dt>${lineText(line, price.server)}<small><bdi>${factorsText({ ...line, billing_mode: price.billing_mode })}</bdi></small></dt><dd>${line.kind === "software" && price.offer
 		? before(price.offer.list_net, line.net) : nothing}${before(was?.lines.find(({ kind }) => kind === line.kind)?.net, line.net)}<bdi>${moneyText(line.net)}</bdi></dd></div>`)}
 	${price.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(price.net)}</dd></div>
 		${price.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}

@@ -67,7 +67,7 @@ export interface Vpc { id: string; region: Region; name: string; cidr: string; c
 export interface QuoteLine { kind: string; text: string; quantity: number; periods: number; unit: Money; net: Money }
 export interface Tax { kind: "standard" | "reverse_charge" | "exempt" | "out_of_scope"; rate: string; net: Money; amount: Money; }
 /** What is shown of a price, whoever made it. */
-export interface Priced { lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; server: { region: Region; flavour: Size } | null; offer?: Saving | null }
+export interface Priced { billing_mode: string; lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; server: { region: Region; flavour: Size } | null; offer?: Saving | null }
 export interface Saving { list_net: Money; saved: Money; saved_bp: number }
 /** The private offer that a choice is exactly; of: how many are. */
 export interface LinkedOffer extends Saving { id: string; version: number; ends_at: string; list_unit: Money; of: number }

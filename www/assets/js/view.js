@@ -221,9 +221,9 @@ export function termText(c) {
 export const lineText = (line, server) => line.kind === "infrastructure" && server
 	? `${t("server.title")}: ${t("server.size", { vcpus: server.flavour.vcpus, memory: server.flavour.memory_gib })}, ${server.region.name}` : line.text;
 
-/** "USD 7.50 × 2 × 12": how a line comes to its sum. @param {{unit: Money, quantity: number, periods: number}} line */
-export function factorsText({ unit, quantity, periods }) {
-	const factors = [quantity, periods].filter((n) => n > 1);
+/** "USD 7.50 × 2 × 12 months": how a line comes to its sum. @param {{unit: Money, quantity: number, periods: number, billing_mode?: string}} line */
+export function factorsText({ unit, quantity, periods, billing_mode = "" }) {
+	const factors = [...quantity > 1 ? [quantity] : [], ...periods > 1 ? [billing_mode ? periodsText({ billing_mode, periods }) : periods] : []];
 	return factors.length ? [moneyText(unit), ...factors].join(" × ") : "";
 }
 

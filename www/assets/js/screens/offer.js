@@ -40,14 +40,17 @@ const showOutcome = (root, { image, tone = "", title, text, acts = nothing, more
 	<h1 tabindex="-1">${title}</h1>${typeof text === "string" ? html`<p>${text}</p>` : text}
 	<div class="cluster">${acts}</div></div>${more}`);
 
+/** It can be accepted, now or later. @param {{standing: string}} offer */
+const isOpen = ({ standing }) => ["active", "upcoming"].includes(standing);
+
 /** The product, its seller and the last day: all that everybody is told. @param {Pick<OpenedOffer, "product" | "seller" | "ends_at" | "standing">} o */
 const openFacts = ({ product, seller, ends_at, standing }) => html`<section class="card card--lift teaser" aria-label=${t("offer_page.title")}>
 	<div class="cluster">${logo(product, "logo--lg")}<div><strong>${product.name}</strong><p class="by">${t("product.by", { seller: seller.name })}</p></div></div>
-	<p class="with-icon">${icon("calendar")}<span>${["active", "upcoming"].includes(standing) ? acceptByText(ends_at) : t("offer_page.ended", { date: dateText(lastOf(ends_at)) })}</span></p></section>`;
+	<p class="with-icon">${icon("calendar")}<span>${isOpen({ standing }) ? acceptByText(ends_at) : t("offer_page.ended", { date: dateText(lastOf(ends_at)) })}</span></p></section>`;
 
 /** @param {HTMLElement} root @param {OpenedOffer} o */
 function showSignedOut(root, o) {
-	const standing = ["active", "upcoming"].includes(o.standing) ? "" : `_${o.standing}`;
+	const standing = isOpen(o) ? "" : `_${o.standing}`;
 	showOutcome(root, {
 		image: IMAGES[o.standing] ?? "badge-percent", title: t(`offer_page.open_title${standing}`, { seller: o.seller.name }),
 		text: html`${openFacts(o)}<p>${t(`offer_page.open_text${standing}`)}</p>`,
@@ -57,8 +60,8 @@ function showSignedOut(root, o) {
 	});
 }
 
-/** The masked right account, and one's own (X2); never the price. @param {HTMLElement} root @param {OpenedOffer} o */
-function showWrongAccount(root, o) {
+/** The masked right account, and one's own (X2); never the price. @param {HTMLElement} root @param {OpenedOffer} o @param {Session} session */
+function showWrongAccount(root, o, session) {
 	/** @param {Event} event */
 	const change = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
 		await call("signOut");
@@ -68,20 +71,20 @@ function showWrongAccount(root, o) {
 		image: "users", tone: "bad", title: t("offer_page.wrong"),
 		text: html`<p>${t("offer_page.wrong_text")}</p>${openFacts(o)}
 			<dl class="facts facts--plain accounts"><div><dt>${t("offer_page.issued_to")}</dt><dd><strong><bdi>${o.issued_to}</bdi></strong></dd></div>
-				<div><dt>${t("offer_page.you")}</dt><dd><bdi>${o.you}</bdi></dd></div></dl>`,
+				<div><dt>${t("offer_page.you")}</dt><dd><bdi>${o.you?.includes("@") ? session.user?.email : o.you}</bdi></dd></div></dl>`,
 		acts: html`<button class="btn btn--primary" type="button" @click=${change}>${icon("log-out")}${t("offer_page.switch")}</button>
 			<a class="btn" href=${link("my/offers/")}>${t("offer_page.own")}</a>`,
 	});
 }
 
-/** What the offer said, for those who may see it. @param {ExclusiveOffer} offer */
+/** What the offer says, or said, for those who may see it. @param {ExclusiveOffer} offer */
 const readOnly = (offer) => html`<div class="with-aside gap-top"><div class="stack stack--wide">
-		<section class="card" aria-labelledby="h-item"><h2 id="h-item">${t("offer_page.item")}</h2>
+		<section class="card" aria-labelledby="h-item"><h2 id="h-item">${t(isOpen(offer) ? "offer_page.item" : "offer_page.item_was")}</h2>
 			<div class="cluster">${logo(offer.product)}<div><strong>${offer.product.name}</strong><p class="by">${t("product.by", { seller: offer.seller.name })}</p></div></div>
 			${offerFacts(offer)}</section>
 		${noteView(offer.note, offer.seller.name)}${milestonesView(offer.milestones)}</div>
-	<aside class="card card--lift stack" aria-labelledby="h-price"><h2 id="h-price">${t("offer_page.price")}</h2>
-		${offer.confirm ? priceView({ ...offer.confirm, offer }) : netView(offer)}
+	<aside class="card card--lift stack" aria-labelledby="h-price"><h2 id="h-price">${t(isOpen(offer) ? "offer_page.price" : "offer_page.price_was")}</h2>
+		${offer.confirm ? priceView({ ...offer.confirm, offer, billing_mode: offer.billing_mode }) : netView(offer)}
 		<p class="small"><a href=${link(`my/offers/${offer.id}`)}>${t("offer_page.details")}</a></p></aside></div>`;
 
 /** @param {ExclusiveOffer} offer */
@@ -136,7 +139,7 @@ async function open(root, session) {
 	if (opened.access === "sign_in") {
 		showSignedOut(root, opened);
 	} else if (opened.access === "wrong_account") {
-		showWrongAccount(root, opened);
+		showWrongAccount(root, opened, session);
 	} else {
 		const offer = opened.offer ?? /** @type {ExclusiveOffer} */ (/** @type {unknown} */ (opened));
 		held.hash = "";
