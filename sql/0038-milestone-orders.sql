@@ -18,17 +18,6 @@ ALTER TABLE handovers
 	ADD CONSTRAINT handovers_state_ck CHECK (state IN ('PLANNED', 'OPEN', 'DELIVERED', 'REWORK', 'DISPUTED', 'ACCEPTED', 'CANCELLED') AND (state NOT IN ('OPEN', 'DELIVERED', 'REWORK', 'DISPUTED', 'ACCEPTED') OR opened_at IS NOT NULL)),
 	ADD KEY handovers_accept_by_ix (state, accept_by_at);
 
-CREATE TABLE handover_answers (
-	handover_id BINARY(16) NOT NULL COMMENT 'whose',
-	round INT NOT NULL COMMENT 'that was rejected',
-	criterion INT NOT NULL COMMENT 'its line in milestones.criteria, from 1 on',
-	met BOOLEAN NOT NULL COMMENT 'the buyer''s finding',
-	comment VARCHAR(1000) NOT NULL DEFAULT '' COMMENT 'what is missing',
-	CONSTRAINT handover_answers_pk PRIMARY KEY (handover_id, round, criterion),
-	CONSTRAINT handover_answers_round_fk FOREIGN KEY (handover_id, round) REFERENCES handover_rounds (handover_id, round)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
-COMMENT='criterion by criterion, why a delivery was rejected';
-
 ALTER TABLE bills
 	ADD COLUMN stage_name VARCHAR(200) NULL COMMENT 'the milestone''s, as it was agreed' AFTER stage,
 	ADD COLUMN stage_share_bp INT NULL COMMENT '1/100 % of the order; 0: an amount was agreed' AFTER stage_name,

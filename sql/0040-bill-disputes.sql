@@ -1,4 +1,4 @@
--- What a customer does not owe by its own opinion, and cards that pay bills.
+-- What a customer does not owe by its own opinion.
 
 CREATE TABLE bill_disputes (
 	dispute_id BINARY(16) NOT NULL COMMENT 'UUIDv7, shown as dsp_',
@@ -23,12 +23,3 @@ CREATE TABLE bill_disputes (
 	KEY bill_disputes_state_ix (state, created_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 COMMENT='amounts of bills that customers dispute';
-
-ALTER TABLE payments
-	MODIFY COLUMN order_id BINARY(16) NULL COMMENT 'what it pays; NULL: a bill',
-	ADD COLUMN bill_id BINARY(16) NULL COMMENT 'what it pays, or a part of it; NULL: an order' AFTER order_id,
-	ADD COLUMN open_bill_id BINARY(16) NULL COMMENT 'the bill while money may be on its way: one at a time' AFTER open_order_id,
-	ADD CONSTRAINT payments_open_bill_uq UNIQUE (open_bill_id),
-	ADD CONSTRAINT payments_bill_attempt_uq UNIQUE (bill_id, attempt),
-	ADD CONSTRAINT payments_bill_fk FOREIGN KEY (bill_id) REFERENCES bills (bill_id),
-	ADD CONSTRAINT payments_subject_ck CHECK ((order_id IS NULL) <> (bill_id IS NULL));
