@@ -28,6 +28,10 @@ verdict "nothing from another origin" "$( (html; js; find www -name '*.css') |
 verdict "no alert, no console call" \
 	"$(js | over grep -nE '\b(alert|confirm|prompt)\(|console\.(log|debug)\(')"
 
+tsc=tests/node_modules/.bin/tsc
+verdict "scripts keep to their types" "$(if [ -x $tsc ]; then
+	$tsc -p tests/lint/tsconfig.json; else
+	echo "no $tsc: npm ci in tests brings it"; fi 2>&1)"
 verdict "shells carry the parts as they are" "$(scripts/parts --check 2>&1)"
 verdict "shells speak the English of the locale" \
 	"$(python3 tests/lint/shell_texts.py 2>&1)"

@@ -378,6 +378,8 @@ static const struct template_arg values[] = {
 	{ "starts", STR("1 December 2026") },
 	{ "target", STR("USD 39.00") },
 	{ "term", STR("12 months") },
+	{ "keys", STR("2") },
+	{ "keys_link", STR("https://b.example/my/keys/") },
 };
 
 /* The names of the installed templates, without what stands below each. */

@@ -17,7 +17,7 @@ import { acceptByText, changesView, milestonesView, noteView, offerFacts } from 
 import { booksOf, booksView, forgive, inRole, mayOrder, priceView, savedText, startTerms, unverifiedView } from "./review-part.js";
 import { startServer } from "./server-part.js";
 import { explain, link, loadSession, signInLink } from "./site.js";
-import { icon, lineText, logo, notice, painted, show } from "./view.js";
+import { icon, logo, notice, painted, show } from "./view.js";
 
 const TICK_MS = 30_000;
 
@@ -94,8 +94,8 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 	}
 
 	const serverText = () => {
-		const line = review().lines.find(({ kind }) => kind === "infrastructure");
-		return line ? lineText(line, review().server) : "–";
+		const its = review().server;
+		return its ? `${t("server.size", { vcpus: its.flavour.vcpus, memory: its.flavour.memory_gib })}, ${its.region.name}` : nothing;
 	};
 
 	const steps = () => html`<ol class="next">${["order", "pay", "deliver"].map((step) => html`<li>${t(`offer_page.next_${step}`, { seller: offer.seller.name, amount: moneyText(review().total) })}</li>`)}</ol>`;
@@ -103,7 +103,7 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 	const draw = () => show(root, html`<div class="page-head"><div class="cluster">${logo(offer.product, "logo--lg")}<div><p class="soft">${t("offer_page.for", { company: session.company?.name ?? "" })}</p>
 			<h1 tabindex="-1">${t("offer_page.heading", { product: offer.product.name, seller: offer.seller.name })}</h1></div></div>
 			<p>${t("offer_page.lead", { seller: offer.seller.name })}</p>
-			<p class="lead-price"><strong>${offer.saved.amount ? t("offer_page.lead_saves", { amount: moneyText(review().total), saving: savedText(offer) }) : t("offer_page.lead_pays", { amount: moneyText(review().total) })}</strong></p></div>
+			<p class="lead-price"><strong>${offer.saved.amount ? t("offer_page.lead_saves", { amount: moneyText(review().total), saving: savedText(offer, Boolean(review().server)) }) : t("offer_page.lead_pays", { amount: moneyText(review().total) })}</strong></p></div>
 		<div data-news>${news}</div>
 		${offer.changes?.length ? html`<section class="card card--changed" aria-labelledby="h-changes"><h2 id="h-changes">${t("offer_page.changes_title", { n: offer.changes.length })}</h2>
 			<p class="soft">${t("offer_page.changes_text", { seller: offer.seller.name })}</p>${changesView(offer.changes, offer.net.currency)}</section>` : nothing}
@@ -112,9 +112,9 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 				<section class="card" aria-labelledby="h-item"><h2 id="h-item">${t("offer_page.item")}</h2>
 					<div class="cluster">${logo(offer.product)}<div><strong>${offer.product.name}</strong>
 						<p class="by">${t("product.by", { seller: offer.seller.name })}</p></div></div>
-					${offerFacts(offer, { fixed: true, server: review().server ? serverText() : nothing,
+					${offerFacts(offer, { fixed: true, server: serverText(),
 						buyer: html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user?.user_name}</bdi></p>` })}
-					<p class="hint with-icon gap-top">${icon("lock")}<span>${t("offer_page.fixed_text", { seller: offer.seller.name })}</span></p></section>
+					<p class="hint with-icon gap-top">${icon("lock")}<span>${t("offer_page.fixed_text", { seller: offer.seller.name })} <a href=${link(`my/requests/?product=${offer.product.slug}`)}>${t("requests.ask")}</a></span></p></section>
 				${noteView(offer.note, offer.seller.name)}
 				${milestonesView(offer.milestones)}
 				${offer.checks.length ? checksView(offer.checks) : nothing}

@@ -35,8 +35,14 @@ export function validityView({ standing, starts_at, ends_at }) {
 	return standing === "active" ? html`${until} <span class="soft">(${fromNow(ends_at)})</span>` : until;
 }
 
-/** The moment, in the reader's zone, and how long it is till then. @param {string} ends_at */
-export const acceptByText = (ends_at) => t("exclusive.accept_by", { time: timeText(lastOf(ends_at)), left: fromNow(ends_at) });
+const CLOSE_MS = 48 * 3600_000;
+
+/** The last day, or when it is close the moment in the reader's zone, and how long it is till then. @param {string} ends_at */
+export function acceptByText(ends_at) {
+	const left = fromNow(ends_at);
+	return Date.parse(ends_at) - Date.now() > CLOSE_MS ? t("exclusive.accept_by_day", { date: dateText(lastOf(ends_at)), left })
+		: t("exclusive.accept_by", { time: timeText(lastOf(ends_at)), left });
+}
 
 /** "33.33%". @param {number} bp 1/100 % */
 export const shareText = (bp) => t("exclusive.percent", { n: percentText(String(bp / 100)) });
@@ -50,12 +56,14 @@ export function offerFacts(offer, { server = nothing, fixed = false, buyer = not
 	/** @param {string} name @param {unknown} value */
 	const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd>${fixed
 		? html`<dd class="fixed" title=${t("offer_page.fixed")}>${icon("lock")}<span class="visually-hidden">${t("offer_page.fixed")}</span></dd>` : nothing}</div>`;
+	const once = offer.billing_mode === "one_time";
 	return html`<dl class="facts">
 		${fact(t("checkout.plan"), html`<bdi>${offer.plan.name}</bdi>`)}
-		${fact(t("checkout.mode"), t(`product.mode_${offer.billing_mode}`))}
-		${offer.billing_mode === "one_time" ? nothing : fact(t("checkout.periods"), periodsText(offer))}
-		${fact(t("checkout.quantity"), offer.quantity)}
-		${Object.entries(offer.capacities ?? {}).map(([code, n]) => fact(capacityName(code), n))}
+		${fact(t("checkout.quantity"), html`<bdi>${t("exclusive.quantity_of", { n: offer.quantity, plan: offer.plan.name })}</bdi>`)}
+		${Object.entries(offer.capacities ?? {}).map(([code, n]) => fact(capacityName(code), offer.quantity > 1 ? t("exclusive.each", { n }) : n))}
+		${fact(t("checkout.mode"), t(once ? "product.mode_one_time" : `exclusive.price_${offer.billing_mode}`))}
+		${once ? nothing : html`${fact(t("checkout.periods"), t("exclusive.prepaid", { term: periodsText(offer) }))}
+			<div><dt>${t("exclusive.after")}</dt><dd>${t("exclusive.after_text")}</dd></div>`}
 		${server === nothing ? nothing : fact(t("server.title"), server)}
 		${buyer === nothing ? nothing : html`<div><dt>${t("checkout.buyer")}</dt><dd>${buyer}</dd></div>`}</dl>`;
 }

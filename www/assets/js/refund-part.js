@@ -56,7 +56,7 @@ export async function startRefunds(order, mayOrder, page) {
 	/** @type {Refund | null} */
 	let chosen = null;
 
-	/** @param {typeof asking} what @param {Refund | null} refund */
+	/** @param {"cooling_off" | "request" | "appeal"} what @param {Refund | null} refund */
 	function ask(what, refund = null) {
 		asking = what;
 		chosen = refund;

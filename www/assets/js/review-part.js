@@ -109,8 +109,12 @@ export const booksOf = (form) => Object.fromEntries(BOOKS
 /** What it was, struck out. @param {Money | undefined} old @param {Money} now */
 export const before = (old, now) => old && !sameMoney(old, now) ? html`<del class="was">${moneyText(old)}</del> ` : nothing;
 
-/** "USD 240.00 (20%)". @param {{saved: Money, saved_bp: number}} offer */
-export const savedText = ({ saved, saved_bp }) => t("exclusive.saved_of", { amount: moneyText(saved), percent: percentText(String(saved_bp / 100)) });
+/**
+ * "USD 240.00 (20%)"; beside a server's fee, of which nothing is saved, the amount alone.
+ * @param {{saved: Money, saved_bp: number}} offer @param {boolean} mixed
+ */
+export const savedText = ({ saved, saved_bp }, mixed = false) => mixed ? moneyText(saved)
+	: t("exclusive.saved_of", { amount: moneyText(saved), percent: percentText(String(saved_bp / 100)) });
 
 /**
  * Lines, tax and total; a private offer's list price is struck out.
@@ -123,7 +127,7 @@ export const priceView = (price, was = null) => html`<dl class="sums">
 	${price.tax.length ? html`<div><dt>${t("checkout.net")}</dt><dd>${moneyText(price.net)}</dd></div>
 		${price.tax.map((tax) => html`<div><dt>${t(`tax.${tax.kind}`, { rate: percentText(tax.rate) })}</dt><dd>${moneyText(tax.amount)}</dd></div>`)}` : nothing}
 	<div class="sums__total"><dt>${t("checkout.total")}</dt><dd class="total">${before(was?.total, price.total)}<bdi>${moneyText(price.total)}</bdi></dd></div>
-	${price.offer?.saved.amount ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd><bdi>${savedText(price.offer)}</bdi></dd></div>` : nothing}
+	${price.offer?.saved.amount ? html`<div class="sums__saved"><dt>${t("exclusive.saved")}</dt><dd><bdi>${savedText(price.offer, price.lines.length > 1)}</bdi></dd></div>` : nothing}
 </dl>
 ${price.tax.length ? nothing : html`<p class="hint">${t("checkout.no_tax")}</p>`}`;
 

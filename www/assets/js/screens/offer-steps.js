@@ -85,7 +85,7 @@ function foundView(e) {
 			<span class="badge badge--good">${icon("badge-check")}${t("offer_edit.found")}</span></div>
 		<ul class="ready" role="list">${line(customer.active, t(customer.active ? "offer_edit.is_active" : "offer_edit.not_active"))}
 			${line(Boolean(customer.contact), t(customer.contact ? "offer_edit.has_contact" : "offer_edit.no_contact"))}
-			<li>${icon("landmark")}<span>${t("offer_edit.buys_in", { currency: customer.currency })}</span></li>
+			<li>${icon("landmark")}<span>${t("offer_edit.buys_in", { currency: customer.currency ?? "" })}</span></li>
 			<li>${icon("receipt-text")}<span>${t(customer.postpaid ? "offer_edit.postpaid" : "offer_edit.prepaid")}</span></li>
 			<li>${icon("message-circle")}<span>${t(customer.mobile === "verified" ? "offer_edit.mobile" : "offer_edit.no_mobile")}</span></li></ul></div>`;
 }

@@ -35,6 +35,7 @@ const isOff = (methods, why) => methods.some(({ code }) => code === why);
 function reasonOf(m) {
 	if (!hasText(`pay.off_${m.code}`))
 		return m.reason;
+	/** @type {Record<string, string>} */
 	const money = m.credit ? { free: moneyText(m.credit.free), limit: moneyText(m.credit.limit) } : {};
 	return html`${t(`pay.off_${m.code}`, money)}${BY_BILLS.includes(m.code ?? "") ? html` <a href=${link("my/bills/")}>${t("bills.title")}</a>` : nothing}`;
 }
