@@ -7,17 +7,18 @@
 #include "store/payment.h"
 
 /*
- * A new attempt in CREATED for the order's total, by a card on file or
- * (card_id nil) on the gateway's page; the intent that is committed before
- * the gateway is called.  An attempt that only waits for the buyer to pay
- * in another way than this is cancelled.  ERR_NOT_FOUND, ERR_STATE (not
- * awaiting payment), ERR_IN_STAGES, ERR_METHOD_UNAVAILABLE (a part of its
- * bill was transferred), ERR_PAYMENT_OPEN (*out is the one under way),
- * ERR_LIMIT (PAYMENT_ATTEMPTS_MAX).
+ * A new attempt in CREATED for the order's total, under an id that is new,
+ * by a card on file or (card_id nil) on the gateway's page; the intent that
+ * is committed before the gateway is called.  An attempt that only waits for
+ * the buyer to pay in another way than this is cancelled.  ERR_NOT_FOUND,
+ * ERR_STATE (not awaiting payment), ERR_IN_STAGES, ERR_METHOD_UNAVAILABLE (a
+ * part of its bill was transferred), ERR_PAYMENT_OPEN (*out is the one under
+ * way), ERR_LIMIT (PAYMENT_ATTEMPTS_MAX).  *order (may be NULL) is as it is
+ * now.
  */
 enum err payment_create(struct act *act, struct payment *out,
-    struct id order_id, struct id company_id, struct str gateway,
-    struct id card_id) MUST_CHECK;
+    struct order *order, struct id payment_id, struct id order_id,
+    struct id company_id, struct str gateway, struct id card_id) MUST_CHECK;
 
 /*
  * CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer.  *p is
@@ -61,6 +62,16 @@ enum capture_outcome {
  */
 enum err payment_captured(struct act *act, enum capture_outcome *outcome,
     struct id payment_id, struct str gateway_ref, struct money amount,
+    const struct sale_terms *terms) MUST_CHECK;
+
+/*
+ * The same of an attempt that payment_create() has made, by the rows as it
+ * left them: nothing is locked before it is written.  ERR_STALE: one of them
+ * has changed since, and nothing is to be committed.
+ */
+enum err payment_captured_new(struct act *act, enum capture_outcome *outcome,
+    const struct payment *payment, const struct order *order,
+    struct str gateway_ref, struct money amount,
     const struct sale_terms *terms) MUST_CHECK;
 
 #endif

@@ -58,6 +58,9 @@ struct who {
 	struct id session_id;		/* its name in the list of sessions */
 	struct id key_id;		/* of the API key; nil: a browser */
 	struct str scopes;		/* of the API key, comma separated */
+	/* read with the session where the route's row says .prices */
+	int64_t catalogue_revision;	/* 0: not read */
+	bool no_offers;			/* the company has none to look for */
 };
 
 /* What app/idem.c knows of the call's key. */
@@ -113,6 +116,8 @@ struct route {
 	bool joined;			/* TX_PHASES: its handler begins with
 					   call_tx(), on the connection and in
 					   the transaction of the session */
+	bool prices;			/* what a price depends on is read in
+					   one statement with the session */
 	bool idempotent;		/* wants an Idempotency-Key; its answer
 					   is stored (TX_WRITE: by itself) */
 	bool page;			/* answers HTML; problems are pages */
@@ -155,13 +160,14 @@ enum err call_tx(struct call *c, call_tx_fn fn, void *arg) MUST_CHECK;
  * TX_PHASES: the key's row is committed with the first phase and leased
  * for LEASE_S; the answer is stored with the last one.  phase_begin()
  * inside the first call_tx: sets *resume when an earlier try got past it
- * (its lease is over), and gives back what that try noted.  When the
+ * (its lease is over), and gives back what that try noted; else first_note
+ * (.p NULL: nothing) is noted, a statement less than phase_note().  When the
  * answer is there already it is put into the reply and c->replayed is set:
  * return the error on, the skeleton sends that answer.  A handler that
  * fails later gives the lease back, so that a retry need not wait.
  */
-enum err idem_phase_begin(struct call *c, bool *resume, struct str *note)
-    MUST_CHECK;
+enum err idem_phase_begin(struct call *c, struct str first_note,
+    bool *resume, struct str *note) MUST_CHECK;
 enum err idem_phase_note(struct call *c, struct str note) MUST_CHECK;
 
 /* Stores status and body as this key's answer, in this transaction. */

@@ -10,7 +10,8 @@
 
 /*
  * For a user of a company, of a quote that is priced by the list: links the
- * best offer of this choice, else says which are near.  One statement.
+ * best offer of this choice, else says which are near.  One statement, and
+ * none when the company is known to have no offers.
  */
 enum err quote_offers(struct call *c, struct quote *q,
     const struct plan_sale *plan) MUST_CHECK;

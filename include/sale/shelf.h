@@ -33,10 +33,13 @@ enum shelf_age {
 					   on its revision's condition */
 };
 
-/* Lies in the arena.  ERR_NOT_FOUND: no such product or plan. */
+/*
+ * Lies in the arena.  revision: the catalogue's, when this request has read
+ * it already; 0: it has not.  ERR_NOT_FOUND: no such product or plan.
+ */
 enum err shelf_get(struct shelf *shelf, struct db *db, struct arena *a,
-    struct shelf_item *out, const struct shelf_key *key, enum shelf_age age)
-    MUST_CHECK;
+    struct shelf_item *out, const struct shelf_key *key, enum shelf_age age,
+    int64_t revision) MUST_CHECK;
 
 /* ERR_STALE: it is not of the present catalogue, and not kept any more. */
 enum err shelf_check(struct shelf *shelf, struct db *db, struct arena *a,

@@ -24,9 +24,9 @@ struct idempotency {
 	struct str answer;
 };
 
-/* lease_until_us 0: none.  ERR_EXISTS: claimed already. */
+/* lease_until_us 0, note.p NULL: none.  ERR_EXISTS: claimed already. */
 enum err idempotency_claim(struct db *db, struct hash scope, struct hash body,
-    int64_t lease_until_us, int64_t now_us) MUST_CHECK;
+    int64_t lease_until_us, struct str note, int64_t now_us) MUST_CHECK;
 
 /* ERR_NOT_FOUND: never claimed, or its claim was rolled back. */
 enum err idempotency_find(struct db *db, struct arena *a,

@@ -23,6 +23,10 @@ struct session {
 	bool verified;			/* the e-mail address is */
 	bool factor;			/* a second factor was shown */
 	int64_t created_at_us, seen_at_us;
+	/* by session_find_pricing() alone: */
+	int64_t catalogue_revision;	/* 0: not read */
+	bool offered;			/* its company has offers that are
+					   sent and not closed */
 };
 
 /* What is still a session at now_us, by both limits. */
@@ -36,6 +40,11 @@ struct session_limits {
  */
 enum err session_find(struct db *db, struct arena *a, struct session *out,
     struct hash session, const struct session_limits *limits) MUST_CHECK;
+
+/* The same with what a price depends on, before any row of the product's. */
+enum err session_find_pricing(struct db *db, struct arena *a,
+    struct session *out, struct hash session,
+    const struct session_limits *limits) MUST_CHECK;
 
 struct session_made {
 	struct hash hash;

@@ -29,6 +29,12 @@ enum err order_move(struct act *act, const struct order *o,
 enum err payment_move(struct act *act, const struct payment *p,
     enum payment_state from, const char *kind, struct str reason) MUST_CHECK;
 
+/* order_paid() in two: the order's row, which the caller writes, and the rest. */
+enum err order_pay(struct act *act, struct order *o) MUST_CHECK;
+enum err order_paid_follow(struct act *act, struct order *o,
+    enum order_state from, const struct event *cause,
+    enum order_funding funding, const struct sale_terms *terms) MUST_CHECK;
+
 /*
  * The same of one that awaits its payment and will not be paid.  terms NULL:
  * only if nothing has come for its bill, else ERR_PAYMENT_OPEN.

@@ -60,22 +60,28 @@ static const char *const paid_mail[] = {
 };
 
 enum err
-order_paid(struct act *act, struct order *o, const struct event *cause,
-    enum order_funding funding, const struct sale_terms *terms)
+order_pay(struct act *act, struct order *o)
+{
+	enum err e = order_step(&o->state, o->state, ORDER_ON_CAPTURED);
+
+	o->paid_at_us = act->now_us;
+	o->billed_at_us = 0;
+	return e;
+}
+
+enum err
+order_paid_follow(struct act *act, struct order *o, enum order_state from,
+    const struct event *cause, enum order_funding funding,
+    const struct sale_terms *terms)
 {
 	/* Of an order in stages a stage is sold with its bill. */
 	bool staged = funding == FUNDED_BY_STAGES;
 	bool bills = funding == FUNDED_BY_CAPTURE;
 	struct bill bill = bill_of(act, o, BILL_PAID, terms);
-	enum order_state from = o->state;
 	struct event events[3];
 	struct message messages[2];
-	enum err e = order_step(&o->state, from, ORDER_ON_CAPTURED);
+	enum err e;
 
-	if (e != OK)
-		return e;
-	o->paid_at_us = act->now_us;
-	o->billed_at_us = 0;
 	events[0] = *cause;
 	events[1] = act_event(act, "order", o->order_id, "paid",
 	    order_state_name(from), order_state_name(o->state), STR_NONE);
@@ -85,8 +91,7 @@ order_paid(struct act *act, struct order *o, const struct event *cause,
 	    act, "mail", paid_mail[funding], o->user_id, o->order_id);
 	messages[1] = act_message(
 	    act, "provision", "provision", o->user_id, o->order_id);
-	if ((e = order_write_state(act->db, o, from)) != OK ||
-	    (!staged &&
+	if ((!staged &&
 		(e = entry_make(act, o, cause->subject_id, funding, terms)) !=
 		    OK) ||
 	    (e = outbox_insert(act->db, messages, staged ? 1 : 2)) != OK ||
@@ -94,4 +99,17 @@ order_paid(struct act *act, struct order *o, const struct event *cause,
 		return e;
 	o->row_version++;
 	return bills ? bill_make(act, o, &bill, cause->subject_id, terms) : OK;
+}
+
+enum err
+order_paid(struct act *act, struct order *o, const struct event *cause,
+    enum order_funding funding, const struct sale_terms *terms)
+{
+	enum order_state from = o->state;
+	enum err e = order_pay(act, o);
+
+	if (e == OK)
+		e = order_write_state(act->db, o, from);
+	return e != OK ? e
+		       : order_paid_follow(act, o, from, cause, funding, terms);
 }

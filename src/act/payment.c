@@ -105,8 +105,9 @@ part_came(struct act *act, const struct order *o)
 }
 
 enum err
-payment_create(struct act *act, struct payment *out, struct id order_id,
-    struct id company_id, struct str gateway, struct id card_id)
+payment_create(struct act *act, struct payment *out, struct order *order,
+    struct id payment_id, struct id order_id, struct id company_id,
+    struct str gateway, struct id card_id)
 {
 	struct payment *before = NULL, *open;
 	struct order o;
@@ -138,8 +139,10 @@ payment_create(struct act *act, struct payment *out, struct id order_id,
 	}
 	if (n >= PAYMENT_ATTEMPTS_MAX)
 		return ERR_LIMIT;
+	if (order != NULL)
+		*order = o;
 	*out = (struct payment){
-		.payment_id = id_new(),
+		.payment_id = payment_id,
 		.order_id = order_id,
 		.company_id = o.company_id,
 		.holds_order = true,

@@ -54,6 +54,22 @@ deposit_make(struct act *act, const struct payment *p, const struct order *o,
 		       : e;
 }
 
+/* The order is PAID by it. */
+static enum err
+capture_pays(struct act *act, struct payment *p, enum payment_state from,
+    struct order *o, const struct event *captured,
+    const struct sale_terms *terms)
+{
+	enum order_state order_from = o->state;
+	enum err e = order_pay(act, o);
+
+	if (e == OK)
+		e = payment_write_with_order(act->db, p, from, o, order_from);
+	return e != OK ? e
+		       : order_paid_follow(act, o, order_from, captured,
+			     FUNDED_BY_CAPTURE, terms);
+}
+
 static enum err
 capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
     struct order *o, struct payment *all, size_t n,
@@ -81,12 +97,11 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 	p->failure = STR_NONE;
 	captured = act_event(act, "payment", p->payment_id, "captured",
 	    payment_state_name(from), payment_state_name(p->state), STR_NONE);
-	e = payment_write(act->db, p, from);
-	if (e != OK)
-		return e;
 	*outcome = pays ? CAPTURE_APPLIED : CAPTURE_TO_REFUND;
-	return pays ? order_paid(act, o, &captured, FUNDED_BY_CAPTURE, terms)
-		    : deposit_make(act, p, o, &captured);
+	if (pays)
+		return capture_pays(act, p, from, o, &captured, terms);
+	e = payment_write(act->db, p, from);
+	return e != OK ? e : deposit_make(act, p, o, &captured);
 }
 
 enum err
@@ -115,4 +130,24 @@ payment_captured(struct act *act, enum capture_outcome *outcome,
 	}
 	p->gateway_ref = gateway_ref;
 	return capture_apply(act, outcome, p, &o, all, n, terms);
+}
+
+/* While it holds its order no other attempt does. */
+enum err
+payment_captured_new(struct act *act, enum capture_outcome *outcome,
+    const struct payment *payment, const struct order *order,
+    struct str gateway_ref, struct money amount, const struct sale_terms *terms)
+{
+	struct payment p = *payment;
+	struct order o = *order;
+
+	if (!money_eq(amount, p.amount)) {
+		*outcome = CAPTURE_MISMATCH;
+		return OK;
+	}
+	/* A bill to withdraw is locked behind its order. */
+	if (!p.holds_order || o.billed_at_us != 0)
+		return ERR_STALE;
+	p.gateway_ref = gateway_ref;
+	return capture_apply(act, outcome, &p, &o, &p, 1, terms);
 }

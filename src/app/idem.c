@@ -65,7 +65,8 @@ idem_claim(struct call *c)
 	enum err e;
 
 	c->key.begun = true;
-	e = idempotency_claim(c->db, c->key.scope, c->key.body, 0, c->now_us);
+	e = idempotency_claim(
+	    c->db, c->key.scope, c->key.body, 0, STR_NONE, c->now_us);
 	if (e != ERR_EXISTS)
 		return e;
 	e = taken(c, &row);
@@ -86,7 +87,8 @@ lease_take_over(struct call *c, const struct idempotency *row, int64_t until_us)
 }
 
 enum err
-idem_phase_begin(struct call *c, bool *resume, struct str *note)
+idem_phase_begin(
+    struct call *c, struct str first_note, bool *resume, struct str *note)
 {
 	int64_t until_us = clock_now_us() + LEASE_S * SEC_US;
 	struct idempotency row;
@@ -95,7 +97,7 @@ idem_phase_begin(struct call *c, bool *resume, struct str *note)
 	*resume = false;
 	*note = STR_NONE;
 	e = idempotency_claim(
-	    c->db, c->key.scope, c->key.body, until_us, c->now_us);
+	    c->db, c->key.scope, c->key.body, until_us, first_note, c->now_us);
 	if (e == ERR_EXISTS) {
 		e = taken(c, &row);
 		if (e == OK)
@@ -108,6 +110,8 @@ idem_phase_begin(struct call *c, bool *resume, struct str *note)
 	if (e == OK) {
 		c->key.begun = true;
 		c->key.lease_until_us = until_us;
+		if (!*resume)
+			*note = first_note;
 	}
 	return e;
 }

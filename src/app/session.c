@@ -65,7 +65,9 @@ session_who(struct call *c, const struct session *s)
 		.company_country = s->company_country,
 		.company_tax_number = s->company_tax_number,
 		.locale = s->locale,
-		.session_id = s->session_id };
+		.session_id = s->session_id,
+		.catalogue_revision = s->catalogue_revision,
+		.no_offers = s->catalogue_revision != 0 && !s->offered };
 	if (s->company_currency.n > 0 &&
 	    currency_parse(&c->who.currency, s->company_currency) != OK)
 		return ERR_BUG;
@@ -79,7 +81,9 @@ who_load(struct call *c, struct db *db, struct hash hash, int64_t *seen_at_us)
 	struct session s;
 	enum err e;
 
-	e = session_find(db, c->arena, &s, hash, &limits);
+	e = c->route->prices
+	    ? session_find_pricing(db, c->arena, &s, hash, &limits)
+	    : session_find(db, c->arena, &s, hash, &limits);
 	if (e == OK)
 		e = session_who(c, &s);
 	if (e != OK)

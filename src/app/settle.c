@@ -72,7 +72,9 @@ answer_apply(const struct settle *s, struct settled *out,
     const struct payment_notice *event, enum err asked,
     const struct gateway_payment *said)
 {
-	struct settle_unit unit = { s, event, said, out, false };
+	struct settle_unit unit = {
+		.s = s, .event = event, .said = said, .out = out
+	};
 	enum err e;
 
 	if (asked == OK)
@@ -87,9 +89,13 @@ answer_apply(const struct settle *s, struct settled *out,
 
 enum err
 settle_said(const struct settle *s, struct settled *out,
-    const struct gateway_payment *said)
+    const struct order *made, const struct gateway_payment *said)
 {
-	return answer_apply(s, out, NULL, OK, said);
+	struct settle_unit unit = {
+		.s = s, .said = said, .out = out, .made = made
+	};
+
+	return ours(tx_run(s->site->pool, s->arena, settle_apply_run, &unit));
 }
 
 struct close_unit {
@@ -184,7 +190,9 @@ event_apply(const struct settle *s, struct settled *out,
     const struct payment_notice *event, enum err asked,
     const struct gateway_payment *said)
 {
-	struct settle_unit unit = { s, event, said, out, false };
+	struct settle_unit unit = {
+		.s = s, .event = event, .said = said, .out = out
+	};
 	enum err e;
 
 	if (asked == OK && said->state == GATEWAY_CAPTURED &&

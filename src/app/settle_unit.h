@@ -10,6 +10,7 @@ struct settle_unit {
 	const struct payment_notice *event;
 	const struct gateway_payment *said;
 	struct settled *out;
+	const struct order *made;	/* of a new payment; NULL: lock both */
 	bool known;		/* by what was done: *out is not read again */
 };
 

@@ -122,7 +122,7 @@ opening_commit(struct call *c, void *arg)
 	char text[ID_TEXT_MAX];
 	struct id card_id;
 	bool resume;
-	enum err e = idem_phase_begin(c, &resume, &note);
+	enum err e = idem_phase_begin(c, STR_NONE, &resume, &note);
 
 	if (e == OK)
 		e = card_customer(c->db, c->arena, &o->customer_ref,

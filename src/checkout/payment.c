@@ -50,10 +50,12 @@ struct start {
 	const struct gateway *gateway;
 	struct gateway_config config;
 	struct payment payment;
-	struct card card; /* that the attempt charges */
+	struct order order; /* when made: as payment_create() had it */
+	struct card card;   /* that the attempt charges */
 	struct gateway_payment said;
 	bool begun;  /* the key has its row */
 	bool resume; /* an earlier call got past it */
+	bool made;   /* the attempt is this call's */
 	bool again;  /* an earlier call may have charged the card */
 	bool over;   /* and to the end of a charge, but not to its answer */
 };
@@ -105,18 +107,21 @@ charge_noted(struct call *c, struct start *s, struct str note)
 	return e;
 }
 
+/* The attempt that is charged, beside the key, unless that says so already. */
 static enum err
-charge_note(struct call *c, const struct payment *p)
+charge_note(struct call *c, const struct payment *p, struct str noted)
 {
 	char text[ID_TEXT_MAX];
-	struct str note = str_copy(
-	    c->arena, id_format(text, ID_PAYMENT, p->payment_id));
+	struct str note = id_format(text, ID_PAYMENT, p->payment_id);
 
+	if (id_is_nil(p->card_id) || str_eq(note, noted))
+		return OK;
+	note = str_copy(c->arena, note);
 	return note.p == NULL ? ERR_NOMEM : idem_phase_note(c, note);
 }
 
 static enum err
-attempt_begin(struct call *c, struct start *s)
+attempt_begin(struct call *c, struct start *s, struct id payment_id)
 {
 	const struct payment_body *body = c->body;
 	struct act act = act_of_call(c);
@@ -127,8 +132,10 @@ attempt_begin(struct call *c, struct start *s)
 		e = card_usable(c, &s->card, body->card, s->gateway);
 	if (e != OK)
 		return e;
-	e = payment_create(&act, &s->payment, body->order, c->who.company_id,
-	    str_from(s->gateway->name), body->card);
+	e = payment_create(&act, &s->payment, &s->order, payment_id,
+	    body->order, c->who.company_id, str_from(s->gateway->name),
+	    body->card);
+	s->made = e == OK;
 	if (e == ERR_PAYMENT_OPEN)
 		return attempt_join(c, s);
 	if (e == ERR_METHOD_UNAVAILABLE)
@@ -144,24 +151,40 @@ attempt_begin(struct call *c, struct start *s)
 	return e;
 }
 
+/* The key's row, which names what a new attempt of a card will be. */
+static enum err
+key_begin(struct call *c, struct start *s, struct str *note, struct id id)
+{
+	const struct payment_body *body = c->body;
+	char text[ID_TEXT_MAX];
+	struct str first = STR_NONE;
+
+	if (!id_is_nil(body->card)) {
+		first = str_copy(c->arena, id_format(text, ID_PAYMENT, id));
+		if (first.p == NULL)
+			return ERR_NOMEM;
+	}
+	return idem_phase_begin(c, first, &s->resume, note);
+}
+
 /* First phase: the key and the intent. */
 static enum err
 intent_commit(struct call *c, void *arg)
 {
 	struct start *s = arg;
+	struct id payment_id = id_new();
 	struct str note = STR_NONE;
 	enum err e = OK;
 
+	s->made = false;
 	if (!s->begun)
-		e = idem_phase_begin(c, &s->resume, &note);
+		e = key_begin(c, s, &note, payment_id);
 	if (e == OK && s->resume)
 		e = charge_noted(c, s, note);
 	if (e != OK || s->over)
 		return e;
-	e = attempt_begin(c, s);
-	return e == OK && !id_is_nil(s->payment.card_id)
-	    ? charge_note(c, &s->payment)
-	    : e;
+	e = attempt_begin(c, s, payment_id);
+	return e != OK ? e : charge_note(c, &s->payment, note);
 }
 
 static enum err
@@ -248,7 +271,8 @@ gateway_charge(
 		return call_tx(c, unanswered_commit, s);
 	if (e != OK)
 		return gateway_gone(c, s, e);
-	e = settle_said(&settle, &settled, &s->said);
+	e = settle_said(
+	    &settle, &settled, s->made ? &s->order : NULL, &s->said);
 	s->payment = settled.payment;
 	return e;
 }

@@ -149,6 +149,7 @@ const struct route quote_routes[] = {
 	    .caller = CALLER_VISITOR,
 	    .scope = "catalogue:read",
 	    .tx = TX_READ,
+	    .prices = true,
 	    .body = &quote_shape,
 	    .answer = "Quote",
 	    .status = 200,

@@ -92,7 +92,7 @@ quote_offers(struct call *c, struct quote *q, const struct plan_sale *plan)
 	enum err e;
 
 	/* What an offer says is its company's; a key reads it with orders. */
-	if (id_is_nil(c->who.company_id) ||
+	if (id_is_nil(c->who.company_id) || c->who.no_offers ||
 	    (!id_is_nil(c->who.key_id) &&
 		!auth_scope_listed(c->who.scopes, "orders:read")))
 		return OK;

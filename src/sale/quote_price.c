@@ -92,8 +92,8 @@ quote_item(struct call *c, struct shelf_item *item, struct quote *q,
 {
 	const struct shelf_key key = key_of(c, q);
 	const struct plan_sale *plan = &item->plan;
-	enum err e = shelf_get(
-	    desk_of(c)->shelf, c->db, c->arena, item, &key, age);
+	enum err e = shelf_get(desk_of(c)->shelf, c->db, c->arena, item, &key,
+	    age, c->who.catalogue_revision);
 
 	if (e == OK && !product_is_public(plan->product_state))
 		e = ERR_NOT_FOUND;

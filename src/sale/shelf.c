@@ -196,18 +196,20 @@ item_read(struct db *db, struct arena *a, struct shelf_item *out,
 
 enum err
 shelf_get(struct shelf *shelf, struct db *db, struct arena *a,
-    struct shelf_item *out, const struct shelf_key *key, enum shelf_age age)
+    struct shelf_item *out, const struct shelf_key *key, enum shelf_age age,
+    int64_t revision)
 {
 	enum err e = age == SHELF_KEPT ? slot_get(shelf, a, out, key, 0)
 				       : ERR_NOT_FOUND;
 
 	if (e != ERR_NOT_FOUND)
 		return e;
-	e = catalogue_revision_get(db, a, &out->revision);
+	e = revision != 0 ? OK : catalogue_revision_get(db, a, &revision);
 	if (e == OK)
-		e = slot_get(shelf, a, out, key, out->revision);
+		e = slot_get(shelf, a, out, key, revision);
 	if (e != ERR_NOT_FOUND)
 		return e;
+	out->revision = revision;
 	/* Rows that are newer than the revision are read again next time. */
 	e = item_read(db, a, out, key);
 	if (e == OK)

@@ -2,15 +2,15 @@
 
 static const char claim_sql[] =
     "INSERT INTO idempotency_keys (scope_hash, body_hash, state,"
-    " lease_until, created_at) VALUES (?, ?, 'RUNNING', ?, ?)";
+    " lease_until, note, created_at) VALUES (?, ?, 'RUNNING', ?, ?, ?)";
 
 enum err
 idempotency_claim(struct db *db, struct hash scope, struct hash body,
-    int64_t lease_until_us, int64_t now_us)
+    int64_t lease_until_us, struct str note, int64_t now_us)
 {
 	return db_exec(db, NULL, claim_sql,
 	    DB_ARGS(db_hash(scope.b), db_hash(body.b), db_us(lease_until_us),
-		db_us(now_us)));
+		db_str(note), db_us(now_us)));
 }
 
 static const char find_sql[] =

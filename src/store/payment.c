@@ -111,6 +111,38 @@ payment_write(struct db *db, const struct payment *p, enum payment_state from)
 	return changed == 1 ? OK : ERR_STALE;
 }
 
+/* Of both by their primary keys, in the join's order. */
+static const char payment_write_with_order_sql[] =
+    "UPDATE orders o JOIN payments p ON p.order_id = o.order_id "
+    "SET o.state = ?, o.paid_at = ?, o.billed_at = ?, "
+    "o.row_version = o.row_version + 1, p.open_order_id = ?, p.state = ?, "
+    "p.gateway_ref = ?, p.redirect_url = ?, p.failure = ?, p.checks = ?, "
+    "p.next_check_at = ?, p.captured_at = ?, "
+    "p.row_version = p.row_version + 1 "
+    "WHERE o.order_id = ? AND o.state = ? AND o.row_version = ? "
+    "AND p.payment_id = ? AND p.state = ? AND p.row_version = ?";
+
+enum err
+payment_write_with_order(struct db *db, const struct payment *p,
+    enum payment_state from, const struct order *o, enum order_state order_from)
+{
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, payment_write_with_order_sql,
+	    DB_ARGS(db_cstr(order_state_name(o->state)), db_us(o->paid_at_us),
+		db_us(o->billed_at_us), open_order(p),
+		db_cstr(payment_state_name(p->state)),
+		text_or_null(p->gateway_ref), text_or_null(p->redirect_url),
+		text_or_null(p->failure), db_i64(p->checks),
+		db_us(p->next_check_at_us), db_us(p->captured_at_us),
+		db_id(o->order_id), db_cstr(order_state_name(order_from)),
+		db_i64(o->row_version), db_id(p->payment_id),
+		db_cstr(payment_state_name(from)), db_i64(p->row_version)));
+
+	if (e != OK)
+		return e;
+	return changed == 2 ? OK : ERR_STALE;
+}
+
 static const char payment_get_sql[] = PAYMENT_SELECT
     "WHERE payment_id = ? AND (? IS NULL OR company_id = ?)";
 

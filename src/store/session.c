@@ -1,25 +1,36 @@
 #include "store/session.h"
 
-static const char find_sql[] =
-    "SELECT s.created_at, s.seen_at, u.user_id, u.company_id, u.email,"
-    " u.user_name, u.role, u.locale, u.email_verified_at IS NOT NULL,"
-    " c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE',"
-    " s.session_id, s.factor_at IS NOT NULL, c.tax_number"
-    " FROM sessions s"
-    " JOIN users u ON u.user_id = s.user_id"
-    " LEFT JOIN companies c ON c.company_id = u.company_id"
-    " LEFT JOIN sellers l ON l.company_id = u.company_id"
-    " WHERE s.session_hash = ? AND s.seen_at > ? AND s.created_at > ?"
-    " AND u.state = 'ACTIVE' AND (c.state IS NULL OR c.state = 'ACTIVE')";
+#define FIND_COLUMNS \
+	"SELECT s.created_at, s.seen_at, u.user_id, u.company_id, u.email," \
+	" u.user_name, u.role, u.locale, u.email_verified_at IS NOT NULL," \
+	" c.name, c.country, c.currency, l.seller_id, l.state = 'ACTIVE'," \
+	" s.session_id, s.factor_at IS NOT NULL, c.tax_number"
+enum { FIND_COLUMNS_N = 17 };
+#define FIND_FROM \
+	" FROM sessions s" \
+	" JOIN users u ON u.user_id = s.user_id" \
+	" LEFT JOIN companies c ON c.company_id = u.company_id" \
+	" LEFT JOIN sellers l ON l.company_id = u.company_id" \
+	" WHERE s.session_hash = ? AND s.seen_at > ? AND s.created_at > ?" \
+	" AND u.state = 'ACTIVE' AND (c.state IS NULL OR c.state = 'ACTIVE')"
 
-enum err
-session_find(struct db *db, struct arena *a, struct session *out,
-    struct hash session, const struct session_limits *limits)
+static const char find_sql[] = FIND_COLUMNS FIND_FROM;
+
+/* By offers_match_ix. */
+static const char find_pricing_sql[] = FIND_COLUMNS
+    ", (SELECT g.value FROM site_counters g"
+    " WHERE g.name = 'catalogue_revision'),"
+    " EXISTS (SELECT 1 FROM offers f WHERE f.company_id = u.company_id"
+    " AND f.state IN ('SENT', 'EFFECTIVE'))" FIND_FROM;
+
+static enum err
+session_read(struct db *db, struct arena *a, struct session *out,
+    const char *sql, struct hash session, const struct session_limits *limits)
 {
 	struct db_result r;
 	enum err e;
 
-	e = db_query(db, a, &r, find_sql,
+	e = db_query(db, a, &r, sql,
 	    DB_ARGS(db_hash(session.b), db_us(limits->now_us - limits->idle_us),
 		db_us(limits->now_us - limits->max_us)));
 	if (e != OK)
@@ -43,7 +54,25 @@ session_find(struct db *db, struct arena *a, struct session *out,
 		.session_id = db_get_id(&r, 14),
 		.factor = db_get_i64(&r, 15) != 0,
 		.company_tax_number = db_get_str(&r, 16) };
+	if (r.columns > FIND_COLUMNS_N) {
+		out->catalogue_revision = db_get_i64(&r, FIND_COLUMNS_N);
+		out->offered = db_get_i64(&r, FIND_COLUMNS_N + 1) != 0;
+	}
 	return OK;
+}
+
+enum err
+session_find(struct db *db, struct arena *a, struct session *out,
+    struct hash session, const struct session_limits *limits)
+{
+	return session_read(db, a, out, find_sql, session, limits);
+}
+
+enum err
+session_find_pricing(struct db *db, struct arena *a, struct session *out,
+    struct hash session, const struct session_limits *limits)
+{
+	return session_read(db, a, out, find_pricing_sql, session, limits);
 }
 
 static const char insert_sql[] =

@@ -47,8 +47,10 @@ tests_store_s_offer_races_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_cluster_SOURCES = tests/store/s-offer-cluster.c \
 	$(STORE_RACE)
 tests_store_s_offer_cluster_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
-store_tests += tests/store/s-act-card tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
+store_tests += tests/store/s-act-card tests/store/s-act-charge tests/store/s-act-term tests/store/s-act-order tests/store/s-act-payment \
 	tests/store/s-act-server tests/store/s-act-seal tests/store/s-orders-store
+tests_store_s_act_charge_SOURCES = tests/store/s-act-charge.c $(STORE_SHOP)
+tests_store_s_act_charge_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_card_SOURCES = tests/store/s-act-card.c $(STORE_SHOP)
 tests_store_s_act_card_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_term_SOURCES = tests/store/s-act-term.c $(STORE_VERIFIED)

@@ -324,8 +324,8 @@ test_bill__a_part_and_a_card_do_not_mix(void **state)
 
 	(void)state;
 	assert_int_equal(receive(&out, b.bill_id, 4000, "D-1"), OK);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), anybody)),
+	assert_int_equal(SHOP_TX(payment_create(&act, &p, NULL, id_new(),
+			     order_id, shop_company, STR("sandbox"), anybody)),
 	    ERR_METHOD_UNAVAILABLE);
 	assert_int_equal(shop_capture(payment_id, 10000, &outcome), OK);
 	assert_int_equal(outcome, CAPTURE_TO_REFUND);

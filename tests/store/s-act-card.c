@@ -184,13 +184,15 @@ test_card__another_way_cancels_what_waits_for_the_buyer(void **state)
 	struct payment p;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), c.card_id)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), c.card_id)),
 	    OK);
 	assert_payment_state(page, PAYMENT_CANCELLED);
 	assert_true(id_eq(p.card_id, c.card_id));
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_PAYMENT_OPEN);
 	assert_true(id_eq(p.card_id, c.card_id));
 	act = shop_act(ACTOR_GATEWAY);
@@ -225,8 +227,9 @@ test_card__a_begun_transfer_is_paid_no_other_way(void **state)
 	r.bill_id = b.bill_id;
 	assert_int_equal(
 	    SHOP_TX(bill_receive(&act, &out, &r, &shop_terms)), OK);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_METHOD_UNAVAILABLE);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 }

@@ -115,8 +115,9 @@ test_order__foreign_ids_are_not_found(void **state)
 	assert_int_equal(
 	    SHOP_TX(order_cancel(&act, order_id, shop_other_company, STR("x"))),
 	    ERR_NOT_FOUND);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_other_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_other_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_NOT_FOUND);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
 }

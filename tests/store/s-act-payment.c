@@ -90,8 +90,9 @@ test_payment__one_attempt_at_a_time(void **state)
 	struct payment p;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_PAYMENT_OPEN);
 	assert_true(id_eq(p.payment_id, first));
 	for (int i = 0; i < 2; i++)
@@ -100,8 +101,9 @@ test_payment__one_attempt_at_a_time(void **state)
 		    OK);
 	assert_payment_state(first, PAYMENT_FAILED);
 	assert_order_state(order_id, ORDER_PENDING_PAYMENT);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    OK);
 	assert_int_equal(p.attempt, 2);
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM events "
@@ -119,15 +121,16 @@ test_payment__attempts_have_a_maximum(void **state)
 	(void)state;
 	for (int i = 0; i < PAYMENT_ATTEMPTS_MAX; i++) {
 		assert_int_equal(
-		    SHOP_TX(payment_create(&act, &p, order_id, shop_company,
-			STR("sandbox"), SHOP_NO_CARD)),
+		    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+			shop_company, STR("sandbox"), SHOP_NO_CARD)),
 		    OK);
 		assert_int_equal(SHOP_TX(payment_failed(
 				     &act, p.payment_id, STR("card_declined"))),
 		    OK);
 	}
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_LIMIT);
 }
 
@@ -143,12 +146,13 @@ test_payment__a_paid_or_late_order_takes_no_payment(void **state)
 	(void)state;
 	assert_int_equal(
 	    shop_capture(shop_redirect(order_id, "ses_1"), 100, &outcome), OK);
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_STATE);
 	act.now_us += 7 * DAY_US;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, late, shop_company,
-			     STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(SHOP_TX(payment_create(&act, &p, NULL, id_new(), late,
+			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_STATE);
 }
 
@@ -336,8 +340,9 @@ test_payment__a_redirect_that_came_second_changes_nothing(void **state)
 	struct payment p;
 
 	(void)state;
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    OK);
 	assert_int_equal(p.attempt, 1);
 	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, p.payment_id,

@@ -102,7 +102,7 @@ phase_first(struct call *c, void *arg)
 {
 	bool *resumed = arg;
 	struct str note;
-	enum err e = idem_phase_begin(c, resumed, &note);
+	enum err e = idem_phase_begin(c, STR_NONE, resumed, &note);
 
 	if (e != OK)
 		return e;

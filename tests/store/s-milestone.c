@@ -236,8 +236,9 @@ test_milestone__it_is_paid_by_its_pool_alone(void **state)
 	credit_grant(2000000);
 	order_id = deal_order("advance");
 	assert_int_equal(pay(order_id, CREDIT_GENERAL), ERR_METHOD_UNAVAILABLE);
-	assert_int_equal(SHOP_TX(payment_create(&act, &payment, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &payment, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    ERR_IN_STAGES);
 	assert_int_equal(
 	    order_get(fixture_db(), shop_arena(), &o, order_id, shop_company),

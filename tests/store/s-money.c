@@ -246,8 +246,8 @@ step_pay(struct story *s)
 	if (sold == NULL || s->npayments == THINGS_MAX)
 		return;
 	act = act_by(ACTOR_USER, sold->side);
-	e = TRY(payment_create(&act, &p, sold->order_id, sold->side->company,
-	    STR("sandbox"), anybody));
+	e = TRY(payment_create(&act, &p, NULL, id_new(), sold->order_id,
+	    sold->side->company, STR("sandbox"), anybody));
 	HOLDS(s->d, is_answer(e) || e == ERR_LIMIT);
 	if (e != OK)
 		return;

@@ -9,10 +9,13 @@
 #include <cmocka.h>
 
 #include "base/bounds.h"
+#include "base/sys.h"
 #include "offering.h"
+#include "store/catalogue.h"
 #include "store/offer_draft.h"
 #include "store/offer_list.h"
 #include "store/offer_trace.h"
+#include "store/session.h"
 
 static const struct id nobody = { { 0 } };
 static const struct str en = { "en", 2 };
@@ -214,6 +217,51 @@ test_offers__match_a_product(void **state)
 	assert_int_equal(n, 0);
 }
 
+static struct session
+signed_in(struct id user_id)
+{
+	struct session_made made = { .session_id = id_new(),
+		.user_id = user_id,
+		.address = STR(""),
+		.user_agent = STR(""),
+		.now_us = shop_now_us };
+	const struct session_limits limits = {
+		.now_us = shop_now_us, .idle_us = HOUR_US, .max_us = HOUR_US
+	};
+	struct session s;
+
+	made.hash = hash_sha256(
+	    (struct str){ (const char *)user_id.b, sizeof(user_id.b) });
+	assert_int_equal(session_insert(fixture_db(), &made), OK);
+	assert_int_equal(session_find_pricing(fixture_db(), shop_arena(), &s,
+			     made.hash, &limits),
+	    OK);
+	return s;
+}
+
+/* A quote asks for offers only where its session says that there are some. */
+static void
+test_offers__are_told_of_with_a_session(void **state)
+{
+	struct session s;
+	int64_t revision;
+
+	(void)state;
+	assert_int_equal(catalogue_revision_bump(fixture_db()), OK);
+	assert_int_equal(
+	    catalogue_revision_get(fixture_db(), shop_arena(), &revision), OK);
+	fixture_exec("DELETE FROM sessions");
+	s = signed_in(shop_user);
+	assert_true(s.offered);
+	assert_true(s.catalogue_revision == revision && revision > 0);
+	fixture_exec("UPDATE offers SET state = 'EXPIRED' "
+		     "WHERE state IN ('SENT', 'EFFECTIVE')");
+	fixture_exec("DELETE FROM sessions");
+	s = signed_in(shop_user);
+	assert_false(s.offered);
+	assert_true(id_eq(s.company_id, shop_company));
+}
+
 static void
 test_offers__that_end_soon(void **state)
 {
@@ -387,6 +435,7 @@ main(void)
 		T(test_offers__of_a_company_by_tab),
 		T(test_offers__are_nobody_elses),
 		T(test_offers__match_a_product),
+		T(test_offers__are_told_of_with_a_session),
 		T(test_offers__that_end_soon),
 		T(test_drafts__are_written_over_what_was_read),
 		T(test_templates__by_name),

@@ -233,8 +233,9 @@ shop_redirect(struct id order_id, const char *ref)
 	struct act act = shop_act(ACTOR_USER);
 	struct payment p;
 
-	assert_int_equal(SHOP_TX(payment_create(&act, &p, order_id,
-			     shop_company, STR("sandbox"), SHOP_NO_CARD)),
+	assert_int_equal(
+	    SHOP_TX(payment_create(&act, &p, NULL, id_new(), order_id,
+		shop_company, STR("sandbox"), SHOP_NO_CARD)),
 	    OK);
 	assert_int_equal(SHOP_TX(payment_redirected(&act, &p, str_from(ref),
 			     STR("http://pay.example/1"))),
