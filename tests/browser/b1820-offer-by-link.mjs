@@ -40,7 +40,7 @@ browse('offer by link', setup(), (step) => {
     await keyboard.press(button('Sign in'));
     await arrives(page, /\/o\/(off_[0-9a-z]+)?$/);
     await says(page.locator('h1:visible'), /Halo Frames: an offer from Studio halo/);
-    await says(page.locator('main .facts'), /Solo[^]*10 × Solo[^]*Walls[^]*3 in each[^]*Price by the month[^]*12 months, paid together[^]*nothing renews by itself/i);
+    await says(page.locator('main .facts'), /Solo[^]*10 × Solo[^]*Walls[^]*3 in each[^]*Price by the month[^]*12 months, paid in one sum[^]*nothing renews by itself/i);
     await says(page.locator('main .sums'), /1,440\.00/);
     await says(page.locator('.sums__saved'), /USD/);
     await says(main(), /As we said on the phone[^]*What happens next[^]*Nothing is charged yet/);
