@@ -119,6 +119,7 @@ site_get(struct call *c)
 	put_currencies(j, config);
 	json_put_str(j, "country", config->country);
 	json_put_str(j, "time_zone", config->time_zone);
+	json_put_i64(j, "order_expiry_days", config->order_expiry_days);
 	json_put_str(j, "support_email", config->support_email);
 	json_put_cstr(j, "payment", payment_name(config->payment));
 	json_put_bool(j, "test_payments", config->payment == PAY_SANDBOX);

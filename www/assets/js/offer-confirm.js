@@ -43,11 +43,12 @@ async function accepters() {
 
 /**
  * @param {HTMLElement} root
+ * @param {import("./types").Site} site
  * @param {Session} firstSession
  * @param {ExclusiveOffer} first in effect
  * @param {(offer: ExclusiveOffer) => void} elsewhere shows an offer that is no longer to be accepted
  */
-export async function startConfirm(root, firstSession, first, elsewhere) {
+export async function startConfirm(root, site, firstSession, first, elsewhere) {
 	let session = firstSession;
 	let offer = first;
 	/** @type {OfferConfirm | null} what was shown before, when something else holds now */
@@ -98,7 +99,7 @@ export async function startConfirm(root, firstSession, first, elsewhere) {
 		return its ? `${t("server.size", { vcpus: its.flavour.vcpus, memory: its.flavour.memory_gib })}, ${its.region.name}` : nothing;
 	};
 
-	const steps = () => html`<ol class="next">${["order", "pay", "deliver"].map((step) => html`<li>${t(`offer_page.next_${step}`, { seller: offer.seller.name, amount: moneyText(review().total) })}</li>`)}</ol>`;
+	const steps = () => html`<ol class="next">${["order", "pay", "deliver"].map((step) => html`<li>${t(`offer_page.next_${step}`, { seller: offer.seller.name, amount: moneyText(review().total), n: site.order_expiry_days })}</li>`)}</ol>`;
 
 	const draw = () => show(root, html`<div class="page-head"><div class="cluster">${logo(offer.product, "logo--lg")}<div><p class="soft">${t("offer_page.for", { company: session.company?.name ?? "" })}</p>
 			<h1 tabindex="-1">${t("offer_page.heading", { product: offer.product.name, seller: offer.seller.name })}</h1></div></div>

@@ -6,6 +6,7 @@
  * @typedef {import("../types").ExclusiveOffer} ExclusiveOffer
  * @typedef {import("../types").OpenedOffer} OpenedOffer
  * @typedef {import("../types").Session} Session
+ * @typedef {import("../types").Site} Site
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
@@ -113,11 +114,11 @@ function showState(root, offer, session) {
 	});
 }
 
-/** @param {HTMLElement} root @param {Session} session @param {ExclusiveOffer} offer */
-async function showOffer(root, session, offer) {
+/** @param {HTMLElement} root @param {Site} site @param {Session} session @param {ExclusiveOffer} offer */
+async function showOffer(root, site, session, offer) {
 	await setTitle("offer_page.heading", { product: offer.product.name, seller: offer.seller.name });
 	if (offer.confirm)
-		await startConfirm(root, session, offer, (now) => {
+		await startConfirm(root, site, session, offer, (now) => {
 			showState(root, now, session);
 			pick("h1", root).focus();
 		});
@@ -132,8 +133,8 @@ const showUnknown = (root, session) => showOutcome(root, {
 		: html`<a class="btn btn--primary" href=${signInLink()}>${t("sign_in.go")}</a>`,
 });
 
-/** @param {HTMLElement} root @param {Session} session */
-async function open(root, session) {
+/** @param {HTMLElement} root @param {Site} site @param {Session} session */
+async function open(root, site, session) {
 	/** @type {OpenedOffer} */
 	const opened = await call("openOffer", {}, { body: { token } });
 	if (opened.access === "sign_in") {
@@ -144,20 +145,20 @@ async function open(root, session) {
 		const offer = opened.offer ?? /** @type {ExclusiveOffer} */ (/** @type {unknown} */ (opened));
 		held.hash = "";
 		history.replaceState(null, "", link(`o/${offer.id}`));
-		await showOffer(root, session, offer);
+		await showOffer(root, site, session, offer);
 	}
 }
 
-boot(async ({ session, root }) => {
+boot(async ({ site, session, root }) => {
 	if (named && !session.user) {
 		location.replace(signInLink());
 		return;
 	}
 	try {
 		if (named)
-			await showOffer(root, session, await call("exclusiveOffer", { offer: named }));
+			await showOffer(root, site, session, await call("exclusiveOffer", { offer: named }));
 		else if (token)
-			await open(root, session);
+			await open(root, site, session);
 		else
 			showUnknown(root, session);
 	} catch (fault) {
