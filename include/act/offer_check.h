@@ -4,6 +4,7 @@
 
 #include "act/offer.h"
 #include "crypto/keys.h"
+#include "domain/milestone.h"
 #include "domain/offer.h"
 #include "store/customer.h"
 #include "store/flavour.h"
@@ -73,6 +74,13 @@ enum err offer_look_up(struct db *db, struct arena *a,
 enum err offer_sending_fill(struct act *act, struct offer_sending *s,
     const struct offer_body *b, const struct offer_found *f,
     const struct offer_draft *d, struct str locale) MUST_CHECK;
+
+/*
+ * The terms' stages, split by the net; out->stages has room for
+ * OFFER_MILESTONES_MAX.  ERR_RANGE: they are none, or no whole.
+ */
+enum err offer_plan(struct payment_plan *out, const struct offer_body *b,
+    struct money net) MUST_CHECK;
 
 /* What keeps it from being sent, cut at WIRE_FAULTS_MAX. */
 void offer_check(struct arena *a, struct wire_faults *faults,

@@ -124,7 +124,7 @@ enum {
 	QUANTITY_MAX = 10000,
 	PERIODS_MAX = 60,
 	LINES_MAX = 16,
-	CONSENTS_MAX = 16,
+	CONSENTS_MAX = 18,
 	PAYMENT_ATTEMPTS_MAX = 20,
 	CARDS_MAX = 10,			/* of a company, on file */
 	CARD_SETUPS = 30,		/* of a company, begun in a day */

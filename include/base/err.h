@@ -79,7 +79,6 @@ enum err {
 	ERR_OFFER_STATE,	/* not in effect: not yet, over, used, ... */
 	ERR_OFFER_CHANGED,	/* what was confirmed is not what it says */
 	ERR_OFFER_DIFFERS,	/* the order is not what the offer says */
-	ERR_MILESTONES,		/* offers with stages cannot be sent yet */
 	ERR_PLAN_CHANGED,	/* not the payment plan that was shown */
 	ERR_IN_STAGES,		/* paid in stages, and so not otherwise */
 

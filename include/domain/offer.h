@@ -74,7 +74,7 @@ size_t offer_differs(struct offer_difference out[OFFER_DIFFERENCES_MAX],
     const struct offer_terms *terms, const struct offer_choice *chosen);
 
 /*
- * Stage amounts of a gross total by their shares, OFFER_MILESTONES_MIN to
+ * Stage amounts of a sum by their shares, OFFER_MILESTONES_MIN to
  * OFFER_MILESTONES_MAX of them, none 0, which must sum to OFFER_SHARES; the
  * remainder on the last (R27).  ERR_RANGE.
  */

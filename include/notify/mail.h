@@ -22,6 +22,8 @@
 #define MAIL_PASSWORD_CHANGED "password_changed"
 #define MAIL_ORDER_PAID "order_paid"
 #define MAIL_ORDER_ON_CREDIT "order_on_credit"
+#define MAIL_ORDER_IN_STAGES "order_in_stages"
+#define MAIL_ORDER_COMPLETED "order_completed"
 #define MAIL_BILL_ISSUED "bill_issued"
 #define MAIL_BILL_OVERDUE "bill_overdue"
 #define MAIL_ORDER_DELIVERED "order_delivered"

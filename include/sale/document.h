@@ -4,6 +4,7 @@
 
 #include "act/order.h"
 #include "app/call.h"
+#include "sale/quote.h"
 #include "sale/shelf.h"
 
 /* Of an offer, beside its product's; n 0: none. */
@@ -32,13 +33,12 @@ enum err documents_contact_json(struct call *c, struct json *j,
     struct id product_id, struct str locale) MUST_CHECK;
 
 /*
- * Checks that terms, refund rule, the item's agreements and the extra ones
- * are among the hashes given, and fills p->documents and *kept.  ERR_TERMS,
- * ERR_TERMS_CHANGED.
+ * Checks that terms, refund rule, the item's agreements and, with an offer,
+ * its own and the permissions of its stages are among the hashes given, and
+ * fills p->documents and *kept.  ERR_TERMS, ERR_TERMS_CHANGED.
  */
 enum err documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
-    const struct shelf_item *item,
-    const struct extra_documents *extra) MUST_CHECK;
+    const struct shelf_item *item, const struct quote *q) MUST_CHECK;
 
 #endif

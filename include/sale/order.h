@@ -13,6 +13,7 @@
 struct order_with {
 	struct wire_list documents;	/* hashes that were accepted */
 	struct hash contact;		/* the consent; zeros: none */
+	struct hash plan_digest;	/* of the stages; zeros: none */
 	struct str po_number, cost_centre;
 	struct server_body server;
 };
@@ -31,6 +32,11 @@ enum { REFERENCE_MAX = 64 };
 	    .offset = offsetof(type_, with_.contact),                       \
 	    .about = "the \"consent\" that came with the documents, where " \
 		     "the seller asks for the buyer's contact" },           \
+	{ .name = "plan_digest",                                            \
+	    .type = FIELD_HASH,                                             \
+	    .offset = offsetof(type_, with_.plan_digest),                   \
+	    .about = "the \"digest\" of the payment_plan that was "         \
+		     "confirmed, where there is one" },                     \
 	{ .name = "po_number",                                              \
 	    .type = FIELD_NAME,                                             \
 	    .max = REFERENCE_MAX,                                           \

@@ -4,8 +4,8 @@
 
 #include "sale/order_set.h"
 
-void order_json(struct call *c, struct json *j, const struct order_set *set,
-    const struct order *o);
+enum err order_json(struct call *c, struct json *j,
+    const struct order_set *set, const struct order *o) MUST_CHECK;
 
 /* Is its secret a first sign-in of the seller's making? */
 bool service_shown_once(const struct service *s, bool saas);

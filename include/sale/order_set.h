@@ -10,6 +10,7 @@
 #include "store/order_contact.h"
 #include "store/order_server.h"
 #include "store/payment.h"
+#include "store/payment_plan.h"
 #include "store/service.h"
 
 struct order_set {
@@ -20,12 +21,13 @@ struct order_set {
 	struct bill *bills;
 	struct service *services;
 	struct order_server *servers;
+	struct plan_progress *plans;	/* of those in stages */
 	/* of a single order; NULL: a list, or none */
 	struct order_contact *contact;
 	struct handover *handover;
 	struct event *events;
 	size_t norders, nlines, ndocuments, npayments, nbills, nservices,
-	    nservers, nevents;
+	    nservers, nplans, nevents;
 };
 
 /* Fills the rest of a set whose orders are there. */

@@ -7,6 +7,7 @@
 #include "domain/tax.h"
 #include "sale/offer.h"
 #include "store/flavour.h"
+#include "store/payment_plan.h"
 #include "store/plan.h"
 
 /* The private offer that a quote is made by. */
@@ -17,6 +18,8 @@ struct quote_offer {
 	int64_t ends_at_us;
 	struct offer_saving saving;
 	size_t of;			/* offers that match */
+	bool staged;			/* then: what an order would have */
+	struct plan_version plan;
 };
 
 /* One of the company's that the choice nearly is. */

@@ -27,6 +27,19 @@ enum err payment_plan_insert(struct db *db, const struct plan_version *v)
 enum err payment_plan_get(struct db *db, struct arena *a,
     struct plan_version *out, struct id order_id, int64_t version) MUST_CHECK;
 
+/* How far orders in stages are, of all those named. */
+struct plan_progress {
+	struct id order_id;
+	int64_t version;		/* of the plan in force */
+	enum plan_billing billing;
+	int64_t deemed_days;		/* 0: never */
+	int64_t stages, accepted;
+	struct money total;
+};
+enum err plan_progress_of(struct db *db, struct arena *a,
+    struct plan_progress **out, size_t *n, const struct id *order_ids,
+    size_t norders) MUST_CHECK;
+
 /*
  * How many stages of an order are not accepted, and bills of it not paid: 0,
  * it is complete.

@@ -27,28 +27,43 @@ criteria_check(struct check *c, size_t i, const struct offer_body_milestone *m)
 		    "are too long together; put them into a document");
 }
 
+enum err
+offer_plan(
+    struct payment_plan *out, const struct offer_body *b, struct money net)
+{
+	const struct offer_body_milestone *m = b->milestones.items;
+
+	if (b->milestones.n > OFFER_MILESTONES_MAX)
+		return ERR_RANGE;
+	out->net = net;
+	out->tax = money_zero(net.currency);
+	out->n = b->milestones.n;
+	for (size_t i = 0; i < out->n; i++)
+		out->stages[i] = (struct milestone){ .name = m[i].name,
+			.share_bp = m[i].share_bp };
+	return plan_split(out);
+}
+
 /* A stage without an amount could be neither billed nor paid. */
 static void
 stages_check(struct check *c)
 {
 	const struct offer_body_milestone *m = c->b->milestones.items;
-	struct money stages[OFFER_MILESTONES_MAX];
-	int64_t shares[OFFER_MILESTONES_MAX], sum = 0;
-	size_t n = c->b->milestones.n;
+	struct milestone stages[OFFER_MILESTONES_MAX];
+	struct payment_plan plan = { .stages = stages };
+	int64_t sum = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		shares[i] = m[i].share_bp;
+	for (size_t i = 0; i < c->b->milestones.n; i++)
 		sum += m[i].share_bp;
-	}
 	if (sum != OFFER_SHARES)
 		wire_fault_add(c->a, c->faults, STR("/milestones"), "sum",
 		    "The shares sum to %lld.%02lld %%; they must be 100 %% in "
 		    "all.",
 		    (long long)sum / 100, (long long)sum % 100);
 	else if (c->found->priced &&
-	    offer_stages(stages, c->found->offered.net, shares, n) == OK)
-		for (size_t i = 0; i < n; i++)
-			if (stages[i].minor < 1)
+	    offer_plan(&plan, c->b, c->found->offered.net) == OK)
+		for (size_t i = 0; i < plan.n; i++)
+			if (stages[i].net.minor < 1)
 				offer_fault_in(c, "milestones", i, "/share_bp",
 				    "range", "leaves nothing for this stage");
 }
@@ -68,6 +83,9 @@ offer_milestones_check(struct check *c)
 	    str_is(b->billing_mode, "yearly"))
 		offer_fault(c, "/milestones", "mode",
 		    "Milestones go with a one-time price alone.");
+	if (c->found->plan && c->found->sale.delivery == DELIVERY_IMAGE)
+		offer_fault(c, "/milestones", "delivery",
+		    "A server is delivered by itself, in no stages.");
 	if (!str_is(b->billing, "advance") && !str_is(b->billing, "arrears"))
 		offer_fault(c, "/billing", "required",
 		    "Choose when the stages are billed.");

@@ -7,8 +7,9 @@ static const struct id nobody = { { 0 } };
 bool
 refund_order_has_money(const struct order *o)
 {
+	/* Of one in stages a final account says what goes back. */
 	return o->paid_at_us != 0 && o->state != ORDER_CANCELLED &&
-	    o->total.minor > 0;
+	    o->total.minor > 0 && o->plan_version == 0;
 }
 
 static void

@@ -18,7 +18,7 @@ enum err refund_account_read(const struct act *act,
     struct refund_account *out, const struct order *o, struct id except)
     MUST_CHECK;
 
-/* Has an order been paid, so that there is something to give back? */
+/* Has an order been paid, at once, so that there is money to give back? */
 bool refund_order_has_money(const struct order *o);
 
 /* Is a request of this order undecided? */

@@ -128,11 +128,6 @@ static const struct problem problems[ERR__MAX] = {
 	    "Look at the offer as it is now and confirm it again.", 0 },
 	[ERR_OFFER_DIFFERS] = { 422, "offer_differs", "Not what the offer says",
 	    NULL, 0 },
-	[ERR_MILESTONES] = { 409, "milestones_not_available",
-	    "Milestones are not available yet",
-	    "An offer that is paid by milestones can be written and kept, but "
-	    "not sent yet.",
-	    0 },
 	[ERR_PLAN_CHANGED] = { 409, "plan_changed",
 	    "The payment plan is another than was shown",
 	    "Look at the milestones as they are now and confirm them again.",

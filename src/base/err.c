@@ -59,7 +59,6 @@ static const char *const names[ERR__MAX] = {
 	[ERR_OFFER_STATE] = "offer_state",
 	[ERR_OFFER_CHANGED] = "offer_changed",
 	[ERR_OFFER_DIFFERS] = "offer_differs",
-	[ERR_MILESTONES] = "milestones_not_available",
 	[ERR_PLAN_CHANGED] = "plan_changed",
 	[ERR_IN_STAGES] = "paid_in_stages",
 };

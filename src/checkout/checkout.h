@@ -60,7 +60,7 @@ enum err settlement_methods(struct call *c, struct json *j,
 /* Why: a part of the order's bill was transferred; else nothing. */
 enum err transfer_begun(struct call *c, struct refusal *why,
     const struct order *o) MUST_CHECK;
-extern const struct refusal part_transferred;
+extern const struct refusal part_transferred, paid_in_stages;
 
 /* A refund as its buyer, seller and operator see it. */
 struct refund;

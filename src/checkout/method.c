@@ -58,6 +58,7 @@ card_method_json(
 	    j, "card", why.code != NULL ? why : card_refusal(o, gateway));
 	if (gateway != NULL)
 		json_put_cstr(j, "gateway", gateway->name);
+	json_put_bool(j, "preselected", false);
 	json_key(j, "cards");
 	cards_json(c, j, cards, n);
 	json_end_object(j);
@@ -89,8 +90,10 @@ methods_list(struct call *c)
 	json_object(j);
 	json_key(j, "items");
 	json_array(j);
-	e = card_method_json(
-	    c, j, &order, closed.code != NULL ? closed : begun);
+	e = card_method_json(c, j, &order,
+	    closed.code != NULL		 ? closed
+		: order.plan_version > 0 ? paid_in_stages
+					 : begun);
 	if (e == OK)
 		e = settlement_methods(c, j, &order, closed, begun);
 	json_end_array(j);

@@ -155,10 +155,12 @@ orders_list(struct call *c)
 	if (e != OK)
 		return e;
 	j = paging_open(c);
-	for (size_t i = 0; i < set.norders; i++)
-		order_json(c, j, &set, &set.orders[i]);
-	return paging_close_id(
-	    c, &p, p.more ? &set.orders[set.norders - 1].order_id : NULL);
+	for (size_t i = 0; e == OK && i < set.norders; i++)
+		e = order_json(c, j, &set, &set.orders[i]);
+	return e != OK
+	    ? e
+	    : paging_close_id(
+		  c, &p, p.more ? &set.orders[set.norders - 1].order_id : NULL);
 }
 
 /* Money of it is on its way, or has come. */

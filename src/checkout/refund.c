@@ -198,6 +198,10 @@ request_run(struct call *c, struct act *act, struct id *out, struct id order_id,
 	if (e == ERR_RANGE && can.available.minor > 0)
 		return call_fault(c, "/amount", "range",
 		    "More than can be given back of this order.");
+	if ((e == ERR_RANGE || e == ERR_STATE) && o.plan_version > 0)
+		return call_fail(c, ERR_STATE,
+		    "This order is paid in stages; what is left of it ends by "
+		    "a final account that both sides confirm.");
 	if (e == ERR_RANGE || e == ERR_STATE)
 		return call_fail(c, ERR_STATE,
 		    "There is no money of this order to give back.");

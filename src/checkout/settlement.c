@@ -8,6 +8,7 @@
 #include "act/bill.h"
 #include "act/credit.h"
 #include "checkout.h"
+#include "sale/credit.h"
 
 struct settlement_body {
 	struct id order;
@@ -35,37 +36,6 @@ static const struct field settlement_fields[] = {
 static const struct shape settlement_shape = SHAPE(
     "SettlementRequest", struct settlement_body, settlement_fields);
 
-/* Each with who can mend it. */
-static struct str
-refusal_words(struct call *c, const struct credit_view *v)
-{
-	char amount[MONEY_TEXT_MAX];
-	struct str left;
-
-	switch (v->refusal) {
-	case CREDIT_NOT_POSTPAID:
-		return STR("Your company is not on monthly settlement; the "
-			   "shop's operator can grant it.");
-	case CREDIT_NO_POOL:
-		return STR("The shop's operator has set no credit limit for "
-			   "your company yet.");
-	case CREDIT_OTHER_CURRENCY:
-		return STR("Your company's credit is in another currency; "
-			   "pay this order otherwise.");
-	case CREDIT_STOPPED:
-		return STR("A bill of your company is overdue; once it is "
-			   "paid, its credit can be used again.");
-	case CREDIT_SHORT:
-		left = money_decimal(amount, v->free);
-		return arena_printf(c->arena,
-		    "Your company has %.*s %s of its credit left; pay open "
-		    "bills, or ask the shop's operator for a higher limit.",
-		    STR_FMT(left), v->free.currency.code);
-	default:
-		return STR_NONE;
-	}
-}
-
 static void
 credit_json(struct json *j, const struct credit_view *v)
 {
@@ -75,19 +45,28 @@ credit_json(struct json *j, const struct credit_view *v)
 		return;
 	}
 	json_object(j);
-	json_put_money(j, "limit", v->pool.limit);
-	json_put_money(j, "free", v->free);
-	json_put_money(j, "free_after", v->free_after);
+	credit_figures_json(j, v);
 	json_end_object(j);
 }
 
 static struct refusal
-credit_refused(struct call *c, const struct credit_view *v)
+credit_refusal(struct call *c, const struct credit_view *v)
 {
 	return (struct refusal){ v->refusal == CREDIT_OK
 		    ? NULL
 		    : credit_refusal_name(v->refusal),
-		refusal_words(c, v) };
+		credit_refusal_words(c, v) };
+}
+
+const struct refusal paid_in_stages = { "paid_in_stages",
+	STR("This order is paid in stages, each by a bill of its own; choose "
+	    "monthly settlement.") };
+
+/* Orders in stages have a pool of their own. */
+static enum credit_kind
+pool_of(const struct order *o)
+{
+	return o->plan_version > 0 ? CREDIT_MILESTONE : CREDIT_GENERAL;
 }
 
 const struct refusal part_transferred = { "transfer_begun",
@@ -111,8 +90,10 @@ transfer_begun(struct call *c, struct refusal *why, const struct order *o)
 }
 
 static struct refusal
-transfer_refused(const struct call *c)
+transfer_refused(const struct call *c, const struct order *o)
 {
+	if (o->plan_version > 0)
+		return paid_in_stages;
 	if (!str_empty(c->site->config.bank_details))
 		return (struct refusal){ NULL, STR_NONE };
 	return (struct refusal){ "no_bank",
@@ -127,19 +108,21 @@ settlement_methods(struct call *c, struct json *j, const struct order *o,
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct credit_view view;
 	enum err e = credit_look(c->db, c->arena, &view, c->who.company_id,
-	    CREDIT_GENERAL, o->total, c->now_us, &terms);
+	    pool_of(o), o->total, c->now_us, &terms);
 
 	if (e != OK)
 		return e;
 	if (begun.code == NULL)
-		begun = credit_refused(c, &view);
+		begun = credit_refusal(c, &view);
 	json_object(j);
 	method_json(j, methods[METHOD_CREDIT], open ? begun : closed);
+	json_put_bool(j, "preselected", open && o->plan_version > 0);
 	credit_json(j, &view);
 	json_end_object(j);
 	json_object(j);
-	method_json(
-	    j, methods[METHOD_TRANSFER], open ? transfer_refused(c) : closed);
+	method_json(j, methods[METHOD_TRANSFER],
+	    open ? transfer_refused(c, o) : closed);
+	json_put_bool(j, "preselected", false);
 	json_end_object(j);
 	return OK;
 }
@@ -163,6 +146,7 @@ refused(struct call *c, struct id order_id)
 	    "Only an order that waits for its payment can be paid.");
 }
 
+/* The pool is locked before the order, whose plan says which it is. */
 static enum err
 credit_use(struct call *c, struct id order_id, const struct sale_terms *terms)
 {
@@ -170,20 +154,18 @@ credit_use(struct call *c, struct id order_id, const struct sale_terms *terms)
 	struct credit_view view = { .refusal = CREDIT_OK };
 	enum credit_refusal why = CREDIT_OK;
 	struct order o;
-	enum err e = credit_pay_order(
-	    &act, &why, order_id, c->who.company_id, CREDIT_GENERAL, terms);
+	enum err e = order_get(
+	    c->db, c->arena, &o, order_id, c->who.company_id);
 
+	if (e == OK)
+		e = credit_pay_order(&act, &why, order_id, c->who.company_id,
+		    pool_of(&o), terms);
 	if (e != ERR_METHOD_UNAVAILABLE)
 		return e;
-	e = order_get(c->db, c->arena, &o, order_id, c->who.company_id);
-	if (e == OK)
-		e = credit_look(c->db, c->arena, &view, c->who.company_id,
-		    CREDIT_GENERAL, o.total, c->now_us, terms);
-	if (e != OK)
-		return e;
+	e = credit_look(c->db, c->arena, &view, c->who.company_id, pool_of(&o),
+	    o.total, c->now_us, terms);
 	view.refusal = why;
-	return call_fail(c, ERR_METHOD_UNAVAILABLE, "%.*s",
-	    STR_FMT(refusal_words(c, &view)));
+	return e == OK ? credit_refused(c, &view) : e;
 }
 
 /* Asked again, the bill stands already. */
@@ -194,15 +176,18 @@ transfer_begin(
 	struct act act = act_of_call(c);
 	struct order o;
 	struct bill b;
-	struct refusal why = transfer_refused(c);
-	enum err e;
+	struct refusal why;
+	enum err e = order_lock(
+	    c->db, c->arena, &o, order_id, c->who.company_id);
 
+	if (e != OK)
+		return e;
+	why = transfer_refused(c, &o);
+	if (why.code == paid_in_stages.code)
+		return ERR_IN_STAGES;
 	if (why.code != NULL)
 		return call_fail(
 		    c, ERR_METHOD_UNAVAILABLE, "%.*s", STR_FMT(why.words));
-	e = order_lock(c->db, c->arena, &o, order_id, c->who.company_id);
-	if (e != OK)
-		return e;
 	if (o.state == ORDER_PENDING_PAYMENT && o.billed_at_us != 0)
 		return OK;
 	return bill_issue(&act, &b, &o, terms);

@@ -4,6 +4,7 @@
 
 #include "offers.h"
 #include "sale/document.h"
+#include "sale/plan.h"
 #include "sale/quote_offer.h"
 #include "store/offer_trace.h"
 
@@ -11,14 +12,13 @@
 struct exclusive {
 	struct offer_exclusive x;
 	enum offer_standing standing;
-	struct offer_milestone *milestones;
-	size_t nmilestones;
+	struct payment_plan plan;	/* n 0: it is paid at once; while
+					   there is no quote of the net alone */
 	struct extra_documents extra;
 	/* while it is in effect: */
 	enum err sold;			/* OK, or why there is no quote */
 	struct shelf_item item;
 	struct quote quote;
-	struct money *stages;		/* of the quote's total */
 	struct hash digest;		/* of all that is confirmed */
 };
 

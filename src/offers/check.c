@@ -1,8 +1,9 @@
 /* X2: whether an order of an offer would go through, before it is tried. */
 #include "buying.h"
 
-#include "act/credit.h"
 #include "app/settle.h"
+#include "sale/credit.h"
+#include "sale/plan.h"
 
 struct mend {
 	const char *text, *url; /* text NULL: none is there */
@@ -94,48 +95,42 @@ currency_json(struct call *c, struct json *j, const struct exclusive *e)
 	return ok;
 }
 
-static struct str
-credit_words(struct call *c, const struct credit_view *v)
-{
-	char amount[MONEY_TEXT_MAX];
-	struct str left;
+static const struct mend bills = { "See your bills", "/my/bills/" };
 
-	switch (v->refusal) {
-	case CREDIT_OK:
-		return STR("Your company's credit covers it.");
-	case CREDIT_STOPPED:
-		return STR("A bill of your company is overdue; once it is "
-			   "paid, its credit can be used again.");
-	case CREDIT_SHORT:
-		left = money_decimal(amount, v->free);
-		return arena_printf(c->arena,
-		    "Your company has %.*s %s of its credit left.",
-		    STR_FMT(left), v->free.currency.code);
-	default:
-		return STR("The shop's operator has set no credit limit for "
-			   "your company.");
-	}
+static void
+credit_check_json(struct call *c, struct json *j, const struct credit_view *v)
+{
+	check_json(j, "credit", v->refusal == CREDIT_OK,
+	    v->refusal == CREDIT_OK ? STR("Your company's credit covers it.")
+				    : credit_refusal_words(c, v),
+	    bills);
+}
+
+/* R38: in stages it is settled monthly, or not at all. */
+static void
+stages_json(struct call *c, struct json *j, const struct credit_view *v)
+{
+	check_json(j, "payment_method", v->postpaid,
+	    v->postpaid
+		? STR("It is settled monthly, each stage by its own bill.")
+		: STR("It is paid in stages, and that is for companies on "
+		      "monthly settlement; the shop's operator can grant it."),
+	    none);
+	credit_check_json(c, j, v);
 }
 
 /* Some way must be there; which one is chosen after the order. */
-static enum err
-paying_json(struct call *c, struct json *j, const struct exclusive *e)
+static void
+paying_json(struct call *c, struct json *j, const struct exclusive *e,
+    const struct credit_view *credit)
 {
-	static const struct mend bills = { "See your bills", "/my/bills/" };
 	const struct gateway *gateway = settle_gateway_of(&c->site->config);
-	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct money total = e->quote.sum.total;
-	struct credit_view credit;
 	struct str words = STR_NONE;
-	bool ok;
-	enum err err = credit_look(c->db, c->arena, &credit, c->who.company_id,
-	    CREDIT_GENERAL, total, c->now_us, &terms);
-
-	if (err != OK)
-		return err;
-	ok = total.minor == 0 || credit.refusal == CREDIT_OK ||
+	bool ok = total.minor == 0 || credit->refusal == CREDIT_OK ||
 	    !str_empty(c->site->config.bank_details) ||
 	    (gateway != NULL && gateway->takes(total, &words) == OK);
+
 	check_json(j, "payment_method", ok,
 	    ok ? STR("There is a way to pay it; you choose after "
 		     "the order.")
@@ -143,9 +138,22 @@ paying_json(struct call *c, struct json *j, const struct exclusive *e)
 			      : STR("This shop has no way to pay yet; its "
 				    "operator can set that up."),
 	    bills);
-	if (credit.postpaid)
-		check_json(j, "credit", credit.refusal == CREDIT_OK,
-		    credit_words(c, &credit), bills);
+	if (credit->postpaid)
+		credit_check_json(c, j, credit);
+}
+
+static enum err
+ways_json(struct call *c, struct json *j, const struct exclusive *e)
+{
+	struct credit_view credit;
+	enum err err = plan_credit(c, &credit, &e->quote);
+
+	if (err != OK)
+		return err;
+	if (e->quote.offer.staged)
+		stages_json(c, j, &credit);
+	else
+		paying_json(c, j, e, &credit);
 	return OK;
 }
 
@@ -159,7 +167,7 @@ checks_json(struct call *c, struct json *j, const struct exclusive *e)
 	who_json(c, j);
 	validity_json(c, j, e);
 	if (currency_json(c, j, e) && e->sold == OK)
-		err = paying_json(c, j, e);
+		err = ways_json(c, j, e);
 	json_end_array(j);
 	return err;
 }

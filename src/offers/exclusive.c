@@ -1,4 +1,5 @@
 /* R25, R31: the offers of a company, and what an order of one would be. */
+#include "act/milestone.h"
 #include "buying.h"
 
 enum { DIGEST_TEXT_MAX = 32 * 1024 };
@@ -41,12 +42,15 @@ static enum err
 digest_make(struct call *c, struct exclusive *out)
 {
 	struct hash hashes[CONSENTS_MAX];
+	struct permissions granted;
 	char id[ID_TEXT_MAX], hex[HASH_HEX + 1];
 	struct buf b;
 	size_t n = 0;
 	enum err e = documents_asked(c, hashes, &n,
 	    out->x.version.terms.product_id, &out->extra, call_locale(c));
 
+	if (e == OK)
+		e = permissions_of(c, &granted, &out->quote, call_locale(c));
 	if (e != OK)
 		return e;
 	buf_open(&b, DIGEST_TEXT_MAX);
@@ -54,35 +58,33 @@ digest_make(struct call *c, struct exclusive *out)
 	    STR_FMT(id_format(id, ID_OFFER, out->x.offer.offer_id)),
 	    (long long)out->x.offer.version);
 	quote_add(&b, &out->quote);
-	for (size_t i = 0; i < out->nmilestones; i++)
-		buf_addf(&b, "stage %.*s %lld %lld\n",
-		    STR_FMT(out->milestones[i].name),
-		    (long long)out->milestones[i].share_bp,
-		    (long long)out->stages[i].minor);
+	if (out->quote.offer.staged)
+		buf_addf(&b, "plan %s\n",
+		    hash_hex(hex, out->quote.offer.plan.digest).p);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&b, "%s\n", hash_hex(hex, hashes[i]).p);
+	for (size_t i = 0; i < granted.n; i++)
+		buf_addf(&b, "%s\n", hash_hex(hex, granted.texts[i].hash).p);
 	e = buf_err(&b);
 	out->digest = hash_sha256(buf_str(&b));
 	buf_close(&b);
 	return e;
 }
 
+/* As long as its tax is not known. */
 static enum err
-stages_split(struct call *c, struct exclusive *out, struct money total)
+stages_split(struct call *c, struct exclusive *out)
 {
-	int64_t shares[OFFER_MILESTONES_MAX];
+	const struct offer *o = &out->x.offer;
+	struct plan_version v = { .version = 0 };
+	bool has;
+	enum err e = OK;
 
-	out->stages = NULL;
-	if (out->nmilestones == 0)
-		return OK;
-	if (out->nmilestones > OFFER_MILESTONES_MAX)
-		return ERR_LIMIT;
-	out->stages = ARENA_NEWS(c->arena, struct money, out->nmilestones);
-	if (out->stages == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < out->nmilestones; i++)
-		shares[i] = out->milestones[i].share_bp;
-	return offer_stages(out->stages, total, shares, out->nmilestones);
+	if (out->x.milestones > 0)
+		e = plan_of_offer(c->db, c->arena, &has, &v, o->offer_id,
+		    o->version, o->net, money_zero(o->net.currency));
+	out->plan = v.plan;
+	return e;
 }
 
 /* What is sold no more, and the like, is the offer's to tell. */
@@ -100,9 +102,8 @@ quote_make(struct call *c, struct exclusive *out)
 
 	out->sold = e;
 	if (is_telling(e))
-		return stages_split(c, out, out->x.offer.net);
-	if (e == OK)
-		e = stages_split(c, out, out->quote.sum.total);
+		return stages_split(c, out);
+	out->plan = out->quote.offer.plan.plan;
 	return e == OK ? digest_make(c, out) : e;
 }
 
@@ -114,15 +115,13 @@ exclusive_read(struct call *c, struct exclusive *out, struct id offer_id)
 
 	*out = (struct exclusive){ .sold = ERR_OFFER_STATE };
 	if ((e = offer_find(c, &out->x, offer_id)) != OK ||
-	    (e = offer_milestones_of(c->db, c->arena, &out->milestones,
-		 &out->nmilestones, offer_id, o->version)) != OK ||
 	    (e = extra_documents_of(c, &out->extra, offer_id, o->version)) !=
 		OK)
 		return e;
 	out->standing = offer_standing(
 	    o->state, o->starts_at_us, o->ends_at_us, c->now_us);
 	return out->standing == OFFER_IN_EFFECT ? quote_make(c, out)
-						: stages_split(c, out, o->net);
+						: stages_split(c, out);
 }
 
 enum err

@@ -117,39 +117,29 @@ extra_json(struct call *c, struct json *j, const struct extra_documents *extra)
 	return e;
 }
 
-/* A criterion a line. */
-static void
-criteria_json(struct json *j, struct str criteria)
+static enum err
+milestones_json(struct json *j, const struct payment_plan *plan)
 {
-	struct str line;
+	struct money amount;
+	enum err e = OK;
 
-	json_key(j, "criteria");
-	json_array(j);
-	while (criteria.n > 0) {
-		if (!str_cut(&criteria, '\n', &line)) {
-			line = criteria;
-			criteria = STR_NONE;
-		}
-		if (line.n > 0)
-			json_str(j, line);
-	}
-	json_end_array(j);
-}
-
-static void
-milestones_json(struct json *j, const struct exclusive *e)
-{
 	json_key(j, "milestones");
 	json_array(j);
-	for (size_t i = 0; i < e->nmilestones; i++) {
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct milestone *m = &plan->stages[i];
+
+		e = plan_stage_total(&amount, plan, (int64_t)i + 1);
+		if (e != OK)
+			break;
 		json_object(j);
-		json_put_str(j, "name", e->milestones[i].name);
-		json_put_i64(j, "share_bp", e->milestones[i].share_bp);
-		json_put_money(j, "amount", e->stages[i]);
-		criteria_json(j, e->milestones[i].criteria);
+		json_put_str(j, "name", m->name);
+		json_put_i64(j, "share_bp", m->share_bp);
+		json_put_money(j, "amount", amount);
+		criteria_json(j, m->criteria);
 		json_end_object(j);
 	}
 	json_end_array(j);
+	return e;
 }
 
 /* Of a version, what its buyer is shown: not its seller's own name for it. */
@@ -249,7 +239,10 @@ exclusive_json(struct call *c, struct json *j, const struct exclusive *e)
 	json_put_i64(j, "deemed_days", v->deemed_days);
 	if (err == OK)
 		err = extra_json(c, j, &e->extra);
-	milestones_json(j, e);
+	if (err == OK)
+		err = milestones_json(j, &e->plan);
+	if (err == OK)
+		err = plan_json(c, j, &e->quote);
 	if (err == OK)
 		err = changes_json(c, j, &e->x.offer);
 	if (err == OK)

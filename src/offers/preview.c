@@ -78,25 +78,13 @@ texts_json(struct json *j, const char *key, const struct wire_list *list)
 	json_end_array(j);
 }
 
-/* The parts of a sum by the terms' shares, while those make a whole. */
-static bool
-stages_of(struct money stages[OFFER_MILESTONES_MAX], struct money sum,
-    const struct offer_body *b)
-{
-	const struct offer_body_milestone *m = b->milestones.items;
-	int64_t shares[OFFER_MILESTONES_MAX];
-
-	for (size_t i = 0; i < b->milestones.n; i++)
-		shares[i] = m[i].share_bp;
-	return offer_stages(stages, sum, shares, b->milestones.n) == OK;
-}
-
 static void
 stages_json(struct json *j, const struct offer_body *b, struct money net)
 {
 	const struct offer_body_milestone *m = b->milestones.items;
-	struct money stages[OFFER_MILESTONES_MAX];
-	bool whole = stages_of(stages, net, b);
+	struct milestone stages[OFFER_MILESTONES_MAX];
+	struct payment_plan plan = { .stages = stages };
+	bool whole = offer_plan(&plan, b, net) == OK;
 
 	json_key(j, "milestones");
 	json_array(j);
@@ -106,7 +94,7 @@ stages_json(struct json *j, const struct offer_body *b, struct money net)
 		json_put_i64(j, "share_bp", m[i].share_bp);
 		json_key(j, "amount");
 		if (whole)
-			json_money(j, stages[i]);
+			json_money(j, stages[i].net);
 		else
 			json_null(j);
 		texts_json(j, "criteria", &m[i].criteria);
@@ -184,16 +172,38 @@ earning_json(
 		json_put_money(j, "payout", payout);
 }
 
+/* Each stage has a commission of its own, rounded once: so they are summed. */
+static enum err
+commissions_of(struct money cuts[OFFER_MILESTONES_MAX], struct money *sum,
+    const struct payment_plan *plan, int64_t bp)
+{
+	enum err e = plan->n == 0 ? money_rate_bp(sum, plan->net, bp) : OK;
+
+	if (plan->n > 0)
+		*sum = money_zero(plan->net.currency);
+	for (size_t i = 0; e == OK && i < plan->n; i++) {
+		e = money_rate_bp(&cuts[i], plan->stages[i].net, bp);
+		if (e == OK)
+			e = money_add(sum, *sum, cuts[i]);
+	}
+	return e;
+}
+
 void
 offer_forecast_json(
     struct call *c, struct json *j, const struct offer_edit *edit)
 {
-	const struct offer_body_milestone *m = edit->body.milestones.items;
 	const int64_t bp = c->site->config.commission_bp;
-	struct money nets[OFFER_MILESTONES_MAX], cuts[OFFER_MILESTONES_MAX];
+	struct milestone stages[OFFER_MILESTONES_MAX];
+	struct payment_plan plan = { .stages = stages };
+	struct money cuts[OFFER_MILESTONES_MAX];
 	struct money net = edit->found.offered.net, commission;
 
-	if (!edit->found.priced || money_rate_bp(&commission, net, bp) != OK) {
+	/* Shares that make no whole yet are shown as if there were none. */
+	if (offer_plan(&plan, &edit->body, net) != OK)
+		plan = (struct payment_plan){ .net = net };
+	if (!edit->found.priced ||
+	    commissions_of(cuts, &commission, &plan, bp) != OK) {
 		json_null(j);
 		return;
 	}
@@ -202,14 +212,12 @@ offer_forecast_json(
 	json_put_i64(j, "commission_bp", bp);
 	json_key(j, "milestones");
 	json_array(j);
-	if (stages_of(nets, net, &edit->body) &&
-	    stages_of(cuts, commission, &edit->body))
-		for (size_t i = 0; i < edit->body.milestones.n; i++) {
-			json_object(j);
-			json_put_str(j, "name", m[i].name);
-			earning_json(j, "net", nets[i], cuts[i]);
-			json_end_object(j);
-		}
+	for (size_t i = 0; i < plan.n; i++) {
+		json_object(j);
+		json_put_str(j, "name", stages[i].name);
+		earning_json(j, "net", stages[i].net, cuts[i]);
+		json_end_object(j);
+	}
 	json_end_array(j);
 	json_end_object(j);
 }

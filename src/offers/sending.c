@@ -145,10 +145,6 @@ sending_check(struct call *c, const struct offer_edit *edit)
 		c->faults = edit->faults;
 		return ERR_INVALID;
 	}
-	if (edit->body.milestones.n > 0)
-		return call_fail(c, ERR_MILESTONES,
-		    "Offers with milestones can be written and looked at, but "
-		    "not be sent yet. Take the milestones out to send it now.");
 	return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "sale/call.h"
 #include "sale/consent.h"
 #include "sale/desk.h"
+#include "sale/plan.h"
 #include "store/endpoint.h"
 #include "store/offer.h"
 
@@ -237,16 +238,53 @@ legal_title(struct call *c, struct str *title, const char *kind)
 	return e == ERR_CONFIG ? legal_missing(c, kind) : e;
 }
 
+/*
+ * Each in whichever of the site's languages.  Its words are kept now, for
+ * the order names them.
+ */
+static enum err
+permissions_accept(struct call *c, struct str *missing, struct ticked *t,
+    struct placement *p, struct order_document *kept, const struct quote *q)
+{
+	const struct site_config *config = &c->site->config;
+	bool granted[PERMISSION__MAX] = { false };
+	struct permissions asked;
+	enum err e = OK;
+
+	for (size_t l = 0; l < config->nlocales; l++) {
+		e = permissions_of(c, &asked, q, config->locales[l]);
+		for (size_t i = 0; e == OK && i < asked.n; i++) {
+			if (granted[asked.of[i]] ||
+			    !agreement_ticked(t, p, kept, &asked.texts[i]))
+				continue;
+			granted[asked.of[i]] = true;
+			e = document_put(c->db, &asked.texts[i], c->now_us);
+		}
+		if (e != OK)
+			return e;
+	}
+	e = permissions_of(c, &asked, q, call_locale(c));
+	for (size_t i = 0; e == OK && i < asked.n; i++) {
+		if (!granted[asked.of[i]])
+			*missing = asked.texts[i].title;
+	}
+	return e;
+}
+
 enum err
 documents_accept(struct call *c, struct placement *p,
     struct order_document **kept, const struct wire_list *hashes,
-    const struct shelf_item *item, const struct extra_documents *extra)
+    const struct shelf_item *item, const struct quote *q)
 {
 	const struct document *agreements = item->agreements;
 	struct ticked t = { .n = 0 };
 	struct str missing = STR_NONE;
-	enum err e = ticked_read(c, &t, hashes);
+	struct extra_documents extra;
+	enum err e = extra_documents_of(
+	    c, &extra, q->offer.offer_id, q->offer.version);
 
+	if (e == OK)
+		e = ticked_read(c, &t, hashes);
 	*kept = ARENA_NEWS(c->arena, struct order_document, CONSENTS_MAX);
 	if (e != OK || *kept == NULL)
 		return e != OK ? e : ERR_NOMEM;
@@ -258,12 +296,14 @@ documents_accept(struct call *c, struct placement *p,
 		if (!agreement_ticked(&t, p, *kept, &agreements[i]))
 			missing = agreements[i].title;
 	}
-	for (size_t i = 0; i < extra->n; i++) {
+	for (size_t i = 0; i < extra.n; i++) {
 		if (!is_among(
-			agreements, item->nagreements, extra->at[i].hash) &&
-		    !agreement_ticked(&t, p, *kept, &extra->at[i]))
-			missing = extra->at[i].title;
+			agreements, item->nagreements, extra.at[i].hash) &&
+		    !agreement_ticked(&t, p, *kept, &extra.at[i]))
+			missing = extra.at[i].title;
 	}
+	if (e == OK)
+		e = permissions_accept(c, &missing, &t, p, *kept, q);
 	if (e != OK)
 		return e;
 	/* One that is not in force says what happened meanwhile. */

@@ -1,7 +1,9 @@
 #include "sale/offer.h"
 
+#include "app/settle.h"
 #include "base/num.h"
 #include "sale/call.h"
+#include "sale/credit.h"
 
 enum err
 offer_saving_of(struct offer_saving *out, const struct offer_terms *terms)
@@ -90,10 +92,25 @@ offer_orderable(
 	return OK;
 }
 
+/* Looked at again, for the words. */
+static enum err
+credit_lacking(struct call *c, const struct placement *p)
+{
+	struct sale_terms terms = settle_terms(c->site, c->now_us);
+	struct credit_view v;
+	enum err e = credit_look(c->db, c->arena, &v, c->who.company_id,
+	    CREDIT_MILESTONE, p->order.total, c->now_us, &terms);
+
+	v.refusal = (enum credit_refusal)p->credit_refusal;
+	return e == OK ? credit_refused(c, &v) : e;
+}
+
 enum err
 offer_refused(struct call *c, enum err e, const struct placement *p)
 {
 	switch (e) {
+	case ERR_METHOD_UNAVAILABLE:
+		return credit_lacking(c, p);
 	case ERR_OFFER_STATE:
 		return standing_refused(c, p->offer.standing);
 	case ERR_OFFER_STALE:

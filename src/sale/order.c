@@ -26,6 +26,7 @@ placement_fill(struct call *c, struct placement *p, const struct quote *q,
 	p->order.renews_order_id = q->renews;
 	p->offer.offer_id = q->offer.offer_id;
 	p->offer.version = q->offer.version;
+	p->plan_digest = q->offer.plan.digest;
 	p->order.expires_at_us = c->now_us + days * DAY_US;
 	p->nlines = 1;
 	p->lines[0] = (struct order_line){
@@ -66,13 +67,13 @@ order_make(struct call *c, struct placement *p, struct order_document **kept,
 {
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
 	struct act act = act_of_call(c);
-	struct extra_documents extra;
 	enum err e;
 
-	if ((e = extra_documents_of(
-		 c, &extra, q->offer.offer_id, q->offer.version)) != OK ||
-	    (e = documents_accept(
-		 c, p, kept, &with->documents, item, &extra)) != OK ||
+	/* Of what is paid at once both are zeros. */
+	if (!hash_eq(with->plan_digest, q->offer.plan.digest))
+		return ERR_PLAN_CHANGED;
+	if ((e = documents_accept(c, p, kept, &with->documents, item, q)) !=
+		OK ||
 	    (e = consent_accept(c, p, item->plan.contact, with->contact)) != OK)
 		return e;
 	placement_fill(c, p, q, item, token);
@@ -92,9 +93,7 @@ order_reply(struct call *c, struct id order_id, int status)
 
 	if (e == OK)
 		e = order_set_read(c, &set, true);
-	if (e == OK)
-		order_json(c, reply_json(c, status), &set, &order);
-	return e;
+	return e == OK ? order_json(c, reply_json(c, status), &set, &order) : e;
 }
 
 enum err
@@ -104,6 +103,12 @@ placed_reply(
 	struct act act = act_of_call(c);
 	struct event placed = act_event(&act, "order", p->order.order_id,
 	    "placed", NULL, order_state_name(p->order.state), STR_NONE);
+	struct plan_progress progress = { .order_id = p->order.order_id,
+		.version = p->order.plan_version,
+		.billing = p->plan.plan.billing,
+		.deemed_days = p->plan.plan.deemed_days,
+		.stages = (int64_t)p->plan.plan.n,
+		.total = p->order.total };
 	struct order_set set = {
 		.orders = &p->order,
 		.norders = 1,
@@ -113,6 +118,8 @@ placed_reply(
 		.ndocuments = p->ndocuments,
 		.servers = &p->server,
 		.nservers = p->has_server,
+		.plans = &progress,
+		.nplans = p->order.plan_version > 0,
 		.contact = p->contact.contact.kind == CONTACT_NONE
 		    ? NULL
 		    : &p->contact,
@@ -124,6 +131,5 @@ placed_reply(
 		return order_reply(c, p->order.order_id, 201);
 	for (size_t i = 0; i < p->ndocuments; i++)
 		documents[i].order_id = p->order.order_id;
-	order_json(c, reply_json(c, 201), &set, &p->order);
-	return OK;
+	return order_json(c, reply_json(c, 201), &set, &p->order);
 }

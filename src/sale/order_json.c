@@ -2,6 +2,7 @@
 
 #include "sale/call.h"
 #include "sale/consent.h"
+#include "sale/order_bill.h"
 #include "sale/order_server.h"
 #include "sale/quote_tax.h"
 
@@ -150,27 +151,6 @@ payment_json(struct json *j, const struct order_set *s, const struct order *o)
 	json_end_object(j);
 }
 
-static void
-bill_json(struct json *j, const struct order_set *s, const struct order *o)
-{
-	const struct bill *b = s->bills, *end = b + s->nbills;
-
-	while (b < end && !id_eq(b->order_id, o->order_id))
-		b++;
-	json_key(j, "bill");
-	if (b == end) {
-		json_null(j);
-		return;
-	}
-	json_object(j);
-	json_put_id(j, "id", ID_BILL, b->bill_id);
-	json_put_str(j, "number", b->bill_no);
-	json_put_cstr(j, "state", bill_state_name(b->state));
-	json_put_money(j, "total", b->sums.total);
-	json_put_time(j, "issued_at", b->issued_at_us);
-	json_end_object(j);
-}
-
 /* Licence keys are needed again, and others keep no copy of theirs. */
 bool
 service_shown_once(const struct service *s, bool saas)
@@ -303,10 +283,12 @@ handover_json(struct json *j, const struct handover *h)
 	json_end_object(j);
 }
 
-void
+enum err
 order_json(struct call *c, struct json *j, const struct order_set *s,
     const struct order *o)
 {
+	enum err e;
+
 	json_object(j);
 	json_put_id(j, "id", ID_ORDER, o->order_id);
 	json_put_cstr(j, "state", order_state_name(o->state));
@@ -335,7 +317,7 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 	json_put_money(j, "total", o->total);
 	documents_json(j, s, o);
 	payment_json(j, s, o);
-	bill_json(j, s, o);
+	e = order_bills_json(j, s, o);
 	server_json(j, s, o);
 	services_json(j, s, o);
 	if (s->events != NULL) {
@@ -344,4 +326,5 @@ order_json(struct call *c, struct json *j, const struct order_set *s,
 		events_json(j, s);
 	}
 	json_end_object(j);
+	return e;
 }

@@ -39,7 +39,7 @@ enum err
 order_set_read(struct call *c, struct order_set *s, bool events)
 {
 	struct id *ids, *roots;
-	bool servers = false;
+	bool servers = false, staged = false;
 	enum err e = OK;
 
 	if (s->norders == 0)
@@ -51,6 +51,7 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	for (size_t i = 0; i < s->norders; i++) {
 		ids[i] = s->orders[i].order_id;
 		roots[i] = order_root(&s->orders[i]);
+		staged |= s->orders[i].plan_version > 0;
 	}
 	if ((e = order_lines_of(c->db, c->arena, &s->lines, &s->nlines, ids,
 		 s->norders)) != OK ||
@@ -68,6 +69,9 @@ order_set_read(struct call *c, struct order_set *s, bool events)
 	if (servers)
 		e = order_servers_of(c->db, c->arena, &s->servers, &s->nservers,
 		    ids, s->norders);
+	if (e == OK && staged)
+		e = plan_progress_of(
+		    c->db, c->arena, &s->plans, &s->nplans, ids, s->norders);
 	if (e != OK || !events)
 		return e;
 	e = contact_read(c, s, ids[0]);

@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "sale/call.h"
 #include "sale/order_server.h"
+#include "sale/plan.h"
 #include "sale/quote_offer.h"
 #include "sale/quote_tax.h"
 #include "sale/quote_token.h"
@@ -115,6 +116,7 @@ quote_json(struct call *c, struct json *j, struct quote *q,
 	json_put_time(j, "runs_from", q->runs_from_us);
 	json_put_time(j, "runs_until", q->runs_until_us);
 	quote_offer_json(j, q);
+	e = plan_json(c, j, q);
 	json_end_object(j);
-	return OK;
+	return e;
 }

@@ -1,5 +1,6 @@
 #include "sale/quote_offer.h"
 
+#include "act/milestone.h"
 #include "app/auth.h"
 #include "sale/quote_price.h"
 #include "sale/quote_server.h"
@@ -22,7 +23,7 @@ differences(struct offer_difference *out, const struct offer_exclusive *x,
 	return offer_differs(out, &x->version.terms, &chosen);
 }
 
-/* The offered price in place of the list's, and the tax of it. */
+/* The offered price in place of the list's, the tax of it, and its stages. */
 static enum err
 price_by(struct call *c, struct quote *q, const struct plan_sale *plan,
     const struct offer_exclusive *x)
@@ -36,9 +37,11 @@ price_by(struct call *c, struct quote *q, const struct plan_sale *plan,
 	/* It says what was left to the plan as well. */
 	q->choice = terms->choice;
 	if ((e = offer_saving_of(&q->offer.saving, terms)) != OK ||
-	    (e = offer_net(&q->priced, terms)) != OK)
+	    (e = offer_net(&q->priced, terms)) != OK ||
+	    (e = quote_tax(c, q, plan->delivery)) != OK || x->milestones == 0)
 		return e;
-	return quote_tax(c, q, plan->delivery);
+	return plan_of_offer(c->db, c->arena, &q->offer.staged, &q->offer.plan,
+	    x->offer.offer_id, x->offer.version, q->sum.net, q->sum.tax);
 }
 
 static void

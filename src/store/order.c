@@ -237,7 +237,8 @@ static const char order_documents_of_sql[] =
     "FROM order_consents c "
     "JOIN documents d ON d.document_hash = c.document_hash "
     "WHERE c.order_id IN " IDS_IN " "
-    "ORDER BY c.order_id, d.kind = 'offer', d.kind DESC, d.title";
+    "ORDER BY c.order_id, d.kind = 'permission', d.kind = 'offer', "
+    "d.kind DESC, d.title";
 
 enum err
 order_documents_of(struct db *db, struct arena *a,

@@ -1,5 +1,6 @@
 #include "store/payment_plan.h"
 
+#include "store/ids.h"
 #include "store/row.h"
 
 static const char payment_plan_insert_sql[] =
@@ -106,6 +107,45 @@ payment_plan_get(struct db *db, struct arena *a, struct plan_version *out,
 		return ERR_NOMEM;
 	while (e == OK && db_next(&r))
 		e = plan_from_row(out, &r);
+	return e;
+}
+
+static const char plan_progress_of_sql[] =
+    "SELECT p.order_id, p.version, p.billing, p.deemed_days, p.stages, "
+    "p.currency, p.total_minor, (SELECT COUNT(*) FROM handovers h "
+    "WHERE h.order_id = p.order_id AND h.stage > 0 "
+    "AND h.state = 'ACCEPTED') FROM orders o "
+    "JOIN payment_plans p ON p.order_id = o.order_id "
+    "AND p.version = o.plan_version WHERE o.order_id IN " IDS_IN;
+
+enum err
+plan_progress_of(struct db *db, struct arena *a, struct plan_progress **out,
+    size_t *n, const struct id *order_ids, size_t norders)
+{
+	struct db_arg args[LIST_MAX];
+	struct plan_progress *p;
+	struct db_result r;
+	enum err e;
+
+	ids_args(args, order_ids, norders);
+	e = db_query(db, a, &r, plan_progress_of_sql, args, LIST_MAX);
+	if (e != OK)
+		return e;
+	*out = p = ARENA_NEWS(a, struct plan_progress, r.rows);
+	*n = r.rows;
+	if (p == NULL)
+		return ERR_NOMEM;
+	for (; e == OK && db_next(&r); p++) {
+		p->order_id = db_get_id(&r, 0);
+		p->version = db_get_i64(&r, 1);
+		p->deemed_days = db_get_i64(&r, 3);
+		p->stages = db_get_i64(&r, 4);
+		p->total = (struct money){ db_get_i64(&r, 6),
+			row_currency(&r, 5) };
+		p->accepted = db_get_i64(&r, 7);
+		e = row_fault(
+		    plan_billing_parse(&p->billing, db_get_str(&r, 2)));
+	}
 	return e;
 }
 

@@ -158,6 +158,8 @@ static const struct {
 	{ MAIL_PASSWORD_CHANGED, password_changed_put },
 	{ MAIL_ORDER_PAID, order_paid_put },
 	{ MAIL_ORDER_ON_CREDIT, order_paid_put },
+	{ MAIL_ORDER_IN_STAGES, order_in_stages_put },
+	{ MAIL_ORDER_COMPLETED, order_in_stages_put },
 	{ MAIL_BILL_ISSUED, bill_put },
 	{ MAIL_BILL_OVERDUE, bill_put },
 	{ MAIL_ORDER_DELIVERED, order_delivered_put },

@@ -5,7 +5,7 @@
 #include "notify/template.h"
 #include "shop.h"
 
-enum { LETTER_ARGS_MAX = 32 };
+enum { LETTER_ARGS_MAX = 40 };
 
 struct letter {
 	struct str to;

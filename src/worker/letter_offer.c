@@ -1,4 +1,5 @@
 /* R21, R23: what mails about offers and negotiations say. */
+#include "act/milestone.h"
 #include "base/num.h"
 #include "base/sys.h"
 #include "notify/mail.h"
@@ -70,20 +71,20 @@ saving_put(struct writing *w, const struct offer_version *v)
 	}
 }
 
-/* What a version says, for either side. */
+/* What a version says, for either side; its stages net, as its price is. */
 static void
 version_put(struct writing *w, const struct offer *o)
 {
-	struct offer_milestone *stages;
+	struct plan_version plan = { .version = 0 };
 	struct offer_version v;
-	size_t n = 0;
+	bool staged;
 
 	if (!w->err)
 		w->err = offer_version_get(
 		    w->db, w->arena, &v, o->offer_id, o->version);
 	if (!w->err)
-		w->err = offer_milestones_of(
-		    w->db, w->arena, &stages, &n, o->offer_id, o->version);
+		w->err = plan_of_offer(w->db, w->arena, &staged, &plan,
+		    o->offer_id, o->version, v.net, money_zero(v.net.currency));
 	if (w->err)
 		return;
 	put_number(w, "quantity", v.terms.choice.quantity);
@@ -91,10 +92,7 @@ version_put(struct writing *w, const struct offer *o)
 	capacities_put(w, &v.terms.choice);
 	put_money(w, "net", v.net);
 	saving_put(w, &v);
-	if (n)
-		put_number(w, "milestones", (int64_t)n);
-	else
-		put(w, "milestones", STR(""));
+	plan_put(w, &plan.plan);
 	put(w, "note", v.note);
 }
 

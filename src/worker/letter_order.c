@@ -58,7 +58,7 @@ order_of_put(struct writing *w, const char *link_path, struct id id)
 	put_money(w, "total", w->order.total);
 }
 
-static void
+void
 order_put(struct writing *w, const char *link_path)
 {
 	order_of_put(w, link_path, w->message->subject_id);

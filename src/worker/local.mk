@@ -4,7 +4,7 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/letter_offer.c src/worker/letter_order.c \
-	src/worker/letter_seller.c src/worker/writing.c src/worker/writing.h \
+	src/worker/letter_seller.c src/worker/letter_stages.c src/worker/writing.c src/worker/writing.h \
 	src/worker/main.c src/worker/offer.c src/worker/outbox.c src/worker/papers.c \
 	src/worker/reconcile.c \
 	src/worker/repay.c \
@@ -22,7 +22,7 @@ src_worker_souk_worker_LDADD = $(LINK_APP)
 # One template set a locale, a mail a file, and the HTML around them.
 mails = already_registered api_key_created change_email email_change_requested footer invitation \
 	member_removed role_changed \
-	order_cancelled order_delivered order_on_credit order_paid \
+	order_cancelled order_completed order_delivered order_in_stages order_on_credit order_paid \
 	bill_issued bill_overdue password_changed \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += service_ordered service_delivered service_accepted service_rejected \

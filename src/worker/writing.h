@@ -37,7 +37,17 @@ void put_money(struct writing *w, const char *name, struct money m);
 struct str put_link(struct writing *w, const char *name, const char *path,
     struct str last);
 
+/*
+ * letter_stages.c: "stages", as "Concept 33.33 %: EUR 3,333.00" each, and the
+ * flags of when they are billed and accepted; without a plan all are empty.
+ */
+struct payment_plan;
+void plan_put(struct writing *w, const struct payment_plan *plan);
+void order_in_stages_put(struct writing *w);
+
 /* letter_order.c: orders, payments, bills, refunds, services */
+/* What all letters about an order say; link_path is where they lead. */
+void order_put(struct writing *w, const char *link_path);
 void order_paid_put(struct writing *w);
 void order_delivered_put(struct writing *w);
 void payment_failed_put(struct writing *w);

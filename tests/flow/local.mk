@@ -41,7 +41,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2760-offer-races.mjs \
 	tests/flow/t2731-tokens-apache-proxy.mjs \
 	tests/flow/t2740-offers-of-sellers.mjs tests/flow/t2750-negotiation.mjs \
-	tests/flow/t2770-offer-messages.mjs tests/flow/t2780-hostile-texts.mjs \
+	tests/flow/t2770-offer-messages.mjs tests/flow/t2780-hostile-texts.mjs tests/flow/t2790-milestone-orders.mjs \
 	tests/flow/t3000-order.mjs \
 	tests/flow/t3001-order-shop.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \
@@ -82,7 +82,7 @@ EXTRA_DIST += $(flow_tests) tests/lib/books.mjs tests/lib/catalogue.mjs tests/li
 	tests/lib/generated.mjs tests/lib/id.mjs \
 	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
 	tests/lib/shelf.mjs tests/lib/shop.mjs \
-	tests/lib/kannel.mjs tests/lib/letter.mjs tests/lib/secrets.mjs tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
+	tests/lib/kannel.mjs tests/lib/letter.mjs tests/lib/secrets.mjs tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/staged.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
 
 # Drivers of payment gateways, asked by flow tests line by line.

@@ -75,6 +75,9 @@ const STATES = {
 	REFUNDED: ["off", "undo-2"],
 	EXPIRED: ["off", "hourglass"],
 	RENEWED: ["off", "refresh-cw"],
+	IN_DELIVERY: ["busy", "package"],
+	COMPLETED: ["good", "circle-check"],
+	CLOSED_EARLY: ["off", "ban"],
 };
 
 /** Word and icon; colour only where something is to be done. @param {string} state of an order */
