@@ -89,10 +89,16 @@ export class Secrets {
     return file;
   }
 
-  /** What a process can be asked for by others: its command and environment. */
+  /** What a process can be asked for by others: its command and environment. One that has ended since says nothing. */
   processes(pids) {
-    return pids.map((pid) => this.file(`proc-${pid}`,
-      Buffer.concat(['cmdline', 'environ'].map((name) => fs.readFileSync(`/proc/${pid}/${name}`)))));
+    return pids.flatMap((pid) => {
+      try {
+        return [this.file(`proc-${pid}`, Buffer.concat(['cmdline', 'environ'].map((name) => fs.readFileSync(`/proc/${pid}/${name}`))))];
+      } catch (error) {
+        if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error;
+        return [];
+      }
+    });
   }
 
   /** All that a process may write to and has: heap, stacks, data. */
