@@ -378,6 +378,12 @@ static const struct template_arg values[] = {
 	{ "starts", STR("1 December 2026") },
 	{ "target", STR("USD 39.00") },
 	{ "term", STR("12 months") },
+	{ "stages", STR("1. Concept 33.33%, 2. Handover 66.67%") },
+	{ "deemed_days", STR("5") },
+	{ "due_days", STR("30") },
+	{ "in_advance", STR("1") },
+	{ "in_arrears", STR("1") },
+	{ "bill_total", STR("EUR 3,966.27") },
 	{ "keys", STR("2") },
 	{ "keys_link", STR("https://b.example/my/keys/") },
 };
