@@ -13,7 +13,8 @@ import { pick } from "./dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "./form.js";
 import { hasText, language, t } from "./i18n.js";
 import { moneyText, sameMoney } from "./money.js";
-import { acceptByText, changesView, milestonesView, noteView, offerFacts } from "./offer-view.js";
+import { acceptByText, changesView, noteView, offerFacts } from "./offer-view.js";
+import { planCreditView, planView, startSecond } from "./plan-part.js";
 import { booksOf, booksView, forgive, inRole, mayOrder, priceView, savedText, startTerms, unverifiedView } from "./review-part.js";
 import { startServer } from "./server-part.js";
 import { explain, link, loadSession, signInLink } from "./site.js";
@@ -62,7 +63,7 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 
 	const review = () => /** @type {OfferConfirm} */ (offer.confirm);
 	const price = () => ({ ...review(), offer, billing_mode: offer.billing_mode });
-	const take = () => terms.set({ items: review().documents, contact: review().consent });
+	const take = () => terms.set({ items: review().documents, contact: review().consent, permissions: offer.payment_plan?.permissions });
 	take();
 
 	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
@@ -89,6 +90,9 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 				${people.length ? html`<ul>${people.map((p) => html`<li><bdi>${p}</bdi></li>`)}</ul>` : nothing}`);
 		if (!session.user?.verified)
 			return notice("warn", t("checkout.unverified"), unverifiedView(session.user?.email ?? "", renewSession));
+		if (offer.payment_plan)
+			return html`<button class="btn btn--primary btn--large btn--block" type="submit">${t("plan.go_on", { amount: moneyText(review().total) })}</button>
+				<p class="hint">${t("plan.go_on_hint")}</p>`;
 		return html`<button class="btn btn--primary btn--large btn--block" type="submit">${review().total.amount
 			? t("offer_page.accept", { amount: moneyText(review().total) }) : t("offer_page.accept_free")}</button>
 			<p class="hint">${t("offer_page.accept_hint")}</p>`;
@@ -99,9 +103,9 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 		return its ? `${t("server.size", { vcpus: its.flavour.vcpus, memory: its.flavour.memory_gib })}, ${its.region.name}` : nothing;
 	};
 
-	const steps = () => html`<ol class="next">${["order", "pay", "deliver"].map((step) => html`<li>${t(`offer_page.next_${step}`, { seller: offer.seller.name, amount: moneyText(review().total), n: site.order_expiry_days })}</li>`)}</ol>`;
+	const steps = () => html`<ol class="next">${["order", "pay", "deliver"].map((step) => html`<li>${t(`${offer.payment_plan ? "plan" : "offer_page"}.next_${step}`, { seller: offer.seller.name, amount: moneyText(review().total), n: site.order_expiry_days })}</li>`)}</ol>`;
 
-	const draw = () => show(root, html`<div class="page-head"><div class="cluster">${logo(offer.product, "logo--lg")}<div><p class="soft">${t("offer_page.for", { company: session.company?.name ?? "" })}</p>
+	const draw = () => show(root, html`${offer.payment_plan ? second.view(offer.payment_plan, session.company?.name ?? "") : nothing}<div ?hidden=${second.isOpen()}><div class="page-head"><div class="cluster">${logo(offer.product, "logo--lg")}<div><p class="soft">${t("offer_page.for", { company: session.company?.name ?? "" })}</p>
 			<h1 tabindex="-1">${t("offer_page.heading", { product: offer.product.name, seller: offer.seller.name })}</h1></div></div>
 			<p>${t("offer_page.lead", { seller: offer.seller.name })}</p>
 			<p class="lead-price"><strong>${offer.saved.amount ? t("offer_page.lead_saves", { amount: moneyText(review().total), saving: savedText(offer, Boolean(review().server)) }) : t("offer_page.lead_pays", { amount: moneyText(review().total) })}</strong></p></div>
@@ -117,11 +121,11 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 						buyer: html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user?.user_name}</bdi></p>` })}
 					<p class="hint with-icon gap-top">${icon("lock")}<span>${t("offer_page.fixed_text", { seller: offer.seller.name })} <a href=${link(`my/requests/?product=${offer.product.slug}`)}>${t("requests.ask")}</a></span></p></section>
 				${noteView(offer.note, offer.seller.name)}
-				${milestonesView(offer.milestones)}
+				${offer.payment_plan ? html`${planView(offer.payment_plan)}${planCreditView(offer.payment_plan.credit, offer.payment_plan.total)}` : nothing}
 				${offer.checks.length ? checksView(offer.checks) : nothing}
 				${server ? server.view(mayOrder(session)) : nothing}
 				${inRole(session) ? booksView() : nothing}
-				${inRole(session) ? html`${terms.contactView(offer.seller.name)}${terms.view()}` : nothing}
+				${inRole(session) ? html`${terms.contactView(offer.seller.name)}${terms.permissionsView()}${terms.view()}` : nothing}
 			</div>
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-price"><h2 id="h-price">${t("offer_page.price")}</h2>
@@ -132,7 +136,9 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 					<p class="small"><a href=${link(`my/offers/${offer.id}`)}>${t("offer_page.details")}</a></p></section>
 			</aside>
 		</form>
-		${terms.sheets()}${server ? server.sheets(mayOrder(session)) : nothing}`);
+		${terms.sheets()}${server ? server.sheets(mayOrder(session)) : nothing}</div>`);
+
+	const second = startSecond({ draw: () => draw(), order: (form, button) => void busy(button, () => redeem(pick("form[data-review]", root), form)) });
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
 	async function tell(what) {
@@ -148,6 +154,7 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 			elsewhere(now);
 			return;
 		}
+		second.drop();
 		const old = review();
 		was = sameMoney(old.total, now.confirm.total) ? null : old;
 		offer = now;
@@ -158,10 +165,10 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 			? t("offer_page.changed_price", { old: moneyText(old.total), new: moneyText(review().total) }) : t("offer_page.changed_text")));
 	}
 
-	/** @param {HTMLFormElement} form */
-	async function redeem(form) {
+	/** @param {HTMLFormElement} form the first screen's @param {HTMLFormElement} [shown] the one that is looked at */
+	async function redeem(form, shown = form) {
 		const body = { offer: offer.id, version: offer.version, digest: review().digest, documents: terms.hashes(),
-			...terms.allowed(), ...booksOf(form), ...(server && { server: server.body() }) };
+			...terms.allowed(), ...booksOf(form), ...(offer.payment_plan && { plan_digest: offer.payment_plan.digest }), ...(server && { server: server.body() }) };
 		// Another word is another request.
 		if (written && written !== JSON.stringify(body))
 			key = newKey();
@@ -179,10 +186,10 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 				await renewSession();
 			else if (fault.code === "offer_changed" && fault.document.offer)
 				await startOver(/** @type {ExclusiveOffer} */ (fault.document.offer), form);
-			else if (["offer_changed", "offer_version", "offer_state", "terms_changed"].includes(fault.code))
+			else if (["offer_changed", "offer_version", "offer_state", "terms_changed", "plan_changed"].includes(fault.code))
 				await startOver(await call("exclusiveOffer", { offer: offer.id }), form);
 			else
-				showProblem(form, fault);
+				showProblem(shown, fault);
 		}
 	}
 
@@ -198,7 +205,10 @@ export async function startConfirm(root, site, firstSession, first, elsewhere) {
 			return;
 		}
 		clearFaults(form);
-		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)), () => redeem(form));
+		if (offer.payment_plan)
+			void second.enter();
+		else
+			void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)), () => redeem(form));
 	}
 
 	draw();

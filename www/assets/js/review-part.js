@@ -5,6 +5,7 @@
  * @typedef {import("./types").Document} Document
  * @typedef {import("./types").Accepting} Accepting
  * @typedef {import("./types").Money} Money
+ * @typedef {import("./types").Permission} Permission
  * @typedef {import("./types").Priced} Priced
  * @typedef {import("./types").Session} Session
  */
@@ -33,6 +34,8 @@ export function startTerms() {
 	let documents = [];
 	/** @type {Accepting["contact"]} */
 	let contact = null;
+	/** @type {Permission[]} */
+	let permissions = [];
 	/** @type {Map<string, ChildNode[]>} nodes, made once a document */
 	const bodies = new Map();
 
@@ -51,6 +54,11 @@ export function startTerms() {
 			/** @type {HTMLDialogElement} */ (pick(`#text-${i}`)).showModal()}>${t("checkout.read")}<span class="visually-hidden"> ${d.title}</span></button>
 	</div></div>`;
 
+	/** @param {Permission} p @param {number} i */
+	const grant = (p, i) => html`<div class="field"><div class="tick">
+		<input type="checkbox" id="permission-${i}" name="permission-${i}" value=${p.hash} required>
+		<label for="permission-${i}"><strong>${p.title}</strong><br>${p.text}</label></div></div>`;
+
 	/** @param {Document} d @param {number} i */
 	const sheet = (d, i) => html`<dialog class="sheet" id="text-${i}" aria-labelledby="text-${i}-title">
 		<header><h2 id="text-${i}-title">${d.title}</h2>
@@ -63,9 +71,9 @@ export function startTerms() {
 	return {
 		/** @param {Accepting} accepting */
 		set(accepting) {
-			({ items: documents, contact } = accepting);
+			({ items: documents, contact, permissions = [] } = accepting);
 		},
-		hashes: () => documents.map((d) => d.hash),
+		hashes: () => [...documents, ...permissions].map(({ hash }) => hash),
 		/** The member of an order's body. */
 		allowed: () => contact?.consent ? { contact: contact.consent } : {},
 		/** The seller's account for the buyer, and what it is made from. @param {string} seller */
@@ -76,6 +84,12 @@ export function startTerms() {
 				<input type="checkbox" id="contact" name="contact" required>
 				<label for="contact">${contact.text}</label></div></div>
 		</section>` : nothing,
+		/** Of an order in stages: each permission has its own tick (R34). */
+		permissionsView: () => permissions.length ? html`<section class="card" aria-labelledby="h-permissions">
+			<h2 id="h-permissions">${t("plan.permissions")}</h2>
+			<p class="soft">${t("plan.permissions_lead")}</p>
+			<div class="stack gap-top">${permissions.map(grant)}</div>
+		</section>` : nothing,
 		view: () => html`<section class="card" aria-labelledby="h-terms">
 			<h2 id="h-terms">${t("checkout.terms")}</h2>
 			<p class="soft">${t("checkout.terms_lead")}</p>
@@ -84,6 +98,7 @@ export function startTerms() {
 		sheets: () => documents.map(sheet),
 		/** What is not ticked yet, at its box. @param {HTMLFormElement} form */
 		missing: (form) => [...(contact ? [{ name: "contact", text: t("checkout.contact_missing") }] : []),
+			...permissions.map((p, i) => ({ name: `permission-${i}`, text: t("plan.permission_missing", { title: p.title }) })),
 			...documents.map((d, i) => ({ name: `doc-${i}`, text: t("checkout.tick_missing", { title: d.title }) }))]
 			.filter(({ name }) => !(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).checked)),
 	};

@@ -78,9 +78,17 @@ export interface Quote {
 	quote: string; product: ProductRef; plan: { code: string; name: string }; seller: { slug: string; name: string };
 	delivery: string; billing_mode: string; quantity: number; periods: number; capacities: Record<string, number>;
 	server: { region: Region; flavour: Size } | null; lines: QuoteLine[]; net: Money; tax: Tax[]; total: Money; expires_at: string;
-	runs_from: string | null; runs_until: string | null;
+	runs_from: string | null; runs_until: string | null; payment_plan: PaymentPlan | null;
 }
 
+/** Of what is paid in stages, before it is ordered. */
+export interface PaymentPlan {
+	billing: "advance" | "arrears"; deemed_days: number | null; digest: string; net: Money; tax: Money; total: Money;
+	milestones: { stage: number; name: string; share_bp: number; criteria: string[]; net: Money; tax: Money; amount: Money; billed_by: number; due_days: number }[];
+	permissions: Permission[];
+	credit: { pool: string; limit: Money; reserved: Money; billed: Money; overdue: Money; free: Money; free_after: Money; refusal: string | null; words: string | null };
+}
+export interface Permission { hash: string; code: string; title: string; text: string }
 export interface OfferMilestone { name: string; share_bp: number; amount: Money; criteria: string[] }
 export interface OfferCheck { check: string; ok: boolean; detail: string; mend: { text: string; url: string } | null }
 export interface ExclusiveOfferRow extends Saving {
@@ -94,7 +102,7 @@ export interface OfferConfirm {
 	consent: Accepting["contact"]; server: { region: Region; flavour: Size } | null;
 }
 export interface ExclusiveOffer extends ExclusiveOfferRow {
-	note: string; documents: { hash: string; title: string; html: string }[]; milestones: OfferMilestone[];
+	note: string; documents: { hash: string; title: string; html: string }[]; milestones: OfferMilestone[]; payment_plan: PaymentPlan | null;
 	changes: Change[] | null; confirm: OfferConfirm | null; checks: OfferCheck[]; close_reason: string | null;
 }
 export interface OpenedOffer {
@@ -160,6 +168,7 @@ export interface Document { hash: string; kind: string; title: string; url: stri
 export interface Accepting {
 	items: Document[];
 	contact: { text: string; consent: string | null; kind: string; masked: string | null } | null;
+	permissions?: Permission[];
 }
 
 export interface OrderLine {
@@ -213,6 +222,7 @@ export interface Order {
 	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
 	contact?: { kind: string; masked: string | null; consented_at: string } | null;
 	handover?: { id: string; state: string } | null;
+	payment_plan?: { version: number; billing: string; deemed_days: number | null; stages: number; accepted: number; total: Money; billed: Money; paid: Money } | null;
 	server: OrderServer | null; services: Service[]; events: OrderEvent[];
 }
 export interface Bill {
@@ -244,7 +254,7 @@ export interface Card {
 	id: string; state: "OPEN" | "ON_FILE" | "FAILED" | "REMOVED"; brand: string | null; last4: string | null;
 	expires_month: number; expires_year: number; expired: boolean; failure: string | null; created_at: string;
 }
-export interface PaymentMethod { credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; reason: string | null; code: string | null; cards?: Card[] }
+export interface PaymentMethod { preselected?: boolean; credit?: { limit: Money; free: Money; free_after: Money } | null; method: string; gateway?: string; eligible: boolean; reason: string | null; code: string | null; cards?: Card[] }
 
 /* What sellers and operators are answered. */
 export interface SellerProfile {

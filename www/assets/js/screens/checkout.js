@@ -14,6 +14,7 @@ import { pick } from "../dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { capacityName, dateText, t, timeText } from "../i18n.js";
 import { moneyText, sameMoney } from "../money.js";
+import { planCreditView, planView, startSecond } from "../plan-part.js";
 import { booksOf, booksView, forgive, inRole, mayOrder, priceView, startTerms, unverifiedView } from "../review-part.js";
 import { startServer } from "../server-part.js";
 import { boot, explain, link, loadSession, signInLink } from "../site.js";
@@ -59,7 +60,9 @@ async function review(root, configuration, firstSession) {
 		/** @type {Promise<Quote>} */ (call("quote", {}, { body: configuration })),
 		fetchDocuments(),
 	]);
-	terms.set(quote.offer ? await fetchDocuments(quote.offer.id) : accepting);
+	/** What is to be accepted of the quote that is shown. @param {Accepting} documents */
+	const take = (documents) => terms.set({ ...documents, permissions: quote.payment_plan?.permissions });
+	take(quote.offer ? await fetchDocuments(quote.offer.id) : accepting);
 
 	/** @type {Awaited<ReturnType<typeof startServer>> | null} */
 	let server = null;
@@ -84,7 +87,7 @@ async function review(root, configuration, firstSession) {
 			const { offer } = quote;
 			quote = await call("quote", {}, { body: configuration });
 			if (offer?.id !== quote.offer?.id)
-				terms.set(await fetchDocuments(quote.offer?.id));
+				take(await fetchDocuments(quote.offer?.id));
 			was = null;
 			key = newKey();
 			news = nothing;
@@ -112,13 +115,16 @@ async function review(root, configuration, firstSession) {
 			return notice("warn", t("checkout.role"), t("checkout.role_text", {
 				role: t(`role.${session.user.role}`), company: session.company?.name ?? "",
 			}));
+		if (quote.payment_plan)
+			return html`<button class="btn btn--primary btn--large btn--block" type="submit">${t("plan.go_on", { amount: moneyText(quote.total) })}</button>
+				<p class="hint">${t("plan.go_on_hint")}</p>`;
 		return html`<button class="btn btn--primary btn--large btn--block" type="submit">${quote.total.amount
 			? t("checkout.pay_now", { amount: moneyText(quote.total) }) : t("checkout.order_free")}</button>
 			<p class="hint">${t("checkout.after")}</p>`;
 	}
 
 	function draw() {
-		show(root, html`${news}
+		show(root, html`${quote.payment_plan ? second.view(quote.payment_plan, session.company?.name ?? "") : nothing}<div ?hidden=${second.isOpen()}>${news}
 		<form class="with-aside" method="post" data-review novalidate @submit=${submit} @change=${forgive}>
 			<div class="stack stack--wide">
 				<section class="card" aria-labelledby="h-item">
@@ -136,9 +142,11 @@ async function review(root, configuration, firstSession) {
 						${session.user ? fact(t("checkout.buyer"), html`<bdi>${session.company?.name}</bdi><p class="hint"><bdi>${session.user.user_name}</bdi></p>`, false) : nothing}
 					</dl>
 				</section>
+				${quote.payment_plan ? html`${planView(quote.payment_plan)}${planCreditView(quote.payment_plan.credit, quote.total)}` : nothing}
 				${server ? server.view(mayOrder(session)) : nothing}
 				${inRole(session) ? booksView() : nothing}
 				${terms.contactView(quote.seller.name)}
+				${terms.permissionsView()}
 				${terms.view()}
 			</div>
 			<aside class="card card--lift stack" aria-labelledby="h-price">
@@ -150,11 +158,14 @@ async function review(root, configuration, firstSession) {
 				<p class="hint">${t("checkout.price_until", { time: timeText(quote.expires_at) })}</p>
 			</aside>
 		</form>
-		${terms.sheets()}${server ? server.sheets(mayOrder(session)) : nothing}`);
+		${terms.sheets()}${server ? server.sheets(mayOrder(session)) : nothing}</div>`);
 	}
+
+	const second = startSecond({ draw: () => draw(), order: (form, button) => void busy(button, () => order(pick("form[data-review]", root), form)) });
 
 	/** Tells what is new above the review, and takes the reader there. @param {unknown} what */
 	function tell(what) {
+		second.drop();
 		news = what;
 		draw();
 		pick(".notice", root).focus();
@@ -168,7 +179,7 @@ async function review(root, configuration, firstSession) {
 		if (sameMoney(old.total, quote.total) && old.offer?.version === quote.offer?.version)
 			return true;
 		if (old.offer || quote.offer) {
-			terms.set(await fetchDocuments(quote.offer?.id));
+			take(await fetchDocuments(quote.offer?.id));
 			/** @type {HTMLFormElement} */ (pick("form[data-review]", root)).reset();
 		}
 		was = old;
@@ -178,7 +189,7 @@ async function review(root, configuration, firstSession) {
 
 	/** @param {Record<string, string>} books */
 	const place = (books) => call("placeOrder", {}, { key, body: { quote: quote.quote, documents: terms.hashes(),
-		...terms.allowed(), ...books, ...(server && { server: server.body() }) } });
+		...terms.allowed(), ...books, ...(quote.payment_plan && { plan_digest: quote.payment_plan.digest }), ...(server && { server: server.body() }) } });
 
 	/** Another word in the books is another request. @param {HTMLFormElement} form */
 	function wordsOf(form) {
@@ -190,8 +201,8 @@ async function review(root, configuration, firstSession) {
 		return books;
 	}
 
-	/** @param {HTMLFormElement} form */
-	async function order(form) {
+	/** @param {HTMLFormElement} form the first screen's @param {HTMLFormElement} [shown] the one that is looked at */
+	async function order(form, shown = form) {
 		const books = wordsOf(form);
 		try {
 			if (Date.parse(quote.expires_at) <= Date.now() && !await renewQuote())
@@ -216,14 +227,19 @@ async function review(root, configuration, firstSession) {
 			} else if (fault.code === "unverified" || fault.code === "forbidden") {
 				await renewSession();
 			} else if (fault.code === "terms_changed") {
-				terms.set(await fetchDocuments(quote.offer?.id));
+				take(await fetchDocuments(quote.offer?.id));
 				key = newKey();
 				form.reset();
 				tell(notice("warn", t("checkout.documents_changed"), t("checkout.documents_changed_text")));
+			} else if (fault.code === "plan_changed") {
+				await renewQuote();
+				take(await fetchDocuments(quote.offer?.id));
+				form.reset();
+				tell(notice("warn", t("plan.changed"), t("plan.changed_text")));
 			} else if (fault.code === "exists" || fault.code === "already_ordered") {
 				tell(notice("info", t("checkout.already"), html`<p>${t("checkout.already_text")} <a href=${link("my/orders/")}>${t("orders.title")}</a></p>`));
 			} else {
-				showProblem(form, fault);
+				showProblem(shown, fault);
 			}
 		}
 	}
@@ -238,8 +254,10 @@ async function review(root, configuration, firstSession) {
 			return;
 		}
 		clearFaults(form);
-		void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)),
-			() => order(form));
+		if (quote.payment_plan)
+			void second.enter();
+		else
+			void busy(/** @type {HTMLButtonElement} */ (pick('button[type="submit"]', form)), () => order(form));
 	}
 
 	draw();

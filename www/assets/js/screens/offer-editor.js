@@ -428,7 +428,7 @@ export async function editOffer(root, site, offer, leave) {
 
 	function draw() {
 		const at = NAMES.indexOf(step);
-		const forward = step === "review" ? html`<button class="btn btn--primary" type="button" @click=${send}>${icon("send")}${draft?.preview && !form.staged
+		const forward = step === "review" ? html`<button class="btn btn--primary" type="button" @click=${send}>${icon("send")}${draft?.preview
 				? t(fixed ? "offer_edit.send_revision_for" : "offer_edit.send_for", { amount: moneyText(draft.preview.net) }) : t(fixed ? "offer_edit.send_revision" : "offer_edit.send")}</button>`
 			: html`<button class="btn btn--primary" type="button" @click=${onward}>${t("offer_edit.continue")}${icon("arrow-right")}</button>`;
 		show(root, html`<nav class="crumbs" aria-label=${t("offers.title")}><ol><li><a href=${link("seller/offers/")}>${t("offers.title")}</a></li><li aria-current="page">${title()}</li></ol></nav>

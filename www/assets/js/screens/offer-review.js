@@ -7,7 +7,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { moneyText } from "../money.js";
-import { icon, notice, termText } from "../view.js";
+import { icon, termText } from "../view.js";
 import { dayText, forecastView, previewView, shareText } from "./offer-steps.js";
 
 /** @param {Editor} e @param {string} name @param {[label: string, value: unknown][]} rows */
@@ -19,7 +19,6 @@ export function reviewStep(e, checks, open) {
 	const { form, customer } = e;
 	const p = e.draft?.preview;
 	return html`<section class="card stack stack--wide" id="review" aria-labelledby="h-review" tabindex="-1"><div><h2 id="h-review">${t("offer_edit.review")}</h2><p class="hint">${t("offer_edit.review_lead")}</p></div>
-		${form.staged ? notice("warn", t("offer_edit.stages_wait"), t("offer_edit.stages_wait_text")) : nothing}
 		${reviewPart(e, "customer", [[t("offer_edit.customer"), customer?.company ? html`<bdi>${customer.company.name}</bdi> (<bdi>${form.value}</bdi>)` : html`<bdi>${form.value}</bdi>`]])}
 		${reviewPart(e, "product", [[t("offer_field.product"), p ? `${p.product.name} ${p.plan.name}` : form.product], [t("offer_edit.what"), p ? termText(p) : ""]])}
 		${reviewPart(e, "price", [[t("offer_edit.pays"), p ? moneyText(p.net) : ""], [t("offer_edit.saving"), p ? html`<bdi>${moneyText(p.saved)}</bdi> (${shareText(p.saved_bp)})` : ""]])}

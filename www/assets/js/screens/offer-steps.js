@@ -192,8 +192,7 @@ export function milestonesStep(e) {
 	return part(t("offer_edit.milestones"), "milestones", t("offer_edit.milestones_lead"), html`
 		<div id=${idOf("/milestones")} tabindex="-1">${e.wrong("/milestones").map((words) => html`<p class="error-text">${icon("circle-alert")}${words}</p>`)}</div>
 		${segments(e, "/staged", t("offer_edit.paid"), form.staged ? "yes" : "no", [["no", t("offer_edit.at_once")], ["yes", t("offer_edit.in_stages")]])}
-		${form.staged ? html`${notice("warn", t("offer_edit.stages_wait"), t("offer_edit.stages_wait_text"))}
-			${segments(e, "/by", t("offer_edit.split_by"), form.by, [["share", t("offer_edit.by_share")], ["amount", t("offer_edit.by_amount")]], t("offer_edit.split_hint"))}
+		${form.staged ? html`${segments(e, "/by", t("offer_edit.split_by"), form.by, [["share", t("offer_edit.by_share")], ["amount", t("offer_edit.by_amount")]], t("offer_edit.split_hint"))}
 			${form.milestones.map((stage, i) => stageView(e, i, stage))}${e.undo("milestones")}
 			<div class="split">${restText(e)}<div class="cluster">
 				${form.milestones.length < STAGES_MAX ? html`<button class="btn btn--small" type="button" @click=${add}>${icon("plus")}${t("offer_edit.add_stage")}</button>` : html`<span class="hint">${t("offer_edit.stages_most", { n: STAGES_MAX })}</span>`}

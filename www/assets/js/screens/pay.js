@@ -63,7 +63,7 @@ function nameOf({ card, method }) {
 function textOf({ card, method }) {
 	if (card)
 		return html`${t("pay.on_file_text")} ${t("cards.ends", { date: cardEnd(card) })}.`;
-	return html`${t(`pay.${method.method}_text`)}${method.credit ? html` ${t("pay.credit_after", { amount: moneyText(method.credit.free_after) })}` : nothing}`;
+	return html`${t(method.preselected ? "plan.settle_short" : `pay.${method.method}_text`)}${method.credit ? html` ${t("pay.credit_after", { amount: moneyText(method.credit.free_after) })}` : nothing}`;
 }
 
 /**
@@ -74,7 +74,7 @@ function choose(root, { site, session, order, methods, added }) {
 	let ways = waysOf(methods);
 	let open = ways.filter(({ off }) => !off);
 	/** @type {Way | undefined} none is offered */
-	let chosen = open.find(({ value }) => value === added?.id) ?? open[0];
+	let chosen = open.find(({ value }) => value === added?.id) ?? open.find(({ method }) => method.preselected) ?? open[0];
 	/** @type {Map<string, string>} a key for each way, for as long as the page is open */
 	const keys = new Map();
 	const maySave = methods.some(({ method, eligible }) => method === "card" && eligible) && ["owner", "purchaser"].includes(session.user?.role ?? "");
@@ -112,8 +112,8 @@ function choose(root, { site, session, order, methods, added }) {
 	/** @param {Way} way */
 	const confirmation = ({ method, card: onFile }) => {
 		const card = method.method === "card";
-		return html`<button class="btn btn--primary btn--large btn--block" type="submit">${t(CONFIRM[method.method] ?? "pay.confirm", { amount: moneyText(order.total) })}</button>
-			<p class="hint">${t(!card ? `pay.${method.method}_text` : onFile ? "pay.confirm_hint_on_file" : "pay.confirm_hint")}${card && site.test_payments ? html` ${t("pay.test_hint")}` : nothing}</p>`;
+		return html`<button class="btn btn--primary btn--large btn--block" type="submit">${t(method.preselected ? "plan.confirm" : CONFIRM[method.method] ?? "pay.confirm", { amount: moneyText(order.total) })}</button>
+			<p class="hint">${t(method.preselected ? "plan.settle_short" : !card ? `pay.${method.method}_text` : onFile ? "pay.confirm_hint_on_file" : "pay.confirm_hint")}${card && site.test_payments ? html` ${t("pay.test_hint")}` : nothing}</p>`;
 	};
 
 	const draw = () => show(root, html`${news()}

@@ -67,6 +67,8 @@ function outcomeOf(order, answered) {
 		return order.events.some((e) => e.subject === "order" && e.kind === "expired")
 			? { key: "expired", mark: "", image: "hourglass", act: "order" }
 			: { key: "cancelled", mark: "", image: "ban", act: "order" };
+	case "IN_DELIVERY":
+		return { key: "in_stages", mark: "good", image: "circle-check" };
 	case "REFUNDED":
 		return { key: "refunded", mark: "", image: "undo-2" };
 	default:
