@@ -31,6 +31,7 @@ enum caller {
 	CALLER_OWNER,		/* owner of a company, e-mail verified */
 	CALLER_SELLER,		/* owner or seller of a company that sells or
 				   has applied to, e-mail verified */
+	CALLER_PAYEE,		/* the same, or who does its finances */
 	CALLER_OPERATOR,	/* support or admin of the site */
 	CALLER_ADMIN,		/* admin of the site */
 	CALLER_GATEWAY,		/* authenticated by its own signature */

@@ -34,6 +34,8 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_BILL "bil"
 #define ID_RECEIPT "rct"
 #define ID_REFUND "rfd"
+#define ID_SETTLEMENT "stl"
+#define ID_SETTLEMENT_LINE "stn"
 #define ID_HANDOVER "hdo"
 #define ID_HANDOVER_FILE "hdf"
 #define ID_OFFER "off"

@@ -32,6 +32,8 @@ int command_server(struct ctl *c, int argc, char **argv);
 int command_service(struct ctl *c, int argc, char **argv);
 int command_setup(struct ctl *c, int argc, char **argv);
 int command_statement(struct ctl *c, int argc, char **argv);
+int command_settle(struct ctl *c, int argc, char **argv);
+int command_payout(struct ctl *c, int argc, char **argv);
 int command_user(struct ctl *c, int argc, char **argv);
 int command_verify(struct ctl *c, int argc, char **argv);
 

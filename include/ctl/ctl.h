@@ -90,6 +90,15 @@ int ctl_company(struct ctl *c, struct id id, const char *text);
 
 int ctl_keys(struct ctl *c, struct keys *out);
 
+/*
+ * The first day of "2026-10"; NULL: of the month before this one.  CTL_USAGE:
+ * it is no month, or has not begun.
+ */
+struct zone;
+struct ymd;
+int ctl_month(struct ctl *c, struct ymd *first, const struct zone *zone,
+    const char *month);
+
 /* The audit trail of what the operator did, in the same transaction. */
 enum err ctl_event(struct db *db, const char *subject, struct id subject_id,
     const char *kind, struct str from, struct str to) MUST_CHECK;

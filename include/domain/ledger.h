@@ -76,6 +76,10 @@ enum err entry_bill_paid(struct entry *out, enum account to,
 enum err entry_reserved(struct entry *out, enum account reserve,
     struct id company, struct money amount) MUST_CHECK;
 
+/* A seller was paid: seller_payable +amount, bank -amount. */
+enum err entry_settled(struct entry *out, struct id seller,
+    struct money amount) MUST_CHECK;
+
 /*
  * A part of a sale is taken back: seller_payable +(net - commission),
  * revenue_commission +commission, tax_payable +tax; receivable -noted,

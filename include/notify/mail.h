@@ -26,6 +26,8 @@
 #define MAIL_ORDER_COMPLETED "order_completed"
 #define MAIL_BILL_ISSUED "bill_issued"
 #define MAIL_BILL_OVERDUE "bill_overdue"
+#define MAIL_SETTLEMENT_ISSUED "settlement_issued"
+#define MAIL_SETTLEMENT_SETTLED "settlement_settled"
 #define MAIL_ORDER_DELIVERED "order_delivered"
 #define MAIL_PAYMENT_FAILED "payment_failed"
 #define MAIL_ORDER_CANCELLED "order_cancelled"

@@ -17,7 +17,10 @@
 /* Days are those of domain/days.h, as the site's clocks have them. */
 #define PAPER_NO_DAY INT64_MIN
 
-enum paper_kind { PAPER_BILL, PAPER_CREDIT_NOTE, PAPER_STATEMENT };
+/* A settlement is what the site owes a seller. */
+enum paper_kind {
+	PAPER_BILL, PAPER_CREDIT_NOTE, PAPER_STATEMENT, PAPER_SETTLEMENT
+};
 enum paper_size { PAPER_A4, PAPER_LETTER };
 enum paper_status {
 	PAPER_OPEN, PAPER_PARTLY_PAID, PAPER_PAID, PAPER_OVERDUE, PAPER_VOID,
@@ -50,8 +53,10 @@ struct paper_line {
 	struct str detail;		/* plan, options; under the text */
 	struct str seller;
 	struct str order;		/* of a statement's line */
+	struct str kind;		/* of a settlement's line: "sale" */
 	int64_t from_day, to_day;	/* both included, or PAPER_NO_DAY */
 	int64_t quantity;
+	/* Of a settlement's: of the sale, what is paid, the commission. */
 	struct money unit, net, tax;
 	int64_t rate_milli;		/* 19000 is 19 % */
 	enum paper_tax_kind tax_kind;
@@ -87,6 +92,8 @@ struct bill_paper {
 	const struct paper_tax *taxes;
 	size_t ntaxes;
 	struct money net, tax, total, paid, open;
+	/* Of a settlement: sales - commission = net, net + carried = total. */
+	struct money sales, commission, carried;
 	enum paper_status status;
 	struct str means;		/* "Card ending in 4242" */
 	struct paper_bank bank;

@@ -22,11 +22,13 @@
 #define NOTICE_REQUEST_COUNTERED "request_countered"
 #define NOTICE_REQUEST_DECLINED "request_declined"
 #define NOTICE_REQUEST_ANSWERED "request_answered"
+#define NOTICE_SETTLEMENT_ISSUED "settlement_issued"
+#define NOTICE_SETTLEMENT_SETTLED "settlement_settled"
 
 /* What is told, to one or to many. */
 struct notice {
 	const char *kind;
-	struct id subject_id;	 /* an offer; of request_...: a request */
+	struct id subject_id;	 /* what kind says: an offer, a request */
 	struct str party, topic; /* the other side, the product; cut */
 	int64_t at_us;		 /* an instant that is named; 0: none */
 };

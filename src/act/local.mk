@@ -57,6 +57,8 @@ src_act_libact_a_SOURCES = \
 	src/act/seal_head.c \
 	src/act/seller.c \
 	src/act/service.c \
+	src/act/settlement.c \
+	src/act/settlement_line.c \
 	src/act/stages.c \
 	src/act/stages.h \
 	src/act/term.c \

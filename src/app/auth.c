@@ -69,6 +69,17 @@ seller_check(const struct who *who)
 	return e == OK && id_is_nil(who->seller_id) ? ERR_FORBIDDEN : e;
 }
 
+/* What a seller is paid is also for who does its finances. */
+static enum err
+payee_check(const struct who *who)
+{
+	if (who->role != ROLE_FINANCE)
+		return seller_check(who);
+	if (id_is_nil(who->seller_id))
+		return ERR_FORBIDDEN;
+	return member_check(who, ROLE_FINANCE, ROLE_FINANCE);
+}
+
 static enum err
 operator_check(const struct who *who, enum role one, enum role other)
 {
@@ -130,6 +141,8 @@ caller_check(struct call *c)
 		return owner_check(c);
 	case CALLER_SELLER:
 		return factor_check(c, seller_check(&c->who));
+	case CALLER_PAYEE:
+		return factor_check(c, payee_check(&c->who));
 	case CALLER_OPERATOR:
 		return auth_operates(c);
 	case CALLER_ADMIN:

@@ -12,6 +12,7 @@ caller_name(enum caller c)
 		[CALLER_BUYER] = "buyer",
 		[CALLER_OWNER] = "owner",
 		[CALLER_SELLER] = "seller",
+		[CALLER_PAYEE] = "payee",
 		[CALLER_OPERATOR] = "operator",
 		[CALLER_ADMIN] = "admin",
 		[CALLER_GATEWAY] = "gateway",

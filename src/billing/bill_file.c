@@ -9,26 +9,36 @@
 
 enum { AGAIN_S = 2 };
 
-/* "2026-000017.pdf" for people's folders. */
-static void
-head_write(
-    struct call *c, const struct bill *b, const char *suffix, const char *type)
+enum err
+kept_file_send(
+    struct call *c, struct str path, struct str name, const char *type)
 {
-	struct str value = arena_printf(c->arena,
-	    "attachment; filename=\"%.*s.%s\"", STR_FMT(b->bill_no), suffix);
+	struct str value, data;
+	enum err e;
 
+	if (path.p == NULL || name.p == NULL)
+		return ERR_NOMEM;
+	e = file_read(c->arena, &data, path.p, REPLY_MAX, 0);
+	if (e != OK) {
+		log_error("a file cannot be read", "path=%s why=%s", path.p,
+		    err_name(e));
+		return e == ERR_NOMEM ? e : ERR_UNAVAILABLE;
+	}
+	value = arena_printf(
+	    c->arena, "attachment; filename=\"%.*s\"", STR_FMT(name));
 	c->reply->status = 200;
 	c->reply->content_type = type;
 	reply_header(c->reply, "Content-Disposition", value);
 	reply_header(c->reply, "Cache-Control", STR("private, no-store"));
+	buf_add(&c->reply->body, data);
+	return OK;
 }
 
 static enum err
 file_send(struct call *c, const char *suffix, const char *type)
 {
-	const struct site_config *config = &c->site->config;
 	struct bill b;
-	struct str path, data, id;
+	struct str id;
 	char text[ID_TEXT_MAX];
 	enum err e = bill_of_path(c, &b);
 
@@ -41,19 +51,11 @@ file_send(struct call *c, const char *suffix, const char *type)
 		    "seconds.");
 	}
 	id = id_format(text, ID_BILL, b.bill_id);
-	path = arena_printf(c->arena, "%.*s/bills/%.*s.%s",
-	    STR_FMT(config->data_dir), STR_FMT(id), suffix);
-	if (path.p == NULL)
-		return ERR_NOMEM;
-	e = file_read(c->arena, &data, path.p, REPLY_MAX, 0);
-	if (e != OK) {
-		log_error("a bill's file cannot be read", "path=%s why=%s",
-		    path.p, err_name(e));
-		return e == ERR_NOMEM ? e : ERR_UNAVAILABLE;
-	}
-	head_write(c, &b, suffix, type);
-	buf_add(&c->reply->body, data);
-	return OK;
+	return kept_file_send(c,
+	    arena_printf(c->arena, "%.*s/bills/%.*s.%s",
+		STR_FMT(c->site->config.data_dir), STR_FMT(id), suffix),
+	    arena_printf(c->arena, "%.*s.%s", STR_FMT(b.bill_no), suffix),
+	    type);
 }
 
 static enum err

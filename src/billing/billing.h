@@ -5,9 +5,11 @@
 #include "app/paging.h"
 #include "store/bill.h"
 #include "store/handover.h"
+#include "store/settlement.h"
 
 extern const struct route bill_routes[], bill_file_routes[], credit_routes[],
-    receivable_routes[], handover_routes[], handover_file_routes[];
+    receivable_routes[], handover_routes[], handover_file_routes[],
+    settlement_routes[], payout_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
@@ -48,6 +50,38 @@ enum err disputes_show(struct call *c) MUST_CHECK;
 
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
+struct act operator_act(struct call *c);
+
+/*
+ * A day of the site that has begun, at its midnight; none: this instant.
+ * ERR_INVALID, with the fault at that pointer.
+ */
+enum err past_day_read(struct call *c, int64_t *at_us, struct str text,
+    const char *pointer) MUST_CHECK;
+
+/*
+ * The seller's (nil: any) statement that the path names, and its file, which
+ * the worker has made.  ERR_NOT_FOUND; ERR_BUSY: it is being made.
+ */
+enum err settlement_of_path(struct call *c, struct settlement *out,
+    struct id seller_id) MUST_CHECK;
+enum err settlement_file(struct call *c, struct id seller_id,
+    const char *suffix, const char *type) MUST_CHECK;
+
+/* Answers with a seller's (nil: all) statements, as the query says. */
+enum err settlements_answer(struct call *c, struct id seller_id) MUST_CHECK;
+enum err settlement_json(struct call *c, struct json *j,
+    const struct settlement *s) MUST_CHECK;
+/* And with its lines, narrowed likewise. */
+enum err settlement_lines_answer(struct call *c, struct id seller_id)
+    MUST_CHECK;
+
+/*
+ * A file below DATA_DIR for people to keep.  ERR_UNAVAILABLE: it is not
+ * there, which was logged.
+ */
+enum err kept_file_send(struct call *c, struct str path, struct str name,
+    const char *type) MUST_CHECK;
 
 /* A bill with its lines, taxes, receipts and notes; one value. */
 enum err bill_whole_json(struct call *c, struct json *j,

@@ -8,5 +8,9 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/handover_file.c \
 	src/billing/handover_view.c \
 	src/billing/main.c \
-	src/billing/receivable.c
+	src/billing/payout.c \
+	src/billing/receivable.c \
+	src/billing/settlement.c \
+	src/billing/settlement_forecast.c \
+	src/billing/settlement_view.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

@@ -9,6 +9,8 @@ static const struct route *const tables[] = {
 	receivable_routes,
 	handover_routes,
 	handover_file_routes,
+	settlement_routes,
+	payout_routes,
 	NULL,
 };
 

@@ -105,9 +105,9 @@ static const struct field payment_fields[] = {
 static const struct shape payment_shape = SHAPE(
     "BillPaymentRequest", struct payment_body, payment_fields);
 
-/* The site's day, which is over or has begun. */
-static enum err
-day_read(struct call *c, int64_t *at_us, struct str text)
+enum err
+past_day_read(
+    struct call *c, int64_t *at_us, struct str text, const char *pointer)
 {
 	int64_t day;
 
@@ -118,14 +118,13 @@ day_read(struct call *c, int64_t *at_us, struct str text)
 	if (text.p == NULL)
 		return ERR_NOMEM;
 	if (time_parse(at_us, text) != OK)
-		return call_fault(c, "/received_on", "format",
-		    "Write the day as 2026-11-23.");
+		return call_fault(
+		    c, pointer, "format", "Write the day as 2026-11-23.");
 	day = *at_us / DAY_US;
 	*at_us = zone_midnight_us(c->site->zone, day);
 	return day <= zone_day(c->site->zone, c->now_us)
 	    ? OK
-	    : call_fault(
-		  c, "/received_on", "range", "This day has not come yet.");
+	    : call_fault(c, pointer, "range", "This day has not come yet.");
 }
 
 static enum err
@@ -143,7 +142,8 @@ payment_read(struct call *c, struct receipt *r)
 		return call_fault(c, "/currency", "currency",
 		    "This bill is in %s.", b.net.currency.code);
 	r->amount = (struct money){ body->amount_minor, b.net.currency };
-	return day_read(c, &r->received_at_us, body->received_on);
+	return past_day_read(
+	    c, &r->received_at_us, body->received_on, "/received_on");
 }
 
 static enum err
@@ -169,7 +169,7 @@ payment_answer(
 	return e;
 }
 
-static struct act
+struct act
 operator_act(struct call *c)
 {
 	return (struct act){

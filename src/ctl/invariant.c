@@ -3,17 +3,16 @@
 
 #define CAPTURED_STATES \
 	"('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK')"
-#define FIRST_ROWS " LIMIT 20"
 
 static const char entries_sum_sql[] =
     "SELECT entry_id, CONCAT('sums to ', SUM(amount_minor), ' ', currency)"
     " FROM ledger_postings GROUP BY entry_id, currency"
-    " HAVING SUM(amount_minor) <> 0" FIRST_ROWS;
+    " HAVING SUM(amount_minor) <> 0" INVARIANT_FIRST_ROWS;
 
 static const char entries_empty_sql[] =
     "SELECT e.entry_id, 'has no postings' FROM ledger_entries AS e"
     " LEFT JOIN ledger_postings AS p ON p.entry_id = e.entry_id"
-    " WHERE p.entry_id IS NULL" FIRST_ROWS;
+    " WHERE p.entry_id IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char capture_entry_sql[] =
     "SELECT p.payment_id, CONCAT('has ', COUNT(e.entry_id), ' entries')"
@@ -21,7 +20,7 @@ static const char capture_entry_sql[] =
     " ON e.subject_id = p.payment_id"
     " AND e.occasion IN ('order_paid', 'deposit')"
     " WHERE p.state IN " CAPTURED_STATES
-    " GROUP BY p.payment_id HAVING COUNT(e.entry_id) <> 1" FIRST_ROWS;
+    " GROUP BY p.payment_id HAVING COUNT(e.entry_id) <> 1" INVARIANT_FIRST_ROWS;
 
 /* Paid by a capture, by the bill that the buyer transferred, or on credit. */
 static const char entry_cause_sql[] =
@@ -35,7 +34,7 @@ static const char entry_cause_sql[] =
     " AND e.occasion = 'order_paid'"
     " WHERE e.occasion IN ('order_paid', 'deposit')"
     " AND p.payment_id IS NULL AND b.bill_id IS NULL"
-    " AND r.order_id IS NULL" FIRST_ROWS;
+    " AND r.order_id IS NULL" INVARIANT_FIRST_ROWS;
 
 /* What was debited to clearing is what the gateway took. */
 static const char capture_amount_sql[] =
@@ -46,7 +45,7 @@ static const char capture_amount_sql[] =
     " LEFT JOIN ledger_postings AS g ON g.entry_id = e.entry_id"
     " AND g.account = 'gateway_clearing' AND g.currency = p.currency"
     " GROUP BY p.payment_id, p.amount_minor"
-    " HAVING COALESCE(SUM(g.amount_minor), 0) <> p.amount_minor" FIRST_ROWS;
+    " HAVING COALESCE(SUM(g.amount_minor), 0) <> p.amount_minor" INVARIANT_FIRST_ROWS;
 
 static const char order_captures_sql[] =
     "SELECT x.order_id, CONCAT('total ', x.total_minor, ', came ', x.came)"
@@ -64,17 +63,17 @@ static const char order_captures_sql[] =
     " FROM credit_reservations AS r WHERE r.order_id = o.order_id"
     " AND r.currency = o.currency), 0) AS came"
     " FROM orders AS o WHERE o.paid_at IS NOT NULL) AS x"
-    " WHERE x.came <> x.total_minor" FIRST_ROWS;
+    " WHERE x.came <> x.total_minor" INVARIANT_FIRST_ROWS;
 
 static const char order_one_capture_sql[] =
     "SELECT order_id, CONCAT('was paid ', COUNT(*), ' times')"
     " FROM ledger_entries WHERE occasion = 'order_paid'"
-    " GROUP BY order_id HAVING COUNT(*) > 1" FIRST_ROWS;
+    " GROUP BY order_id HAVING COUNT(*) > 1" INVARIANT_FIRST_ROWS;
 
 static const char order_unpaid_sql[] =
     "SELECT o.order_id, CONCAT(o.state, ' although it was never paid')"
     " FROM orders AS o WHERE o.paid_at IS NULL"
-    " AND o.state NOT IN ('PENDING_PAYMENT', 'CANCELLED')" FIRST_ROWS;
+    " AND o.state NOT IN ('PENDING_PAYMENT', 'CANCELLED')" INVARIANT_FIRST_ROWS;
 
 /* Unless a part was transferred first: then the card's money goes back. */
 static const char order_waits_sql[] =
@@ -83,7 +82,7 @@ static const char order_waits_sql[] =
     " LEFT JOIN ledger_entries AS e ON e.subject_id = p.payment_id"
     " AND e.occasion = 'deposit'"
     " WHERE o.state = 'PENDING_PAYMENT' AND e.entry_id IS NULL"
-    " AND p.state IN " CAPTURED_STATES FIRST_ROWS;
+    " AND p.state IN " CAPTURED_STATES INVARIANT_FIRST_ROWS;
 
 /* By itself, or (before there were refunds) by an operator. */
 static const char deposit_refund_sql[] =
@@ -93,7 +92,7 @@ static const char deposit_refund_sql[] =
     " LEFT JOIN refunds AS r ON r.payment_id = e.subject_id"
     " AND r.kind = 'surplus'"
     " WHERE e.occasion = 'deposit' AND t.task_id IS NULL"
-    " AND r.refund_id IS NULL" FIRST_ROWS;
+    " AND r.refund_id IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char order_lines_sum_sql[] =
     "SELECT o.order_id, 'its lines have another sum'"
@@ -101,7 +100,7 @@ static const char order_lines_sum_sql[] =
     " ON l.order_id = o.order_id"
     " GROUP BY o.order_id, o.net_minor, o.tax_minor"
     " HAVING COALESCE(SUM(l.net_minor), -1) <> o.net_minor"
-    " OR COALESCE(SUM(l.tax_minor), -1) <> o.tax_minor" FIRST_ROWS;
+    " OR COALESCE(SUM(l.tax_minor), -1) <> o.tax_minor" INVARIANT_FIRST_ROWS;
 
 static const char order_bill_sql[] =
     "SELECT o.order_id, 'has no paid bill of its total, and no credit'"
@@ -111,13 +110,13 @@ static const char order_bill_sql[] =
     " AND b.company_id = o.company_id"
     " LEFT JOIN credit_reservations AS r ON r.order_id = o.order_id"
     " WHERE o.paid_at IS NOT NULL AND b.bill_id IS NULL"
-    " AND r.order_id IS NULL" FIRST_ROWS;
+    " AND r.order_id IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char bill_order_sql[] =
     "SELECT b.bill_id, 'bills an order that was not paid'"
     " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
     " WHERE b.kind = 'bill' AND b.stage = 0 AND b.state = 'PAID'"
-    " AND o.paid_at IS NULL" FIRST_ROWS;
+    " AND o.paid_at IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char bill_waits_sql[] =
     "SELECT o.order_id, CASE WHEN o.billed_at IS NULL"
@@ -126,7 +125,7 @@ static const char bill_waits_sql[] =
     " FROM orders AS o LEFT JOIN bills AS b ON b.billed_order_id = o.order_id"
     " AND b.pool IS NULL"
     " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'UNCOLLECTIBLE')"
-    " WHERE (o.billed_at IS NULL) <> (b.bill_id IS NULL)" FIRST_ROWS;
+    " WHERE (o.billed_at IS NULL) <> (b.bill_id IS NULL)" INVARIANT_FIRST_ROWS;
 
 static const char bill_receipts_sql[] =
     "SELECT b.bill_id, CONCAT('paid ', b.paid_minor, ', receipts ',"
@@ -134,27 +133,27 @@ static const char bill_receipts_sql[] =
     " FROM bills AS b LEFT JOIN bill_receipts AS r ON r.bill_id = b.bill_id"
     " AND r.currency = b.currency WHERE b.kind <> 'credit_note'"
     " GROUP BY b.bill_id, b.paid_minor"
-    " HAVING COALESCE(SUM(r.applied_minor), 0) <> b.paid_minor" FIRST_ROWS;
+    " HAVING COALESCE(SUM(r.applied_minor), 0) <> b.paid_minor" INVARIANT_FIRST_ROWS;
 
 static const char bill_notes_sql[] =
     "SELECT b.bill_id, CONCAT('credited ', b.credited_minor, ', its notes ',"
     " COALESCE(SUM(n.total_minor), 0))"
     " FROM bills AS b LEFT JOIN bills AS n ON n.corrects_id = b.bill_id"
     " AND n.currency = b.currency GROUP BY b.bill_id, b.credited_minor"
-    " HAVING COALESCE(SUM(n.total_minor), 0) <> b.credited_minor" FIRST_ROWS;
+    " HAVING COALESCE(SUM(n.total_minor), 0) <> b.credited_minor" INVARIANT_FIRST_ROWS;
 
 static const char bill_lines_sum_sql[] =
     "SELECT b.bill_id, 'its lines have another sum'"
     " FROM bills AS b LEFT JOIN bill_lines AS l ON l.bill_id = b.bill_id"
     " GROUP BY b.bill_id, b.net_minor, b.tax_minor"
     " HAVING COALESCE(SUM(l.net_minor), -1) <> b.net_minor"
-    " OR COALESCE(SUM(l.tax_minor), -1) <> b.tax_minor" FIRST_ROWS;
+    " OR COALESCE(SUM(l.tax_minor), -1) <> b.tax_minor" INVARIANT_FIRST_ROWS;
 
 static const char bill_settled_sql[] =
     "SELECT bill_id, CONCAT(state, ', and ', total_minor - credited_minor"
     " - paid_minor + refunded_minor, ' of it are open')"
     " FROM bills WHERE (state = 'PAID') <> (total_minor - credited_minor"
-    " - paid_minor + refunded_minor = 0) AND state <> 'VOID'" FIRST_ROWS;
+    " - paid_minor + refunded_minor = 0) AND state <> 'VOID'" INVARIANT_FIRST_ROWS;
 
 /* Invariant 6: what pools say is what orders and bills say. */
 static const char pool_reserved_sql[] =
@@ -166,7 +165,7 @@ static const char pool_reserved_sql[] =
     " AND r.currency = c.currency"
     " GROUP BY c.company_id, c.pool, c.reserved_minor"
     " HAVING COALESCE(SUM(r.amount_minor - r.billed_minor"
-    " - r.released_minor), 0) <> c.reserved_minor" FIRST_ROWS;
+    " - r.released_minor), 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
 
 static const char pool_billed_sql[] =
     "SELECT c.company_id, CONCAT(c.pool, ': billed ', c.billed_minor,"
@@ -178,7 +177,7 @@ static const char pool_billed_sql[] =
     " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED')"
     " GROUP BY c.company_id, c.pool, c.billed_minor"
     " HAVING COALESCE(SUM(b.total_minor - b.credited_minor - b.paid_minor"
-    " + b.refunded_minor), 0) <> c.billed_minor" FIRST_ROWS;
+    " + b.refunded_minor), 0) <> c.billed_minor" INVARIANT_FIRST_ROWS;
 
 /* The memo accounts tell the same story as the pools. */
 static const char pool_memo_sql[] =
@@ -188,7 +187,7 @@ static const char pool_memo_sql[] =
     " ON p.account = CONCAT(c.pool, '_reserve')"
     " AND p.owner_id = c.company_id AND p.currency = c.currency"
     " GROUP BY c.company_id, c.pool, c.reserved_minor"
-    " HAVING COALESCE(SUM(p.amount_minor), 0) <> c.reserved_minor" FIRST_ROWS;
+    " HAVING COALESCE(SUM(p.amount_minor), 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
 
 /* As many as the counter gave, none beyond it: then none is missing. */
 static const char bill_numbers_sql[] =
@@ -199,20 +198,20 @@ static const char bill_numbers_sql[] =
     " LEFT JOIN bills AS b ON b.bill_no LIKE CONCAT(c.year, '-%')"
     " WHERE c.kind = 'bill' GROUP BY c.year, c.last_no"
     " HAVING COUNT(b.bill_id) <> c.last_no OR (c.last_no > 0 AND"
-    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)" FIRST_ROWS;
+    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)" INVARIANT_FIRST_ROWS;
 
 static const char bill_counter_sql[] =
     "SELECT b.bill_id, CONCAT(b.bill_no, ' came from no counter')"
     " FROM bills AS b LEFT JOIN document_counters AS c"
     " ON c.kind = 'bill' AND b.bill_no LIKE CONCAT(c.year, '-%')"
-    " WHERE c.kind IS NULL" FIRST_ROWS;
+    " WHERE c.kind IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char payment_holds_sql[] =
     "SELECT payment_id, CONCAT(state, ' holds ',"
     " CASE WHEN open_order_id IS NULL THEN 'no order'"
     " ELSE 'an order' END)"
     " FROM payments WHERE (state IN ('FAILED', 'CANCELLED')"
-    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id" FIRST_ROWS;
+    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id" INVARIANT_FIRST_ROWS;
 
 static const char active_service_sql[] =
     "SELECT o.order_id, 'is active, and a line was not delivered'"
@@ -220,14 +219,14 @@ static const char active_service_sql[] =
     " LEFT JOIN services AS s ON s.line_id = l.line_id"
     " WHERE o.state = 'ACTIVE' AND l.kind = 'software'"
     " AND o.renews_order_id IS NULL"
-    " AND s.service_id IS NULL" FIRST_ROWS;
+    " AND s.service_id IS NULL" INVARIANT_FIRST_ROWS;
 
 static const char active_renewal_sql[] =
     "SELECT o.order_id, 'is active, and nothing runs by it'"
     " FROM orders AS o LEFT JOIN services AS s"
     " ON s.term_order_id = o.order_id"
     " WHERE o.state = 'ACTIVE' AND o.renews_order_id IS NOT NULL"
-    " AND s.service_id IS NULL" FIRST_ROWS;
+    " AND s.service_id IS NULL" INVARIANT_FIRST_ROWS;
 
 /* Of an order never more goes back than its lines cost. */
 static const char refund_lines_sql[] =
@@ -237,7 +236,7 @@ static const char refund_lines_sql[] =
     " AND r.state <> 'REFUSED'"
     " GROUP BY l.line_id, l.order_id, l.net_minor, l.tax_minor"
     " HAVING SUM(b.net_minor) > l.net_minor"
-    " OR SUM(b.tax_minor) > l.tax_minor" FIRST_ROWS;
+    " OR SUM(b.tax_minor) > l.tax_minor" INVARIANT_FIRST_ROWS;
 
 static const char refund_sum_sql[] =
     "SELECT r.order_id, 'a refund is not the sum of its lines'"
@@ -245,7 +244,7 @@ static const char refund_sum_sql[] =
     " ON b.refund_id = r.refund_id WHERE r.kind <> 'surplus'"
     " GROUP BY r.refund_id, r.order_id,"
     " r.amount_minor HAVING COALESCE(SUM(b.net_minor + b.tax_minor), 0)"
-    " <> r.amount_minor" FIRST_ROWS;
+    " <> r.amount_minor" INVARIANT_FIRST_ROWS;
 
 static const char refund_entry_sql[] =
     "SELECT r.order_id, 'a refund and the ledger do not agree'"
@@ -256,20 +255,20 @@ static const char refund_entry_sql[] =
     " AND g.account IN ('gateway_clearing', 'bank')"
     " GROUP BY r.refund_id, r.order_id, r.state, r.cash_minor"
     " HAVING COALESCE(SUM(-g.amount_minor), 0) <>"
-    " CASE WHEN r.state = 'REFUNDED' THEN r.cash_minor ELSE 0 END" FIRST_ROWS;
+    " CASE WHEN r.state = 'REFUNDED' THEN r.cash_minor ELSE 0 END" INVARIANT_FIRST_ROWS;
 
 static const char server_wiped_sql[] =
     "SELECT o.order_id, CONCAT('is ', o.state, ', and its server''s password'"
     " ' is kept') FROM orders AS o"
     " JOIN order_servers AS s ON s.order_id = o.order_id"
     " WHERE s.password_sealed IS NOT NULL AND o.state NOT IN"
-    " ('PENDING_PAYMENT', 'PAID', 'PROVISIONING', 'PROVISION_FAILED')" FIRST_ROWS;
+    " ('PENDING_PAYMENT', 'PAID', 'PROVISIONING', 'PROVISION_FAILED')" INVARIANT_FIRST_ROWS;
 
 static const char vpcs_apart_sql[] =
     "SELECT v.vpc_id, CONCAT('shares addresses with ', w.name)"
     " FROM vpcs AS v JOIN vpcs AS w ON w.company_id = v.company_id"
     " AND w.vpc_id > v.vpc_id AND w.first_address <= v.last_address"
-    " AND w.last_address >= v.first_address" FIRST_ROWS;
+    " AND w.last_address >= v.first_address" INVARIANT_FIRST_ROWS;
 
 static const char subnets_within_sql[] =
     "SELECT s.subnet_id, CONCAT('lies outside its VPC, or meets ',"
@@ -279,7 +278,7 @@ static const char subnets_within_sql[] =
     " AND t.subnet_id > s.subnet_id AND t.first_address <= s.last_address"
     " AND t.last_address >= s.first_address"
     " WHERE t.subnet_id IS NOT NULL OR s.first_address < v.first_address"
-    " OR s.last_address > v.last_address" FIRST_ROWS;
+    " OR s.last_address > v.last_address" INVARIANT_FIRST_ROWS;
 
 /* Invariant 5: at most one live order redeems an offer, and it is known. */
 static const char offer_redeemed_sql[] =
@@ -290,7 +289,7 @@ static const char offer_redeemed_sql[] =
     " GROUP BY f.offer_id, f.state, f.order_id"
     " HAVING COUNT(o.order_id) <> CASE WHEN f.state = 'REDEEMED' THEN 1"
     " ELSE 0 END OR (f.order_id IS NOT NULL"
-    " AND MAX(o.order_id) <> f.order_id)" FIRST_ROWS;
+    " AND MAX(o.order_id) <> f.order_id)" INVARIANT_FIRST_ROWS;
 
 /* And each order that ever redeemed one is what its version says. */
 static const char offer_equals_sql[] =
@@ -330,57 +329,41 @@ static const char offer_equals_sql[] =
     " LEFT JOIN order_lines AS l ON l.order_id = o.order_id"
     " AND l.position = 1"
     " LEFT JOIN order_servers AS s ON s.order_id = o.order_id) AS x"
-    " WHERE x.what IS NOT NULL" FIRST_ROWS;
+    " WHERE x.what IS NOT NULL" INVARIANT_FIRST_ROWS;
 
-/*
- * The trail of a row is a path from its beginning to its state: each state
- * is entered as often as it is left, but for the last, once more.  So the
- * order in which clocks put the steps does not matter.
- */
-#define TRAIL(subject, id, table) \
-	"SELECT r." id ", CONCAT('is ', r.state, ', its trail ends in '," \
-	" COALESCE(MIN(t.state), 'nothing'))" \
-	" FROM " table " AS r LEFT JOIN" \
-	" (SELECT subject_id, state, SUM(step) AS visits FROM" \
-	" (SELECT subject_id, to_state AS state, 1 AS step FROM events" \
-	" WHERE subject = '" subject "' AND to_state IS NOT NULL" \
-	" UNION ALL SELECT subject_id, from_state, -1 FROM events" \
-	" WHERE subject = '" subject "' AND from_state IS NOT NULL" \
-	" AND to_state IS NOT NULL) AS moves" \
-	" GROUP BY subject_id, state HAVING SUM(step) <> 0) AS t" \
-	" ON t.subject_id = r." id " GROUP BY r." id ", r.state" \
-	" HAVING COUNT(t.state) <> 1 OR MIN(t.state) <> r.state" \
-	" OR MIN(t.visits) <> 1" FIRST_ROWS
-
-static const char order_trail_sql[] = TRAIL("order", "order_id", "orders");
-static const char payment_trail_sql[] = TRAIL(
+static const char order_trail_sql[] = INVARIANT_TRAIL(
+    "order", "order_id", "orders");
+static const char payment_trail_sql[] = INVARIANT_TRAIL(
     "payment", "payment_id", "payments");
-static const char refund_trail_sql[] = TRAIL("refund", "refund_id", "refunds");
-static const char handover_trail_sql[] = TRAIL(
+static const char refund_trail_sql[] = INVARIANT_TRAIL(
+    "refund", "refund_id", "refunds");
+static const char handover_trail_sql[] = INVARIANT_TRAIL(
     "handover", "handover_id", "handovers");
-static const char offer_trail_sql[] = TRAIL("offer", "offer_id", "offers");
-static const char bill_trail_sql[] = TRAIL("bill", "bill_id", "bills");
+static const char offer_trail_sql[] = INVARIANT_TRAIL(
+    "offer", "offer_id", "offers");
+static const char bill_trail_sql[] = INVARIANT_TRAIL(
+    "bill", "bill_id", "bills");
 
 static const char outbox_dead_sql[] =
     "SELECT message_id, CONCAT(kind, ' ', template, ': ',"
     " COALESCE(last_error, 'no reason kept'))"
-    " FROM outbox WHERE state = 'DEAD'" FIRST_ROWS;
+    " FROM outbox WHERE state = 'DEAD'" INVARIANT_FIRST_ROWS;
 
 static const char outbox_late_sql[] =
     "SELECT message_id, CONCAT(kind, ' ', template, ' is due, and nobody"
     " sends it: is souk-worker running?')"
-    " FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND next_at < ?" FIRST_ROWS;
+    " FROM outbox WHERE state IN ('QUEUED', 'RETRY') AND next_at < ?" INVARIANT_FIRST_ROWS;
 
 static const char payment_unknown_sql[] =
     "SELECT payment_id, 'is UNKNOWN for long: does the gateway answer?'"
-    " FROM payments WHERE state = 'UNKNOWN' AND created_at < ?" FIRST_ROWS;
+    " FROM payments WHERE state = 'UNKNOWN' AND created_at < ?" INVARIANT_FIRST_ROWS;
 
 static const char event_unapplied_sql[] =
     "SELECT NULL, CONCAT(gateway, ' event ', event_ref,"
     " ' waits to be applied') FROM payment_events"
-    " WHERE applied_at IS NULL AND received_at < ?" FIRST_ROWS;
+    " WHERE applied_at IS NULL AND received_at < ?" INVARIANT_FIRST_ROWS;
 
-const struct invariant invariants[] = {
+static const struct invariant sale_invariants[] = {
 	{ "entries-sum-to-zero", ID_ENTRY, false, entries_sum_sql, 0 },
 	{ "entries-have-postings", ID_ENTRY, false, entries_empty_sql, 0 },
 	{ "capture-has-one-entry", ID_PAYMENT, false, capture_entry_sql, 0 },
@@ -426,5 +409,18 @@ const struct invariant invariants[] = {
 	{ "payment-unknown", ID_PAYMENT, true, payment_unknown_sql,
 	    15 * MIN_US },
 	{ "event-unapplied", NULL, true, event_unapplied_sql, 5 * MIN_US },
+	{ .name = NULL },
 };
-const size_t ninvariants = sizeof(invariants) / sizeof(invariants[0]);
+
+const struct invariant *
+invariant_at(size_t i)
+{
+	const struct invariant *const sets[] = { sale_invariants,
+		settlement_invariants };
+
+	for (size_t k = 0; k < sizeof(sets) / sizeof(sets[0]); k++)
+		for (const struct invariant *it = sets[k]; it->name; it++)
+			if (i-- == 0)
+				return it;
+	return NULL;
+}

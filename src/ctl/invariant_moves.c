@@ -1,12 +1,13 @@
 /* Is what happened of each thing what its machine knows? */
 #include "ctl/invariant.h"
 #include "domain/card.h"
+#include "domain/settlement.h"
 #include "domain/states.h"
 
 static const char moves_sql[] =
     "SELECT DISTINCT subject, from_state, to_state FROM events"
     " WHERE subject IN ('order', 'payment', 'card', 'bill', 'product',"
-    " 'seller', 'refund', 'handover', 'offer')"
+    " 'seller', 'refund', 'handover', 'offer', 'settlement')"
     " AND from_state IS NOT NULL AND to_state IS NOT NULL";
 
 static bool
@@ -147,6 +148,16 @@ offer_may_move(struct str from_text, struct str to_text)
 	return false;
 }
 
+static bool
+settlement_may_move(struct str from_text, struct str to_text)
+{
+	enum settlement_state from, wanted, to;
+
+	return settlement_state_parse(&from, from_text) == OK &&
+	    settlement_state_parse(&wanted, to_text) == OK &&
+	    settlement_step(&to, from, SETTLEMENT_ON_PAY) == OK && to == wanted;
+}
+
 static const struct {
 	const char *subject;
 	bool (*may_move)(struct str from_text, struct str to_text);
@@ -160,6 +171,7 @@ static const struct {
 	{ "refund", refund_may_move },
 	{ "handover", handover_may_move },
 	{ "offer", offer_may_move },
+	{ "settlement", settlement_may_move },
 };
 
 static bool

@@ -93,6 +93,12 @@ static const struct command commands[] = {
 	    command_dispute, true },
 	{ "statement", "bill a month of orders on credit",
 	    "statement [--month 2026-11]", command_statement, true },
+	{ "settle", "state what sellers are owed of a month",
+	    "settle [--month 2026-11]", command_settle, true },
+	{ "payout", "what sellers are paid for their statements",
+	    "payout list [--state STATE] |\n"
+	    "        record NUMBER --reference TEXT [--on DAY]",
+	    command_payout, true },
 	{ "deliver",
 	    "enter what was delivered for an order, or list what waits",
 	    "deliver [ORDER [--line LINE] [--url URL] [--note TEXT]\n"

@@ -1,7 +1,6 @@
 /* Monthly settlement by hand: what the worker does when a month has ended. */
 #include "act/bill.h"
 #include "app/settle.h"
-#include "base/num.h"
 #include "base/sys.h"
 #include "ctl/cell.h"
 #include "ctl/commands.h"
@@ -84,31 +83,17 @@ bills_make(struct run *r, struct db_pool *pool, struct table *t)
 	return e;
 }
 
-/* "2026-10"; NULL: the month before this one. */
 static int
 month_read(struct run *r, const struct zone *zone, const char *month)
 {
-	struct ymd first = ymd_from_days(zone_day(zone, clock_now_us()));
-	struct str text = str_from(month);
-	int64_t year, number;
+	struct ymd first;
+	int status = ctl_month(r->c, &first, zone, month);
 
-	first = ymd_add_months((struct ymd){ first.year, first.month, 1 }, -1);
-	if (month != NULL) {
-		if (text.n != 7 || text.p[4] != '-' ||
-		    num_parse_in(&year, str_sub(text, 0, 4), 2000, 9000) !=
-			OK ||
-		    num_parse_in(&number,
-			str_sub(text, text.p[5] == '0' ? 6 : 5, 2), 1,
-			12) != OK)
-			return ctl_misused(
-			    r->c, "--month wants a month: 2026-11");
-		first = (struct ymd){ (int32_t)year, (int32_t)number, 1 };
-	}
+	if (status != CTL_OK)
+		return status;
 	r->from_us = zone_midnight_us(zone, days_from_ymd(first));
 	r->until_us = zone_midnight_us(
 	    zone, days_from_ymd(ymd_add_months(first, 1)));
-	if (r->from_us >= clock_now_us())
-		return ctl_misused(r->c, "this month has not begun");
 	/* Of a month under way, what there is so far. */
 	if (r->until_us > clock_now_us())
 		r->until_us = clock_now_us();

@@ -13,7 +13,7 @@ struct look {
 	struct table *found;
 	int64_t now_us;
 	bool strict;
-	size_t faults, warnings;
+	size_t invariants, faults, warnings;
 };
 
 static const struct column columns[] = {
@@ -119,11 +119,13 @@ static enum err
 look_all(struct look *l, const struct keys *keys)
 {
 	enum chain chain;
+	const struct invariant *it;
 	enum err e = OK;
-	size_t i;
 
-	for (i = 0; e == OK && i < ninvariants; i++)
-		e = look_at(l, &invariants[i]);
+	while (e == OK && (it = invariant_at(l->invariants)) != NULL) {
+		e = look_at(l, it);
+		l->invariants++;
+	}
 	if (e == OK)
 		e = look_at_moves(l);
 	for (chain = 0; e == OK && chain < CHAIN__MAX; chain++)
@@ -143,8 +145,8 @@ look_end(struct look *l)
 		return ctl_fail(
 		    c, "%zu fault%s", l->faults, l->faults == 1 ? "" : "s");
 	if (!c->json)
-		ctl_done(
-		    c, "all %zu checks hold", ninvariants + 1 + 2 * CHAIN__MAX);
+		ctl_done(c, "all %zu checks hold",
+		    l->invariants + 1 + 2 * CHAIN__MAX);
 	return CTL_OK;
 }
 

@@ -143,6 +143,13 @@ entry_bill_paid(struct entry *out, enum account to, struct id company,
 }
 
 enum err
+entry_settled(struct entry *out, struct id seller, struct money amount)
+{
+	return entry_pair(out, ACCOUNT_SELLER_PAYABLE, seller, ACCOUNT_BANK,
+	    site_owns, amount);
+}
+
+enum err
 entry_reserved(struct entry *out, enum account reserve, struct id company,
     struct money amount)
 {

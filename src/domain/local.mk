@@ -14,6 +14,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/offer_request.c \
 	src/domain/price.c \
 	src/domain/refund.c \
+	src/domain/settlement.c \
 	src/domain/state_names.c \
 	src/domain/states.c \
 	src/domain/tax.c \

@@ -57,16 +57,34 @@ text_json(struct call *c, struct json *j, const struct locale *l,
 	return e;
 }
 
+/* By the beginning of their kinds; an offer's have many. */
+static const struct subject {
+	const char *kind, *folder, *prefix;
+} subjects[] = {
+	{ "request_", "requests", ID_OFFER_REQUEST },
+	{ "settlement_", "settlements", ID_SETTLEMENT },
+	{ "", "offers", ID_OFFER },
+};
+
+static const struct subject *
+subject_of(const struct notification *n)
+{
+	const struct subject *s = subjects;
+
+	while (!str_starts(n->kind, str_from(s->kind)))
+		s++;
+	return s;
+}
+
 /* Where it is looked at, below the site's base. */
 static enum err
 url_json(struct call *c, struct json *j, const struct notification *n)
 {
-	bool request = str_starts(n->kind, STR("request_"));
+	const struct subject *s = subject_of(n);
 	char id[ID_TEXT_MAX];
 	struct str url = arena_printf(c->arena, "/%s/%s/%.*s",
-	    n->selling ? "seller" : "my", request ? "requests" : "offers",
-	    STR_FMT(id_format(
-		id, request ? ID_OFFER_REQUEST : ID_OFFER, n->subject_id)));
+	    n->selling ? "seller" : "my", s->folder,
+	    STR_FMT(id_format(id, s->prefix, n->subject_id)));
 
 	json_put_str(j, "url", url);
 	return url.p ? OK : ERR_NOMEM;

@@ -69,7 +69,7 @@ names_check(struct checking *k)
 	if ((b->kind == PAPER_CREDIT_NOTE) == str_empty(b->corrects))
 		fault(k, ERR_INVALID,
 		    STR("a credit note, and nothing else, names a bill"));
-	if (!in_list(b->kind, PAPER_STATEMENT + 1) ||
+	if (!in_list(b->kind, PAPER_SETTLEMENT + 1) ||
 	    !in_list(b->status, PAPER_STATUS__MAX) ||
 	    !in_list(b->size, PAPER_LETTER + 1))
 		fault(k, ERR_INVALID, STR("kind, status or size unknown"));
@@ -120,6 +120,30 @@ sums_check(struct checking *k)
 	equal(k, settled, b->total, STR("paid and open are not the total"));
 }
 
+static void
+settlement_check(struct checking *k)
+{
+	const struct bill_paper *b = k->b;
+	struct money sales = money_zero(b->total.currency), payable = sales;
+	struct money commission = sales, net = sales, all = sales;
+
+	for (size_t i = 0; i < b->nlines; i++) {
+		add(k, &sales, b->lines[i].unit);
+		add(k, &commission, b->lines[i].tax);
+		add(k, &payable, b->lines[i].net);
+	}
+	add(k, &net, b->net);
+	add(k, &net, b->commission);
+	add(k, &all, b->net);
+	add(k, &all, b->carried);
+	equal(k, sales, b->sales, STR("the lines do not sum to the sales"));
+	equal(k, commission, b->commission,
+	    STR("the lines do not sum to the commission"));
+	equal(k, payable, b->net, STR("the lines do not sum to the net"));
+	equal(k, net, b->sales, STR("net and commission are not the sales"));
+	equal(k, all, b->total, STR("net and carried are not the total"));
+}
+
 enum err
 bill_paper_check(const struct bill_paper *b, struct str *why)
 {
@@ -128,7 +152,9 @@ bill_paper_check(const struct bill_paper *b, struct str *why)
 	*why = STR("");
 	counts_check(&k);
 	names_check(&k);
-	if (k.err == OK)
+	if (k.err == OK && b->kind == PAPER_SETTLEMENT)
+		settlement_check(&k);
+	else if (k.err == OK)
 		sums_check(&k);
 	if (k.err)
 		*why = k.why;

@@ -114,14 +114,27 @@ sheet_title(const struct sheet *s)
 		[PAPER_BILL] = "title.bill",
 		[PAPER_CREDIT_NOTE] = "title.credit_note",
 		[PAPER_STATEMENT] = "title.statement",
+		[PAPER_SETTLEMENT] = "title.settlement",
 	};
 
 	return sheet_word(s, keys[s->bill->kind]);
 }
 
+/* What is not above zero is paid with a later one. */
+static const char *
+payout_key(const struct bill_paper *b)
+{
+	if (b->total.minor <= 0)
+		return "headline.carried";
+	return b->status == PAPER_PAID ? "headline.paid_out"
+				       : "headline.payout";
+}
+
 static const char *
 headline_key(const struct bill_paper *b)
 {
+	if (b->kind == PAPER_SETTLEMENT)
+		return payout_key(b);
 	if (b->status == PAPER_VOID)
 		return "headline.void";
 	if (b->kind == PAPER_CREDIT_NOTE)
@@ -139,7 +152,8 @@ sheet_headline(struct sheet *s)
 {
 	const struct bill_paper *b = s->bill;
 	bool paid = b->status == PAPER_PAID;
-	bool whole = paid || b->kind == PAPER_CREDIT_NOTE;
+	bool whole = paid || b->kind == PAPER_CREDIT_NOTE ||
+	    b->kind == PAPER_SETTLEMENT;
 	const struct locale_arg args[] = {
 		{ "amount", sheet_money(s, whole ? b->total : b->open) },
 		{ "date", sheet_date(s, paid ? b->paid_day : b->due_day) },

@@ -132,7 +132,9 @@ parties(struct sheet *s)
 	from = party(s, "party.issuer", &b->issuer,
 	    (struct pen_box){ s->margin, s->y, w, PARTY_LINES_MAX });
 	to = party(s,
-	    b->kind == PAPER_CREDIT_NOTE ? "party.credited" : "party.customer",
+	    b->kind == PAPER_CREDIT_NOTE      ? "party.credited"
+		: b->kind == PAPER_SETTLEMENT ? "party.seller"
+					      : "party.customer",
 	    &b->customer,
 	    (struct pen_box){
 		s->margin + s->width - w, s->y, w, PARTY_LINES_MAX });

@@ -4,13 +4,27 @@ enum { TEXT_LINES_MAX = 8, DETAIL_LINES_MAX = 5, KEPT_LINES = 2 };
 
 static const double gap = 14, pad = 7, carry_height = 25;
 
-static const char *const heads[COLUMN__MAX] = {
-	[COLUMN_TEXT] = "column.text",
-	[COLUMN_QUANTITY] = "column.quantity",
-	[COLUMN_UNIT] = "column.unit",
-	[COLUMN_TAX] = "column.tax",
-	[COLUMN_NET] = "column.net",
-};
+/* NULL: a paper of this kind has no such column. */
+static const char *
+head_key(const struct sheet *s, int column)
+{
+	static const char *const bill[COLUMN__MAX] = {
+		[COLUMN_TEXT] = "column.text",
+		[COLUMN_QUANTITY] = "column.quantity",
+		[COLUMN_UNIT] = "column.unit",
+		[COLUMN_TAX] = "column.tax",
+		[COLUMN_NET] = "column.net",
+	};
+	static const char *const settlement[COLUMN__MAX] = {
+		[COLUMN_TEXT] = "column.text",
+		[COLUMN_UNIT] = "column.sales",
+		[COLUMN_TAX] = "column.commission",
+		[COLUMN_NET] = "column.payable",
+	};
+
+	return s->bill->kind == PAPER_SETTLEMENT ? settlement[column]
+						 : bill[column];
+}
 
 static const struct pen_style text = { FACE_TEXT, INK_BLACK, AT_START,
 	WAY_OWN };
@@ -28,7 +42,9 @@ cell_text(struct sheet *s, const struct paper_line *l, enum sheet_column c)
 	case COLUMN_UNIT:
 		return sheet_amount(s, l->unit);
 	case COLUMN_TAX:
-		return sheet_percent(s, l->rate_milli);
+		return s->bill->kind == PAPER_SETTLEMENT
+		    ? sheet_amount(s, l->tax)
+		    : sheet_percent(s, l->rate_milli);
 	default:
 		return sheet_amount(s, l->net);
 	}
@@ -59,8 +75,10 @@ columns_measure(struct sheet *s)
 	double end = s->margin + s->width;
 
 	for (int c = COLUMN__MAX - 1; c > COLUMN_TEXT; c--) {
+		if (head_key(s, c) == NULL)
+			continue;
 		double head = pen_width(
-		    &s->pen, FACE_LABEL, sheet_word(s, heads[c]));
+		    &s->pen, FACE_LABEL, sheet_word(s, head_key(s, c)));
 		double cells = pen_width(&s->pen, FACE_TEXT, longest(s, c));
 
 		s->w[c] = (head > cells ? head : cells) + 1;
@@ -139,6 +157,8 @@ row(struct sheet *s, const struct paper_line *l)
 	height = description(s, l);
 	pen_untag(&s->pen, "TD");
 	for (int c = COLUMN_QUANTITY; s->pen.drawing && c < COLUMN__MAX; c++) {
+		if (head_key(s, c) == NULL)
+			continue;
 		pen_tag(&s->pen, "TD");
 		pen_text(&s->pen, number,
 		    (struct pen_box){ s->x[c], s->y + pad, s->w[c], 1 },
@@ -178,11 +198,13 @@ head(struct sheet *s, bool first)
 			c == COLUMN_TEXT ? AT_START : AT_DIGITS, WAY_PAGE };
 		double h;
 
+		if (head_key(s, c) == NULL)
+			continue;
 		if (first)
 			pen_tag(&s->pen, "TH");
 		h = pen_text(&s->pen, style,
 		    (struct pen_box){ s->x[c], s->y, s->w[c], 2 },
-		    sheet_word(s, heads[c]));
+		    sheet_word(s, head_key(s, c)));
 		if (first)
 			pen_untag(&s->pen, "TH");
 		height = h > height ? h : height;

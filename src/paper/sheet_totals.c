@@ -37,8 +37,10 @@ static double
 values_width(struct sheet *s)
 {
 	const struct bill_paper *b = s->bill;
-	const struct money sums[] = { b->net, b->tax, b->total,
-		negative(b->paid) };
+	bool settles = b->kind == PAPER_SETTLEMENT;
+	const struct money sums[] = { b->net, b->total,
+		settles ? b->sales : b->tax,
+		settles ? b->carried : negative(b->paid) };
 	double widest = 0;
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
@@ -81,12 +83,36 @@ total_rule(struct sheet *s)
 }
 
 static void
+settlement_sums(struct sheet *s)
+{
+	const struct bill_paper *b = s->bill;
+
+	total(s, FACE_TEXT, sheet_word(s, "total.sales"),
+	    sheet_money(s, b->sales));
+	total_rule(s);
+	total(s, FACE_TEXT, sheet_word(s, "total.commission"),
+	    sheet_money(s, negative(b->commission)));
+	if (b->carried.minor) {
+		total_rule(s);
+		total(s, FACE_TEXT, sheet_word(s, "total.carried"),
+		    sheet_money(s, b->carried));
+	}
+	total_rule(s);
+	total(s, FACE_STRONG, sheet_word(s, "total.payout"),
+	    sheet_money(s, b->total));
+}
+
+static void
 sums(struct sheet *s)
 {
 	const struct bill_paper *b = s->bill;
 	bool credit = b->kind == PAPER_CREDIT_NOTE;
 
 	s->y += 6;
+	if (b->kind == PAPER_SETTLEMENT) {
+		settlement_sums(s);
+		return;
+	}
 	total(s, FACE_TEXT, sheet_word(s, "total.net"), sheet_money(s, b->net));
 	for (size_t i = 0; i < b->ntaxes; i++) {
 		total_rule(s);
@@ -174,7 +200,7 @@ sheet_payment(struct sheet *s)
 {
 	const struct bill_paper *b = s->bill;
 	bool owed = b->open.minor > 0 && b->kind != PAPER_CREDIT_NOTE &&
-	    b->status != PAPER_VOID;
+	    b->kind != PAPER_SETTLEMENT && b->status != PAPER_VOID;
 
 	if (!str_empty(b->means)) {
 		sheet_room(s, sheet_height(s, means));

@@ -35,3 +35,5 @@ src_store_libstore_a_SOURCES += src/store/capacities.c src/store/notification.c 
 src_store_libstore_a_SOURCES += src/store/offer.c src/store/offer_draft.c src/store/offer_erase.c \
 	src/store/offer_list.c src/store/offer_row.h src/store/offer_trace.c \
 	src/store/offer_version.c
+src_store_libstore_a_SOURCES += src/store/cursor.c src/store/settlement.c \
+	src/store/settlement_line.c

@@ -29,8 +29,9 @@ day_of(const struct making *m, int64_t us)
 	return us != 0 ? zone_day(m->site->zone, us) : PAPER_NO_DAY;
 }
 
-static struct str
-fill(struct making *m, struct str text, const struct locale_arg *args, size_t n)
+struct str
+paper_fill(
+    struct arena *a, struct str text, const struct locale_arg *args, size_t n)
 {
 	struct buf b;
 	struct str copy = STR_NONE;
@@ -38,10 +39,18 @@ fill(struct making *m, struct str text, const struct locale_arg *args, size_t n)
 	buf_open(&b, PAPER_TEXT_MAX);
 	locale_fill(&b, text, args, n);
 	if (buf_err(&b) == OK)
-		copy = str_copy(m->a, buf_str(&b));
+		copy = str_copy(a, buf_str(&b));
+	buf_close(&b);
+	return copy;
+}
+
+static struct str
+fill(struct making *m, struct str text, const struct locale_arg *args, size_t n)
+{
+	struct str copy = paper_fill(m->a, text, args, n);
+
 	if (copy.p == NULL)
 		fault(m, ERR_NOMEM);
-	buf_close(&b);
 	return copy;
 }
 
@@ -69,16 +78,13 @@ note_add(
 	m->notes[m->out->nnotes++] = fill(m, locale_text(m->l, key), args, n);
 }
 
-/* "Hauptstr. 1, 10115 Berlin" is two lines on paper. */
-static void
-address_lines(struct making *m, struct paper_party *p, struct str text)
+enum err
+paper_address(struct arena *a, struct paper_party *p, struct str text)
 {
-	struct str *lines = ARENA_NEWS(m->a, struct str, PAPER_ADDRESS_MAX);
+	struct str *lines = ARENA_NEWS(a, struct str, PAPER_ADDRESS_MAX);
 
-	if (lines == NULL) {
-		fault(m, ERR_NOMEM);
-		return;
-	}
+	if (lines == NULL)
+		return ERR_NOMEM;
 	p->address = lines;
 	while (text.n > 0 && p->naddress < PAPER_ADDRESS_MAX) {
 		size_t n = 0;
@@ -93,6 +99,7 @@ address_lines(struct making *m, struct paper_party *p, struct str text)
 			p->naddress++;
 		text = n < text.n ? str_sub(text, n + 1, text.n) : STR("");
 	}
+	return OK;
 }
 
 static void
@@ -112,7 +119,7 @@ parties(struct making *m)
 		.country_name = from.country,
 		.tax_number = from.tax_number,
 		.contact = c->support_email };
-	address_lines(m, &m->out->issuer, from.address);
+	fault(m, paper_address(m->a, &m->out->issuer, from.address));
 	m->out->customer = (struct paper_party){ .name = b->customer.name,
 		.country = b->customer.country,
 		.country_name = b->customer.country,

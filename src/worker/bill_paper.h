@@ -19,4 +19,12 @@ struct bill_rows {
 enum err bill_paper_make(struct step *s, struct bill_paper *out,
     const struct bill_rows *rows, const struct locale *l) MUST_CHECK;
 
+/* A text with its values, in the arena; .p NULL: out of memory. */
+struct str paper_fill(struct arena *a, struct str text,
+    const struct locale_arg *args, size_t n);
+
+/* "Hauptstr. 1, 10115 Berlin" is two lines on paper.  ERR_NOMEM. */
+enum err paper_address(struct arena *a, struct paper_party *p,
+    struct str text) MUST_CHECK;
+
 #endif

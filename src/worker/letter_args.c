@@ -162,6 +162,8 @@ static const struct {
 	{ MAIL_ORDER_COMPLETED, order_in_stages_put },
 	{ MAIL_BILL_ISSUED, bill_put },
 	{ MAIL_BILL_OVERDUE, bill_put },
+	{ MAIL_SETTLEMENT_ISSUED, settlement_put },
+	{ MAIL_SETTLEMENT_SETTLED, settlement_put },
 	{ MAIL_ORDER_DELIVERED, order_delivered_put },
 	{ MAIL_PAYMENT_FAILED, payment_failed_put },
 	{ MAIL_ORDER_CANCELLED, order_cancelled_put },

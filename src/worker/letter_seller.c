@@ -2,6 +2,7 @@
 #include "store/endpoint.h"
 #include "store/listing.h"
 #include "store/seller.h"
+#include "store/settlement.h"
 #include "writing.h"
 
 static const struct id anybody = { { 0 } };
@@ -73,4 +74,42 @@ endpoint_failed_put(struct writing *w)
 		w->err = endpoint_get(
 		    w->db, w->arena, &at, w->message->subject_id);
 	put(w, "fault", at.fault.p ? at.fault : STR(""));
+}
+
+/* Of a carried one nothing is to be paid, of the others nothing is over. */
+void
+settlement_put(struct writing *w)
+{
+	struct settlement s = { .settlement_no = STR("") };
+	struct money due = { 0, { "" } };
+	struct id id = w->message->subject_id;
+	char text[ID_TEXT_MAX];
+
+	if (!w->err)
+		w->err = settlement_get(w->db, w->arena, &s, id, anybody);
+	if (!w->err)
+		w->err = settlement_due(&due, &s.worth, s.carried);
+	if (w->err)
+		return;
+	put(w, "seller", s.seller.name);
+	put(w, "settlement_no", s.settlement_no);
+	put_date(w, "from", zone_midnight_us(w->shop->site->zone, s.month_day));
+	put_date(w, "until",
+	    zone_midnight_us(
+		w->shop->site->zone, settlement_day_after(s.month_day)) -
+		1);
+	put_money(w, "sales", s.worth.net);
+	put_money(w, "commission", s.worth.commission);
+	if (s.carried.minor != 0)
+		put_money(w, "carried", s.carried);
+	else
+		put(w, "carried", STR(""));
+	put_money(w, "payout", due);
+	put(w, "over",
+	    s.state == SETTLEMENT_CARRIED ? s.settlement_no : STR(""));
+	put(w, "reference",
+	    s.payout_reference.p ? s.payout_reference : STR(""));
+	put_date(w, "paid_on", s.settled_at_us);
+	put_link(w, "link", "/seller/settlements/",
+	    id_format(text, ID_SETTLEMENT, id));
 }

@@ -5,11 +5,12 @@ src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/letter_offer.c src/worker/letter_order.c \
 	src/worker/letter_seller.c src/worker/letter_stages.c src/worker/writing.c src/worker/writing.h \
-	src/worker/main.c src/worker/offer.c src/worker/outbox.c src/worker/papers.c \
+	src/worker/main.c src/worker/offer.c src/worker/outbox.c src/worker/paper_file.c src/worker/paper_file.h src/worker/papers.c \
 	src/worker/reconcile.c \
 	src/worker/repay.c \
 	src/worker/roster.c src/worker/roster.h \
-	src/worker/service.c src/worker/shop.c \
+	src/worker/service.c src/worker/settlement.c \
+	src/worker/settlement_paper.c src/worker/shop.c \
 	src/worker/shop.h src/worker/statement.c src/worker/text.c \
 	src/worker/sweep.c src/worker/sweep.h \
 	src/worker/sweep_evidence.c src/worker/sweep_media.c \
@@ -24,6 +25,7 @@ mails = already_registered api_key_created change_email email_change_requested f
 	member_removed role_changed \
 	order_cancelled order_completed order_delivered order_in_stages order_on_credit order_paid \
 	bill_issued bill_overdue password_changed \
+	settlement_issued settlement_settled \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += service_ordered service_delivered service_accepted service_rejected \
 	service_ruled

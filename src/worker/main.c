@@ -22,8 +22,8 @@ static const char usage[] =
     " [--version]\n"
     "\n"
     "Sends mails and SMS, delivers what was paid, asks gateways about payments,\n"
-    "expires unpaid orders, reminds of and ends terms, seals the ledger, puts bills\n"
-    "on paper.  Any number may run.\n"
+    "expires unpaid orders, reminds of and ends terms, seals the ledger, states what\n"
+    "sellers are owed, puts bills on paper.  Any number may run.\n"
     "  --site      the site's parameter file; once for each site\n"
     "  --once      does what is due and ends, for cron\n"
     "  --www       where assets/locale lies\n"
@@ -55,6 +55,8 @@ static const struct job upkeep[] = {
 	{ "offers", offers_step, 10000 },
 	{ "overdue", bills_overdue, 60000 },
 	{ "terms", terms_step, 10000 },
+	{ "settlement lines", settlement_lines_step, 5000 },
+	{ "settlements", settlements_state, 60000 },
 	{ "popularity", popularity_count, 60000 },
 	{ "heads", heads_sign, 60000 },
 	{ "purge", leftovers_purge, 600000 },
@@ -66,6 +68,7 @@ _Static_assert(sizeof(upkeep) / sizeof(*upkeep) <= ROSTER_JOBS_MAX,
 static const struct job press[] = {
 	{ "statements", statements_issue, 60000 },
 	{ "papers", papers_make, 1000 },
+	{ "settlement papers", settlement_papers_make, 2000 },
 };
 
 #define ROSTER(jobs) \

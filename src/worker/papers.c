@@ -3,19 +3,15 @@
  * renamed, so that who reads one reads a whole one.  Two workers that make
  * the same file make the same bytes.
  */
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/log.h"
-#include "base/sys.h"
 #include "bill_paper.h"
 #include "paper/bill_csv.h"
 #include "paper/bill_pdf.h"
+#include "paper_file.h"
 #include "store/order.h"
 #include "store/user.h"
 
-enum { PAPERS_AT_ONCE = 10, PAPER_BYTES_MAX = 32 * 1024 * 1024 };
+enum { PAPER_BYTES_MAX = 32 * 1024 * 1024 };
 
 static const struct id anybody = { { 0 } };
 
@@ -77,30 +73,10 @@ mark_run(struct db *db, void *arg)
 	    db, m->bill->bill_id, m->bill->row_version, m->step->now_us);
 }
 
-static enum err
-folder_make(struct step *s)
-{
-	struct str dir = arena_printf(s->arena, "%s/bills", s->shop->data_dir);
+static enum err bill_render(struct step *s, struct id bill_id);
 
-	if (dir.p == NULL)
-		return ERR_NOMEM;
-	if (mkdir(dir.p, 0750) == 0 || errno == EEXIST)
-		return OK;
-	log_error("folder cannot be made", "path=%s error=%s", dir.p,
-	    strerror(errno));
-	return ERR_IO;
-}
-
-static enum err
-file_make(struct step *s, struct id bill_id, const char *kind, struct str data)
-{
-	char text[ID_TEXT_MAX];
-	struct str id = id_format(text, ID_BILL, bill_id);
-	struct str path = arena_printf(
-	    s->arena, "%s/bills/%.*s.%s", s->shop->data_dir, STR_FMT(id), kind);
-
-	return path.p == NULL ? ERR_NOMEM : file_write(path.p, data, 0640);
-}
+static const struct paper_sort bills = { "bills", ID_BILL, bills_unrendered,
+	bill_render };
 
 static enum err
 files_make(struct step *s, const struct reading *r)
@@ -116,22 +92,14 @@ files_make(struct step *s, const struct reading *r)
 	buf_open(&b, PAPER_BYTES_MAX);
 	e = bill_csv(s->arena, sink_buf(&b), &paper);
 	if (e == OK)
-		e = file_make(s, r->bill_id, "csv", buf_str(&b));
+		e = paper_file_make(s, &bills, r->bill_id, "csv", buf_str(&b));
 	buf_clear(&b);
 	if (e == OK)
 		e = bill_pdf(&made, s->arena, sink_buf(&b), &paper, l);
 	if (e == OK)
-		e = file_make(s, r->bill_id, "pdf", buf_str(&b));
+		e = paper_file_make(s, &bills, r->bill_id, "pdf", buf_str(&b));
 	buf_close(&b);
 	return e;
-}
-
-/* Of these another try makes the same: the operator has to look. */
-static bool
-is_final(enum err e)
-{
-	return e == ERR_INVALID || e == ERR_LIMIT || e == ERR_CURRENCY ||
-	    e == ERR_OVERFLOW || e == ERR_RANGE;
 }
 
 static enum err
@@ -143,7 +111,7 @@ bill_render(struct step *s, struct id bill_id)
 
 	if (e == OK)
 		e = files_make(s, &r);
-	if (is_final(e)) {
+	if (paper_is_final(e)) {
 		log_error("a bill cannot be put on paper", "bill=%.*s why=%s",
 		    STR_FMT(r.rows.bill.bill_no), err_name(e));
 		e = OK;
@@ -152,42 +120,10 @@ bill_render(struct step *s, struct id bill_id)
 		       : tx_run(s->shop->site->pool, s->arena, mark_run, &m);
 }
 
-struct listing {
-	struct step *step;
-	struct id *ids;
-	size_t n;
-};
-
-static enum err
-list_run(struct db *db, void *arg)
-{
-	struct listing *l = arg;
-
-	return bills_unrendered(
-	    db, l->step->arena, &l->ids, &l->n, PAPERS_AT_ONCE);
-}
-
-/* One that fails does not keep the others waiting. */
 enum err
 papers_make(struct step *s)
 {
-	struct listing l = { .step = s };
-	enum err first = OK,
-		 e = tx_read(s->shop->site->pool, s->arena, list_run, &l);
-
-	if (e == OK && l.n > 0)
-		e = folder_make(s);
-	for (size_t i = 0; e == OK && i < l.n; i++) {
-		enum err made;
-
-		if (s->stopping(s->stopping_arg))
-			break;
-		made = bill_render(s, l.ids[i]);
-		if (made != OK && first == OK)
-			first = made;
-	}
-	s->more = e == OK && first == OK && l.n == PAPERS_AT_ONCE;
-	return e != OK ? e : first;
+	return paper_sort_make(s, &bills);
 }
 
 void

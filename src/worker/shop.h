@@ -64,10 +64,13 @@ enum err popularity_count(struct step *s) MUST_CHECK;
 enum err files_sweep(struct step *s) MUST_CHECK;
 enum err bills_overdue(struct step *s) MUST_CHECK;
 enum err terms_step(struct step *s) MUST_CHECK;
+enum err settlement_lines_step(struct step *s) MUST_CHECK;
+enum err settlements_state(struct step *s) MUST_CHECK;
 
 /* What takes the processor: monthly bills, and bills as PDF and CSV. */
 enum err statements_issue(struct step *s) MUST_CHECK;
 enum err papers_make(struct step *s) MUST_CHECK;
+enum err settlement_papers_make(struct step *s) MUST_CHECK;
 void papers_end(void); /* before a thread ends that may have made some */
 
 /*

@@ -62,6 +62,7 @@ void seller_put(struct writing *w);
 void listing_put(struct writing *w);
 void licence_keys_put(struct writing *w);
 void endpoint_failed_put(struct writing *w);
+void settlement_put(struct writing *w);
 
 /* letter_offer.c: private offers and negotiations */
 void offer_put(struct writing *w);

@@ -64,6 +64,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3600-terms.mjs \
 	tests/flow/t3610-refunds.mjs \
 	tests/flow/t3630-handovers.mjs \
+	tests/flow/t3700-settlement.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \
 	tests/flow/t4511-web-server-apache-proxy.mjs \
@@ -82,7 +83,7 @@ EXTRA_DIST += $(flow_tests) tests/lib/books.mjs tests/lib/catalogue.mjs tests/li
 	tests/lib/generated.mjs tests/lib/id.mjs \
 	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
 	tests/lib/shelf.mjs tests/lib/shop.mjs \
-	tests/lib/kannel.mjs tests/lib/letter.mjs tests/lib/secrets.mjs tests/lib/seller.mjs tests/lib/sms.mjs tests/lib/staged.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
+	tests/lib/kannel.mjs tests/lib/letter.mjs tests/lib/secrets.mjs tests/lib/seller.mjs tests/lib/settle.mjs tests/lib/sms.mjs tests/lib/staged.mjs tests/lib/smtp.mjs tests/lib/story.mjs \
 	tests/lib/totp.mjs tests/lib/world.mjs
 
 # Drivers of payment gateways, asked by flow tests line by line.

@@ -203,6 +203,18 @@ const calls = {
   'GET /api/billing/receivables': {},
   'GET /api/billing/receivables/{bill}': { kind: 'bill', prefix: 'bil' },
   'POST /api/billing/receivables/{bill}/cancellations': { kind: 'bill', prefix: 'bil', body: { reason: 'No.' }, status: 409 },
+  'GET /api/billing/settlements': {},
+  'GET /api/billing/settlements/{settlement}': { kind: 'settlement', prefix: 'stl' },
+  // Nothing was sold by company A: there is nothing to put on paper.
+  'GET /api/billing/settlements/{settlement}/pdf': { kind: 'settlement', prefix: 'stl', status: 503 },
+  'GET /api/billing/settlements/{settlement}/csv': { kind: 'settlement', prefix: 'stl', status: 503 },
+  'GET /api/billing/settlement-lines': {},
+  'GET /api/billing/settlement-forecast': {},
+  'GET /api/billing/payouts': {},
+  'GET /api/billing/payouts/{settlement}': { kind: 'settlement', prefix: 'stl' },
+  'GET /api/billing/payouts/{settlement}/pdf': { kind: 'settlement', prefix: 'stl', status: 503 },
+  'GET /api/billing/payouts/{settlement}/csv': { kind: 'settlement', prefix: 'stl', status: 503 },
+  'POST /api/billing/settlements/{settlement}/payouts': { kind: 'settlement', prefix: 'stl', body: { row_version: 999999, reference: 'PAYOUT-1' }, status: 412 },
   'POST /api/billing/bill-payments': { key: true, body: {}, status: 422 },
   'POST /api/checkout/provision-callbacks': { body: {}, status: 404 },
   'POST /api/checkout/gateway-events/{gateway}': { id: 'sandbox', body: {}, status: 401 },
@@ -230,7 +242,7 @@ const people = {
 const keys = ['key', 'keyWithout', 'keyRevoked'];
 const callers = [...Object.keys(people), ...keys];
 
-const roles = { buyer: ['owner', 'purchaser'], owner: ['owner'], seller: ['owner', 'seller'],
+const roles = { buyer: ['owner', 'purchaser'], owner: ['owner'], seller: ['owner', 'seller'], payee: ['owner', 'seller', 'finance'],
   operator: ['support', 'admin'], admin: ['admin'] };
 
 /** Why a row's caller refuses a person, or null. */
@@ -339,6 +351,13 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
       await world.ctl(world.site, 'region', 'add', 'fra-1', '--name', 'Frankfurt');
       return expectStatus(await owner.client.post('/api/checkout/vpcs',
         { region: 'fra-1', name: 'vpc-1', cidr: '10.0.0.0/16', subnet_name: 'subnet-1', subnet_cidr: '10.0.0.0/24' }), 201).json.id;
+    },
+    settlement: async (world) => {
+      await world.sql(world.site, `INSERT INTO settlements (settlement_id, settlement_no, seller_id, month, state, currency, net_minor,
+        commission_minor, payable_minor, issuer_name, seller_name, issued_at)
+        SELECT x'0190e5a0000070008000000000000001', 'S-2026-900001', seller_id, '2026-10-01', 'ISSUED', 'EUR', 1000, 100, 900, 'Souk', name,
+        UTC_TIMESTAMP() FROM sellers WHERE slug = 'company-a'`);
+      return expectStatus(await owner.client.get('/api/billing/settlements'), 200).json.items[0].id;
     },
     seller: async () => expectStatus(await ofOwner('GET', 'seller'), 200).json.id,
   };
@@ -476,6 +495,8 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
     const page = ids(await who.stranger.client.get(`/api/checkout/orders?limit=100&after=${after}`));
     assert.deepEqual(page.filter((id) => !theirs.includes(id)), []);
   });
+
+  step('the statement that nobody issued goes again', (world) => world.sql(world.site, "DELETE FROM settlements WHERE settlement_no = 'S-2026-900001'"));
 
   step('the books are as they must be', async (world) => { await world.ctl(world.site, 'verify'); });
 });

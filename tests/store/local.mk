@@ -22,7 +22,8 @@ endif
 EXTRA_DIST += tests/lib/mariadb.sh tests/lib/galera.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
-STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c
+STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c \
+	src/ctl/invariant_settlement.c
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	$(STORE_INVARIANT) $(STORE_SHOP)
 STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)
@@ -34,9 +35,13 @@ tests_store_s_act_redeem_SOURCES = tests/store/s-act-redeem.c \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-milestone
-tests_store_s_milestone_SOURCES = tests/store/s-milestone.c \
+STORE_STAGED = tests/store/staged.c tests/store/staged.h \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
+tests_store_s_milestone_SOURCES = tests/store/s-milestone.c $(STORE_STAGED)
 tests_store_s_milestone_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-settlement
+tests_store_s_settlement_SOURCES = tests/store/s-settlement.c $(STORE_STAGED)
+tests_store_s_settlement_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_offer_SOURCES = tests/store/s-offer.c $(STORE_OFFERING)
 tests_store_s_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_RACE = tests/store/offer_race.c tests/store/offer_race.h \

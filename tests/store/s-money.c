@@ -681,12 +681,12 @@ static const char *
 broken_rule(void)
 {
 	const char *found = NULL;
+	const struct invariant *it;
 	struct str fault;
 
-	for (size_t i = 0; found == NULL && i < ninvariants; i++)
-		if (!invariants[i].warns)
-			found = first_row(
-			    invariants[i].sql, invariants[i].name);
+	for (size_t i = 0; found == NULL && (it = invariant_at(i)) != NULL; i++)
+		if (!it->warns)
+			found = first_row(it->sql, it->name);
 	for (size_t i = 0; found == NULL && i < sizeof(sums) / sizeof(*sums);
 	     i++)
 		found = first_row(sums[i], sums[i]);

@@ -102,6 +102,9 @@ int
 shop_clear(void **state)
 {
 	static const char *const tables[] = {
+		"DELETE FROM settlement_lines",
+		"DELETE FROM settlements",
+		"DELETE FROM cursors",
 		"DELETE FROM handover_answers",
 		"DELETE FROM handover_files",
 		"DELETE FROM handover_rounds",

@@ -182,3 +182,5 @@ tests_unit_u_provision_webhook_LDADD = $(CMOCKA_LIBS) $(LINK_PROVISION)
 tests_unit_u_provision_endpoint_LDADD = $(CMOCKA_LIBS) $(LINK_PROVISION)
 unit_tests += tests/unit/u-domain-bill
 tests_unit_u_domain_bill_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-settlement
+tests_unit_u_domain_settlement_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)

@@ -245,6 +245,26 @@ export interface WholeBill extends Bill {
 	receipts: Receipt[];
 	notes: { id: string; number: string; total: Money; issued_at: string }[];
 }
+export interface Settlement {
+	id: string; number: string; month: string; state: "ISSUED" | "SETTLED" | "CARRIED"; seller: string;
+	sales: Money; commission: Money; payable: Money; carried: Money; payout: Money;
+	issued_at: string; settled_at: string | null; reference: string | null; files: boolean; row_version: number;
+}
+export interface SettlementLine {
+	id: string; order: string; product: string; stage: number; stage_name: string | null; kind: "sale" | "refund" | "write_off"; state: string;
+	net: Money; commission: Money; tax: Money; payable: Money; accepted: boolean;
+	bill: { number: string; state: string; due_at: string } | null; settlement: { id: string; number: string } | null;
+	created_at: string; released_at: string | null;
+}
+export interface ExpectedPayout {
+	order: string; product: string; stage: number; stage_name: string | null; kind: "sale" | "refund" | "write_off";
+	net: Money; commission: Money; tax: Money; payout: Money;
+	accepted: boolean; billed: boolean; paid: boolean; state: string; expected_on: string | null;
+}
+export interface SettlementForecast {
+	items: ExpectedPayout[];
+	totals: { currency: string; net: Money; commission: Money; tax: Money; payout: Money }[];
+}
 export interface CreditPool {
 	pool: "general" | "milestone"; limit: Money; reserved: Money; billed: Money; overdue: Money; overdue_bills: number;
 	free: Money; free_after: Money; stopped: boolean; refusal: string | null;
