@@ -5,6 +5,7 @@
 import { OfferDesk, offerTerms } from '../lib/offer.mjs';
 import { png } from '../lib/picture.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
+import { lines, state } from '../lib/settle.mjs';
 import { Buyer, expectStatus, password } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
 import { audit } from './pages.mjs';
@@ -27,6 +28,14 @@ function pages({ ids = {} }) {
     { name: 'seller', path: '/seller/', kind, who: 'seller', ready: '.stats' },
     { name: 'seller-zh', path: '/seller/?lang=zh-CN', kind, who: 'seller', ready: '.stats' },
     { name: 'seller-refunds', path: '/seller/refunds/', kind, who: 'seller', ready: '.page-head' },
+    { name: 'settlements', path: '/seller/settlements/', kind, who: 'seller', ready: 'table' },
+    { name: 'settlements-zh', path: '/seller/settlements/?show=coming&lang=zh-CN', kind, who: 'seller', ready: 'table' },
+    { name: 'settlements-coming', path: '/seller/settlements/?show=coming', kind, who: 'seller', ready: 'table' },
+    { name: 'settlements-held', path: '/seller/settlements/?show=HELD', kind, who: 'seller', ready: 'table' },
+    { name: 'settlements-none', path: '/seller/settlements/?show=SETTLED', kind, who: 'seller', ready: '.empty' },
+    { name: 'settlement', path: `/seller/settlements/${ids.settlement}`, kind, who: 'seller', ready: 'table' },
+    { name: 'payouts', path: '/operator/settlements/?state=all', kind, who: 'operator', ready: 'article' },
+    { name: 'payouts-pay', path: '/operator/settlements/', kind, who: 'operator', ready: 'dialog[open]', view: true, act: (page) => press(page, /^Record the payout/) },
     { name: 'seller-handovers', path: '/seller/handovers/', kind, who: 'seller', ready: 'table' },
     { name: 'seller-handover', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '#note' },
     { name: 'seller-handover-faults', path: `/seller/handovers/${ids.work}`, kind, who: 'seller', ready: '.error-summary', act: (page) => press(page, 'Hand it over') },
@@ -141,7 +150,18 @@ async function make(world) {
   expectStatus(await seller.api('PUT', `listings/${live}/endpoint`, { url: 'https://192.0.2.7/saas', key: 'a-key-of-sixteen-or-more', contact: true }, { 'If-Match': '"0"' }), 200);
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
-  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner), ...await makeOffers(seller, owner) } };
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner), ...await makeOffers(seller, owner), ...await makeSettlements(world, seller) } };
+}
+
+/** A statement of what was delivered, and what waits for that. */
+async function makeSettlements(world, seller) {
+  await lines(world, 1, 'RELEASABLE');
+  await state(world, 1);
+  const [statement] = await until(async () => {
+    const { items } = expectStatus(await seller.client.get('/api/billing/settlements'), 200).json;
+    return items[0]?.files && items;
+  }, 'the statement is on paper', 30000);
+  return { settlement: statement.id };
 }
 
 /** Offers: begun, in stages, and sent twice. */

@@ -55,6 +55,8 @@ const pages = ({ order = {}, ids = {} }) => [
   ['favourites', '/my/favourites/', 'buyer', { ready: '.page-head' }],
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
   ['seller-handovers', '/seller/handovers/', 'seller', { ready: '.page-head' }], ['operator-disputes', '/operator/disputes/', 'operator', { ready: '.page-head' }],
+  ['settlements', '/seller/settlements/', 'seller', { ready: '.page-head' }], ['settlements-coming', '/seller/settlements/?show=coming', 'seller', { ready: '.page-head' }],
+  ['payouts', '/operator/settlements/', 'operator', { ready: '.page-head' }],
   ['seller-refunds', '/seller/refunds/', 'seller', { ready: '.page-head' }], ['operator-refunds', '/operator/refunds/', 'operator', { ready: '.page-head' }],
   ['seller-profile', '/seller/profile/', 'seller', { ready: '[data-payout]' }], ['listings', '/seller/listings/', 'seller', { ready: 'table' }],
   ['offers', '/seller/offers/', 'seller', { ready: 'table' }], ['offer-sent', `/seller/offers/${ids.sent}`, 'seller', { ready: '#h-link' }],

@@ -120,6 +120,12 @@ export function useZone(name) {
 /** A day of the site, as on its bills. @param {string} iso RFC 3339 */
 export const dateText = (iso) => new Intl.DateTimeFormat(dateLang(), { dateStyle: "long", timeZone: zone }).format(new Date(iso));
 
+/** A day that is one wherever the reader is: "2026-11-23". @param {string} day */
+export const dayText = (day) => new Intl.DateTimeFormat(dateLang(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+
+/** "2026-11" @param {string} month */
+export const monthText = (month) => new Intl.DateTimeFormat(dateLang(), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
+
 /** An instant, on the reader's clock. @param {string} iso RFC 3339 */
 export const timeText = (iso) => new Intl.DateTimeFormat(dateLang(), {
 	day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",

@@ -141,11 +141,11 @@ export const consoleNav = (label, pages, here) => html`<nav class="tabs console-
 
 /** @param {string} here */
 export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t("selling.overview")],
-	["seller/listings/", t("listings.title")], ["seller/offers/", t("offers.title")], ["seller/requests/", t("requests.title_seller")], ["seller/handovers/", t("handovers.title")], ["seller/refunds/", t("refunds.desk")], ["seller/profile/", t("profile.title")]], here);
+	["seller/listings/", t("listings.title")], ["seller/offers/", t("offers.title")], ["seller/requests/", t("requests.title_seller")], ["seller/handovers/", t("handovers.title")], ["seller/refunds/", t("refunds.desk")], ["seller/settlements/", t("settlements.title")], ["seller/profile/", t("profile.title")]], here);
 
 /** @param {string} here */
 export const operatorNav = (here) => consoleNav(t("operator.title"), [["operator/", t("operator.overview")],
-	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")], ["operator/bills/", t("receivables.title")], ["operator/refunds/", t("refunds.desk")], ["operator/disputes/", t("handovers.disputes")],
+	["operator/reviews/", t("reviews.title")], ["operator/sellers/", t("sellers.title")], ["operator/bills/", t("receivables.title")], ["operator/settlements/", t("payouts.title")], ["operator/refunds/", t("refunds.desk")], ["operator/disputes/", t("handovers.disputes")],
 	["operator/categories/", t("categories.title")], ["operator/popular/", t("popular.title")]], here);
 
 /**

@@ -13,7 +13,7 @@ import { icon, notice, show } from "../view.js";
 
 /** @type {Record<string, string>} */
 const IMAGES = { offer_sent: "badge-percent", offer_revised: "pencil", offer_withdrawn: "ban", offer_extended: "calendar", offer_ending: "hourglass", offer_expired: "hourglass",
-	offer_declined: "circle-x", offer_redeemed: "circle-check", offer_opened_elsewhere: "eye", extension_asked: "clock" };
+	offer_declined: "circle-x", offer_redeemed: "circle-check", offer_opened_elsewhere: "eye", extension_asked: "clock", settlement_issued: "landmark", settlement_settled: "circle-check" };
 
 /** @param {string} url of this shop, with or without its address */
 const pathOf = (url) => /^https?:/.test(url) ? url : link(url.replace(/^\//, ""));
