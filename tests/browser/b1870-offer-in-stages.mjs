@@ -3,14 +3,14 @@
 // how, by the link and on the website.
 import assert from 'node:assert/strict';
 import { arrives, browse, says } from '../lib/browser.mjs';
-import { Keyboard, Mouse } from '../lib/hands.mjs';
+import { Mouse } from '../lib/hands.mjs';
 import { stagedParams, stagedShop } from '../lib/staged.mjs';
 import { setup } from '../lib/story.mjs';
 import { look, tokenOf } from './dealing.mjs';
 import { tickAll } from './order.mjs';
 
 browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
-  const mouse = new Mouse(), keyboard = new Keyboard();
+  const mouse = new Mouse();
   let shop, profile, page;
   const main = () => page.locator('main');
   const button = (name) => main().getByRole('button', { name });
@@ -47,14 +47,14 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
 
   step('R35: the second screen shows the stages once more; back leads to the first as it was', async (browser, world) => {
     await mouse.tick(page.locator('#permission-1'));
-    await keyboard.type(page.locator('#po_number'), 'PO-7');
-    await keyboard.press(button(/^Go on with/));
+    await mouse.type(page.locator('#po_number'), 'PO-7');
+    await mouse.press(button(/^Go on with/));
     await says(page.locator('#second-title'), /Confirm the stages/);
     assert.equal(await page.evaluate(() => document.activeElement.id), 'second-title');
     await says(plan('h-plan-second'), /3,966\.27[^]*11,900\.01/);
     assert.equal(await orders(world), 0, 'nothing is written by the first');
     await look(page, 'offer-stages-second');
-    await keyboard.press(button('Back'));
+    await mouse.press(button('Back'));
     await page.locator('#second-title').waitFor({ state: 'detached' });
     assert.equal(await page.locator('#po_number').inputValue(), 'PO-7');
     assert.ok(await page.locator('#permission-1').isChecked());

@@ -25,7 +25,7 @@ export function story(title, options, tell) {
   after(async () => {
     try {
       if (failed && world) process.stderr.write(`${world.logs(40)}\n`);
-      else if (world && process.env.SOUK_SEARCH) assert.deepEqual(await left(world), []);
+      else if (world) assert.deepEqual(await left(world), []);
     } finally {
       await world?.stop();
       endsSoon();

@@ -32,7 +32,7 @@ export const planView = (plan, id = "h-plan") => html`<section class="card" aria
 			<td data-label=${t("plan.due")}>${t("plan.due_days", { n: m.due_days })}</td>
 			<td data-label=${t("plan.share")} class="num">${t("exclusive.percent", { n: percentText(String(m.share_bp / 100)) })}</td>
 			<td data-label=${t("plan.amount")} class="num"><bdi>${moneyText(m.amount)}</bdi></td></tr>`)}</tbody>
-		<tfoot><tr><th scope="row" colspan="4">${t("plan.sum")}</th><td class="num" data-label=${t("plan.sum")}><strong><bdi>${moneyText(plan.total)}</bdi></strong></td></tr></tfoot></table></div>
+		<tfoot><tr><th scope="row" colspan="4">${t("plan.sum")}</th><td class="num"><strong><bdi>${moneyText(plan.total)}</bdi></strong></td></tr></tfoot></table></div>
 	${plan.deemed_days ? html`<p class="hint with-icon gap-top">${icon("clock")}<span>${t("plan.deemed", { n: plan.deemed_days })}</span></p>` : nothing}</section>`;
 
 /** What there is of the credit for stages, and what is left after this order (X5). @param {PaymentPlan["credit"]} credit @param {import("./types").Money} total */
