@@ -1,15 +1,18 @@
 // Processes of a test: started with their output in a file, waited for by a
 // condition, stopped by their own pid, and gone when the test ends.
 import { spawn, execFile } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const running = new Set();
+const claims = new Set();
 process.on('exit', () => {
   for (const proc of running) proc.child.kill('SIGKILL');
+  for (const claim of claims) fs.rmSync(claim, { force: true });
 });
 
 /** Polls condition() until it gives something true, and gives that back. */
@@ -23,14 +26,44 @@ export async function until(condition, what, timeoutMs = 30000) {
   }
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** Below the ports that the kernel gives to who asks for any. */
+const PORTS = { from: 20000, to: 32000 };
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** No other story may take it before its server listens: whether it is ours now. */
+function claimed(port) {
+  const claim = path.join(os.tmpdir(), `souk-port-${port}`);
+  try {
+    if (fs.existsSync(claim) && !isAlive(Number(fs.readFileSync(claim, 'utf8')))) fs.rmSync(claim, { force: true });
+    fs.writeFileSync(claim, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if (!['EEXIST', 'ENOENT', 'EACCES', 'EPERM'].includes(error.code)) throw error;
+    return false;
+  }
+  claims.add(claim);
+  return true;
+}
+
+/** A port of 127.0.0.1 that nobody listens on, and that is this process's until it ends. */
 export async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (!claimed(port)) continue;
+    const server = net.createServer();
+    const free = await new Promise((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
 }
 
 /** Whether something accepts at { port } or { path }. */
