@@ -20,11 +20,11 @@ function triggerText(plan, m) {
 	return m.billed_by === m.stage ? t("plan.on_own") : t("plan.on_acceptance", { stage: by.stage, name: by.name });
 }
 
-/** Name, share, amount, trigger and due rule of each, and their sum (R34). @param {PaymentPlan} plan @param {string} id of its heading */
-export const planView = (plan, id = "h-plan") => html`<section class="card" aria-labelledby=${id}>
-	<h2 id=${id}>${t("plan.title")}</h2>
+/** Name, share, amount, trigger and due rule of each, and their sum (R34). @param {PaymentPlan} plan @param {string} id of its heading @param {string} title */
+export const planView = (plan, id = "h-plan", title = t("plan.title")) => html`<section class="card" aria-labelledby=${id}>
+	<h2 id=${id}>${title}</h2>
 	<p class="soft">${t(`plan.lead_${plan.billing}`, { n: plan.milestones.length })}</p>
-	<div class="table-scroll gap-top"><table class="table table--cards"><caption class="visually-hidden">${t("plan.title")}</caption>
+	<div class="table-scroll gap-top"><table class="table table--cards"><caption class="visually-hidden">${title}</caption>
 		<thead><tr><th scope="col">${t("plan.stage")}</th><th scope="col">${t("plan.billed")}</th><th scope="col">${t("plan.due")}</th><th scope="col" class="num">${t("plan.share")}</th><th scope="col" class="num">${t("plan.amount")}</th></tr></thead>
 		<tbody>${plan.milestones.map((m) => html`<tr><th scope="row"><div>${m.stage}. <bdi>${m.name}</bdi>${m.criteria.length
 			? html`<ul class="hint">${m.criteria.map((c) => html`<li><bdi>${c}</bdi></li>`)}</ul>` : nothing}</div></th>
@@ -82,7 +82,7 @@ export function startSecond({ draw, order }) {
 			order(form, /** @type {HTMLButtonElement} */ (pick("button[type=submit]", form)));
 		}}>
 			<div><h1 id="second-title" tabindex="-1">${t("plan.second")}</h1><p>${t("plan.second_lead", { company })}</p></div>
-			${planView(plan, "h-plan-second")}
+			${planView(plan, "h-plan-second", t("plan.once_more"))}
 			<div class="card stack"><p>${t(`plan.second_${plan.billing}`, { total: moneyText(plan.total), first: moneyText(plan.milestones[0].amount), n: plan.milestones.length })}</p>
 				<div class="cluster"><button class="btn btn--primary btn--large" type="submit">${t("plan.pay", { amount: moneyText(plan.total), n: plan.milestones.length })}</button>
 				<button class="btn btn--large" type="button" @click=${() => history.back()}>${icon("arrow-left")}${t("plan.back")}</button></div>
