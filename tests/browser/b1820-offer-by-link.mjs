@@ -68,7 +68,7 @@ browse('offer by link', setup(), (step) => {
       await mouse.press(button(/^Accept and order/));
       await says(news(), /changed meanwhile[^]*was USD\s1,440\.00 and is USD\s1,728\.00/);
     });
-    assert.equal(await page.evaluate(() => document.activeElement.className), 'notice notice--warn');
+    await page.waitForFunction(() => document.activeElement.className === 'notice notice--warn');
     assert.equal(await page.locator('main input[type=checkbox]:checked').count(), 0);
     await says(page.locator('section[aria-labelledby=h-changes]'), /Quantity[^]*10[^]*12/);
     await look(page, 'offer-changed');

@@ -133,7 +133,7 @@ export async function busy(button, act, slowKey = "form.still_working") {
 	if (button.getAttribute("aria-busy") === "true")
 		return;
 	button.setAttribute("aria-busy", "true");
-	const slow = el("p", { class: "hint", role: "status" });
+	const slow = el("span", { class: "hint", role: "status" });
 	button.after(slow);
 	const timer = setTimeout(() => { slow.textContent = t(slowKey); }, STILL_WORKING_MS);
 	try {
