@@ -146,8 +146,12 @@ AllowOverride All
     // Pages of the catalogue need no database.
     expectStatus(await alpha.client().get('/p/lumen-gallery'), 200);
     await world.startDatabase();
-    await until(async () => (await alpha.client().get('/api/checkout/readyz')).status === 200, 'alpha recovers');
-    await until(async () => (await beta.client().get('/api/checkout/readyz')).status === 200, 'beta recovers');
+    // Each responder has a pool a site, and each learns for itself that the database is back.
+    for (const [name, site] of Object.entries({ alpha, beta })) {
+      for (const responder of ['storefront', 'checkout']) {
+        await until(async () => (await site.client().get(`/api/${responder}/readyz`)).status === 200, `${name}'s ${responder} recovers`);
+      }
+    }
     const again = await Buyer.ready(world, beta);
     await again.placeOrder();
   });
