@@ -20,6 +20,7 @@ struct ctl {
 	const struct command *command;
 	const char *site_path;		/* --site FILE */
 	const char *sql_dir;		/* --sql DIR: the migrations */
+	const char *clock; /* --clock FILE: an offset in seconds, debug builds */
 	bool json;			/* --json */
 	/* of a command that needs the site */
 	struct conf conf;

@@ -5,6 +5,7 @@
 #include "base/bounds.h"
 #include "base/log.h"
 #include "base/scrub.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "ctl/admin.h"
 #include "ctl/commands.h"
@@ -176,6 +177,8 @@ globals_take(struct ctl *c, int argc, char **argv, bool *help)
 			c->sql_dir = argv[++i];
 		else if (strncmp(argv[i], "--sql=", 6) == 0)
 			c->sql_dir = argv[i] + 6;
+		else if (strcmp(argv[i], "--clock") == 0 && i + 1 < argc)
+			c->clock = argv[++i];
 		else
 			argv[n++] = argv[i];
 	}
@@ -256,6 +259,10 @@ main(int argc, char **argv)
 		printf("usage: soukctl --site FILE %s\n", c.command->usage);
 		return CTL_OK;
 	}
+	if (c.clock && clock_offset_file(c.clock) != OK)
+		return ctl_fail(&c,
+		    "--clock: a file with an offset in seconds,"
+		    " in builds with --enable-debug");
 	c.arena = arena_open(CTL_ARENA_MAX);
 	if (!c.arena || text_open() != OK ||
 	    log_open("soukctl", NULL, LOG_ERROR) != OK)

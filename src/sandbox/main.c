@@ -33,7 +33,11 @@ static const char usage[] =
     "  --public-url   where browsers reach it (http://HOST:PORT)\n"
     "  --late         how late the late event is (20)\n"
     "  --pending      how long the pending card takes (30)\n"
-    "  --silence      how long look-ups wait after the time-out card (15)\n";
+    "  --silence      how long look-ups wait after the time-out card (15)\n"
+#ifdef SOUK_DEBUG
+    "  --clock        a file with an offset in seconds\n"
+#endif
+    ;
 
 struct options {
 	const char *listen, *book, *secret_file, *public_url, *log;
@@ -50,6 +54,18 @@ seconds(int64_t *out, const char *flag, const char *text)
 	return EXIT_USAGE;
 }
 
+/* Of builds that know a test clock. */
+static int
+clock_flag(const char *path)
+{
+	enum err e = clock_offset_file(path);
+
+	if (e == OK)
+		return 0;
+	fprintf(stderr, "souk-sandbox: --clock %s: %s\n", path, err_name(e));
+	return EXIT_USAGE;
+}
+
 /* -1: go on; else the exit status. */
 static int
 options_read(struct options *o, int argc, char **argv)
@@ -63,6 +79,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "pending", required_argument, NULL, 'p' },
 		{ "silence", required_argument, NULL, 'i' },
 		{ "log", required_argument, NULL, 'o' },
+		{ "clock", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
@@ -94,6 +111,9 @@ options_read(struct options *o, int argc, char **argv)
 			break;
 		case 'o':
 			o->log = optarg;
+			break;
+		case 'c':
+			bad |= clock_flag(optarg);
 			break;
 		case 'h':
 			fputs(usage, stdout);

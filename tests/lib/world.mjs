@@ -45,7 +45,8 @@ export class World {
    * pages as make install lays them out, not as they lie in www/; locales:
    * which of locale.mjs it also speaks; sandboxPort: where the test provider
    * is to listen; mail: a MailSink of its own; dbFlags: more for a MariaDB of
-   * its own; accessLog: the web server writes one.
+   * its own; accessLog: the web server writes one; clock: every program
+   * goes by the test clock, which at() sets (not under apache-fcgid).
    */
   static async start(options = {}) {
     const world = new World(options);
@@ -60,7 +61,7 @@ export class World {
 
   constructor({ server = 'nginx', base = '', sites = ['alpha'], params = () => ({}),
     products = 12, own = false, flags = {}, worker = true, data = null, installed = false,
-    bufferPool = '64M', locales = [], sandboxPort = null, mail = null, dbFlags = [], accessLog = false } = {}) {
+    bufferPool = '64M', locales = [], sandboxPort = null, mail = null, dbFlags = [], accessLog = false, clock = false } = {}) {
     Object.assign(this, { server, base, params, products, own, flags, data, installed, bufferPool, locales, sandboxPort,
       mail, dbFlags, accessLog,
       wantWorker: worker });
@@ -70,6 +71,7 @@ export class World {
     this.www = path.join(this.dir, 'www');
     this.letters = locales.length ? path.join(this.dir, 'mail') : path.join(top, 'share/mail');
     this.run = path.join(this.dir, 'run');
+    this.clock = clock ? path.join(this.dir, 'clock') : null;
     this.names = sites;
     this.sites = {};
     this.procs = {};
@@ -78,6 +80,7 @@ export class World {
   async #start() {
     fs.mkdirSync(this.bin);
     fs.mkdirSync(this.run);
+    if (this.clock) this.at(0);
     // The web server's user must reach pages and programs, wherever the
     // checkout lies.
     fs.cpSync(path.join(top, 'sql/demo/legal'), path.join(this.dir, 'legal'), { recursive: true });
@@ -107,6 +110,18 @@ export class World {
   }
 
   path(name) { return path.join(this.dir, name); }
+  get #clockFlags() { return this.clock ? ['--clock', this.clock] : []; }
+
+  /** Sets the test clock so many days ahead of the machine's; the time it is then. */
+  at(days) {
+    this.aheadMs = Math.round(days * 86_400) * 1000;
+    fs.writeFileSync(`${this.clock}.new`, `${this.aheadMs / 1000}\n`);
+    fs.renameSync(`${this.clock}.new`, this.clock);
+    return this.now;
+  }
+
+  get now() { return new Date(Date.now() + (this.aheadMs ?? 0)); }
+
   program(name) { return path.join(this.bin, path.basename(programs[name])); }
   get site() { return this.sites[this.names[0]]; }
   get client() { return this.site.client(); }
@@ -171,11 +186,11 @@ export class World {
   }
 
   ctl(site, ...args) {
-    return mustRun(this.program('ctl'), ['--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
+    return mustRun(this.program('ctl'), [...this.#clockFlags, '--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
   }
 
   tryCtl(site, ...args) {
-    return run(this.program('ctl'), ['--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
+    return run(this.program('ctl'), [...this.#clockFlags, '--site', site.file, '--sql', path.join(top, 'sql'), ...args]);
   }
 
   // --- programs ---------------------------------------------------------
@@ -188,7 +203,7 @@ export class World {
   async startResponder(name, extra = [], Kind = Proc) {
     const socket = this.socket(name);
     const flags = ['--listen', `unix:${socket}`, ...this.#siteFlags, '--www', this.www,
-      '--rate', '0', ...await peers(), ...(this.flags[name] ?? []), ...extra];
+      '--rate', '0', ...await peers(), ...this.#clockFlags, ...(this.flags[name] ?? []), ...extra];
     // The socket is for its group, which is the web server's.
     return (webUser
       ? this.#proc(name, 'setpriv', ['--regid', webUser, '--clear-groups', this.program(name), ...flags], { Kind })
@@ -204,7 +219,7 @@ export class World {
   get #workerFlags() {
     return [...this.#siteFlags, '--www', this.www, '--mail', this.letters,
       '--bills', path.join(top, 'share/bill'),
-      '--interval', '100', ...(this.flags.worker ?? [])];
+      '--interval', '100', ...this.#clockFlags, ...(this.flags.worker ?? [])];
   }
 
   /** One round of the worker for all that is due. */
@@ -233,7 +248,7 @@ export class World {
     }
     return this.#proc('sandbox', this.program('sandbox'), ['--listen', `127.0.0.1:${this.sandboxPort}`,
       '--book', this.path('sandbox.book'), '--secret-file', this.secret,
-      '--public-url', this.sandboxOrigin, '--late', '2', '--pending', '2', '--silence', '4', ...(this.flags.sandbox ?? [])])
+      '--public-url', this.sandboxOrigin, '--late', '2', '--pending', '2', '--silence', '4', ...this.#clockFlags, ...(this.flags.sandbox ?? [])])
       .ready(() => accepts({ port: this.sandboxPort }));
   }
 
