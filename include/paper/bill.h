@@ -87,6 +87,7 @@ struct bill_paper {
 	const struct str *orders;	/* of a statement: in its lines */
 	size_t norders;
 	struct str po_number, cost_centre;
+	struct str stage;		/* "Milestone 2 of 3: Prototype, 30 %" */
 	const struct paper_line *lines;
 	size_t nlines;
 	const struct paper_tax *taxes;
@@ -110,6 +111,9 @@ struct bill_paper {
  */
 enum err bill_paper_check(const struct bill_paper *b, struct str *why)
     MUST_CHECK;
+
+/* What a country prints on, as CLDR has it (paperSize); none: A4. */
+enum paper_size paper_size_in(struct str country);
 
 /* "S", "AE": UN/CEFACT 5305, as in CSV and UBL. */
 const char *paper_tax_code(enum paper_tax_kind k);

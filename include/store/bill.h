@@ -92,6 +92,11 @@ enum err bills_list(struct db *db, struct arena *a, struct bill **bills,
     size_t *n, const struct bill_filter *f, struct id after, int64_t limit)
     MUST_CHECK;
 
+/* Issued then, oldest first; asks for one more than limit. */
+enum err bills_issued(struct db *db, struct arena *a, struct bill **bills,
+    size_t *n, struct id company_id, int64_t from_us, int64_t until_us,
+    int64_t limit) MUST_CHECK;
+
 /* A bill's credit notes, oldest first, at most LIST_MAX. */
 enum err bill_notes(struct db *db, struct arena *a, struct bill **notes,
     size_t *n, struct id bill_id) MUST_CHECK;

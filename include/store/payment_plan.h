@@ -47,4 +47,8 @@ enum err plan_progress_of(struct db *db, struct arena *a,
 enum err stages_left(struct db *db, struct arena *a, int64_t *out,
     struct id order_id) MUST_CHECK;
 
+/* How many stages were agreed on then; 0: none. */
+enum err stages_agreed(struct db *db, struct arena *a, int64_t *out,
+    struct id order_id, int64_t at_us) MUST_CHECK;
+
 #endif

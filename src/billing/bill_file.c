@@ -9,21 +9,34 @@
 
 enum { AGAIN_S = 2 };
 
-enum err
-kept_file_send(
-    struct call *c, struct str path, struct str name, const char *type)
+const struct bill_file_kind bill_files[BILL_FILE__MAX] = {
+	[BILL_FILE_PDF] = { "pdf", "application/pdf" },
+	[BILL_FILE_CSV] = { "csv", "text/csv; charset=utf-8" },
+	[BILL_FILE_UBL] = { "xml", "application/xml" },
+};
+
+static enum err
+kept_file_read(struct call *c, struct str *out, struct str path)
 {
-	struct str value, data;
 	enum err e;
 
-	if (path.p == NULL || name.p == NULL)
+	if (path.p == NULL)
 		return ERR_NOMEM;
-	e = file_read(c->arena, &data, path.p, REPLY_MAX, 0);
-	if (e != OK) {
-		log_error("a file cannot be read", "path=%s why=%s", path.p,
-		    err_name(e));
-		return e == ERR_NOMEM ? e : ERR_UNAVAILABLE;
-	}
+	e = file_read(c->arena, out, path.p, REPLY_MAX, 0);
+	if (e == OK || e == ERR_NOMEM)
+		return e;
+	log_error(
+	    "a file cannot be read", "path=%s why=%s", path.p, err_name(e));
+	return ERR_UNAVAILABLE;
+}
+
+static enum err
+file_reply(struct call *c, struct str data, struct str name, const char *type)
+{
+	struct str value;
+
+	if (name.p == NULL)
+		return ERR_NOMEM;
 	value = arena_printf(
 	    c->arena, "attachment; filename=\"%.*s\"", STR_FMT(name));
 	c->reply->status = 200;
@@ -34,40 +47,73 @@ kept_file_send(
 	return OK;
 }
 
-static enum err
-file_send(struct call *c, const char *suffix, const char *type)
+enum err
+kept_file_send(
+    struct call *c, struct str path, struct str name, const char *type)
 {
-	struct bill b;
-	struct str id;
-	char text[ID_TEXT_MAX];
-	enum err e = bill_of_path(c, &b);
+	struct str data;
+	enum err e = kept_file_read(c, &data, path);
 
-	if (e != OK)
-		return e;
-	if (b.paper_at_us == 0) {
+	return e == OK ? file_reply(c, data, name, type) : e;
+}
+
+enum err
+bill_file_read(
+    struct call *c, struct str *out, const struct bill *b, enum bill_file file)
+{
+	char text[ID_TEXT_MAX];
+	struct str id = id_format(text, ID_BILL, b->bill_id);
+
+	if (b->state == BILL_VOID && file == BILL_FILE_UBL)
+		return call_fail(c, ERR_STATE,
+		    "A void bill has no electronic invoice: nobody is to book "
+		    "or pay it.");
+	if (b->paper_at_us == 0) {
 		c->retry_after_s = AGAIN_S;
 		return call_fail(c, ERR_BUSY,
-		    "This bill is being put on paper; ask again in some "
-		    "seconds.");
+		    "Bill %.*s is being put on paper; ask again in some "
+		    "seconds.",
+		    STR_FMT(b->bill_no));
 	}
-	id = id_format(text, ID_BILL, b.bill_id);
-	return kept_file_send(c,
+	return kept_file_read(c, out,
 	    arena_printf(c->arena, "%.*s/bills/%.*s.%s",
-		STR_FMT(c->site->config.data_dir), STR_FMT(id), suffix),
-	    arena_printf(c->arena, "%.*s.%s", STR_FMT(b.bill_no), suffix),
-	    type);
+		STR_FMT(c->site->config.data_dir), STR_FMT(id),
+		bill_files[file].suffix));
+}
+
+static enum err
+file_send(struct call *c, enum bill_file file)
+{
+	const struct bill_file_kind *kind = &bill_files[file];
+	struct bill b;
+	struct str data;
+	enum err e = bill_of_path(c, &b);
+
+	if (e == OK)
+		e = bill_file_read(c, &data, &b, file);
+	return e != OK ? e
+		       : file_reply(c, data,
+			     arena_printf(c->arena, "%.*s.%s",
+				 STR_FMT(b.bill_no), kind->suffix),
+			     kind->type);
 }
 
 static enum err
 bill_pdf_show(struct call *c)
 {
-	return file_send(c, "pdf", "application/pdf");
+	return file_send(c, BILL_FILE_PDF);
 }
 
 static enum err
 bill_csv_show(struct call *c)
 {
-	return file_send(c, "csv", "text/csv; charset=utf-8");
+	return file_send(c, BILL_FILE_CSV);
+}
+
+static enum err
+bill_ubl_show(struct call *c)
+{
+	return file_send(c, BILL_FILE_UBL);
 }
 
 const struct route bill_file_routes[] = {
@@ -87,5 +133,14 @@ const struct route bill_file_routes[] = {
 	    .tx = TX_READ,
 	    .status = 200,
 	    .summary = "The bill's lines as CSV" },
+	{ .method = "GET",
+	    .pattern = "/api/billing/bills/{bill}/ubl",
+	    .handler = bill_ubl_show,
+	    .caller = CALLER_USER,
+	    .scope = "orders:read",
+	    .tx = TX_READ,
+	    .status = 200,
+	    .summary =
+		"The bill as an electronic invoice: UBL 2.1 by EN 16931" },
 	{ .method = NULL },
 };

@@ -7,15 +7,30 @@
 #include "store/handover.h"
 #include "store/settlement.h"
 
-extern const struct route bill_routes[], bill_file_routes[], credit_routes[],
-    receivable_routes[], handover_routes[], handover_file_routes[],
-    settlement_routes[], payout_routes[];
+extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
+    calendar_routes[], spend_routes[], credit_routes[], receivable_routes[],
+    handover_routes[], handover_file_routes[], settlement_routes[],
+    payout_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
 
 /* The company's bill that the path names.  ERR_NOT_FOUND. */
 enum err bill_of_path(struct call *c, struct bill *out) MUST_CHECK;
+
+/* Which files of a bill there are. */
+enum bill_file { BILL_FILE_PDF, BILL_FILE_CSV, BILL_FILE_UBL, BILL_FILE__MAX };
+extern const struct bill_file_kind {
+	const char *suffix, *type;
+} bill_files[BILL_FILE__MAX];
+
+/*
+ * One file of a bill whose files are made.  ERR_STATE: the electronic
+ * invoice of a void bill, which has none; ERR_BUSY: it is being put on
+ * paper; ERR_UNAVAILABLE: it cannot be read, which was logged.
+ */
+enum err bill_file_read(struct call *c, struct str *out, const struct bill *b,
+    enum bill_file file) MUST_CHECK;
 
 /*
  * Answers with the bills of a company (nil: of all), narrowed and paged as

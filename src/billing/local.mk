@@ -1,8 +1,10 @@
 sbin_PROGRAMS += src/billing/souk-billing
 src_billing_souk_billing_SOURCES = \
+	src/billing/archive.c \
 	src/billing/bill.c \
 	src/billing/bill_file.c \
 	src/billing/billing.h \
+	src/billing/calendar.c \
 	src/billing/credit.c \
 	src/billing/handover.c \
 	src/billing/handover_file.c \
@@ -12,5 +14,6 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/receivable.c \
 	src/billing/settlement.c \
 	src/billing/settlement_forecast.c \
-	src/billing/settlement_view.c
+	src/billing/settlement_view.c \
+	src/billing/spend.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

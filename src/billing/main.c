@@ -5,6 +5,9 @@
 static const struct route *const tables[] = {
 	bill_routes,
 	bill_file_routes,
+	archive_routes,
+	calendar_routes,
+	spend_routes,
 	credit_routes,
 	receivable_routes,
 	handover_routes,

@@ -7,6 +7,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/currency.c \
 	src/domain/days.c \
 	src/domain/ledger.c \
+	src/domain/iban.c \
 	src/domain/milestone.c \
 	src/domain/money.c \
 	src/domain/network.c \

@@ -175,3 +175,16 @@ paper_tax_code(enum paper_tax_kind k)
 
 	return codes[k];
 }
+
+enum paper_size
+paper_size_in(struct str country)
+{
+	static const char *const letter[] = { "BZ", "CA", "CL", "CO", "CR",
+		"GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE" };
+
+	for (size_t i = 0; i < sizeof(letter) / sizeof(*letter); i++) {
+		if (str_is(country, letter[i]))
+			return PAPER_LETTER;
+	}
+	return PAPER_A4;
+}

@@ -77,6 +77,8 @@ facts(struct sheet *s)
 	    sheet_period(s, b->from_day, b->to_day));
 	sheet_fact(s, b->norders == 1 ? "fact.order" : "fact.orders",
 	    FACT_LABEL_W, WAY_LTR, orders(s));
+	sheet_fact(
+	    s, "fact.stage", FACT_LABEL_W, WAY_PAGE, pen_clean(p, b->stage));
 	sheet_fact(s, "fact.po_number", FACT_LABEL_W, WAY_OWN,
 	    pen_clean(p, b->po_number));
 	sheet_fact(s, "fact.cost_centre", FACT_LABEL_W, WAY_OWN,

@@ -292,6 +292,22 @@ bills_list(struct db *db, struct arena *a, struct bill **bills, size_t *n,
 	return e != OK ? e : bill_rows(a, bills, n, &r);
 }
 
+static const char bills_issued_sql[] = BILL_SELECT
+    "WHERE b.company_id = ? AND b.issued_at >= ? AND b.issued_at < ? "
+    "ORDER BY b.issued_at, b.bill_id LIMIT ?";
+
+enum err
+bills_issued(struct db *db, struct arena *a, struct bill **bills, size_t *n,
+    struct id company_id, int64_t from_us, int64_t until_us, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, bills_issued_sql,
+	    DB_ARGS(db_id(company_id), db_us(from_us), db_us(until_us),
+		db_i64(limit + 1)));
+
+	return e != OK ? e : bill_rows(a, bills, n, &r);
+}
+
 static const char bill_notes_sql[] = BILL_SELECT
     "WHERE b.corrects_id = ? ORDER BY b.issued_at, b.bill_id LIMIT ?";
 

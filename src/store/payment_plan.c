@@ -169,3 +169,19 @@ stages_left(struct db *db, struct arena *a, int64_t *out, struct id order_id)
 	*out = db_get_i64(&r, 0);
 	return OK;
 }
+
+static const char stages_agreed_sql[] =
+    "SELECT stages FROM payment_plans WHERE order_id = ? "
+    "AND created_at <= ? ORDER BY version DESC LIMIT 1";
+
+enum err
+stages_agreed(struct db *db, struct arena *a, int64_t *out, struct id order_id,
+    int64_t at_us)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, stages_agreed_sql,
+	    DB_ARGS(db_id(order_id), db_us(at_us)));
+
+	*out = e == OK && db_next(&r) ? db_get_i64(&r, 0) : 0;
+	return e;
+}

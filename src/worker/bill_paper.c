@@ -141,17 +141,64 @@ tax_kind_of(enum tax_kind kind, int64_t rate_milli)
 	}
 }
 
-/* "Pro, 12 months" */
+static struct str
+count_text(struct making *m, int64_t n)
+{
+	struct str text = arena_printf(m->a, "%lld", (long long)n);
+
+	if (text.p == NULL)
+		fault(m, ERR_NOMEM);
+	return text;
+}
+
+static struct str
+share_text(struct making *m, int64_t share_bp)
+{
+	struct buf b;
+	struct str copy;
+
+	buf_open(&b, MONEY_TEXT_MAX);
+	format_percent(&b, locale_name(m->l), share_bp * 10);
+	copy = str_copy(m->a, buf_str(&b));
+	if (copy.p == NULL)
+		fault(m, ERR_NOMEM);
+	buf_close(&b);
+	return copy;
+}
+
+/* "Milestone 2 of 3: Prototype (33.33 %)" */
+static struct str
+stage_text(struct making *m)
+{
+	const struct bill *b = &m->rows->bill;
+	const struct locale_arg args[] = {
+		{ "k", count_text(m, b->stage) },
+		{ "n", count_text(m, m->rows->stages) },
+		{ "name", b->stage_name },
+		{ "share", share_text(m, b->stage_share_bp) },
+	};
+
+	return fill(m,
+	    locale_text(
+		m->l, b->stage_share_bp > 0 ? "stage.share" : "stage.amount"),
+	    args, 4);
+}
+
+/* "Pro, 12 months"; "Pro, Milestone 2 of 3: ..." */
 static struct str
 detail_of(struct making *m, const struct bill_line *line)
 {
+	const struct locale_arg staged[] = { { "plan", line->plan_name },
+		{ "stage", m->out->stage } };
 	const char *key = str_is(line->billing_mode, "monthly") ? "line.months"
 	    : str_is(line->billing_mode, "yearly")		? "line.years"
 								: NULL;
-	struct str n = arena_printf(m->a, "%lld", (long long)line->periods);
+	struct str n = count_text(m, line->periods);
 	const struct locale_arg args[] = { { "plan", line->plan_name },
 		{ "n", n } };
 
+	if (!str_empty(m->out->stage))
+		return fill(m, locale_text(m->l, "line.staged"), staged, 2);
 	if (key == NULL)
 		return line->plan_name;
 	return fill(m, locale_plural(m->l, key, line->periods), args, 2);
@@ -236,6 +283,17 @@ taxes_make(struct making *m)
 	m->out->ntaxes = n;
 }
 
+static void
+bank_make(struct making *m)
+{
+	const struct bill *b = &m->rows->bill;
+
+	if (!bill_is_payable(b->state))
+		return;
+	fault(m, bill_bank(m->a, &m->out->bank, m->site->config.bank_details));
+	m->out->bank.reference = b->bill_no;
+}
+
 static bool
 has_tax(const struct making *m, enum paper_tax_kind kind)
 {
@@ -261,7 +319,8 @@ notes_make(struct making *m)
 	if (b->sums.credited.minor > 0 && b->kind != BILL_CREDIT_NOTE)
 		note_add(m, "note.credited", args, 3);
 	if (bill_is_payable(b->state) &&
-	    !str_empty(m->site->config.bank_details))
+	    !str_empty(m->site->config.bank_details) &&
+	    str_empty(m->out->bank.account))
 		note_add(m, "note.transfer", args, 3);
 }
 
@@ -329,6 +388,7 @@ head_make(struct making *m)
 	}
 	*m->out = (struct bill_paper){
 		.kind = kinds[b->kind],
+		.size = paper_size_in(b->customer.country),
 		.number = b->bill_no,
 		.corrects = b->corrects_no,
 		.issued_day = day_of(m, b->issued_at_us),
@@ -348,6 +408,8 @@ head_make(struct making *m)
 		    STR_FMT(m->site->config.public_url), STR_FMT(id)),
 		.notes = m->notes,
 	};
+	if (b->stage > 0 && m->rows->stages > 0)
+		m->out->stage = stage_text(m);
 	if (!statement) {
 		*order = order_text(m, b->order_id);
 		m->out->orders = order;
@@ -374,6 +436,7 @@ bill_paper_make(struct step *s, struct bill_paper *out,
 	parties(&m);
 	sums_make(&m);
 	means_make(&m);
+	bank_make(&m);
 	lines_make(&m);
 	if (m.err == OK)
 		taxes_make(&m);

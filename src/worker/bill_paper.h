@@ -13,6 +13,7 @@ struct bill_rows {
 	size_t nlines;
 	struct receipt *receipts;
 	size_t nreceipts;
+	int64_t stages;		/* of its order's plan; 0: none */
 };
 
 /* In the words of l; all of it lies in the step's arena.  ERR_NOMEM, ... */
@@ -26,5 +27,12 @@ struct str paper_fill(struct arena *a, struct str text,
 /* "Hauptstr. 1, 10115 Berlin" is two lines on paper.  ERR_NOMEM. */
 enum err paper_address(struct arena *a, struct paper_party *p,
     struct str text) MUST_CHECK;
+
+/*
+ * The account that the site's BANK_DETAILS name, if they have an IBAN: then
+ * what else they say is the bank.  Without one nothing is set.  ERR_NOMEM.
+ */
+enum err bill_bank(struct arena *a, struct paper_bank *out,
+    struct str details) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 sbin_PROGRAMS += src/worker/souk-worker
-src_worker_souk_worker_SOURCES = src/worker/bill_paper.c \
+src_worker_souk_worker_SOURCES = src/worker/bill_bank.c \
+	src/worker/bill_paper.c \
 	src/worker/bill_paper.h src/worker/driver.c \
 	src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \

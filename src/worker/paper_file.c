@@ -24,14 +24,22 @@ folder_make(struct step *s, const char *folder)
 	return ERR_IO;
 }
 
+struct str
+paper_file_path(struct step *s, const struct paper_sort *sort, struct id id,
+    const char *kind)
+{
+	char text[ID_TEXT_MAX];
+	struct str name = id_format(text, sort->prefix, id);
+
+	return arena_printf(s->arena, "%s/%s/%.*s.%s", s->shop->data_dir,
+	    sort->folder, STR_FMT(name), kind);
+}
+
 enum err
 paper_file_make(struct step *s, const struct paper_sort *sort, struct id id,
     const char *kind, struct str data)
 {
-	char text[ID_TEXT_MAX];
-	struct str name = id_format(text, sort->prefix, id);
-	struct str path = arena_printf(s->arena, "%s/%s/%.*s.%s",
-	    s->shop->data_dir, sort->folder, STR_FMT(name), kind);
+	struct str path = paper_file_path(s, sort, id, kind);
 
 	return path.p == NULL ? ERR_NOMEM : file_write(path.p, data, 0640);
 }

@@ -17,6 +17,10 @@ struct paper_sort {
 enum err paper_sort_make(struct step *s, const struct paper_sort *sort)
     MUST_CHECK;
 
+/* Where a paper lies, in the arena; .p NULL: out of memory. */
+struct str paper_file_path(struct step *s, const struct paper_sort *sort,
+    struct id id, const char *kind);
+
 /* Written beside and renamed: who reads one reads a whole one. */
 enum err paper_file_make(struct step *s, const struct paper_sort *sort,
     struct id id, const char *kind, struct str data) MUST_CHECK;

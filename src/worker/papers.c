@@ -1,14 +1,19 @@
 /*
- * Bills become files: DATA_DIR/bills/<bill>.pdf and .csv, written beside and
- * renamed, so that who reads one reads a whole one.  Two workers that make
- * the same file make the same bytes.
+ * Bills become files: DATA_DIR/bills/<bill>.pdf, .csv and .xml, written
+ * beside and renamed, so that who reads one reads a whole one.  Two workers
+ * that make the same file make the same bytes.
  */
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/log.h"
 #include "bill_paper.h"
 #include "paper/bill_csv.h"
 #include "paper/bill_pdf.h"
+#include "paper/bill_ubl.h"
 #include "paper_file.h"
 #include "store/order.h"
+#include "store/payment_plan.h"
 #include "store/user.h"
 
 enum { PAPER_BYTES_MAX = 32 * 1024 * 1024 };
@@ -56,6 +61,9 @@ rows_read(struct db *db, void *arg)
 	if (e == OK)
 		e = receipts_of(
 		    db, a, &rows->receipts, &rows->nreceipts, r->bill_id);
+	if (e == OK && rows->bill.stage > 0)
+		e = stages_agreed(db, a, &rows->stages, rows->bill.order_id,
+		    rows->bill.issued_at_us);
 	return e != OK ? e : locale_read(db, r);
 }
 
@@ -79,6 +87,31 @@ static const struct paper_sort bills = { "bills", ID_BILL, bills_unrendered,
 	bill_render };
 
 static enum err
+file_make(struct step *s, struct id bill_id, const char *kind, struct buf *b)
+{
+	enum err e = paper_file_make(s, &bills, bill_id, kind, buf_str(b));
+
+	buf_clear(b);
+	return e;
+}
+
+/* Of a bill that is void there is none, and none of before. */
+static enum err
+ubl_make(struct step *s, struct id bill_id, struct buf *b,
+    const struct bill_paper *paper)
+{
+	enum err e = bill_ubl(s->arena, sink_buf(b), paper);
+	struct str path;
+
+	if (e != ERR_STATE)
+		return e == OK ? file_make(s, bill_id, "xml", b) : e;
+	path = paper_file_path(s, &bills, bill_id, "xml");
+	if (path.p == NULL)
+		return ERR_NOMEM;
+	return unlink(path.p) == 0 || errno == ENOENT ? OK : ERR_IO;
+}
+
+static enum err
 files_make(struct step *s, const struct reading *r)
 {
 	const struct locale *l = locale_find(s->shop->bill_texts, r->locale);
@@ -92,12 +125,13 @@ files_make(struct step *s, const struct reading *r)
 	buf_open(&b, PAPER_BYTES_MAX);
 	e = bill_csv(s->arena, sink_buf(&b), &paper);
 	if (e == OK)
-		e = paper_file_make(s, &bills, r->bill_id, "csv", buf_str(&b));
-	buf_clear(&b);
+		e = file_make(s, r->bill_id, "csv", &b);
+	if (e == OK)
+		e = ubl_make(s, r->bill_id, &b, &paper);
 	if (e == OK)
 		e = bill_pdf(&made, s->arena, sink_buf(&b), &paper, l);
 	if (e == OK)
-		e = paper_file_make(s, &bills, r->bill_id, "pdf", buf_str(&b));
+		e = file_make(s, r->bill_id, "pdf", &b);
 	buf_close(&b);
 	return e;
 }

@@ -67,7 +67,7 @@ enum err terms_step(struct step *s) MUST_CHECK;
 enum err settlement_lines_step(struct step *s) MUST_CHECK;
 enum err settlements_state(struct step *s) MUST_CHECK;
 
-/* What takes the processor: monthly bills, and bills as PDF and CSV. */
+/* What takes the processor: monthly bills, and bills as files. */
 enum err statements_issue(struct step *s) MUST_CHECK;
 enum err papers_make(struct step *s) MUST_CHECK;
 enum err settlement_papers_make(struct step *s) MUST_CHECK;

@@ -62,6 +62,7 @@ BEGIN {
 	owns("^microhttpd", "src/sandbox/")
 	owns("^qrencode", "src/paper/")
 	owns("^(cairo|pango|glib)", "src/paper/")
+	owns("^(libxml/|archive)", "src/paper/")
 	owns("^(png|pngconf|jpeglib|jerror|jmorecfg)\\.h$", "src/image/")
 	owns("^webp/", "src/image/")
 }

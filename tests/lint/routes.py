@@ -11,7 +11,7 @@ import sys
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 # Rows that no page calls: for operators, gateways, provisioners and programs of others.
 NOT_CALLED = re.compile(
-    r"/(healthz|readyz|metrics)$|/gateway-events/|/provision-callbacks$|/sms-reports/|^GET /api/storefront/(products|comparisons)$")
+    r"/(healthz|readyz|metrics)$|/gateway-events/|/provision-callbacks$|/sms-reports/|/calendar/\{|^GET /api/storefront/(products|comparisons)$")
 
 
 def rows(build):
