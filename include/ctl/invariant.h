@@ -26,7 +26,7 @@ struct invariant {
 const struct invariant *invariant_at(size_t i);
 
 /* The sets, each ended by a row without a name. */
-extern const struct invariant settlement_invariants[];
+extern const struct invariant settlement_invariants[], stage_invariants[];
 
 #define INVARIANT_FIRST_ROWS " LIMIT 20"
 

@@ -1,15 +1,18 @@
 /*
  * Private offers of the demonstration: one that waits for its buyer, one
- * that is being written, one whose day has passed.
+ * that is being written, one whose day has passed, and one in stages, which
+ * the buyer's company has the credit for.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "act/credit.h"
 #include "act/offer_check.h"
 #include "base/sys.h"
 #include "ctl/demo.h"
 #include "locale/zone.h"
 #include "paper/qr.h"
+#include "store/company.h"
 #include "store/seller.h"
 #include "store/user.h"
 
@@ -24,16 +27,36 @@ static const struct sample {
 	int64_t quantity, periods, users, percent_bp;
 	int64_t sent_days_ago; /* NOT_SENT: a draft */
 	int64_t days;	       /* from then until its last day */
+	bool staged;	       /* of the service, which is sold once */
 } samples[] = {
 	{ "Ferrara Foto, first year", "team", "monthly",
 	    "Dear Maria, these are the terms that we agreed on. Lena", 1, 12,
-	    12, 2500, 0, 21 },
+	    12, 2500, 0, 21, false },
 	{ "Ferrara Foto, all studios", "business", "yearly", "", 1, 1, 60, 3000,
-	    NOT_SENT, 30 },
+	    NOT_SENT, 30, false },
 	{ "Ferrara Foto, spring", "team", "monthly",
 	    "Fifteen per cent less until the end of the season.", 1, 6, 8, 1500,
-	    20, 14 },
+	    20, 14, false },
+	{ "Ferrara Foto, the archive moves", "large", "one_time",
+	    "Your whole archive, in three steps; each is paid when the one "
+	    "before it stands.",
+	    1, 1, 0, 1000, 0, 30, true },
 };
+
+#define THIRD 3333
+
+static const struct {
+	const char *name, *criterion;
+	int64_t share_bp;
+} stages[] = {
+	{ "Inventory", "A list of every album, with what is to be moved",
+	    THIRD },
+	{ "Move", "All pictures stand in the new gallery, in their albums",
+	    THIRD },
+	{ "Handover", "Your people find their way without us",
+	    OFFER_SHARES - 2 * THIRD },
+};
+enum { STAGES = sizeof(stages) / sizeof(stages[0]) };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
 
 struct offers_demo {
@@ -52,6 +75,31 @@ day_text(struct arena *a, int64_t day)
 	struct ymd d = ymd_from_days(day);
 
 	return arena_printf(a, "%04d-%02d-%02d", d.year, d.month, d.day);
+}
+
+static enum err
+stages_of(struct arena *a, struct offer_body *b)
+{
+	struct offer_body_milestone *m = ARENA_NEWS(
+	    a, struct offer_body_milestone, STAGES);
+	struct str *criteria = ARENA_NEWS(a, struct str, STAGES);
+
+	if (m == NULL || criteria == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < STAGES; i++) {
+		criteria[i] = str_from(stages[i].criterion);
+		m[i].name = str_from(stages[i].name);
+		m[i].share_bp = stages[i].share_bp;
+		m[i].criteria.items = &criteria[i];
+		m[i].criteria.n = 1;
+	}
+	b->product = STR("gallery-moving-day");
+	b->milestones.items = m;
+	b->milestones.n = STAGES;
+	b->billing = STR("advance");
+	b->deemed_days = 10;
+	b->capacities.n = 0;
+	return OK;
 }
 
 static enum err
@@ -79,7 +127,9 @@ terms_of(struct offers_demo *d, struct offer_body *b, const struct sample *s,
 		.note = str_from(s->note) };
 	b->accept_by = day_text(
 	    a, calendar_day(&d->calendar, now_us) + s->days);
-	return b->accept_by.p == NULL ? ERR_NOMEM : OK;
+	if (b->accept_by.p == NULL)
+		return ERR_NOMEM;
+	return s->staged ? stages_of(a, b) : OK;
 }
 
 /* As if it had been sent at that time, by those who sell it. */
@@ -122,14 +172,18 @@ sample_add(struct offers_demo *d, struct act *act, const struct sample *s)
 	struct offer_draft draft = { .offer_id = o.offer_id,
 		.updated_by = d->writer.user_id };
 	struct offer_body b;
+	struct event event;
 	enum err e;
 
 	act->now_us -= ago * DAY_US;
+	event = act_event(
+	    act, "offer", o.offer_id, "created", NULL, "DRAFT", STR_NONE);
 	o.created_at_us = draft.updated_at_us = act->now_us;
 	if ((e = terms_of(d, &b, s, act->now_us)) != OK ||
 	    (e = offer_terms_json(act->arena, &draft.body, &b)) != OK ||
 	    (e = offer_insert(act->db, &o)) != OK ||
-	    (e = offer_draft_put(act->db, &draft)) != OK)
+	    (e = offer_draft_put(act->db, &draft)) != OK ||
+	    (e = events_insert(act->db, &event, 1)) != OK)
 		return e;
 	if (s->sent_days_ago != NOT_SENT)
 		e = sample_send(d, act, &b, &draft);
@@ -161,6 +215,39 @@ customer_known(struct offers_demo *d, struct act *act)
 	return events_insert(act->db, &event, 1);
 }
 
+/* Orders in stages are for companies on monthly settlement. */
+static enum err
+credit_grant(struct act *act)
+{
+	static const struct {
+		enum credit_kind kind;
+		struct str limit;
+	} pools[] = {
+		{ CREDIT_GENERAL, STR("10000") },
+		{ CREDIT_MILESTONE, STR("25000") },
+	};
+	struct company company;
+	struct money limit;
+	struct user buyer;
+	enum err e = user_by_email(act->db, act->arena, &buyer, BUYER);
+
+	if (e == OK)
+		e = company_get(
+		    act->db, act->arena, &company, buyer.company_id);
+	if (e != OK)
+		return e;
+	company.postpaid = true;
+	e = company_update(act->db, &company);
+	for (size_t i = 0; e == OK && i < sizeof(pools) / sizeof(pools[0]);
+	     i++) {
+		e = money_parse(&limit, pools[i].limit, company.currency);
+		if (e == OK)
+			e = credit_limit_set(
+			    act, company.company_id, pools[i].kind, limit);
+	}
+	return e;
+}
+
 static enum err
 offers_add(struct db *db, void *arg)
 {
@@ -177,7 +264,9 @@ offers_add(struct db *db, void *arg)
 	    (e = user_by_email(db, c->arena, &d->writer, WRITER)) != OK)
 		return e;
 	act.user_id = d->writer.user_id;
-	e = customer_known(d, &act);
+	e = credit_grant(&act);
+	if (e == OK)
+		e = customer_known(d, &act);
 	for (size_t i = 0; e == OK && i < SAMPLES; i++) {
 		struct act then = act;
 

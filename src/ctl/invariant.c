@@ -416,7 +416,7 @@ const struct invariant *
 invariant_at(size_t i)
 {
 	const struct invariant *const sets[] = { sale_invariants,
-		settlement_invariants };
+		settlement_invariants, stage_invariants };
 
 	for (size_t k = 0; k < sizeof(sets) / sizeof(sets[0]); k++)
 		for (const struct invariant *it = sets[k]; it->name; it++)

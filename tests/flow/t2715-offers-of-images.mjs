@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
 import { expectProblem, expectStatus } from '../lib/shop.mjs';
-import { OfferDesk } from '../lib/offer.mjs';
+import { OfferDesk, offerTerms } from '../lib/offer.mjs';
 import { OfferBuyer } from '../lib/exclusive.mjs';
 import { addServers, makeVpc, sellImage, serverOf } from '../lib/servers.mjs';
 
@@ -20,6 +20,12 @@ story('offers of images', setup(), (step) => {
     buyer = await OfferBuyer.ready(world);
     vpc = await makeVpc(buyer);
     sent = await desk.sent(buyer.email, terms);
+  });
+
+  step('a server is delivered by itself, in no stages', async () => {
+    const { faults } = await desk.save((await desk.begin()).id, offerTerms({ ...terms, target: { kind: 'email', value: buyer.email }, billing: 'advance',
+      milestones: [{ name: 'A', share_bp: 5000, criteria: [] }, { name: 'B', share_bp: 5000, criteria: [] }] }));
+    assert.ok(faults.some(({ pointer, code }) => pointer === '/milestones' && code === 'delivery'), JSON.stringify(faults));
   });
 
   step('the link shows two lines, of which one is cheaper', async () => {

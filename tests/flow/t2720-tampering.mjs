@@ -1,4 +1,4 @@
-// R30, Done means 3: changes of what was offered, generated: each is refused
+// R30, R35, Done means 3: changes of what was offered, generated: each is refused
 // with a code that has a name, makes no order, and tells a wrong account
 // nothing of the price.  The seed is printed and can be set: SOUK_SEED.
 import assert from 'node:assert/strict';
@@ -7,6 +7,7 @@ import { setup, story } from '../lib/story.mjs';
 import { run } from '../lib/proc.mjs';
 import { expectStatus, password } from '../lib/shop.mjs';
 import { OfferBuyer, offeredChoice, offerShop } from '../lib/exclusive.mjs';
+import { stagedBody } from '../lib/staged.mjs';
 
 const CHANGES = process.env.SOUK_LONG ? 2000 : 150;
 // That a start has come is recorded by the worker in its own time.
@@ -34,7 +35,7 @@ const bent = (text, alphabet) => {
 };
 
 story('tampering', setup(), (step) => {
-  let shop, buyer, other, mine, twin, theirs, lost, offer, quote, viewer;
+  let shop, buyer, other, mine, twin, theirs, lost, offer, quote, viewer, staged;
 
   const redeem = (who, body) => () => who.redeem(body);
   const order = (who, body) => () => who.order(body);
@@ -68,6 +69,15 @@ story('tampering', setup(), (step) => {
     },
     server: () => redeem(buyer, of({ server: { vpc: id('vpc'), subnet: id('sub'), login_name: 'root', password: 'Aa1!Aa1!Aa1!Aa1!' } })),
     contact: () => redeem(buyer, of({ contact: hex(64) })),
+    plan: () => redeem(buyer, of({ plan_digest: pick([hex(64), staged.payment_plan.digest, offer.confirm.digest]) })),
+    stages: () => {
+      const { documents, plan_digest } = stagedBody(buyer, staged);
+      const own = documents.length - staged.payment_plan.permissions.length;
+      return redeem(buyer, stagedBody(buyer, staged, pick([{ plan_digest: undefined }, { plan_digest: hex(64) }, { plan_digest: bent(plan_digest, '0123456789abcdef') },
+        { plan_digest: staged.confirm.digest }, { digest: plan_digest }, { documents: documents.slice(0, own) }, { documents: documents.toSpliced(own + below(2), 1) },
+        { documents: documents.with(own, hex(64)) }, { milestones: [{ name: 'All', share_bp: 10000 }] }, { billing: 'arrears' }, { deemed_days: 1 },
+        { documents: [...documents, documents[own]] }, { version: 2 }])));
+    },
     stranger: () => redeem(other, of(pick([{}, { digest: hex(64) }, { version: 2 }, { documents: [] }]))),
     viewer: () => redeem(viewer, of(pick([{}, { version: 2 }]))),
     token: () => order(buyer, { quote: pick([rewritten, (t) => bent(t, 'ABCDEFGHabcdefgh0123'), (t) => t.slice(0, below(t.length) || 1), (t) => `${t}A`])(quote.quote), documents: of().documents }),
@@ -78,11 +88,14 @@ story('tampering', setup(), (step) => {
     order_member: () => { const name = pick(Object.keys(members)); return order(buyer, { quote: quote.quote, documents: of().documents, [name]: members[name]() }); },
   };
   const codes = new Set(['invalid', 'syntax', 'not_found', 'offer_version', 'offer_changed', 'offer_state', 'offer_differs', 'terms', 'terms_changed', 'forbidden',
-    'quote_tampered', 'quote_expired', 'limit']);
+    'quote_tampered', 'quote_expired', 'limit', 'plan_changed']);
 
   step('an offer, its twin, another company\'s, one that is over, and a quote by it', async (world) => {
     shop = await offerShop(world);
     ({ buyer, other } = shop);
+    const company = (await buyer.signIn()).company.id;
+    await world.sql(world.site, "INSERT INTO prices (plan_id, billing_mode, currency, amount_minor) SELECT p.plan_id, 'one_time', 'USD', 90000 FROM plans p JOIN products d ON d.product_id = p.product_id WHERE d.slug = 'halo-frames' AND p.state = 'LIVE'");
+    await world.ctl(world.site, 'credit', 'set', company, '--milestone', '50000', '--postpaid', 'yes');
     const documents = [{ title: 'Frames at cost', text: 'We agree on ten frames.' }];
     mine = await shop.desk.sent(buyer.email, { documents });
     offer = await buyer.exclusive(mine.id);
@@ -90,10 +103,11 @@ story('tampering', setup(), (step) => {
     theirs = await other.exclusive((await shop.desk.sent(other.email, { price: { kind: 'amount', amount: 1111 } })).id);
     lost = await shop.desk.sent(buyer.email);
     expectStatus(await shop.desk.api('POST', `offers/${lost.id}/withdrawals`, { row_version: lost.row_version, reason: 'No.' }), 200);
+    staged = await buyer.exclusive((await shop.desk.sent(buyer.email, { billing_mode: 'one_time', quantity: 2, periods: 1, capacities: [], price: { kind: 'percent', percent_bp: 1000 },
+      milestones: [{ name: 'A', share_bp: 3000, criteria: ['Done'] }, { name: 'B', share_bp: 7000, criteria: [] }], billing: 'advance' })).id);
     quote = await buyer.quote(offeredChoice());
     assert.equal(quote.offer.id, offer.id);
     viewer = new OfferBuyer(world, world.site, 'looker@buyer.example');
-    const company = (await buyer.signIn()).company.id;
     const added = await run(world.program('ctl'), ['--site', world.site.file, 'user', 'add', '--email', viewer.email, '--role', 'viewer',
       '--verified', '--company', company], { input: `${password}\n` });
     assert.equal(added.code, 0, added.stderr);
@@ -125,5 +139,6 @@ story('tampering', setup(), (step) => {
   step('unchanged it is ordered, so nothing else kept it', async () => {
     expectStatus(await buyer.redeem(of(), randomUUID()), 201);
     expectStatus(await other.redeem(other.body(theirs)), 201);
+    expectStatus(await buyer.redeem(stagedBody(buyer, staged)), 201);
   });
 });

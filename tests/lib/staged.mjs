@@ -20,13 +20,15 @@ export const stagedTerms = (more = {}) => offerTerms({ billing_mode: 'one_time',
   milestones: [{ name: 'Concept', share_bp: 3333, criteria: ['A written concept', 'Approved by both'] },
     { name: 'Build', share_bp: 3333, criteria: ['It runs'] }, { name: 'Handover', share_bp: 3334, criteria: [] }], ...more });
 
+/** What the second screen posts: the first one's body, the plan's digest, the permissions. */
+export function stagedBody(buyer, offer, more = {}) {
+  const { digest, permissions } = offer.payment_plan;
+  const { documents } = buyer.body(offer);
+  return buyer.body(offer, { plan_digest: digest, documents: [...documents, ...permissions.map(({ hash }) => hash)], ...more });
+}
+
 export class StagedBuyer extends OfferBuyer {
-  /** What the second screen posts beside the first one's body. */
-  stagedBody(offer, more = {}) {
-    const plan = offer.payment_plan;
-    const { documents } = this.body(offer);
-    return this.body(offer, { plan_digest: plan.digest, documents: [...documents, ...plan.permissions.map(({ hash }) => hash)], ...more });
-  }
+  stagedBody(offer, more = {}) { return stagedBody(this, offer, more); }
 
   /** The website's way; the answer as it came. */
   async buyStaged(quote, more = {}) {

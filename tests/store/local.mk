@@ -23,7 +23,7 @@ EXTRA_DIST += tests/lib/mariadb.sh tests/lib/galera.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
 STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c \
-	src/ctl/invariant_settlement.c
+	src/ctl/invariant_settlement.c src/ctl/invariant_stages.c
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	$(STORE_INVARIANT) $(STORE_SHOP)
 STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)

@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
+#include "act/credit.h"
 #include "act/handover.h"
+#include "act/milestone.h"
 #include "act/provision.h"
 #include "act/refund.h"
 #include "act/seal.h"
@@ -141,6 +143,86 @@ offer_make(void)
 	assert_int_equal(offering_try_redeem(&p), OK);
 }
 
+static struct handover
+stage_first(struct id order_id)
+{
+	struct handover *all;
+	size_t n;
+
+	assert_int_equal(
+	    handovers_of_stages(fixture_db(), shop_arena(), &all, &n, order_id),
+	    OK);
+	return all[0];
+}
+
+static void
+credit_grant(int64_t limit_minor)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+
+	fixture_exec("UPDATE companies SET postpaid = TRUE "
+		     "WHERE company_id = x'c0010000000000000000000000000000'");
+	assert_int_equal(SHOP_TX(credit_limit_set(&act, shop_company,
+			     CREDIT_MILESTONE, shop_money(limit_minor))),
+	    OK);
+}
+
+/* An order in three stages, each billed in advance, on credit. */
+static struct id
+staged_order(void)
+{
+	static const struct offer_milestone three[] = {
+		{ STR("Concept"), STR("A written concept"), 3333 },
+		{ STR("Build"), STR("It runs"), 3333 },
+		{ STR("Handover"), STR(""), 3334 },
+	};
+	struct act act = shop_act(ACTOR_USER);
+	struct offer_sending s;
+	struct placement p;
+	struct plan_version v;
+	enum credit_refusal why;
+	bool has;
+
+	offering_make(&s);
+	s.version.terms.choice.mode = MODE_ONE_TIME;
+	s.version.terms.choice.quantity = s.version.terms.choice.periods = 1;
+	s.version.billing = STR("advance");
+	s.milestones = three;
+	s.nmilestones = 3;
+	offering_send(&s);
+	offering_placement(&p, &s);
+	assert_int_equal(plan_of_offer(fixture_db(), shop_arena(), &has, &v,
+			     s.offer_id, 1, shop_money(3990), shop_money(0)),
+	    OK);
+	p.plan_digest = v.digest;
+	assert_int_equal(offering_try_redeem(&p), OK);
+	assert_int_equal(SHOP_TX(credit_pay_order(&act, &why, p.order.order_id,
+			     shop_company, CREDIT_MILESTONE, &shop_terms)),
+	    OK);
+	return p.order.order_id;
+}
+
+/* Its first stage accepted, the second one under way. */
+static void
+stages_make(void)
+{
+	struct act act = offering_seller_act();
+	struct handover h;
+	struct id order_id;
+
+	credit_grant(100000);
+	order_id = staged_order();
+	h = stage_first(order_id);
+	assert_int_equal(SHOP_TX(handover_deliver(&act, h.handover_id,
+			     shop_seller, h.row_version, STR("Done."))),
+	    OK);
+	act = shop_act(ACTOR_USER);
+	h = stage_first(order_id);
+	assert_int_equal(SHOP_TX(handover_accept(&act, h.handover_id,
+			     shop_company, h.row_version, &shop_terms)),
+	    OK);
+}
+
 /* Its worker had read it before it was given back. */
 static void
 test_invariant__no_handover_of_what_is_closed(void **state)
@@ -265,6 +347,7 @@ test_invariant__a_sound_sale_breaks_none(void **state)
 	handover_make();
 	offer_make();
 	settlement_make();
+	stages_make();
 	for (size_t i = 0; (it = invariant_at(i)) != NULL; i++)
 		if (rows_of(it) != 0)
 			fail_msg("%s", it->name);
@@ -300,7 +383,8 @@ static const struct {
 	    " total_minor = 1 + tax_minor WHERE paid_at IS NOT NULL" },
 	{ "paid-once",
 	    "UPDATE ledger_entries SET occasion = 'order_paid',"
-	    " order_id = (SELECT MIN(order_id) FROM orders)" },
+	    " order_id = (SELECT MIN(order_id) FROM orders)"
+	    " WHERE occasion IN ('order_paid', 'deposit')" },
 	{ "nothing-unpaid-goes-on", "UPDATE orders SET paid_at = NULL" },
 	{ "nothing-paid-waits",
 	    "UPDATE orders SET state ="
@@ -315,7 +399,8 @@ static const struct {
 	    "UPDATE orders SET billed_at = '2026-11-23 00:00:00'" },
 	{ "receipts-sum-to-paid", "DELETE FROM bill_receipts" },
 	{ "notes-sum-to-credited",
-	    "UPDATE bills SET credited_minor = 1, refunded_minor = 1" },
+	    "UPDATE bills SET credited_minor = 1, refunded_minor = 1"
+	    " WHERE state = 'PAID'" },
 	{ "lines-sum-to-bill",
 	    "UPDATE bill_lines SET net_minor = net_minor + 1" },
 	{ "nothing-open-is-paid",
@@ -362,8 +447,8 @@ static const struct {
 	{ "offer-is-redeemed-once",
 	    "UPDATE offers SET state = 'EFFECTIVE', order_id = NULL" },
 	{ "offer-is-redeemed-once",
-	    "UPDATE offers SET order_id = (SELECT order_id FROM orders"
-	    " WHERE offer_redemption = 1)" },
+	    "UPDATE offers SET order_id = (SELECT MIN(order_id) FROM orders"
+	    " WHERE offer_redemption = 1) WHERE redemptions = 2" },
 	{ "order-equals-its-offer", "DELETE FROM offer_versions" },
 	{ "order-equals-its-offer",
 	    "UPDATE offers SET company_id = (SELECT MAX(company_id)"
@@ -390,7 +475,66 @@ static const struct {
 	    "UPDATE payments SET state = 'REFUNDED'"
 	    " WHERE state = 'CAPTURED'" },
 	{ "refund-trail", "UPDATE refunds SET state = 'FAILED'" },
-	{ "handover-trail", "UPDATE handovers SET state = 'DISPUTED'" },
+	{ "handover-trail",
+	    "UPDATE handovers SET state = 'DISPUTED' WHERE stage = 0" },
+	{ "plan-sums-to-stages",
+	    "UPDATE milestones SET tax_minor = tax_minor + 1 WHERE stage = 1" },
+	{ "plan-sums-to-stages",
+	    "UPDATE milestones SET net_minor = net_minor + 1 WHERE stage = 3" },
+	{ "plan-sums-to-stages", "UPDATE payment_plans SET stages = 2" },
+	{ "plan-sums-to-stages", "DELETE FROM milestones WHERE stage = 2" },
+	{ "plan-equals-its-offer",
+	    "UPDATE milestones SET name = 'Other' WHERE stage = 2" },
+	{ "plan-equals-its-offer",
+	    "UPDATE milestones SET share_bp = 1 WHERE stage = 3" },
+	{ "plan-equals-its-offer",
+	    "UPDATE milestones SET criteria = 'None' WHERE stage = 1" },
+	{ "plan-equals-its-offer",
+	    "UPDATE payment_plans SET billing = 'arrears'" },
+	{ "plan-equals-its-offer", "UPDATE payment_plans SET deemed_days = 3" },
+	{ "plan-equals-its-offer", "DELETE FROM payment_plans" },
+	{ "order-has-its-plan", "UPDATE orders SET plan_version = NULL" },
+	{ "order-has-its-plan",
+	    "UPDATE orders SET plan_version = NULL, state = 'ACTIVE'" },
+	{ "order-has-its-plan",
+	    "UPDATE orders SET plan_version = 2 WHERE plan_version = 1" },
+	{ "order-has-its-plan",
+	    "UPDATE payment_plans SET net_minor = net_minor - 1,"
+	    " total_minor = total_minor - 1" },
+	{ "order-has-its-plan",
+	    "UPDATE orders SET state = 'ACTIVE' WHERE plan_version = 1" },
+	{ "order-has-its-plan",
+	    "UPDATE credit_reservations SET pool = 'general'" },
+	{ "stages-are-handed-over", "DELETE FROM handovers WHERE stage = 3" },
+	{ "stages-take-turns",
+	    "UPDATE handovers SET state = 'OPEN',"
+	    " opened_at = '2026-11-23 00:00:00' WHERE stage = 3" },
+	{ "stages-take-turns",
+	    "UPDATE handovers SET state = 'PLANNED' WHERE stage = 2" },
+	{ "stage-bill-is-its-stage",
+	    "UPDATE bills SET net_minor = net_minor - 1,"
+	    " total_minor = total_minor - 1 WHERE stage = 1" },
+	{ "stage-bill-is-its-stage",
+	    "UPDATE bills SET stage = 0 WHERE stage = 1" },
+	{ "stage-is-billed-when-due",
+	    "UPDATE bills SET billed_order_id = NULL WHERE stage = 2" },
+	{ "stage-is-billed-when-due",
+	    "UPDATE bills SET stage = 3 WHERE stage = 2" },
+	{ "stage-bill-has-its-entry",
+	    "UPDATE ledger_entries SET occasion = 'other'"
+	    " WHERE occasion = 'stage_billed'" },
+	{ "stage-bill-has-its-entry",
+	    "UPDATE ledger_postings SET amount_minor = amount_minor + 1"
+	    " WHERE account = 'receivable'" },
+	{ "stage-bill-has-its-entry",
+	    "UPDATE bills SET stage = 0 WHERE stage = 2" },
+	{ "stages-hold-their-credit",
+	    "UPDATE credit_reservations SET billed_minor = billed_minor - 1" },
+	{ "stages-hold-their-credit",
+	    "UPDATE credit_reservations SET amount_minor = amount_minor - 1" },
+	{ "completed-is-complete",
+	    "UPDATE orders SET state = 'COMPLETED'"
+	    " WHERE state = 'IN_DELIVERY'" },
 	{ "bill-trail", "UPDATE bills SET state = 'DISPUTED'" },
 	{ "outbox-dead", "UPDATE outbox SET state = 'DEAD'" },
 	{ "outbox-late",
@@ -445,6 +589,7 @@ test_invariant__each_sees_its_damage(void **state)
 	handover_make();
 	offer_make();
 	settlement_make();
+	stages_make();
 	fixture_exec("INSERT INTO regions VALUES ('r', 'R', 1, 'OPEN')");
 	fixture_exec("SET foreign_key_checks = 0");
 	fixture_exec("INSERT INTO vpcs VALUES (REPEAT('v', 16),"

@@ -192,3 +192,5 @@ unit_tests += tests/unit/u-domain-bill
 tests_unit_u_domain_bill_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
 unit_tests += tests/unit/u-domain-settlement
 tests_unit_u_domain_settlement_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
+unit_tests += tests/unit/u-domain-milestone
+tests_unit_u_domain_milestone_LDADD = $(CMOCKA_LIBS) $(LINK_DOMAIN)
