@@ -160,6 +160,10 @@ enum {
 	NET_CONNECT_MS = 3000,
 	NET_TOTAL_MS = 10000,
 	NET_ANSWER_MAX = 256 * 1024,
+	NET_WEBHOOK_MS = 15000,		/* a company's own server may be slow */
+	WEBHOOKS_MAX = 10,		/* of a company */
+	WEBHOOK_TESTS_MAX = 5,		/* of one, still to be sent */
+	WEBHOOK_ATTEMPTS_SHOWN = 100,
 	OUTBOX_BATCH = 20,
 	SERVICE_SHOWN_S = 600,		/* a first sign-in, once it is shown */
 	OUTBOX_TRIES_MAX = 12,

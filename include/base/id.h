@@ -49,6 +49,8 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_TASK "tsk"
 #define ID_VPC "vpc"
 #define ID_SUBNET "sub"
+#define ID_WEBHOOK "whk"
+#define ID_WEBHOOK_MESSAGE "whm"
 
 struct id id_new(void);			/* time-ordered within a process */
 bool id_is_nil(struct id id);

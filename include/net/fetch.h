@@ -36,7 +36,12 @@ struct fetch {
 	 * port and address must pass these rules.
 	 */
 	const struct outbound *foreign;
-	int64_t total_ms; /* 0: NET_TOTAL_MS; never more */
+	int64_t total_ms; /* 0: NET_TOTAL_MS; at most NET_WEBHOOK_MS */
+	/*
+	 * Not 0: no more of the answer's body is wanted; what is longer is
+	 * cut off there, and is no fault.
+	 */
+	size_t first_bytes;
 	/* Its connection is not kept, which keeps the last answer as well. */
 	bool secret;
 	const char *wanted; /* a header of the answer to be kept, or NULL */

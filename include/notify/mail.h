@@ -56,6 +56,7 @@
 #define MAIL_LISTING_RESTRICTED "listing_restricted"
 #define MAIL_LICENCE_KEYS_LOW "licence_keys_low"
 #define MAIL_LICENCE_KEYS_MISSING "licence_keys_missing"
+#define MAIL_WEBHOOK_FAILED "webhook_failed"
 #define MAIL_ENDPOINT_FAILED "endpoint_failed"
 #define MAIL_SELLER_APPROVED "seller_approved"
 #define MAIL_SELLER_REFUSED "seller_refused"

@@ -6,6 +6,7 @@
 #include "db/db.h"
 
 #define CURSOR_SETTLEMENT_LINES "settlement_lines"
+#define CURSOR_WEBHOOKS "webhooks"
 
 /*
  * Locks the reader's row (made at 0 when absent), so that what it makes of

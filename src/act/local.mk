@@ -63,4 +63,8 @@ src_act_libact_a_SOURCES = \
 	src/act/stages.h \
 	src/act/term.c \
 	src/act/term_end.c \
-	src/act/vpc.c
+	src/act/vpc.c \
+	src/act/webhook.c \
+	src/act/webhook_body.c \
+	src/act/webhook_body.h \
+	src/act/webhook_tell.c

@@ -3,7 +3,7 @@
 
 const char *const auth_scopes[] = { "account:read", "catalogue:read",
 	"orders:read", "orders:write", "listings:read", "listings:write",
-	NULL };
+	"webhooks:read", "webhooks:write", NULL };
 
 bool
 auth_scope_listed(struct str list, const char *name)

@@ -10,7 +10,7 @@
 extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
     calendar_routes[], spend_routes[], credit_routes[], receivable_routes[],
     handover_routes[], handover_file_routes[], settlement_routes[],
-    payout_routes[];
+    payout_routes[], webhook_routes[], webhook_message_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;

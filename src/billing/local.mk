@@ -15,5 +15,8 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/settlement.c \
 	src/billing/settlement_forecast.c \
 	src/billing/settlement_view.c \
-	src/billing/spend.c
+	src/billing/spend.c \
+	src/billing/webhook.c \
+	src/billing/webhook.h \
+	src/billing/webhook_message.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

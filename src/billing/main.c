@@ -14,6 +14,8 @@ static const struct route *const tables[] = {
 	handover_file_routes,
 	settlement_routes,
 	payout_routes,
+	webhook_routes,
+	webhook_message_routes,
 	NULL,
 };
 

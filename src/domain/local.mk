@@ -23,4 +23,5 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/tax_number.c \
 	src/domain/tax_number_check.c \
 	src/domain/tax_number_check.h \
-	src/domain/term.c
+	src/domain/term.c \
+	src/domain/webhook.c

@@ -14,6 +14,7 @@ struct exchange {
 	struct buf body;
 	bool plain;   /* http, not https */
 	bool refused; /* by the outbound rules */
+	bool enough;  /* of the body, as much as was wanted */
 };
 
 /* A sentence for the log where the caller asked for one. */
@@ -28,9 +29,14 @@ static size_t
 body_write(char *p, size_t one, size_t n, void *arg)
 {
 	struct exchange *x = arg;
+	size_t first = x->f->first_bytes, all = one * n;
 
-	buf_add(&x->body, (struct str){ p, one * n });
-	return buf_err(&x->body) ? 0 : n;
+	if (first > 0 && x->body.n + all >= first) {
+		all = first - x->body.n;
+		x->enough = true;
+	}
+	buf_add(&x->body, (struct str){ p, all });
+	return x->enough || buf_err(&x->body) ? 0 : n;
 }
 
 /*
@@ -129,7 +135,9 @@ exchange_set(CURL *c, struct exchange *x, CURLU *u, struct curl_slist *headers)
 	    c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, body_write);
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
-	bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)NET_ANSWER_MAX);
+	if (f->first_bytes == 0)
+		bad |= curl_easy_setopt(
+		    c, CURLOPT_MAXFILESIZE, (long)NET_ANSWER_MAX);
 	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, socket_open);
 	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
 	if (strcmp(f->method, "GET") != 0) {
@@ -192,6 +200,8 @@ exchange_run(struct arena *a, struct fetch_answer *out, struct exchange *x,
 		code = curl_easy_perform(c);
 	else
 		code = CURLE_OUT_OF_MEMORY;
+	if (code == CURLE_WRITE_ERROR && x->enough && !buf_err(&x->body))
+		code = CURLE_OK;
 	/* Zero until the connection stands and the request is about to go. */
 	if (curl_easy_getinfo(c, CURLINFO_PRETRANSFER_TIME_T, &began))
 		began = 1;

@@ -40,8 +40,10 @@ limits_set(
 	CURLcode bad = CURLE_OK;
 
 	error[0] = '\0';
-	if (total_ms <= 0 || total_ms > NET_TOTAL_MS)
+	if (total_ms <= 0)
 		total_ms = NET_TOTAL_MS;
+	if (total_ms > NET_WEBHOOK_MS)
+		total_ms = NET_WEBHOOK_MS;
 	bad |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
 	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	bad |= curl_easy_setopt(

@@ -15,6 +15,8 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/bill_line.c src/store
 	src/store/payment_event.c src/store/plan.c src/store/receipt.c \
 	src/store/row.c \
 	src/store/service.c src/store/task.c
+src_store_libstore_a_SOURCES += src/store/webhook.c src/store/webhook_message.c \
+	src/store/webhook_subject.c
 src_store_libstore_a_SOURCES += src/store/favourite.c \
 	src/store/payment_plan.c src/store/upkeep.c
 src_store_libstore_a_SOURCES += src/store/customer.c \

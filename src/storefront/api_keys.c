@@ -87,7 +87,8 @@ static const struct field key_request_fields[] = {
 	    .offset = offsetof(struct key_request, scopes),
 	    .about = "what it may do, at most what its user may: "
 		     "account:read, catalogue:read, orders:read, "
-		     "orders:write, listings:read, listings:write" },
+		     "orders:write, listings:read, listings:write, "
+		     "webhooks:read, webhooks:write" },
 	{ .name = "expires_at",
 	    .type = FIELD_TEXT,
 	    .max = 40,

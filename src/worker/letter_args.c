@@ -5,6 +5,7 @@
 #include "store/api_key.h"
 #include "store/company.h"
 #include "store/mail_token.h"
+#include "store/webhook.h"
 #include "writing.h"
 
 static void
@@ -148,6 +149,23 @@ api_key_put(struct writing *w)
 	put_time(w, "at", w->message->created_at_us);
 }
 
+static void
+webhook_failed_put(struct writing *w)
+{
+	const struct id anybody = { { 0 } };
+	struct webhook hook = { .url = STR("") };
+	char id[ID_TEXT_MAX];
+
+	if (!w->err)
+		w->err = webhook_get(
+		    w->db, w->arena, &hook, w->message->subject_id, anybody);
+	put(w, "about", hook.about.p && hook.about.n ? hook.about : hook.url);
+	put(w, "url", hook.url);
+	put_link(w, "link", "/my/webhooks/",
+	    id_format(id, ID_WEBHOOK, w->message->subject_id));
+	put_time(w, "at", w->message->created_at_us);
+}
+
 static const struct {
 	const char *template;
 	void (*put)(struct writing *w);
@@ -192,6 +210,7 @@ static const struct {
 	{ MAIL_LICENCE_KEYS_LOW, licence_keys_put },
 	{ MAIL_LICENCE_KEYS_MISSING, licence_keys_put },
 	{ MAIL_ENDPOINT_FAILED, endpoint_failed_put },
+	{ MAIL_WEBHOOK_FAILED, webhook_failed_put },
 	{ MAIL_LISTING_RESTRICTED, listing_put },
 	{ MAIL_SELLER_APPROVED, seller_put },
 	{ MAIL_SELLER_REFUSED, seller_put },

@@ -15,7 +15,7 @@ src_worker_souk_worker_SOURCES = src/worker/bill_bank.c \
 	src/worker/shop.h src/worker/statement.c src/worker/text.c \
 	src/worker/sweep.c src/worker/sweep.h \
 	src/worker/sweep_evidence.c src/worker/sweep_media.c \
-	src/worker/undo.c src/worker/upkeep.c
+	src/worker/undo.c src/worker/upkeep.c src/worker/webhook.c
 src_worker_souk_worker_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSOUK_MAIL_DIR='"$(pkgdatadir)/mail"' \
 	-DSOUK_BILL_DIR='"$(pkgdatadir)/bill"'
@@ -32,7 +32,7 @@ mails += service_ordered service_delivered service_accepted service_rejected \
 	service_ruled
 mails += order_renewed term_ending term_ended refund_requested refund_approved \
 	refund_refused refund_ruled refund_paid refund_failed
-mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing listing_approved listing_changes \
+mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing webhook_failed listing_approved listing_changes \
 	listing_restricted listing_submitted payout_changed \
 	seller_approved seller_refused seller_suspended
 mails += offer offer_revised offer_extended offer_ending offer_withdrawn \

@@ -22,8 +22,9 @@ static const char usage[] =
     " [--version]\n"
     "\n"
     "Sends mails and SMS, delivers what was paid, asks gateways about payments,\n"
-    "expires unpaid orders, reminds of and ends terms, seals the ledger, states what\n"
-    "sellers are owed, puts bills on paper.  Any number may run.\n"
+    "expires unpaid orders, reminds of and ends terms, seals the ledger, calls\n"
+    "webhooks, states what sellers are owed, puts bills on paper.  Any number may\n"
+    "run.\n"
     "  --site      the site's parameter file; once for each site\n"
     "  --once      does what is due and ends, for cron\n"
     "  --www       where assets/locale lies\n"
@@ -41,6 +42,11 @@ static struct job deliveries[] = {
 	{ "deliveries", deliveries_drain, 1000 },
 };
 
+/* So may companies' own servers. */
+static const struct job webhooks[] = {
+	{ "webhooks", webhooks_call, 1000 },
+};
+
 /* What asks others may be slow; what seals may not wait for it. */
 static struct job errands[] = {
 	{ "letters", letters_drain, 1000 },
@@ -51,6 +57,7 @@ static struct job errands[] = {
 };
 static const struct job upkeep[] = {
 	{ "seal", chains_seal, 2000 },
+	{ "fan-out", webhooks_fan_out, 2000 },
 	{ "expire", orders_expire, 10000 },
 	{ "offers", offers_step, 10000 },
 	{ "overdue", bills_overdue, 60000 },
@@ -80,7 +87,7 @@ static const struct {
 	const struct job *jobs;
 	size_t n;
 } rosters[] = { ROSTER(deliveries), ROSTER(errands), ROSTER(upkeep),
-	ROSTER(press) };
+	ROSTER(press), ROSTER(webhooks) };
 enum { ROSTERS = sizeof(rosters) / sizeof(*rosters) };
 
 static struct {

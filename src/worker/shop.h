@@ -47,6 +47,9 @@ struct act step_act(const struct step *s, struct db *db);
 /* What calls provisioners and sellers' endpoints, each as slow as it likes. */
 enum err deliveries_drain(struct step *s) MUST_CHECK;
 
+/* What calls companies' own servers, likewise. */
+enum err webhooks_call(struct step *s) MUST_CHECK;
+
 /* What asks or tells others of the host's: gateway, mail server. */
 enum err letters_drain(struct step *s) MUST_CHECK;
 enum err payments_reconcile(struct step *s) MUST_CHECK;
@@ -56,6 +59,7 @@ enum err refunds_repay(struct step *s) MUST_CHECK;
 
 /* What only the database is needed for. */
 enum err chains_seal(struct step *s) MUST_CHECK;
+enum err webhooks_fan_out(struct step *s) MUST_CHECK;
 enum err orders_expire(struct step *s) MUST_CHECK;
 enum err offers_step(struct step *s) MUST_CHECK;
 enum err heads_sign(struct step *s) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "act/term.h"
 #include "base/log.h"
 #include "base/sys.h"
+#include "domain/webhook.h"
 #include "shop.h"
 #include "store/catalogue.h"
 #include "store/invitation.h"
@@ -17,6 +18,7 @@
 #include "store/session.h"
 #include "store/throttle.h"
 #include "store/upkeep.h"
+#include "store/webhook_message.h"
 
 enum {
 	PURGE_BATCH = 500,
@@ -185,7 +187,7 @@ purge_run(struct db *db, void *arg)
 		.max_us = c->session_max_h * HOUR_US,
 	};
 	uint64_t sessions = 0, throttles = 0, tokens = 0, codes = 0,
-		 invitations = 0, shown = 0, notices = 0;
+		 invitations = 0, shown = 0, notices = 0, told = 0;
 	enum err e = session_purge(db, &limits, PURGE_BATCH, &sessions);
 
 	if (!e)
@@ -205,10 +207,13 @@ purge_run(struct db *db, void *arg)
 	if (!e)
 		e = notifications_purge(db, s->now_us - NOTICE_DAYS * DAY_US,
 		    PURGE_BATCH, &notices);
-	s->more = notices == PURGE_BATCH || shown == PURGE_BATCH ||
-	    invitations == PURGE_BATCH || sessions == PURGE_BATCH ||
-	    codes == PURGE_BATCH || throttles == PURGE_BATCH ||
-	    tokens == PURGE_BATCH;
+	if (!e)
+		e = webhook_messages_purge(db, s->arena,
+		    s->now_us - WEBHOOK_KEPT_DAYS * DAY_US, PURGE_BATCH, &told);
+	s->more = told == PURGE_BATCH || notices == PURGE_BATCH ||
+	    shown == PURGE_BATCH || invitations == PURGE_BATCH ||
+	    sessions == PURGE_BATCH || codes == PURGE_BATCH ||
+	    throttles == PURGE_BATCH || tokens == PURGE_BATCH;
 	return e;
 }
 

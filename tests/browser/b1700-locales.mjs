@@ -52,6 +52,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['account', '/my/account/', 'buyer', { ready: 'dl' }], ['account-email', '/my/account/#email', 'buyer', { ready: '#email' }],
   ['security', '/my/security/', 'buyer', { ready: 'table' }], ['company', '/my/company/', 'buyer', { ready: '[data-invitations]' }],
   ['keys', '/my/keys/', 'buyer', { ready: '.page-head' }], ['keys-new', '/my/keys/#new', 'buyer', { ready: '#scopes' }],
+  ['webhooks', '/my/webhooks/', 'buyer', { ready: '.page-head' }], ['webhooks-new', '/my/webhooks/#new', 'buyer', { ready: '#kinds' }],
   ['favourites', '/my/favourites/', 'buyer', { ready: '.page-head' }],
   ['apply', '/seller/', 'buyer', { ready: '[data-apply]' }], ['seller-centre', '/seller/', 'seller', { ready: '.stats' }],
   ['seller-handovers', '/seller/handovers/', 'seller', { ready: '.page-head' }], ['operator-disputes', '/operator/disputes/', 'operator', { ready: '.page-head' }],

@@ -160,6 +160,24 @@ function pagesOf(state) {
         await submit(page, 'Make the key');
       } },
     { name: 'keys-revoke', path: '/my/keys/', kind: shell, who: 'buyer', ready: '.btn--danger', act: (page) => page.getByRole('link', { name: /^Revoke/ }).first().click() },
+    { name: 'webhooks-empty', path: '/my/webhooks/', kind: shell, who: 'stranger', ready: '.empty' },
+    { name: 'webhooks-viewer', path: '/my/webhooks/', kind: shell, who: 'viewer', ready: '.empty' },
+    { name: 'webhooks', path: '/my/webhooks/', kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'webhooks-zh', path: '/my/webhooks/?lang=zh-CN#new', kind: shell, who: 'buyer', ready: '#kinds' },
+    { name: 'webhooks-new', path: '/my/webhooks/#new', kind: shell, who: 'buyer', act: (page) => submit(page, 'Make the webhook'), ready: '.error-summary' },
+    { name: 'webhooks-made', path: '/my/webhooks/#new', kind: shell, who: 'factor', ready: '[data-secret]',
+      act: async (page) => {
+        await page.fill('#url', 'https://hooks.example/souk');
+        await page.getByLabel('order.paid').check();
+        await submit(page, 'Make the webhook');
+      } },
+    { name: 'webhook', path: `/my/webhooks/${state.webhook?.id}`, kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'webhook-zh', path: `/my/webhooks/${state.webhook?.id}?lang=zh-CN`, kind: shell, who: 'buyer', ready: 'table' },
+    { name: 'webhook-message', path: `/my/webhooks/${state.webhook?.id}#${state.webhook?.message}`, kind: shell, who: 'buyer', ready: 'pre' },
+    { name: 'webhook-edit', path: `/my/webhooks/${state.webhook?.id}#edit`, kind: shell, who: 'buyer', ready: '#kinds' },
+    { name: 'webhook-rotate', path: `/my/webhooks/${state.webhook?.id}#rotate`, kind: shell, who: 'buyer', ready: 'form .btn--primary' },
+    { name: 'webhook-delete', path: `/my/webhooks/${state.webhook?.id}#delete`, kind: shell, who: 'buyer', ready: '.btn--danger' },
+    { name: 'webhook-missing', path: '/my/webhooks/whk_01h455vb4pex5vsknk084sn02q', kind: shell, status: 'any', who: 'buyer', ready: '.empty' },
     { name: 'join-bad', path: '/join/#nonsense', kind: shell, status: 'any', ready: '.outcome' },
     { name: 'join', path: `/join/#${state.invited?.fresh}`, kind: shell, ready: '#password' },
     { name: 'join-faults', path: `/join/#${state.invited?.fresh}`, kind: shell, act: (page) => submit(page, /^Join/), ready: '.error-summary' },
@@ -249,13 +267,17 @@ async function prepare(world) {
   await viewer.signIn();
   await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--general', '5000', '--postpaid', 'yes');
   await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
+  const hooks = '/api/billing/webhooks';
+  const webhook = expectStatus(await buyer.client.post(hooks, { url: 'https://hooks.example/souk', about: 'Accounting', kinds: ['order.paid', 'bill.issued', 'bill.paid'] }), 201).json.webhook;
+  webhook.message = expectStatus(await buyer.client.post(`${hooks}/${webhook.id}/tests`, {}), 201).json.id;
+  await until(async () => (await buyer.client.get(`/api/billing/webhook-messages/${webhook.message}`)).json.attempts.length, 'a webhook is tried');
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };
   const { id: card } = await putOnFile(buyer, 'success');
   expectStatus(await buyer.client.post(`/api/checkout/cards/${card}/refreshes`, {}), 200);
   const { seller, desk } = await halo(world, 'photo-galleries');
   const offer = await desk.sent(buyer.email, { documents: [{ title: 'Service levels', text: 'Ninety-nine percent.' }] });
   const { id: request } = expectStatus(await buyer.client.post('/api/offers/offer-requests', wish, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json;
-  return { people: { buyer, stranger, unverified, factor, support, viewer, seller }, invited, offer: { id: offer.id, token: tokenOf(offer), request }, bill: bill.id, card,
+  return { people: { buyer, stranger, unverified, factor, support, viewer, seller }, invited, webhook, offer: { id: offer.id, token: tokenOf(offer), request }, bill: bill.id, card,
     service: { early: early.id, ending: ending.id },
     order: { short: short.id, active: active.id, declined: declined.id, cancelled: cancelled.id, unpaid: unpaid.id, image: id } };
 }

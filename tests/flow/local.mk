@@ -32,7 +32,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2310-listing-input.mjs \
 	tests/flow/t2320-off-sale.mjs \
 	tests/flow/t2330-licence-keys.mjs tests/flow/t2340-endpoint.mjs tests/flow/t2350-provisioner.mjs \
-	tests/flow/t2500-operator.mjs \
+	tests/flow/t3710-webhooks.mjs tests/flow/t2500-operator.mjs \
 	tests/flow/t2600-favourites.mjs \
 	tests/flow/t2610-compare.mjs \
 	tests/flow/t2700-offers-by-link.mjs tests/flow/t2710-offers-by-website.mjs \
@@ -100,5 +100,5 @@ EXTRA_DIST += tests/flow/kill-at-every-call.mjs tests/lib/syscall-kill.mjs tests
 noinst_PROGRAMS += tests/flow/endpoint-call tests/flow/provision-call
 tests_flow_endpoint_call_LDADD = $(LINK_PROVISION)
 tests_flow_provision_call_LDADD = $(LINK_PROVISION)
-EXTRA_DIST += tests/lib/endpoint.mjs tests/lib/provisioner.mjs \
+EXTRA_DIST += tests/lib/endpoint.mjs tests/lib/provisioner.mjs tests/lib/receiver.mjs \
 	tests/data/endpoint-tls.pem tests/data/lsan.supp

@@ -206,6 +206,16 @@ const calls = {
   'DELETE /api/billing/calendar': { status: 204 },
   'GET /api/billing/calendar/{secret}': { id: 'nobodys.ics', status: 404 },
   'GET /api/billing/credit': {},
+  'GET /api/billing/webhooks': {},
+  'POST /api/billing/webhooks': { body: { url: 'https://hooks.example/', kinds: ['none'] }, status: 422 },
+  'GET /api/billing/webhooks/{webhook}': { kind: 'webhook', prefix: 'whk' },
+  'PATCH /api/billing/webhooks/{webhook}': { kind: 'webhook', prefix: 'whk', body: { about: 'ERP' } },
+  'DELETE /api/billing/webhooks/{webhook}': { kind: 'webhook', prefix: 'whk', changes: true },
+  'POST /api/billing/webhooks/{webhook}/secrets': { kind: 'webhook', prefix: 'whk', body: {} },
+  'POST /api/billing/webhooks/{webhook}/tests': { kind: 'webhook', prefix: 'whk', body: {} },
+  'GET /api/billing/webhooks/{webhook}/messages': { kind: 'webhook', prefix: 'whk' },
+  'GET /api/billing/webhook-messages/{message}': { kind: 'webhook_message', prefix: 'whm' },
+  'POST /api/billing/webhook-messages/{message}/replays': { kind: 'webhook_message', prefix: 'whm', body: {} },
   'GET /api/billing/receivables': {},
   'GET /api/billing/receivables/{bill}': { kind: 'bill', prefix: 'bil' },
   'POST /api/billing/receivables/{bill}/cancellations': { kind: 'bill', prefix: 'bil', body: { reason: 'No.' }, status: 409 },
@@ -228,7 +238,8 @@ const calls = {
 
 // --- who calls ------------------------------------------------------------
 
-const scopes = ['account:read', 'catalogue:read', 'orders:read', 'orders:write', 'listings:read', 'listings:write'];
+const scopes = ['account:read', 'catalogue:read', 'orders:read', 'orders:write', 'listings:read', 'listings:write',
+  'webhooks:read', 'webhooks:write'];
 
 /** Companies A and B sell and buy; C is new. */
 const people = {
@@ -348,6 +359,9 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
     },
     invitation: async () => expectStatus(await ofOwner('POST', 'invitations', { email: `guest${++count}@staff.example`, role: 'viewer' }), 201).json.id,
     key: async () => (await makeKey(['account:read'])).key.id,
+    webhook: async () => expectStatus(await owner.client.post('/api/billing/webhooks',
+      { url: 'https://hooks.example/', kinds: ['refund.refunded'] }), 201).json.webhook.id,
+    webhook_message: async () => expectStatus(await owner.client.post(`/api/billing/webhooks/${await make.webhook()}/tests`, {}), 201).json.id,
     listing: async () => expectStatus(await ofOwner('POST', 'listings',
       { slug: `matrix-${++count}`, delivery: 'saas', category: 'photos', locale: 'en', name: `Matrix ${count}` }), 201).json.product.id,
     offer: async () => expectStatus(await owner.client.api('POST', '/api/offers/offers', {}, { headers: { 'Idempotency-Key': randomUUID() } }), 201).json.id,
@@ -425,6 +439,7 @@ story('authorisation', { ...setup(), params: () => ({ BANK_DETAILS: 'DE02 1203 0
     UNION ALL SELECT HEX(invitation_id), state, 0 FROM invitations
     UNION ALL SELECT HEX(key_id), scopes, revoked_at IS NULL FROM api_keys
     UNION ALL SELECT HEX(session_hash), '', 0 FROM sessions
+    UNION ALL SELECT HEX(webhook_id), state, row_version FROM webhooks
     UNION ALL SELECT HEX(product_id), state, row_version FROM product_drafts
     UNION ALL SELECT HEX(subject_id), kind, COUNT(*) FROM events GROUP BY subject_id, kind ORDER BY 1, 2`);
 

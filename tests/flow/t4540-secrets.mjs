@@ -175,6 +175,8 @@ story('secrets', { ...setup(), sites: stripe ? ['alpha', 'beta'] : ['alpha'], ow
     const key = expectStatus(await api('POST', 'api-keys', { name: 'Program', scopes: ['orders:read'] }), 201).json.secret;
     used('API key', key.slice(5));
     expectStatus(await w.client.request('GET', '/api/checkout/orders', { headers: { Authorization: `Bearer ${key}` } }), 200);
+    const { secret: hook } = expectStatus(await buyer.client.api('POST', '/api/billing/webhooks', { url: 'https://hooks.example/souk', kinds: ['order.placed'] }), 201).json;
+    secrets.know('webhook secret', hook.slice(6), 'base64');
   });
 
   step('what is sold: a first sign-in, licence keys, a server', async (w) => {

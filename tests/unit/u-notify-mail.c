@@ -392,6 +392,8 @@ static const struct template_arg values[] = {
 	{ "payout", STR("EUR 2,999.70") },
 	{ "carried", STR("EUR -12.00") },
 	{ "over", STR("1") },
+	{ "about", STR("some words about it") },
+	{ "url", STR("https://hooks.example/souk") },
 	{ "paid_on", STR("3 December 2026") },
 	{ "reference", STR("PAY-1") },
 	{ "keys", STR("2") },

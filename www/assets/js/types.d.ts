@@ -46,6 +46,18 @@ export interface ApiKey {
 	created_at: string; expires_at: string | null; used_at: string | null;
 }
 
+export interface Webhook {
+	id: string; url: string; about: string; kinds: string[]; state: string; waiting: number;
+	sent_at: string | null; old_secret_until: string | null; created_at: string; row_version: number;
+}
+export interface WebhookAttempt {
+	attempt: number; started_at: string; took_ms: number; status: number | null; error: string | null; answer: string | null;
+}
+export interface WebhookMessage {
+	id: string; webhook: string; kind: string; state: string; tries: number; created_at: string;
+	sent_at: string | null; next_at: string | null; body: string; attempts: WebhookAttempt[];
+}
+
 export interface ProductRef { slug: string; name: string; logo: string | null }
 export interface Price { mode: string; currency: string; capacity: string; from_quantity: number; amount: Money }
 export interface Capacity { code: string; unit: string; min: number; max: number; step: number; included: number }

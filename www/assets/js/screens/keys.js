@@ -12,7 +12,7 @@ import { boot, link, signInLink } from "../site.js";
 import { field, icon, notice } from "../view.js";
 import { formView, ownNav, showViews } from "./own.js";
 
-const SCOPES = ["catalogue:read", "orders:read", "orders:write", "account:read", "listings:read", "listings:write"];
+const SCOPES = ["catalogue:read", "orders:read", "orders:write", "account:read", "listings:read", "listings:write", "webhooks:read", "webhooks:write"];
 const DAYS = [30, 90, 365];
 const DAY_MS = 86_400_000;
 

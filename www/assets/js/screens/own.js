@@ -11,7 +11,7 @@ import { consoleNav, icon, show } from "../view.js";
 
 /** The ways between a person's own pages. @param {import("../types").Session} session @param {string} here */
 export const ownNav = ({ company }, here) => consoleNav(t("own.pages"), [["my/account/", t("header.own")], ["my/security/", t("header.security")],
-	...company ? /** @type {[string, string][]} */ ([["my/company/", t("header.company")], ["my/cards/", t("cards.title")], ["my/keys/", t("header.keys")]]) : []], here);
+	...company ? /** @type {[string, string][]} */ ([["my/company/", t("header.company")], ["my/cards/", t("cards.title")], ["my/keys/", t("header.keys")], ["my/webhooks/", t("webhooks.title")]]) : []], here);
 
 /** A role as a name, not a word in a sentence. @param {string} role */
 export const roleName = (role) => html`<span class="capital">${t(`role.${role}`)}</span>`;
