@@ -19,12 +19,18 @@ struct event {
 	int64_t created_at_us;
 };
 
+/* Of a bill: an operator looked at it; nothing changed, no buyer is told. */
+#define EVENT_READ "read"
+
 enum { EVENTS_AT_ONCE = 8, EVENTS_OF_ORDER_MAX = 100 };
 
 enum err events_insert(struct db *db, const struct event *events, size_t n)
     MUST_CHECK;
 
-/* Of an order, its payments, bill, services, refunds and handover, oldest first. */
+/*
+ * Of an order, its payments, bills, services, refunds and handovers, oldest
+ * first, but not who has read them.
+ */
 enum err events_of_order(struct db *db, struct arena *a,
     struct event **events, size_t *n, struct id order_id) MUST_CHECK;
 

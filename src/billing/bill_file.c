@@ -81,39 +81,45 @@ bill_file_read(
 		bill_files[file].suffix));
 }
 
-static enum err
-file_send(struct call *c, enum bill_file file)
+enum err
+bill_file_send(struct call *c, const struct bill *b, enum bill_file file)
 {
 	const struct bill_file_kind *kind = &bill_files[file];
-	struct bill b;
 	struct str data;
-	enum err e = bill_of_path(c, &b);
+	enum err e = bill_file_read(c, &data, b, file);
 
-	if (e == OK)
-		e = bill_file_read(c, &data, &b, file);
 	return e != OK ? e
 		       : file_reply(c, data,
 			     arena_printf(c->arena, "%.*s.%s",
-				 STR_FMT(b.bill_no), kind->suffix),
+				 STR_FMT(b->bill_no), kind->suffix),
 			     kind->type);
+}
+
+static enum err
+own_file(struct call *c, enum bill_file file)
+{
+	struct bill b;
+	enum err e = bill_of_path(c, &b);
+
+	return e == OK ? bill_file_send(c, &b, file) : e;
 }
 
 static enum err
 bill_pdf_show(struct call *c)
 {
-	return file_send(c, BILL_FILE_PDF);
+	return own_file(c, BILL_FILE_PDF);
 }
 
 static enum err
 bill_csv_show(struct call *c)
 {
-	return file_send(c, BILL_FILE_CSV);
+	return own_file(c, BILL_FILE_CSV);
 }
 
 static enum err
 bill_ubl_show(struct call *c)
 {
-	return file_send(c, BILL_FILE_UBL);
+	return own_file(c, BILL_FILE_UBL);
 }
 
 const struct route bill_file_routes[] = {

@@ -9,8 +9,9 @@
 
 extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
     calendar_routes[], spend_routes[], credit_routes[], receivable_routes[],
-    handover_routes[], handover_file_routes[], settlement_routes[],
-    payout_routes[], webhook_routes[], webhook_message_routes[];
+    receivable_file_routes[], handover_routes[], handover_file_routes[],
+    settlement_routes[], payout_routes[], webhook_routes[],
+    webhook_message_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
@@ -30,6 +31,8 @@ extern const struct bill_file_kind {
  * paper; ERR_UNAVAILABLE: it cannot be read, which was logged.
  */
 enum err bill_file_read(struct call *c, struct str *out, const struct bill *b,
+    enum bill_file file) MUST_CHECK;
+enum err bill_file_send(struct call *c, const struct bill *b,
     enum bill_file file) MUST_CHECK;
 
 /*
@@ -66,6 +69,11 @@ enum err disputes_show(struct call *c) MUST_CHECK;
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
 struct act operator_act(struct call *c);
+
+/* A bill of any company, for operators; and that it was read, as "pdf". */
+enum err receivable_of_path(struct call *c, struct bill *out) MUST_CHECK;
+enum err receivable_read_note(struct call *c, const struct bill *b,
+    const char *form) MUST_CHECK;
 
 /*
  * A day of the site that has begun, at its midnight; none: this instant.

@@ -12,6 +12,7 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/main.c \
 	src/billing/payout.c \
 	src/billing/receivable.c \
+	src/billing/receivable_file.c \
 	src/billing/settlement.c \
 	src/billing/settlement_forecast.c \
 	src/billing/settlement_view.c \

@@ -10,6 +10,7 @@ static const struct route *const tables[] = {
 	spend_routes,
 	credit_routes,
 	receivable_routes,
+	receivable_file_routes,
 	handover_routes,
 	handover_file_routes,
 	settlement_routes,

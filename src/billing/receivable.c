@@ -27,9 +27,9 @@ numbered_answer(struct call *c, struct str number)
 
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	e = OK;
+	e = found ? receivable_read_note(c, &b, "json") : OK;
 	j = paging_open(c);
-	if (found)
+	if (found && e == OK)
 		e = bill_whole_json(c, j, &b);
 	paging_close_all(c);
 	return e;
@@ -45,21 +45,13 @@ receivables_list(struct call *c)
 }
 
 static enum err
-receivable_of_path(struct call *c, struct bill *out)
-{
-	struct id bill_id;
-
-	return id_parse(&bill_id, ID_BILL, c->path_arg[0]) == OK
-	    ? bill_get(c->db, c->arena, out, bill_id, any_company)
-	    : ERR_NOT_FOUND;
-}
-
-static enum err
 receivable_show(struct call *c)
 {
 	struct bill b;
 	enum err e = receivable_of_path(c, &b);
 
+	if (e == OK)
+		e = receivable_read_note(c, &b, "json");
 	return e != OK ? e : bill_whole_json(c, reply_json(c, 200), &b);
 }
 
@@ -263,7 +255,7 @@ const struct route receivable_routes[] = {
 	    .pattern = "/api/billing/receivables",
 	    .handler = receivables_list,
 	    .caller = CALLER_OPERATOR,
-	    .tx = TX_READ,
+	    .tx = TX_WRITE,
 	    .query = list_query,
 	    .answer = "Bills",
 	    .status = 200,
@@ -272,10 +264,10 @@ const struct route receivable_routes[] = {
 	    .pattern = "/api/billing/receivables/{bill}",
 	    .handler = receivable_show,
 	    .caller = CALLER_OPERATOR,
-	    .tx = TX_READ,
+	    .tx = TX_WRITE,
 	    .answer = "Bill",
 	    .status = 200,
-	    .summary = "A bill of any company" },
+	    .summary = "A bill of any company; recorded" },
 	{ .method = "POST",
 	    .pattern = "/api/billing/bill-payments",
 	    .handler = payment_record,

@@ -46,6 +46,7 @@ static const char events_of_order_sql[] = EVENT_SELECT
     "ON e.subject_id = p.payment_id WHERE p.order_id = ? "
     "UNION ALL " EVENT_SELECT "bills b JOIN events e "
     "ON e.subject_id = b.bill_id WHERE b.order_id = ? "
+    "AND e.kind <> '" EVENT_READ "' "
     "UNION ALL " EVENT_SELECT "services s JOIN events e "
     "ON e.subject_id = s.service_id WHERE s.order_id = ? "
     "UNION ALL " EVENT_SELECT "refunds r JOIN events e "

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setup, story } from '../lib/story.mjs';
-import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
+import { Operator } from '../lib/seller.mjs';
+import { Buyer, expectProblem, expectStatus, mailToken, password } from '../lib/shop.mjs';
 import { typeId } from '../lib/id.mjs';
 import { mustRun } from '../lib/proc.mjs';
 import { top } from '../lib/world.mjs';
@@ -51,6 +52,20 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
     const settled = expectStatus(await get(buyer.client, `bills/${paid.id}/ubl`), 200).text;
     assert.deepEqual([leaf(settled, 'PrepaidAmount'), leaf(settled, 'PayableAmount')], [major(paid.total), '0.00']);
     assert.ok(!settled.includes('PaymentMeans'), 'what is paid names no account');
+  });
+
+  step('what was put on paper once is what leaves ever after', async (world) => {
+    const files = ['pdf', 'csv', 'xml'].map((kind) => path.join(world.site.data, 'bills', `${paid.id}.${kind}`));
+    const stands = () => files.map((file) => { const { ino, mtimeNs, size } = fs.statSync(file, { bigint: true }); return [ino, mtimeNs, size]; });
+    const before = stands();
+    for (const round of [1, 2]) {
+      for (const [i, what] of ['pdf', 'csv', 'ubl'].entries()) {
+        const { body } = expectStatus(await get(buyer.client, `bills/${paid.id}/${what}`), 200);
+        assert.equal(sha(body), sha(fs.readFileSync(files[i])), `${what}, download ${round}`);
+      }
+      await world.work();
+    }
+    assert.deepEqual(stands(), before, 'no file was made anew');
   });
 
   step('a month leaves as one ZIP', async (world) => {
@@ -107,6 +122,34 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
     assert.equal(expectStatus(await get(buyer.client, 'spend'), 200).json.months.length, 12);
     assert.deepEqual(amounts(expectStatus(await get(stranger.client, 'spend?months=1'), 200).json.now), [0, 0, 0]);
     for (const bad of ['0', '37', 'x']) expectProblem(await get(buyer.client, `spend?months=${bad}`), 422, 'invalid');
+  });
+
+  step('a company\'s bills are its people\'s, and an operator\'s, which is recorded', async (world) => {
+    const forms = ['', '/pdf', '/csv', '/ubl'];
+    const viewer = new Buyer(world, world.site, 'looks@buyer.example');
+    expectStatus(await buyer.client.post('/api/storefront/invitations', { email: viewer.email, role: 'viewer' }), 201);
+    await world.work();
+    const token = mailToken(await world.mail.next(viewer.email, (text) => text.includes('/join/#')), 'join');
+    expectStatus(await viewer.client.post('/api/storefront/invitation-acceptances', { token, user_name: 'looks', password }), 201);
+    for (const form of forms) expectStatus(await get(viewer.client, `bills/${open.id}${form}`), 200);
+    expectStatus(await get(viewer.client, `bill-archives?month=${month}`), 200);
+
+    const reads = () => world.sql(world.site, `SELECT e.actor, u.email, e.reason FROM events e JOIN bills b ON b.bill_id = e.subject_id
+      LEFT JOIN users u ON u.user_id = e.actor_id WHERE b.bill_no = '${open.number}' AND e.kind = 'read' ORDER BY e.created_at, e.event_id`);
+    assert.deepEqual(await reads(), [], 'its own people leave no entry');
+    const operator = await Operator.ready(world, 'support');
+    for (const form of forms) {
+      expectProblem(await get(operator.client, `bills/${open.id}${form}`), 403, 'forbidden');
+      for (const who of [buyer, viewer, stranger]) expectProblem(await get(who.client, `receivables/${open.id}${form}`), 403, 'forbidden');
+      expectProblem(await operator.client.get(`/api/billing/receivables/${typeId('bil', Date.parse(open.issued_at))}${form}`), 404, 'not_found');
+    }
+    assert.deepEqual(await reads(), [], 'who was refused has read nothing');
+    const [whole, ...files] = await Promise.all(forms.map((form) => get(operator.client, `receivables/${open.id}${form}`)));
+    assert.equal(expectStatus(whole, 200).json.number, open.number);
+    for (const [i, file] of files.entries()) assert.equal(sha(expectStatus(file, 200).body), sha((await get(buyer.client, `bills/${open.id}${forms[i + 1]}`)).body));
+    assert.equal(expectStatus(await get(operator.client, `receivables?number=${open.number}`), 200).json.items.length, 1);
+    assert.deepEqual((await reads()).toSorted(), ['csv', 'json', 'json', 'pdf', 'xml'].map((form) => ['operator', operator.email, form]));
+    assert.ok((await buyer.get(open.order)).events.every((event) => event.kind !== 'read'), 'the buyer\'s log is of what changed');
   });
 
   step(`${GUESSES} guesses find no bill`, async () => {
