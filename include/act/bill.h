@@ -82,6 +82,11 @@ enum err bill_credit(struct act *act, struct credit_note_made *out,
     struct id order_id, const struct bill_give_back *parts, size_t n,
     struct str reason, const struct sale_terms *terms) MUST_CHECK;
 
+/* The same of a stage's bill.  ERR_STATE: it is none, or void. */
+enum err bill_credit_stage(struct act *act, struct credit_note_made *out,
+    struct id bill_id, const struct bill_give_back *parts, size_t n,
+    struct str reason, const struct sale_terms *terms) MUST_CHECK;
+
 /*
  * The statement of a company's general credit: one bill over every
  * reservation made before until_us that no bill has.  *made false: there

@@ -60,6 +60,15 @@ enum err credit_pay_order(struct act *act, enum credit_refusal *refusal,
     const struct sale_terms *terms) MUST_CHECK;
 
 /*
+ * So much more for an order that holds credit already, decided as above on
+ * the locked pool, and noted for its cause; the reservation's row is the
+ * caller's.
+ */
+enum err credit_reserve_more(struct act *act, enum credit_refusal *refusal,
+    struct credit_row *credit, struct id order_id, struct id subject_id,
+    struct money more, const struct sale_terms *terms) MUST_CHECK;
+
+/*
  * Sets a pool's limit; a company without the pool gets it.  ERR_NOT_FOUND,
  * ERR_RANGE, ERR_CURRENCY (not the company's).
  */

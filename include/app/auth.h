@@ -14,11 +14,13 @@ bool auth_scope_listed(struct str list, const char *name);
 enum err auth_scope(struct call *c, const char *scope) MUST_CHECK;
 
 /*
- * What CALLER_SELLER and CALLER_OPERATOR ask for, where CALLER_USER is let
- * in: is it a person who sells, or operates the site, with the factor if it
- * is required?  ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_FACTOR_REQUIRED.
+ * What CALLER_SELLER, CALLER_BUYER and CALLER_OPERATOR ask for, where others
+ * are let in: is it a person who sells, or operates the site, with the factor
+ * if it is required, or somebody who buys?  ERR_UNAUTHENTICATED,
+ * ERR_FORBIDDEN, ERR_FACTOR_REQUIRED.
  */
 bool auth_sells(const struct call *c);
+bool auth_buys(const struct call *c);
 enum err auth_operates(const struct call *c) MUST_CHECK;
 
 /* Does a route of this kind look at the session, or an API key? */

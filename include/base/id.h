@@ -38,6 +38,8 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_SETTLEMENT_LINE "stn"
 #define ID_HANDOVER "hdo"
 #define ID_HANDOVER_FILE "hdf"
+#define ID_PLAN_CHANGE "chg"
+#define ID_UPLOAD "upl"
 #define ID_OFFER "off"
 #define ID_OFFER_TEMPLATE "oft"
 #define ID_OFFER_REQUEST "ofr"

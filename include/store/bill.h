@@ -59,6 +59,10 @@ enum err bill_by_no(struct db *db, struct arena *a, struct bill *out,
 enum err bill_lock_of_order(struct db *db, struct arena *a, struct bill *out,
     struct id order_id) MUST_CHECK;
 
+/* Of its stages, those that stand, by stage; locked. */
+enum err bills_lock_of_stages(struct db *db, struct arena *a,
+    struct bill **bills, size_t *n, struct id order_id) MUST_CHECK;
+
 /*
  * What corrects an order now: its own bill or the statement that took it
  * over.  Not locked.  ERR_NOT_FOUND: it is not billed yet.

@@ -60,6 +60,15 @@ enum err reservation_bill(struct db *db, struct id order_id,
     struct money amount) MUST_CHECK;
 
 /*
+ * What is not billed of it is freed; another amount is agreed on for the
+ * order.  Behind the pool's lock.  ERR_STALE: so much is not left.
+ */
+enum err reservation_release(struct db *db, struct id order_id,
+    struct money amount) MUST_CHECK;
+enum err reservation_resize(struct db *db, struct id order_id,
+    struct money more) MUST_CHECK;
+
+/*
  * Whole reservations of general credit that no statement has taken over:
  * made before an instant, oldest first.
  */

@@ -34,6 +34,14 @@ enum err events_insert(struct db *db, const struct event *events, size_t n)
 enum err events_of_order(struct db *db, struct arena *a,
     struct event **events, size_t *n, struct id order_id) MUST_CHECK;
 
+/*
+ * Of an order in stages, of them and of their bills, newest first, at most
+ * EVENTS_OF_STAGES_MAX: what was only planned is not told.
+ */
+enum { EVENTS_OF_STAGES_MAX = 200 };
+enum err events_of_stages(struct db *db, struct arena *a,
+    struct event **events, size_t *n, struct id order_id) MUST_CHECK;
+
 /* Of one subject, newest first, at most LIST_MAX. */
 enum err events_of(struct db *db, struct arena *a, struct event **events,
     size_t *n, struct id subject_id) MUST_CHECK;

@@ -96,7 +96,8 @@ enum err handovers_list(struct db *db, struct arena *a,
     struct handover **handovers, size_t *n, struct id seller_id,
     struct id after, int64_t limit) MUST_CHECK;
 
-enum err handover_round_insert(struct db *db, const struct handover_round *r)
+/* Of a round that was recalled: over what it said before. */
+enum err handover_round_put(struct db *db, const struct handover_round *r)
     MUST_CHECK;
 
 /* The round that was delivered last, which is locked with its handover. */
@@ -108,6 +109,39 @@ enum err handover_round_rule(struct db *db, const struct handover_round *r)
     MUST_CHECK;
 enum err handover_rounds_of(struct db *db, struct arena *a,
     struct handover_round **rounds, size_t *n, struct id handover_id)
+    MUST_CHECK;
+
+/* What a rejection says of each criterion, in their order. */
+struct handover_answer {
+	int64_t round;
+	int64_t criterion;		/* its line, from 1 on */
+	bool met;
+	struct str comment;
+};
+enum err handover_answers_insert(struct db *db, struct id handover_id,
+    int64_t round, const struct handover_answer *answers, size_t n)
+    MUST_CHECK;
+enum err handover_answers_of(struct db *db, struct arena *a,
+    struct handover_answer **answers, size_t *n, struct id handover_id)
+    MUST_CHECK;
+
+/*
+ * DELIVERED stages that count as accepted one day, by their ids, after the
+ * one named (nil: from the first).
+ */
+enum err handovers_waiting(struct db *db, struct arena *a,
+    struct id **handover_ids, size_t *n, struct id after, int64_t limit)
+    MUST_CHECK;
+
+/*
+ * So many reminders were sent, and the day is this one: what its buyer looks
+ * at is the same.  ERR_STALE: not DELIVERED, or reminded already.
+ */
+enum err handover_reminded(struct db *db, const struct handover *h,
+    int64_t before) MUST_CHECK;
+
+/* PLANNED ones past this stage: they are planned no more. */
+enum err handovers_unplan(struct db *db, struct id order_id, int64_t stage)
     MUST_CHECK;
 
 /* ERR_EXISTS: this round has one of that name. */

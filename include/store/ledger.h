@@ -26,6 +26,11 @@ enum err ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
     struct id order_id, struct str occasion, enum account account)
     MUST_CHECK;
 
+/* The same of a subject's. */
+enum err ledger_of_subject(struct db *db, struct arena *a, int64_t *minor,
+    struct id subject_id, struct str occasion, enum account account)
+    MUST_CHECK;
+
 /*
  * Entries with their postings in the order of their ids, which is that of
  * their making, after the one named (nil: from the first).

@@ -1,5 +1,6 @@
 #include "act/bill.h"
 #include "moves.h"
+#include "stages.h"
 
 static const struct id nobody = { { 0 } };
 
@@ -12,7 +13,8 @@ struct crediting {
 	struct bill_line lines[LINES_MAX]; /* of the note */
 	size_t n;
 	struct money net, tax;	 /* of the note */
-	struct money net_before; /* of the order's notes so far */
+	struct money net_before; /* of the notes so far */
+	enum bill_event settles; /* what happens once nothing is open */
 };
 
 /* On credit and not on a statement yet: it gets a bill of its own. */
@@ -42,15 +44,13 @@ bill_now(struct crediting *k, struct id order_id)
 
 /* Pool, order, bill. */
 static enum err
-hold(struct crediting *k, struct id order_id)
+hold_bill(struct crediting *k, struct id order_id)
 {
 	struct act *act = k->act;
 	struct bill *b = k->bill;
-	enum err e = bill_of_order(act->db, act->arena, b, order_id);
+	enum err e = OK;
 
-	if (e == ERR_NOT_FOUND)
-		return bill_now(k, order_id);
-	if (e == OK && b->on_credit)
+	if (b->on_credit)
 		e = credit_row_lock(
 		    act->db, act->arena, &k->credit, b->company_id, b->pool);
 	if (e == OK)
@@ -59,6 +59,17 @@ hold(struct crediting *k, struct id order_id)
 	if (e == OK && k->order.paid_at_us == 0)
 		return ERR_STATE;
 	return e != OK ? e : bill_lock(act->db, act->arena, b, b->bill_id);
+}
+
+static enum err
+hold(struct crediting *k, struct id order_id)
+{
+	enum err e = bill_of_order(
+	    k->act->db, k->act->arena, k->bill, order_id);
+
+	if (e == ERR_NOT_FOUND)
+		return bill_now(k, order_id);
+	return e == OK ? hold_bill(k, order_id) : e;
 }
 
 /* No line gives back more than it cost. */
@@ -123,18 +134,19 @@ lines_give(
 	return e;
 }
 
-/* The commission on what has been given back of the order's net. */
+/* The commission on what has been given back of what was sold at once. */
 static enum err
 commission_of(struct money *out, const struct crediting *k, struct money whole,
     struct money net_back)
 {
-	const int64_t shares[] = { net_back.minor,
-		k->order.net.minor - net_back.minor };
+	int64_t sold = k->bill->stage > 0 ? k->bill->net.minor
+					  : k->order.net.minor;
+	const int64_t shares[] = { net_back.minor, sold - net_back.minor };
 	struct money parts[2];
 	enum err e = OK;
 
 	*out = money_zero(whole.currency);
-	if (k->order.net.minor > 0) {
+	if (sold > 0) {
 		e = money_split(parts, whole, shares, 2);
 		*out = parts[0];
 	}
@@ -149,9 +161,14 @@ commission_back(struct money *out, const struct crediting *k)
 	int64_t booked = 0;
 	enum err e;
 
-	if ((e = ledger_of_order(k->act->db, k->act->arena, &booked,
-		 k->order.order_id, STR("order_paid"),
-		 ACCOUNT_REVENUE_COMMISSION)) != OK)
+	e = k->bill->stage > 0
+	    ? ledger_of_subject(k->act->db, k->act->arena, &booked,
+		  k->bill->bill_id, STR("stage_billed"),
+		  ACCOUNT_REVENUE_COMMISSION)
+	    : ledger_of_order(k->act->db, k->act->arena, &booked,
+		  k->order.order_id, STR("order_paid"),
+		  ACCOUNT_REVENUE_COMMISSION);
+	if (e != OK)
 		return e;
 	whole.minor = -booked;
 	if ((e = money_add(&all, k->net_before, k->net)) != OK ||
@@ -162,7 +179,8 @@ commission_back(struct money *out, const struct crediting *k)
 }
 
 static enum err
-entry_make(struct crediting *k, const struct credit_note_made *out)
+entry_make(struct crediting *k, const char *occasion, struct id subject_id,
+    struct money noted)
 {
 	struct money commission;
 	struct entry entry;
@@ -170,10 +188,26 @@ entry_make(struct crediting *k, const struct credit_note_made *out)
 
 	if (e == OK)
 		e = entry_bill_credited(&entry, k->order.company_id,
-		    k->order.seller_id, k->net, k->tax, commission, out->noted);
+		    k->order.seller_id, k->net, k->tax, commission, noted);
 	return e != OK ? e
-		       : entry_write(k->act, "bill_credited", out->note.bill_id,
+		       : entry_write(k->act, occasion, subject_id,
 			     k->order.order_id, &entry);
+}
+
+/* What is open of it no more frees the pool. */
+static enum err
+pool_free(struct crediting *k, struct money noted)
+{
+	const struct bill *b = k->bill;
+	enum err e;
+
+	if (!b->on_credit || b->state == BILL_UNCOLLECTIBLE || noted.minor == 0)
+		return OK;
+	e = credit_pay(&k->credit.pool, noted);
+	if (e == OK)
+		e = credit_row_write(k->act->db, &k->credit);
+	k->credit.row_version++;
+	return e;
 }
 
 /* What was open and is not any more is nobody's debt. */
@@ -184,25 +218,22 @@ bill_lessen(
 	struct act *act = k->act;
 	struct bill *b = k->bill;
 	enum bill_state from = b->state;
-	bool counted = b->on_credit && from != BILL_UNCOLLECTIBLE;
 	struct money open;
 	struct event event;
 	enum err e = bill_give(
 	    &b->sums, out->note.sums.total, &out->noted, &out->cash);
 
 	if (e == OK)
+		e = pool_free(k, out->noted);
+	if (e == OK)
 		e = bill_open(&open, &b->sums);
-	if (e == OK && open.minor == 0 && from != BILL_PAID) {
-		e = bill_step(&b->state, from, BILL_ON_PAY);
-		b->paid_at_us = act->now_us;
-	}
-	if (e == OK && counted && out->noted.minor > 0) {
-		e = credit_pay(&k->credit.pool, out->noted);
-		if (e == OK)
-			e = credit_row_write(act->db, &k->credit);
-	}
+	if (e == OK && open.minor == 0 && from != BILL_PAID)
+		e = bill_step(&b->state, from, k->settles);
 	if (e != OK)
 		return e;
+	b->stands &= b->state != BILL_VOID;
+	if (b->state == BILL_PAID && from != BILL_PAID)
+		b->paid_at_us = act->now_us;
 	event = act_event(act, "bill", b->bill_id, "credited",
 	    bill_state_name(from), bill_state_name(b->state),
 	    reason_cut(reason));
@@ -220,30 +251,146 @@ note_make(struct crediting *k, struct credit_note_made *out)
 	return money_add(&note->sums.total, k->net, k->tax);
 }
 
+static enum err
+give(struct crediting *k, struct credit_note_made *out, struct str reason)
+{
+	struct act *act = k->act;
+	struct event event;
+	enum err e = note_make(k, out);
+
+	if (e != OK)
+		return e;
+	out->note.sums.paid = out->note.sums.total;
+	event = act_event(act, "bill", out->note.bill_id, "issued", NULL,
+	    bill_state_name(out->note.state), reason_cut(reason));
+	if ((e = bill_lessen(k, out, reason)) != OK ||
+	    (e = entry_make(
+		 k, "bill_credited", out->note.bill_id, out->noted)) != OK ||
+	    (e = events_insert(act->db, &event, 1)) != OK ||
+	    (e = bill_number(act, &out->note, k->terms)) != OK)
+		return e;
+	for (size_t i = 0; i < k->n; i++)
+		k->lines[i].bill_id = out->note.bill_id;
+	return bill_lines_insert(act->db, k->lines, k->n);
+}
+
+static enum err
+credit_parts(struct crediting *k, struct credit_note_made *out,
+    const struct bill_give_back *parts, size_t n, struct str reason)
+{
+	enum err e;
+
+	k->settles = BILL_ON_PAY;
+	k->net = k->tax = k->net_before = money_zero(out->bill.net.currency);
+	e = lines_give(k, parts, n);
+	return e == OK ? give(k, out, reason) : e;
+}
+
 enum err
 bill_credit(struct act *act, struct credit_note_made *out, struct id order_id,
     const struct bill_give_back *parts, size_t n, struct str reason,
     const struct sale_terms *terms)
 {
 	struct crediting k = { .act = act, .terms = terms, .bill = &out->bill };
-	struct event event;
 	enum err e = hold(&k, order_id);
 
+	return e == OK ? credit_parts(&k, out, parts, n, reason) : e;
+}
+
+enum err
+bill_credit_stage(struct act *act, struct credit_note_made *out,
+    struct id bill_id, const struct bill_give_back *parts, size_t n,
+    struct str reason, const struct sale_terms *terms)
+{
+	struct crediting k = { .act = act, .terms = terms, .bill = &out->bill };
+	enum err e = bill_get(act->db, act->arena, &out->bill, bill_id, nobody);
+
+	if (e == OK && (out->bill.stage == 0 || !out->bill.stands))
+		return ERR_STATE;
+	if (e == OK)
+		e = hold_bill(&k, out->bill.order_id);
+	if (e == OK)
+		e = credit_parts(&k, out, parts, n, reason);
+	/* It was the last one that was open. */
+	return e == OK && out->bill.state == BILL_PAID
+	    ? stages_complete(act, &k.order)
+	    : e;
+}
+
+/* All that a stage's bill, which has one line, has left. */
+static enum err
+rest_of(struct crediting *k, struct bill_give_back *rest)
+{
+	struct bill_line *line, *before;
+	size_t n = 0, nbefore = 0;
+	enum err e = bill_lines(k->act->db, k->act->arena, &line, &n,
+	    k->bill->bill_id, k->order.order_id);
+
+	if (e == OK)
+		e = bill_lines_credited(k->act->db, k->act->arena, &before,
+		    &nbefore, k->bill->bill_id, k->order.order_id);
+	if (e == OK && (n != 1 || nbefore != 1))
+		return ERR_BUG;
+	if (e == OK)
+		e = money_sub(&rest->net, line->net, before->net);
 	if (e != OK)
 		return e;
-	k.net = k.tax = k.net_before = money_zero(out->bill.net.currency);
-	if ((e = lines_give(&k, parts, n)) != OK ||
-	    (e = note_make(&k, out)) != OK)
+	rest->line_id = line->line_id;
+	return money_sub(&rest->tax, line->tax, before->tax);
+}
+
+/* Nothing has come for it, and nothing was taken off: no note is needed. */
+static enum err
+void_plainly(struct crediting *k, struct str reason)
+{
+	struct act *act = k->act;
+	struct bill *b = k->bill;
+	enum bill_state from = b->state;
+	struct event event;
+	enum err e = pool_free(k, b->sums.total);
+
+	if (e == OK)
+		e = bill_step(&b->state, from, BILL_ON_VOID);
+	if (e == OK)
+		e = entry_make(k, "stage_void", b->bill_id, b->sums.total);
+	if (e != OK)
 		return e;
-	out->note.sums.paid = out->note.sums.total;
-	event = act_event(act, "bill", out->note.bill_id, "issued", NULL,
-	    bill_state_name(out->note.state), reason_cut(reason));
-	if ((e = bill_lessen(&k, out, reason)) != OK ||
-	    (e = entry_make(&k, out)) != OK ||
-	    (e = events_insert(act->db, &event, 1)) != OK ||
-	    (e = bill_number(act, &out->note, terms)) != OK)
+	b->stands = false;
+	event = act_event(act, "bill", b->bill_id, "void",
+	    bill_state_name(from), bill_state_name(b->state),
+	    reason_cut(reason));
+	return bill_move(act, b, from, &event);
+}
+
+enum err
+bill_undo_stage(struct act *act, struct money *cash, struct order *o,
+    struct credit_row *credit, struct bill *b, struct str reason,
+    const struct sale_terms *terms)
+{
+	struct crediting k = { .act = act,
+		.terms = terms,
+		.credit = *credit,
+		.order = *o,
+		.bill = b,
+		.settles = BILL_ON_VOID };
+	struct bill_give_back rest;
+	struct credit_note_made made = { .cash = money_zero(b->net.currency) };
+	enum err e = rest_of(&k, &rest);
+
+	*cash = made.cash;
+	/* Credited already, or written off: nothing of it is left. */
+	if (e != OK || (rest.net.minor == 0 && rest.tax.minor == 0) ||
+	    b->state == BILL_UNCOLLECTIBLE)
 		return e;
-	for (size_t i = 0; i < k.n; i++)
-		k.lines[i].bill_id = out->note.bill_id;
-	return bill_lines_insert(act->db, k.lines, k.n);
+	k.net = k.tax = k.net_before = made.cash;
+	e = lines_give(&k, &rest, 1);
+	if (e == OK)
+		e = b->sums.paid.minor == 0 && b->sums.credited.minor == 0
+		    ? void_plainly(&k, reason)
+		    : give(&k, &made, reason);
+	*credit = k.credit;
+	*cash = made.cash;
+	return e == OK && made.cash.minor > 0
+	    ? refund_by_hand(act, o, made.cash, b->bill_id)
+	    : e;
 }

@@ -3,7 +3,6 @@
 #include "act/term.h"
 #include "moves.h"
 #include "stages.h"
-#include "store/task.h"
 
 static const struct id nobody = { { 0 } };
 
@@ -117,12 +116,8 @@ surplus_return(
 			e = order_get(
 			    act->db, act->arena, &h->order, order_id, nobody);
 	}
-	if (e == OK)
-		e = refund_surplus(
-		    act, &h->order, out->deposit, nobody, bill_id);
-	return e == OK
-	    ? task_open(act->db, STR(TASK_REFUND), order_id, act->now_us)
-	    : e;
+	return e == OK ? refund_by_hand(act, &h->order, out->deposit, bill_id)
+		       : e;
 }
 
 /*

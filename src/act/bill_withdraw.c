@@ -1,6 +1,5 @@
 #include "act/bill.h"
 #include "moves.h"
-#include "store/task.h"
 
 static const struct id nobody = { { 0 } };
 
@@ -102,19 +101,6 @@ note_issue(
 	return note_lines(act, note.bill_id, b->bill_id);
 }
 
-/* What has come waits in the company's deposits for being sent back. */
-static enum err
-part_return(struct withdrawal *w, struct money cash)
-{
-	struct act *act = w->act;
-	const struct order *o = w->order;
-	enum err e = refund_surplus(act, o, cash, nobody, w->bill.bill_id);
-
-	return e == OK
-	    ? task_open(act->db, STR(TASK_REFUND), o->order_id, act->now_us)
-	    : e;
-}
-
 enum err
 bill_annul(struct act *act, struct order *o, struct str reason,
     const struct sale_terms *terms)
@@ -132,6 +118,6 @@ bill_annul(struct act *act, struct order *o, struct str reason,
 	if (e == OK)
 		e = bill_void(&w, reason);
 	if (e == OK)
-		e = part_return(&w, cash);
+		e = refund_by_hand(act, o, cash, w.bill.bill_id);
 	return e == OK ? note_issue(&w, reason, terms) : e;
 }

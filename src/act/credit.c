@@ -138,6 +138,24 @@ reserve(struct act *act, const struct order *o, enum credit_kind kind)
 }
 
 enum err
+credit_reserve_more(struct act *act, enum credit_refusal *refusal,
+    struct credit_row *credit, struct id order_id, struct id subject_id,
+    struct money more, const struct sale_terms *terms)
+{
+	struct entry entry;
+	enum err e = decide(act, refusal, credit, credit->company_id,
+	    credit->kind, more, terms);
+
+	credit->row_version++;
+	if (e == OK)
+		e = entry_reserved(&entry, credit_account(credit->kind),
+		    credit->company_id, more);
+	return e != OK
+	    ? e
+	    : entry_write(act, "credit_reserved", subject_id, order_id, &entry);
+}
+
+enum err
 credit_pay_order(struct act *act, enum credit_refusal *refusal,
     struct id order_id, struct id company_id, enum credit_kind kind,
     const struct sale_terms *terms)

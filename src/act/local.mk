@@ -12,6 +12,9 @@ src_act_libact_a_SOURCES = \
 	src/act/credit.c \
 	src/act/endpoint.c \
 	src/act/handover.c \
+	src/act/handover_answer.c \
+	src/act/handover_due.c \
+	src/act/handover_moves.h \
 	src/act/licence.c \
 	src/act/listing.c \
 	src/act/listing_check.c \
@@ -43,6 +46,9 @@ src_act_libact_a_SOURCES = \
 	src/act/payment_captured.c \
 	src/act/pins.c \
 	src/act/payment_plan.c \
+	src/act/plan_body.c \
+	src/act/plan_body.h \
+	src/act/plan_change.c \
 	src/act/provision.c \
 	src/act/publish.c \
 	src/act/publish_rows.c \
@@ -59,8 +65,10 @@ src_act_libact_a_SOURCES = \
 	src/act/service.c \
 	src/act/settlement.c \
 	src/act/settlement_line.c \
+	src/act/stage_notice.c \
 	src/act/stages.c \
 	src/act/stages.h \
+	src/act/stages_stop.c \
 	src/act/term.c \
 	src/act/term_end.c \
 	src/act/vpc.c \

@@ -77,6 +77,16 @@ enum err bill_tell(struct act *act, const struct bill *b,
 enum err bill_move(struct act *act, struct bill *b, enum bill_state from,
     const struct event *event) MUST_CHECK;
 
+/*
+ * A stage will not be accepted: its bill is VOID, with a credit note over
+ * what is left of it when some of it has come; a PAID one stays so beside
+ * its note.  *cash is what goes back, by hand.  Pool, order and bill are
+ * locked, and written.
+ */
+enum err bill_undo_stage(struct act *act, struct money *cash,
+    struct order *o, struct credit_row *credit, struct bill *b,
+    struct str reason, const struct sale_terms *terms) MUST_CHECK;
+
 /* An entry of this instant, unless nothing is posted. */
 enum err entry_write(struct act *act, const char *occasion,
     struct id subject_id, struct id order_id, const struct entry *entry)
@@ -116,6 +126,10 @@ enum err service_note(struct act *act, const struct service *s,
  */
 enum err refund_surplus(struct act *act, const struct order *o,
     struct money amount, struct id payment_id, struct id bill_id) MUST_CHECK;
+
+/* The same by hand, with a task for an operator. */
+enum err refund_by_hand(struct act *act, const struct order *o,
+    struct money amount, struct id bill_id) MUST_CHECK;
 
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,

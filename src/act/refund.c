@@ -360,3 +360,14 @@ refund_surplus(struct act *act, const struct order *o, struct money amount,
 	e = refund_insert(act->db, &r, NULL, 0);
 	return e == OK ? refund_event(act, &r, "returned", NULL, STR_NONE) : e;
 }
+
+enum err
+refund_by_hand(struct act *act, const struct order *o, struct money amount,
+    struct id bill_id)
+{
+	enum err e = refund_surplus(act, o, amount, nobody, bill_id);
+
+	return e == OK
+	    ? task_open(act->db, STR(TASK_REFUND), o->order_id, act->now_us)
+	    : e;
+}

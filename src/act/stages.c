@@ -1,7 +1,7 @@
 #include "stages.h"
 
 #include "act/bill.h"
-#include "act/seller.h"
+#include "handover_moves.h"
 #include "moves.h"
 
 /* ISSUED from the pool's reserved part, due by its own rule. */
@@ -70,13 +70,16 @@ planned_note(struct act *act, const struct handover *h, size_t n)
 	return e;
 }
 
-/* The plan's stages as what is to be handed over. */
-static enum err
-handovers_plan(struct act *act, const struct order *o, size_t n)
+enum err
+handovers_plan(struct act *act, const struct order *o, size_t from, size_t n)
 {
-	struct handover *h = ARENA_NEWS(act->arena, struct handover, n);
+	struct handover *h;
 	enum err e;
 
+	if (n <= from)
+		return OK;
+	n -= from;
+	h = ARENA_NEWS(act->arena, struct handover, n);
 	if (h == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
@@ -85,7 +88,7 @@ handovers_plan(struct act *act, const struct order *o, size_t n)
 			.order_id = o->order_id,
 			.company_id = o->company_id,
 			.seller_id = o->seller_id,
-			.stage = (int64_t)i + 1,
+			.stage = (int64_t)(from + i) + 1,
 			.state = HANDOVER_PLANNED,
 		};
 	e = handovers_insert(act->db, h, n);
@@ -117,9 +120,9 @@ stage_open(struct act *act, const struct order *o, int64_t stage)
 	event = stage_event(
 	    act, h, "opened", handover_state_name(HANDOVER_PLANNED));
 	e = events_insert(act->db, &event, 1);
-	return e == OK
-	    ? seller_mail(act, h->seller_id, "service_ordered", h->handover_id)
-	    : e;
+	return e == OK ? handover_tell_seller(act, h,
+			     stage == 1 ? "service_ordered" : "stage_opened")
+		       : e;
 }
 
 enum err
@@ -138,7 +141,7 @@ stages_begin(struct act *act, struct order *o, struct credit_row *credit,
 	if (e != OK)
 		return e;
 	o->row_version++;
-	e = handovers_plan(act, o, v.plan.n);
+	e = handovers_plan(act, o, 0, v.plan.n);
 	if (e == OK)
 		e = stage_open(act, o, 1);
 	return e == OK ? bill_after(act, o, credit, &v, 0, terms) : e;
@@ -165,7 +168,6 @@ stages_complete(struct act *act, struct order *o)
 {
 	enum order_state from = o->state;
 	int64_t left = 0;
-	struct message mail;
 	enum err e = stages_left(act->db, act->arena, &left, o->order_id);
 
 	if (e != OK || left > 0 || from != ORDER_IN_DELIVERY)
@@ -176,7 +178,9 @@ stages_complete(struct act *act, struct order *o)
 	o->closed_at_us = act->now_us;
 	e = order_move(act, o, from, "completed", STR_NONE);
 	o->row_version++;
-	mail = act_message(
-	    act, "mail", "order_completed", o->user_id, o->order_id);
-	return e == OK ? outbox_insert(act->db, &mail, 1) : e;
+	if (e == OK)
+		e = order_tell_side(act, o, "order_completed", true);
+	return e == OK
+	    ? stage_notice(act, o->order_id, 0, "order_completed", 0, false)
+	    : e;
 }

@@ -116,6 +116,12 @@ auth_sells(const struct call *c)
 	    factor_check(c, seller_check(&c->who)) == OK;
 }
 
+bool
+auth_buys(const struct call *c)
+{
+	return member_check(&c->who, ROLE_OWNER, ROLE_PURCHASER) == OK;
+}
+
 enum err
 auth_operates(const struct call *c)
 {

@@ -12,6 +12,8 @@ extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
     receivable_file_routes[], handover_routes[], handover_file_routes[],
     settlement_routes[], payout_routes[], webhook_routes[],
     webhook_message_routes[];
+extern const struct route milestone_routes[], plan_change_routes[],
+    upload_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
@@ -53,6 +55,12 @@ enum err handover_seen(struct call *c, struct handover *out,
 
 /* May the caller see what is not handed over yet? */
 bool handover_is_own(const struct call *c, const struct handover *h);
+
+/* Was this round handed over, and not recalled? */
+bool handover_is_out(const struct handover *h, int64_t round);
+
+/* Criteria, one a line, as a list. */
+void criteria_json(struct json *j, struct str criteria);
 
 /* The id in the path; it may be nobody's.  ERR_NOT_FOUND. */
 enum err path_handover(struct id *out, const struct call *c) MUST_CHECK;

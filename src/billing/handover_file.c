@@ -12,17 +12,16 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "billing.h"
+#include "evidence.h"
 
-enum { EVIDENCE_BYTES_MAX = 7 * 1024 * 1024 }; /* a reply holds it */
-
-/* DATA_DIR/evidence/<file>, with the folder made where it is not. */
-static enum err
-evidence_path(struct call *c, const char **path, struct id file_id)
+enum err
+evidence_path(struct call *c, const char **path, const char *name,
+    const char *prefix, struct id id)
 {
 	char text[ID_TEXT_MAX];
-	struct str file = id_format(text, ID_HANDOVER_FILE, file_id);
+	struct str file = id_format(text, prefix, id);
 	struct str folder = arena_printf(
-	    c->arena, "%.*s/evidence", STR_FMT(c->site->config.data_dir));
+	    c->arena, "%.*s/%s", STR_FMT(c->site->config.data_dir), name);
 
 	if (folder.p == NULL)
 		return ERR_NOMEM;
@@ -36,11 +35,16 @@ evidence_path(struct call *c, const char **path, struct id file_id)
 }
 
 static enum err
-name_read(struct call *c, struct str *out)
+file_path(struct call *c, const char **path, struct id file_id)
 {
-	*out = request_query(c->request, "name");
-	if (text_name(*out, HANDOVER_FILE_NAME_MAX) && out->p[0] != '.' &&
-	    str_find(*out, '/') == out->n && str_find(*out, '\\') == out->n)
+	return evidence_path(c, path, "evidence", ID_HANDOVER_FILE, file_id);
+}
+
+enum err
+evidence_name(struct call *c, struct str name)
+{
+	if (text_name(name, HANDOVER_FILE_NAME_MAX) && name.p[0] != '.' &&
+	    str_find(name, '/') == name.n && str_find(name, '\\') == name.n)
 		return OK;
 	return call_fault(c, "/name", "format",
 	    "Name the file, without folders, in at most 120 characters.");
@@ -70,8 +74,8 @@ file_answer(struct call *c, const struct handover_file *f)
 	json_end_object(j);
 }
 
-static enum err
-file_refused(struct call *c, enum err e)
+enum err
+evidence_refused(struct call *c, enum err e)
 {
 	if (e == ERR_STATE)
 		return call_fail(c, e,
@@ -100,7 +104,7 @@ file_keep(struct call *c, struct handover_file *f)
 {
 	const char *path;
 	struct str bytes;
-	enum err e = evidence_path(c, &path, f->file_id);
+	enum err e = file_path(c, &path, f->file_id);
 
 	if (e == OK)
 		e = upload_map(&bytes, c->upload);
@@ -146,8 +150,9 @@ file_new(struct call *c)
 	struct handover_file f = { .file_id = id_new() };
 	enum err e = handover_read(c, &f.handover_id);
 
+	f.name = request_query(c->request, "name");
 	if (e == OK)
-		e = name_read(c, &f.name);
+		e = evidence_name(c, f.name);
 	if (e == OK)
 		e = size_check(c);
 	if (e == OK)
@@ -160,7 +165,7 @@ file_new(struct call *c)
 	f.hash = c->upload->hash;
 	e = file_keep(c, &f);
 	if (e != OK)
-		return file_refused(c, e);
+		return evidence_refused(c, e);
 	file_answer(c, &f);
 	return OK;
 }
@@ -195,7 +200,7 @@ file_remove(struct call *c)
 		return call_fail(
 		    c, e, "What was handed over is evidence and stays.");
 	if (e == OK)
-		e = evidence_path(c, &path, file_id);
+		e = file_path(c, &path, file_id);
 	if (e != OK)
 		return e;
 	if (unlink(path) != 0 && errno != ENOENT)
@@ -245,7 +250,10 @@ file_find(struct call *c, struct handover_file *out)
 		return e;
 	if (handover_is_own(c, &h))
 		return OK;
-	return n > 0 && out->round <= rounds[n - 1].round ? OK : ERR_NOT_FOUND;
+	return n > 0 && out->round <= rounds[n - 1].round &&
+		handover_is_out(&h, out->round)
+	    ? OK
+	    : ERR_NOT_FOUND;
 }
 
 static enum err
@@ -257,7 +265,7 @@ file_show(struct call *c)
 	enum err e = file_find(c, &f);
 
 	if (e == OK)
-		e = evidence_path(c, &path, f.file_id);
+		e = file_path(c, &path, f.file_id);
 	if (e != OK)
 		return e;
 	e = file_read(c->arena, &data, path, REPLY_MAX, 0);

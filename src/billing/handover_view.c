@@ -1,5 +1,6 @@
 /* Handovers as their buyers, sellers and operators read them. */
 #include "act/handover.h"
+#include "act/milestone.h"
 #include "app/auth.h"
 #include "billing.h"
 
@@ -16,12 +17,15 @@ handover_json(struct json *j, const struct handover *h)
 	json_put_id(j, "id", ID_HANDOVER, h->handover_id);
 	json_put_id(j, "order", ID_ORDER, h->order_id);
 	json_put_cstr(j, "state", handover_state_name(h->state));
+	json_put_i64(j, "stage", h->stage);
 	json_put_i64(j, "round", h->round);
 	json_put_str(j, "product", h->product_name);
 	json_put_str(j, "buyer", h->company_name);
 	json_put_str(j, "seller", h->seller_name);
 	json_put_time(j, "opened_at", h->opened_at_us);
 	json_put_time(j, "delivered_at", h->delivered_at_us);
+	json_put_time(j, "accept_by_at", h->accept_by_us);
+	json_put_bool(j, "deemed", h->deemed);
 	json_put_time(j, "closed_at", h->closed_at_us);
 	json_put_i64(j, "row_version", h->row_version);
 }
@@ -66,6 +70,63 @@ round_json(struct json *j, const struct handover_round *r,
 	json_end_object(j);
 }
 
+/* Of a stage what was agreed on it; of a service nothing was. */
+static enum err
+stage_json(struct call *c, struct json *j, const struct handover *h)
+{
+	struct plan_version v;
+	struct order o;
+	const struct id anybody = { { 0 } };
+	const struct milestone *m = NULL;
+	enum err e = OK;
+
+	if (h->stage > 0)
+		e = order_get(c->db, c->arena, &o, h->order_id, anybody);
+	if (e == OK && h->stage > 0)
+		e = payment_plan_get(
+		    c->db, c->arena, &v, h->order_id, o.plan_version);
+	if (e == OK && h->stage > 0 && h->stage <= (int64_t)v.plan.n)
+		m = &v.plan.stages[h->stage - 1];
+	json_put_str(j, "name", m == NULL ? STR_NONE : m->name);
+	json_key(j, "criteria");
+	criteria_json(j, m == NULL ? STR("") : m->criteria);
+	return e;
+}
+
+void
+criteria_json(struct json *j, struct str criteria)
+{
+	struct str line;
+
+	json_array(j);
+	while (criterion_next(&line, &criteria))
+		json_str(j, line);
+	json_end_array(j);
+}
+
+static void
+answers_json(struct json *j, const struct handover_answer *answers, size_t n)
+{
+	json_key(j, "answers");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_put_i64(j, "round", answers[i].round);
+		json_put_i64(j, "criterion", answers[i].criterion);
+		json_put_bool(j, "met", answers[i].met);
+		json_put_str(j, "comment", answers[i].comment);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+bool
+handover_is_out(const struct handover *h, int64_t round)
+{
+	return round < h->round ||
+	    (h->state != HANDOVER_OPEN && h->state != HANDOVER_REWORK);
+}
+
 bool
 handover_is_own(const struct call *c, const struct handover *h)
 {
@@ -96,11 +157,12 @@ enum err
 handover_reply(struct call *c, struct id handover_id, int status)
 {
 	const struct id anybody = { { 0 } };
+	struct handover_answer *answers;
 	struct handover_round *rounds;
 	struct handover_file *files;
 	struct handover h;
 	struct json *j;
-	size_t n, nfiles;
+	size_t n, nfiles, nanswers;
 	bool own;
 	enum err e;
 
@@ -109,13 +171,18 @@ handover_reply(struct call *c, struct id handover_id, int status)
 	    (e = handover_rounds_of(
 		 c->db, c->arena, &rounds, &n, handover_id)) != OK ||
 	    (e = handover_files_of(
-		 c->db, c->arena, &files, &nfiles, handover_id)) != OK)
+		 c->db, c->arena, &files, &nfiles, handover_id)) != OK ||
+	    (e = handover_answers_of(
+		 c->db, c->arena, &answers, &nanswers, handover_id)) != OK)
 		return e;
+	/* What was recalled is not handed over any more. */
+	n -= n > 0 && !handover_is_out(&h, rounds[n - 1].round);
 	own = handover_is_own(c, &h) &&
 	    (n == 0 || rounds[n - 1].round < h.round);
 	j = reply_json(c, status);
 	json_object(j);
 	handover_json(j, &h);
+	e = stage_json(c, j, &h);
 	json_put_i64(j, "rounds_max", c->site->config.rework_rounds);
 	json_put_time(j, "answer_by",
 	    h.state == HANDOVER_DELIVERED && n > 0
@@ -126,10 +193,11 @@ handover_reply(struct call *c, struct id handover_id, int status)
 	for (size_t i = 0; i < n; i++)
 		round_json(j, &rounds[i], files, nfiles);
 	json_end_array(j);
+	answers_json(j, answers, nanswers);
 	/* What the seller has gathered and not handed over yet. */
 	files_json(j, files, own ? nfiles : 0, h.round);
 	json_end_object(j);
-	return OK;
+	return e;
 }
 
 enum err

@@ -6,11 +6,14 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/billing.h \
 	src/billing/calendar.c \
 	src/billing/credit.c \
+	src/billing/evidence.h \
 	src/billing/handover.c \
 	src/billing/handover_file.c \
 	src/billing/handover_view.c \
 	src/billing/main.c \
+	src/billing/milestone.c \
 	src/billing/payout.c \
+	src/billing/plan_change.c src/billing/plan_change_view.c \
 	src/billing/receivable.c \
 	src/billing/receivable_file.c \
 	src/billing/settlement.c \
@@ -19,5 +22,7 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/spend.c \
 	src/billing/webhook.c \
 	src/billing/webhook.h \
-	src/billing/webhook_message.c
+	src/billing/webhook_message.c \
+	src/billing/stages.h \
+	src/billing/upload.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

@@ -17,6 +17,9 @@ static const struct route *const tables[] = {
 	payout_routes,
 	webhook_routes,
 	webhook_message_routes,
+	milestone_routes,
+	plan_change_routes,
+	upload_routes,
 	NULL,
 };
 

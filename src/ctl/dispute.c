@@ -55,33 +55,51 @@ dispute_list(struct ctl *c, int argc, char **argv)
 	    : status;
 }
 
+struct disputed {
+	struct ruling r;
+	enum handover_ruling way;
+};
+
 /* As it stands now: whoever rules here has not looked at a version. */
 static enum err
 rule_tx(struct db *db, void *arg)
 {
-	const struct ruling *r = arg;
+	const struct disputed *d = arg;
+	const struct ruling *r = &d->r;
 	const struct id anybody = { { 0 } };
 	struct act act = ruling_act(r, db);
+	struct handover_rule rule = { .ruling = d->way, .words = r->reason };
 	struct handover h;
 	enum err e = handover_get(db, r->c->arena, &h, r->id, anybody, anybody);
 
-	return e == OK ? handover_rule(&act, r->id, r->granted, h.row_version,
-			     r->reason, &r->terms)
-		       : e;
+	rule.row_version = h.row_version;
+	return e == OK ? handover_rule(&act, &rule, r->id, &r->terms) : e;
 }
+
+static const char *const done[RULING__MAX] = {
+	[RULING_ACCEPT] = "it is done",
+	[RULING_REWORK] = "one more round",
+	[RULING_CANCEL] = "the order ends here",
+};
 
 static int
 dispute_rule(struct ctl *c, int argc, char **argv)
 {
-	struct ruling r;
-	int status = ruling_read(
-	    &r, c, argc, argv, "--done", "--rework", "a handover", ID_HANDOVER);
+	static const char *const ways[RULING__MAX + 1] = {
+		[RULING_ACCEPT] = "--done",
+		[RULING_REWORK] = "--rework",
+		[RULING_CANCEL] = "--cancel",
+	};
+	struct disputed d;
+	size_t way = 0;
+	int status = ruling_read_ways(
+	    &d.r, c, argc, argv, ways, &way, "a handover", ID_HANDOVER);
 
+	d.way = (enum handover_ruling)way;
 	if (status == CTL_OK)
-		status = ctl_tx(c, rule_tx, &r, "ruling");
+		status = ctl_tx(c, rule_tx, &d, "ruling");
 	if (status == CTL_OK)
-		ctl_done(c, "ruled: %s; both sides are told",
-		    r.granted ? "it is done" : "one more round");
+		ctl_done(c, "ruled: %s; both sides are told", done[d.way]);
 	return status;
 }
 

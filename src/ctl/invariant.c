@@ -49,7 +49,9 @@ static const char capture_amount_sql[] =
 
 static const char order_captures_sql[] =
     "SELECT x.order_id, CONCAT('total ', x.total_minor, ', came ', x.came)"
-    " FROM (SELECT o.order_id, o.total_minor,"
+    " FROM (SELECT o.order_id, COALESCE((SELECT n.total_minor"
+    " FROM payment_plans AS n WHERE n.order_id = o.order_id"
+    " AND n.version = o.plan_version), o.total_minor) AS total_minor,"
     " COALESCE((SELECT SUM(p.amount_minor) FROM ledger_entries AS e"
     " JOIN payments AS p ON p.payment_id = e.subject_id"
     " AND p.order_id = e.order_id AND p.currency = o.currency"

@@ -90,7 +90,7 @@ static const struct command commands[] = {
 	    "\n        show OFFER | withdraw OFFER --reason TEXT",
 	    command_offer, true },
 	{ "dispute", "services that buyer and seller do not agree on",
-	    "dispute list | rule HANDOVER --done|--rework --reason TEXT",
+	    "dispute list | rule HANDOVER --done|--rework|--cancel --reason TEXT",
 	    command_dispute, true },
 	{ "statement", "bill a month of orders on credit",
 	    "statement [--month 2026-11]", command_statement, true },

@@ -8,17 +8,14 @@
 enum { REASON_CHARS_MAX = 1000 };
 
 static int
-ruling_check(struct ruling *out, const char *text, const char *reason, bool yes,
-    bool no, const char *what, const char *prefix)
+ruling_check(struct ruling *out, const char *text, const char *reason,
+    const char *what, const char *prefix)
 {
 	struct ctl *c = out->c;
 
 	if (text == NULL || id_parse(&out->id, prefix, str_from(text)) != OK)
 		return ctl_misused(
 		    c, "name %s by its id: %s_...", what, prefix);
-	if (yes == no)
-		return ctl_misused(c, "say which way it is ruled, one of two");
-	out->granted = yes;
 	out->reason = str_from(reason);
 	if (reason == NULL || !text_name(out->reason, REASON_CHARS_MAX))
 		return ctl_misused(
@@ -27,21 +24,45 @@ ruling_check(struct ruling *out, const char *text, const char *reason, bool yes,
 }
 
 int
+ruling_read_ways(struct ruling *out, struct ctl *c, int argc, char **argv,
+    const char *const *ways, size_t *way, const char *what, const char *prefix)
+{
+	static const char *const numbers[] = { "no", "one", "two", "three" };
+	const char *reason = NULL, *text = NULL;
+	bool is[RULING_WAYS] = { false };
+	struct ctl_option options[RULING_WAYS + 1];
+	size_t n = 0, nargs = 1, given = 0;
+	int status;
+
+	for (; n < RULING_WAYS && ways[n] != NULL; n++)
+		options[n] = (struct ctl_option){ ways[n], NULL, &is[n] };
+	options[n] = (struct ctl_option){ "--reason", &reason, NULL };
+	status = ctl_options(c, argc, argv, options, n + 1, &text, &nargs);
+	*out = (struct ruling){ .c = c };
+	for (size_t i = 0; i < n; i++) {
+		*way = is[i] ? i : *way;
+		given += is[i];
+	}
+	if (status == CTL_OK)
+		status = ruling_check(
+		    out, nargs == 1 ? text : NULL, reason, what, prefix);
+	if (status == CTL_OK && given != 1)
+		return ctl_misused(
+		    c, "say which way it is ruled, one of %s", numbers[n]);
+	return status == CTL_OK ? ruling_site(out) : status;
+}
+
+int
 ruling_read(struct ruling *out, struct ctl *c, int argc, char **argv,
     const char *yes, const char *no, const char *what, const char *prefix)
 {
-	const char *reason = NULL, *text = NULL;
-	bool is_yes = false, is_no = false;
-	const struct ctl_option options[] = { { yes, NULL, &is_yes },
-		{ no, NULL, &is_no }, { "--reason", &reason, NULL } };
-	size_t nargs = 1;
-	int status = ctl_options(c, argc, argv, options, 3, &text, &nargs);
+	const char *const ways[] = { yes, no, NULL };
+	size_t way = 0;
+	int status = ruling_read_ways(
+	    out, c, argc, argv, ways, &way, what, prefix);
 
-	*out = (struct ruling){ .c = c };
-	if (status == CTL_OK)
-		status = ruling_check(out, nargs == 1 ? text : NULL, reason,
-		    is_yes, is_no, what, prefix);
-	return status == CTL_OK ? ruling_site(out) : status;
+	out->granted = way == 0;
+	return status;
 }
 
 int

@@ -21,6 +21,14 @@ struct ruling {
 int ruling_read(struct ruling *out, struct ctl *c, int argc, char **argv,
     const char *yes, const char *no, const char *what, const char *prefix);
 
+/*
+ * The same of several ways, one flag each (at most RULING_WAYS, ended by
+ * NULL); *way is the one that was given.
+ */
+enum { RULING_WAYS = 3 };
+int ruling_read_ways(struct ruling *out, struct ctl *c, int argc, char **argv,
+    const char *const *ways, size_t *way, const char *what, const char *prefix);
+
 /* What of the site a ruling needs; the exit status. */
 int ruling_site(struct ruling *out);
 

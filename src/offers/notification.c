@@ -57,34 +57,33 @@ text_json(struct call *c, struct json *j, const struct locale *l,
 	return e;
 }
 
-/* By the beginning of their kinds; an offer's have many. */
-static const struct subject {
-	const char *kind, *folder, *prefix;
-} subjects[] = {
-	{ "request_", "requests", ID_OFFER_REQUEST },
-	{ "settlement_", "settlements", ID_SETTLEMENT },
-	{ "", "offers", ID_OFFER },
+/* By what a kind begins with. */
+static const struct place {
+	const char *kinds, *buying, *selling, *prefix;
+} places[] = {
+	{ "request_", "my/requests/", "seller/requests/", ID_OFFER_REQUEST },
+	{ "settlement_", "my/settlements/", "seller/settlements/",
+	    ID_SETTLEMENT },
+	{ "service_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
+	{ "stage_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
+	{ "plan_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
+	{ "order_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
+	{ "", "my/offers/", "seller/offers/", ID_OFFER },
 };
-
-static const struct subject *
-subject_of(const struct notification *n)
-{
-	const struct subject *s = subjects;
-
-	while (!str_starts(n->kind, str_from(s->kind)))
-		s++;
-	return s;
-}
 
 /* Where it is looked at, below the site's base. */
 static enum err
 url_json(struct call *c, struct json *j, const struct notification *n)
 {
-	const struct subject *s = subject_of(n);
+	const struct place *at = places;
 	char id[ID_TEXT_MAX];
-	struct str url = arena_printf(c->arena, "/%s/%s/%.*s",
-	    n->selling ? "seller" : "my", s->folder,
-	    STR_FMT(id_format(id, s->prefix, n->subject_id)));
+	struct str url;
+
+	while (!str_starts(n->kind, str_from(at->kinds)))
+		at++;
+	url = arena_printf(c->arena, "/%s/%.*s",
+	    n->selling ? at->selling : at->buying,
+	    STR_FMT(id_format(id, at->prefix, n->subject_id)));
 
 	json_put_str(j, "url", url);
 	return url.p ? OK : ERR_NOMEM;

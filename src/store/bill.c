@@ -261,6 +261,20 @@ bills_of(struct db *db, struct arena *a, struct bill **bills, size_t *n,
 	return e != OK ? e : bill_rows(a, bills, n, &r);
 }
 
+static const char bills_lock_of_stages_sql[] = BILL_SELECT
+    "WHERE b.billed_order_id = ? AND b.stage > 0 ORDER BY b.stage FOR UPDATE";
+
+enum err
+bills_lock_of_stages(struct db *db, struct arena *a, struct bill **bills,
+    size_t *n, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bills_lock_of_stages_sql, DB_ARGS(db_id(order_id)));
+
+	return e != OK ? e : bill_rows(a, bills, n, &r);
+}
+
 /*
  * The cursor names a bill; where it stands is looked up, so that two bills
  * of one instant are neither skipped nor shown twice.

@@ -168,15 +168,43 @@ static const char reservation_bill_sql[] =
     "WHERE order_id = ? AND billed_minor + released_minor + ? "
     "<= amount_minor";
 
-enum err
-reservation_bill(struct db *db, struct id order_id, struct money amount)
+static const char reservation_release_sql[] =
+    "UPDATE credit_reservations SET released_minor = released_minor + ? "
+    "WHERE order_id = ? AND billed_minor + released_minor + ? "
+    "<= amount_minor";
+static const char reservation_resize_sql[] =
+    "UPDATE credit_reservations SET amount_minor = amount_minor + ? "
+    "WHERE order_id = ? AND billed_minor + released_minor "
+    "<= amount_minor + ?";
+
+static enum err
+reservation_move(
+    struct db *db, const char *sql, struct id order_id, struct money amount)
 {
 	uint64_t changed = 0;
-	enum err e = db_exec(db, &changed, reservation_bill_sql,
+	enum err e = db_exec(db, &changed, sql,
 	    DB_ARGS(
 		db_i64(amount.minor), db_id(order_id), db_i64(amount.minor)));
 
 	return e == OK && changed != 1 ? ERR_STALE : e;
+}
+
+enum err
+reservation_bill(struct db *db, struct id order_id, struct money amount)
+{
+	return reservation_move(db, reservation_bill_sql, order_id, amount);
+}
+
+enum err
+reservation_release(struct db *db, struct id order_id, struct money amount)
+{
+	return reservation_move(db, reservation_release_sql, order_id, amount);
+}
+
+enum err
+reservation_resize(struct db *db, struct id order_id, struct money more)
+{
+	return reservation_move(db, reservation_resize_sql, order_id, more);
 }
 
 static const char reservations_unbilled_sql[] = RESERVATION_SELECT

@@ -93,6 +93,27 @@ events_of_order(struct db *db, struct arena *a, struct event **events,
 	return e == OK ? events_read(a, events, n, &r) : e;
 }
 
+static const char events_of_stages_sql[] = EVENT_SELECT
+    "events e WHERE e.subject_id = ? "
+    "UNION ALL " EVENT_SELECT "bills b JOIN events e "
+    "ON e.subject_id = b.bill_id WHERE b.order_id = ? "
+    "UNION ALL " EVENT_SELECT "handovers h JOIN events e "
+    "ON e.subject_id = h.handover_id "
+    "WHERE h.order_id = ? AND e.kind <> 'planned' "
+    "ORDER BY created_at DESC, event_id DESC LIMIT ?";
+
+enum err
+events_of_stages(struct db *db, struct arena *a, struct event **events,
+    size_t *n, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, events_of_stages_sql,
+	    DB_ARGS(db_id(order_id), db_id(order_id), db_id(order_id),
+		db_i64(EVENTS_OF_STAGES_MAX)));
+
+	return e == OK ? events_read(a, events, n, &r) : e;
+}
+
 static const char events_of_sql[] = EVENT_SELECT
     "events e WHERE e.subject_id = ? "
     "ORDER BY e.created_at DESC, e.event_id DESC LIMIT ?";

@@ -245,16 +245,19 @@ handovers_list(struct db *db, struct arena *a, struct handover **handovers,
 	return e != OK ? e : handovers_read(a, handovers, n, &r);
 }
 
-static const char handover_round_insert_sql[] =
+static const char handover_round_put_sql[] =
     "INSERT INTO handover_rounds (handover_id, round, note, delivered_by, "
-    "delivered_at) VALUES (?, ?, ?, ?, ?)";
+    "delivered_at) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+    "note = ?, delivered_by = ?, delivered_at = ?";
 
 enum err
-handover_round_insert(struct db *db, const struct handover_round *r)
+handover_round_put(struct db *db, const struct handover_round *r)
 {
-	return db_exec(db, NULL, handover_round_insert_sql,
+	return db_exec(db, NULL, handover_round_put_sql,
 	    DB_ARGS(db_id(r->handover_id), db_i64(r->round), db_str(r->note),
-		db_id(r->delivered_by), db_us(r->delivered_at_us)));
+		db_id(r->delivered_by), db_us(r->delivered_at_us),
+		db_str(r->note), db_id(r->delivered_by),
+		db_us(r->delivered_at_us)));
 }
 
 static const char handover_round_answer_sql[] =

@@ -40,19 +40,23 @@ ledger_insert(struct db *db, const struct ledger_entry *e)
 	    db, posting_insert_rows_sql, POSTING_COLUMNS, args, e->entry.n);
 }
 
-static const char ledger_of_order_sql[] =
-    "SELECT COALESCE(SUM(p.amount_minor), 0) FROM ledger_entries e "
-    "JOIN ledger_postings p ON p.entry_id = e.entry_id "
-    "WHERE e.order_id = ? AND e.occasion = ? AND p.account = ?";
+#define POSTED_SUM \
+	"SELECT COALESCE(SUM(p.amount_minor), 0) FROM ledger_entries e " \
+	"JOIN ledger_postings p ON p.entry_id = e.entry_id "
 
-enum err
-ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
-    struct id order_id, struct str occasion, enum account account)
+static const char ledger_of_order_sql[] = POSTED_SUM
+    "WHERE e.order_id = ? AND e.occasion = ? AND p.account = ?";
+static const char ledger_of_subject_sql[] = POSTED_SUM
+    "WHERE e.subject_id = ? AND e.occasion = ? AND p.account = ?";
+
+static enum err
+posted_sum(struct db *db, struct arena *a, int64_t *minor, const char *sql,
+    struct id id, struct str occasion, enum account account)
 {
 	struct db_result r;
-	enum err e = db_query(db, a, &r, ledger_of_order_sql,
-	    DB_ARGS(db_id(order_id), db_str(occasion),
-		db_cstr(account_name(account))));
+	enum err e = db_query(db, a, &r, sql,
+	    DB_ARGS(
+		db_id(id), db_str(occasion), db_cstr(account_name(account))));
 
 	if (e != OK)
 		return e;
@@ -60,4 +64,20 @@ ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
 		return ERR_BUG;
 	*minor = db_get_i64(&r, 0);
 	return OK;
+}
+
+enum err
+ledger_of_order(struct db *db, struct arena *a, int64_t *minor,
+    struct id order_id, struct str occasion, enum account account)
+{
+	return posted_sum(
+	    db, a, minor, ledger_of_order_sql, order_id, occasion, account);
+}
+
+enum err
+ledger_of_subject(struct db *db, struct arena *a, int64_t *minor,
+    struct id subject_id, struct str occasion, enum account account)
+{
+	return posted_sum(
+	    db, a, minor, ledger_of_subject_sql, subject_id, occasion, account);
 }

@@ -84,8 +84,10 @@ static const char list_sql[] =
     "LEFT JOIN offers o ON o.offer_id = n.subject_id "
     "LEFT JOIN offer_requests q ON q.request_id = n.subject_id "
     "LEFT JOIN settlements t ON t.settlement_id = n.subject_id "
+    "LEFT JOIN orders d ON d.order_id = n.subject_id "
     "LEFT JOIN sellers s ON s.seller_id = COALESCE(o.seller_id, "
-    "q.seller_id, t.seller_id) AND s.company_id = u.company_id "
+    "q.seller_id, t.seller_id, d.seller_id) "
+    "AND s.company_id = u.company_id "
     "WHERE n.user_id = ? AND (? = 0 OR n.read_at IS NULL) "
     "AND (? IS NULL OR n.notification_id < ?) "
     "ORDER BY n.notification_id DESC LIMIT ?";

@@ -151,7 +151,7 @@ plan_progress_of(struct db *db, struct arena *a, struct plan_progress **out,
 
 static const char stages_left_sql[] =
     "SELECT (SELECT COUNT(*) FROM handovers h WHERE h.order_id = ? "
-    "AND h.stage > 0 AND h.state <> 'ACCEPTED') + "
+    "AND h.stage > 0 AND h.state NOT IN ('ACCEPTED', 'CANCELLED')) + "
     "(SELECT COUNT(*) FROM bills b WHERE b.order_id = ? "
     "AND b.kind = 'bill' AND b.state NOT IN ('PAID', 'VOID'))";
 

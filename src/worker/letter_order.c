@@ -249,6 +249,10 @@ round_put(struct writing *w, const struct handover *h)
 		last = &rounds[n - 1];
 	put(w, "note", last->note);
 	put(w, "answer", last->answer.p ? last->answer : STR(""));
+	put(w, "reason",
+	    last->appeal.p	 ? last->appeal
+		: last->answer.p ? last->answer
+				 : STR(""));
 	put(w, "ruling", last->ruling.p ? last->ruling : STR(""));
 	put(w, "accepted", accepted ? STR("1") : STR(""));
 	put(w, "rework", h->state == HANDOVER_REWORK ? STR("1") : STR(""));
@@ -276,6 +280,7 @@ handover_put(struct writing *w)
 	    buyer ? "/my/handovers/" : "/seller/handovers/",
 	    id_format(text, ID_HANDOVER, h.handover_id));
 	put(w, "buyer", h.company_name);
+	milestone_put(w, &h);
 	round_put(w, &h);
 }
 

@@ -5,7 +5,8 @@ src_worker_souk_worker_SOURCES = src/worker/bill_bank.c \
 	src/worker/endpoint.c src/worker/fulfil.c src/worker/letter.c \
 	src/worker/letter_args.c src/worker/letter_args.h \
 	src/worker/letter_offer.c src/worker/letter_order.c \
-	src/worker/letter_seller.c src/worker/letter_stages.c src/worker/writing.c src/worker/writing.h \
+	src/worker/letter_seller.c src/worker/letter_milestone.c src/worker/letter_stages.c \
+	src/worker/stages.c src/worker/writing.c src/worker/writing.h \
 	src/worker/main.c src/worker/offer.c src/worker/outbox.c src/worker/paper_file.c src/worker/paper_file.h src/worker/papers.c \
 	src/worker/reconcile.c \
 	src/worker/repay.c \
@@ -29,7 +30,9 @@ mails = already_registered api_key_created change_email email_change_requested f
 	settlement_issued settlement_settled \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += service_ordered service_delivered service_accepted service_rejected \
-	service_ruled
+	service_ruled service_recalled stage_opened stage_disputed \
+	stage_deemed_soon stage_deemed \
+	order_closed_early plan_proposed plan_confirmed plan_declined
 mails += order_renewed term_ending term_ended refund_requested refund_approved \
 	refund_refused refund_ruled refund_paid refund_failed
 mails += contact_changed endpoint_failed licence_keys_low licence_keys_missing webhook_failed listing_approved listing_changes \

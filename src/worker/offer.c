@@ -40,14 +40,6 @@ put_off_run(struct db *db, void *arg)
 	return offer_due_put_off(&act, d->offer_id);
 }
 
-/* The machine's or the database's fault, which would be every offer's. */
-static bool
-is_everybodys(enum err e)
-{
-	return e == ERR_NOMEM || e == ERR_BUSY || e == ERR_UNAVAILABLE ||
-	    e == ERR_RETRY || e == ERR_UNKNOWN;
-}
-
 static enum err
 due_one(struct due *d)
 {
@@ -56,7 +48,7 @@ due_one(struct due *d)
 	char id[ID_TEXT_MAX];
 	enum err e = tx_run(pool, d->step->arena, record_run, d);
 
-	if (e == OK || is_everybodys(e))
+	if (e == OK || step_is_everybodys(e))
 		return e;
 	log_error("offer put off",
 	    "site=%.*s offer=%.*s error=%s again_in_h=%d",

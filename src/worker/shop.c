@@ -102,6 +102,13 @@ shop_close(struct shop *s)
 	memset(s, 0, sizeof(*s));
 }
 
+bool
+step_is_everybodys(enum err e)
+{
+	return e == ERR_NOMEM || e == ERR_BUSY || e == ERR_UNAVAILABLE ||
+	    e == ERR_RETRY || e == ERR_UNKNOWN;
+}
+
 struct act
 step_act(const struct step *s, struct db *db)
 {

@@ -42,6 +42,9 @@ struct step {
 	void *stopping_arg;
 };
 
+/* The machine's or the database's fault, which would be every row's. */
+bool step_is_everybodys(enum err e);
+
 struct act step_act(const struct step *s, struct db *db);
 
 /* What calls provisioners and sellers' endpoints, each as slow as it likes. */
@@ -62,6 +65,7 @@ enum err chains_seal(struct step *s) MUST_CHECK;
 enum err webhooks_fan_out(struct step *s) MUST_CHECK;
 enum err orders_expire(struct step *s) MUST_CHECK;
 enum err offers_step(struct step *s) MUST_CHECK;
+enum err stages_step(struct step *s) MUST_CHECK;
 enum err heads_sign(struct step *s) MUST_CHECK;
 enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;

@@ -3,6 +3,7 @@
 #define WORKER_WRITING_H
 
 #include "letter_args.h"
+#include "store/handover.h"
 #include "store/invitation.h"
 #include "store/order.h"
 #include "store/user.h"
@@ -56,6 +57,10 @@ void term_put(struct writing *w);
 void refund_put(struct writing *w);
 void handover_put(struct writing *w);
 void bill_put(struct writing *w);
+
+/* letter_stage.c: one stage, and what is proposed for a plan */
+void milestone_put(struct writing *w, const struct handover *h);
+void order_stages_put(struct writing *w);
 
 /* letter_seller.c: sellers and their listings */
 void seller_put(struct writing *w);

@@ -142,11 +142,11 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     assert.equal(work.state, 'DISPUTED');
     expectProblem(await act(buyer, 'acceptances', {}, randomUUID()), 409, 'state');
     expectProblem(await act(seller, 'deliveries', { note: 'Three.' }), 409, 'state');
-    expectProblem(await act(buyer, 'rulings', { accept: false, reason: 'Me.' }), 403);
+    expectProblem(await act(buyer, 'rulings', { ruling: 'rework', reason: 'Me.' }), 403);
     const { items } = expectStatus(await operator.client.get('/api/billing/disputes'), 200).json;
     assert.deepEqual(items.map((h) => h.id), [work.id]);
     assert.equal((await read(operator)).rounds.length, 2);
-    work = expectStatus(await act(operator, 'rulings', { accept: false, reason: 'The hook is missing.' }), 200).json;
+    work = expectStatus(await act(operator, 'rulings', { ruling: 'rework', reason: 'The hook is missing.' }), 200).json;
     assert.deepEqual([work.state, work.round], ['REWORK', 3]);
     await world.mail.next(buyer.email, (text) => plain(text).includes('The hook is missing.'));
     await give('Three, with a hook.');
@@ -168,7 +168,7 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     expectProblem(await act(rival, 'disputes', { reason: 'Not mine.' }), 404);
     work = expectStatus(await act(seller, 'disputes', { reason: 'No answer for weeks.' }), 200).json;
     assert.deepEqual([work.state, work.rounds[0].appeal], ['DISPUTED', 'No answer for weeks.']);
-    work = expectStatus(await act(operator, 'rulings', { accept: true, reason: 'It is done.' }), 200).json;
+    work = expectStatus(await act(operator, 'rulings', { ruling: 'accept', reason: 'It is done.' }), 200).json;
     await buyer.orderIn(order, 'ACTIVE');
   });
 

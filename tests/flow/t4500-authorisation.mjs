@@ -24,6 +24,8 @@ const absent = '01h455vb4pex5vsknk084sn02q';
 // gets, when not the row's own (a body that is refused shows that the caller
 // was not).  as: who gets something else.  staff: operators are users, too.
 /** Whose handovers are whose, t3630 tells. */
+const noUpload = 'upl_01h455vb4pex5vsknk084sn02q';
+const noChange = 'chg_01h455vb4pex5vsknk084sn02q';
 const noHandover = 'hdo_01h455vb4pex5vsknk084sn02q';
 const noOffer = 'off_01h455vb4pex5vsknk084sn02q';
 const calls = {
@@ -191,7 +193,16 @@ const calls = {
   'POST /api/billing/handovers/{handover}/acceptances': { id: noHandover, key: true, body: { row_version: 1 }, status: 404 },
   'POST /api/billing/handovers/{handover}/rejections': { id: noHandover, body: { row_version: 1, reason: 'No.' }, status: 404 },
   'POST /api/billing/handovers/{handover}/disputes': { id: noHandover, body: { row_version: 1, reason: 'No answer.' }, status: 404 },
-  'POST /api/billing/handovers/{handover}/rulings': { id: noHandover, body: { row_version: 1, accept: true, reason: 'Yes.' }, status: 404 },
+  'POST /api/billing/handovers/{handover}/rulings': { id: noHandover, body: { row_version: 1, ruling: 'accept', reason: 'Yes.' }, status: 404 },
+  'POST /api/billing/uploads': { body: { handover: noHandover, name: 'a.txt', bytes: 1, hash: '0'.repeat(64) }, status: 404 },
+  'GET /api/billing/uploads/{upload}': { id: noUpload, status: 404 },
+  'PUT /api/billing/uploads/{upload}': { id: noUpload, query: 'from=0', body: {}, status: 415 },
+  'GET /api/billing/milestones': { query: 'order=ord_01h455vb4pex5vsknk084sn02q', status: 404, staff: true },
+  'POST /api/billing/plan-changes': { key: true, body: { order: 'ord_01h455vb4pex5vsknk084sn02q', kind: 'stop', reason: 'Enough.' }, status: 404 },
+  'POST /api/billing/plan-changes/{change}/confirmations': { id: noChange, key: true, body: { digest: '0'.repeat(64) }, status: 404 },
+  'POST /api/billing/plan-changes/{change}/declines': { id: noChange, body: { reason: 'No.' }, status: 404 },
+  'POST /api/billing/plan-changes/{change}/withdrawals': { id: noChange, body: {}, status: 404 },
+  'POST /api/billing/handovers/{handover}/recalls': { id: noHandover, body: { row_version: 1 }, status: 404 },
   'POST /api/billing/evidence': { body: {}, status: 415 },
   'GET /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404, staff: true },
   'DELETE /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404 },

@@ -32,7 +32,8 @@ def unnamed(pattern):
 
 
 def uploads(all_rows):
-    return {row["pattern"] for row in all_rows if row["upload"]}
+    """Where they go: a path, or the folder of a pattern that ends in a parameter."""
+    return {re.sub(r"\{\w+\}$", "", row["pattern"]) for row in all_rows if row["upload"]}
 
 
 def upload_max():
@@ -55,7 +56,7 @@ def compare_limits(all_rows, limits, what):
 def nginx_limits():
     text = (TOP / "nginx/souk.conf").read_text()
     return {path: int(limit) for path, body in re.findall(
-        r"location =? ?(\S+) \{(.*?)\n\t\}", text, re.S)
+        r"location (?:= |~ \^)?(\S+) \{(.*?)\n\t\}", text, re.S)
         for limit in re.findall(r"client_max_body_size (\d+)m;", body)}
 
 

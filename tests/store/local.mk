@@ -34,9 +34,16 @@ tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_redeem_SOURCES = tests/store/s-act-redeem.c \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
-store_tests += tests/store/s-milestone
 STORE_STAGED = tests/store/staged.c tests/store/staged.h \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
+store_tests += tests/store/s-milestone tests/store/s-plan-change \
+	tests/store/s-stages tests/store/s-stage-races
+tests_store_s_stage_races_SOURCES = tests/store/s-stage-races.c $(STORE_STAGED)
+tests_store_s_stage_races_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_plan_change_SOURCES = tests/store/s-plan-change.c $(STORE_STAGED)
+tests_store_s_plan_change_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+tests_store_s_stages_SOURCES = tests/store/s-stages.c $(STORE_STAGED)
+tests_store_s_stages_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_milestone_SOURCES = tests/store/s-milestone.c $(STORE_STAGED)
 tests_store_s_milestone_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-settlement

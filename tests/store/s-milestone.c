@@ -15,33 +15,6 @@
 #include "staged.h"
 #include "verified.h"
 
-enum { ROUNDS = 3 };
-
-static void
-assert_stage(struct id order_id, int64_t stage, enum handover_state want)
-{
-	assert_string_equal(
-	    handover_state_name(staged_handover(order_id, stage).state),
-	    handover_state_name(want));
-}
-
-static int64_t
-bills(void)
-{
-	return fixture_i64("SELECT COUNT(*) FROM bills");
-}
-
-static struct credit_pool
-pool(void)
-{
-	struct credit_row row;
-
-	assert_int_equal(credit_row_get(fixture_db(), shop_arena(), &row,
-			     shop_company, CREDIT_MILESTONE),
-	    OK);
-	return row.pool;
-}
-
 /* R35, R38: the plan that was shown, and credit for it, or no order. */
 static void
 test_milestone__the_plan_must_be_the_one_that_was_shown(void **state)
@@ -66,8 +39,8 @@ test_milestone__the_plan_must_be_the_one_that_was_shown(void **state)
 	staged_credit(1190001);
 	assert_int_equal(offering_try_redeem(&p), OK);
 	assert_order_state(p.order.order_id, ORDER_PENDING_PAYMENT);
-	assert_int_equal(bills(), 0);
-	assert_int_equal(pool().reserved.minor, 0);
+	assert_int_equal(staged_bills(), 0);
+	assert_int_equal(staged_pool().reserved.minor, 0);
 }
 
 /* R27: net and tax each sum to the order's, the remainder on the last. */
@@ -127,9 +100,9 @@ test_milestone__in_advance_each_acceptance_bills_the_next(void **state)
 	staged_credit(2000000);
 	order_id = staged_order("advance");
 	assert_int_equal(staged_pay(order_id, CREDIT_MILESTONE), OK);
-	assert_int_equal(bills(), 1);
-	assert_int_equal(pool().reserved.minor, 1190001 - 396627);
-	assert_int_equal(pool().billed.minor, 396627);
+	assert_int_equal(staged_bills(), 1);
+	assert_int_equal(staged_pool().reserved.minor, 1190001 - 396627);
+	assert_int_equal(staged_pool().billed.minor, 396627);
 	assert_stage(order_id, 1, HANDOVER_OPEN);
 	assert_stage(order_id, 2, HANDOVER_PLANNED);
 	assert_int_equal(staged_accept(order_id, 1), ERR_STATE);
@@ -138,27 +111,27 @@ test_milestone__in_advance_each_acceptance_bills_the_next(void **state)
 
 	staged_deliver(order_id, 1);
 	assert_int_equal(staged_accept(order_id, 1), OK);
-	assert_int_equal(bills(), 2);
+	assert_int_equal(staged_bills(), 2);
 	assert_int_equal(staged_accept(order_id, 1), OK);
-	assert_int_equal(bills(), 2);
+	assert_int_equal(staged_bills(), 2);
 	assert_stage(order_id, 1, HANDOVER_ACCEPTED);
 	assert_stage(order_id, 2, HANDOVER_OPEN);
 	staged_bill_pay(order_id, 1);
-	assert_int_equal(pool().billed.minor, 396627);
+	assert_int_equal(staged_pool().billed.minor, 396627);
 	verified();
 
 	staged_deliver(order_id, 2);
 	assert_int_equal(staged_accept(order_id, 2), OK);
 	staged_deliver(order_id, 3);
 	assert_int_equal(staged_accept(order_id, 3), OK);
-	assert_int_equal(bills(), STAGED_STAGES);
-	assert_int_equal(pool().reserved.minor, 0);
+	assert_int_equal(staged_bills(), STAGED_STAGES);
+	assert_int_equal(staged_pool().reserved.minor, 0);
 	assert_order_state(order_id, ORDER_IN_DELIVERY);
 	staged_bill_pay(order_id, 2);
 	assert_order_state(order_id, ORDER_IN_DELIVERY);
 	staged_bill_pay(order_id, 3);
 	assert_order_state(order_id, ORDER_COMPLETED);
-	assert_int_equal(pool().billed.minor, 0);
+	assert_int_equal(staged_pool().billed.minor, 0);
 	assert_int_equal(
 	    fixture_i64("SELECT SUM(total_minor) FROM bills"), 1190001);
 	verified();
@@ -173,12 +146,12 @@ test_milestone__in_arrears_each_acceptance_bills_itself(void **state)
 	staged_credit(2000000);
 	order_id = staged_order("arrears");
 	assert_int_equal(staged_pay(order_id, CREDIT_MILESTONE), OK);
-	assert_int_equal(bills(), 0);
-	assert_int_equal(pool().reserved.minor, 1190001);
+	assert_int_equal(staged_bills(), 0);
+	assert_int_equal(staged_pool().reserved.minor, 1190001);
 	for (int64_t stage = 1; stage <= STAGED_STAGES; stage++) {
 		staged_deliver(order_id, stage);
 		assert_int_equal(staged_accept(order_id, stage), OK);
-		assert_int_equal(bills(), stage);
+		assert_int_equal(staged_bills(), stage);
 		staged_bill_pay(order_id, stage);
 		verified();
 	}

@@ -121,6 +121,7 @@ shop_clear(void **state)
 		"DELETE FROM bills",
 		"DELETE FROM payment_events",
 		"DELETE FROM payments",
+		"DELETE FROM plan_changes",
 		"DELETE FROM milestones",
 		"DELETE FROM payment_plans",
 		"DELETE FROM order_consents",

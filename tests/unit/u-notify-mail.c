@@ -396,6 +396,10 @@ static const struct template_arg values[] = {
 	{ "url", STR("https://hooks.example/souk") },
 	{ "paid_on", STR("3 December 2026") },
 	{ "reference", STR("PAY-1") },
+	{ "milestone", STR("2: Build") },
+	{ "whole", STR("1") },
+	{ "cancelled", STR("1") },
+	{ "accept_until", STR("30 November 2026") },
 	{ "keys", STR("2") },
 	{ "keys_link", STR("https://b.example/my/keys/") },
 };

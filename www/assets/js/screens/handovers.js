@@ -142,7 +142,7 @@ async function showOne(root, side, id, mayOrder) {
 		if (deciding === "dispute")
 			return call("disputeHandover", { handover: id }, { body: { row_version, reason } });
 		return deciding === "reject" ? call("rejectHandover", { handover: id }, { body: { row_version, reason } })
-			: call("ruleHandover", { handover: id }, { body: { row_version, accept: deciding === "rule_done", reason } });
+			: call("ruleHandover", { handover: id }, { body: { row_version, ruling: deciding === "rule_done" ? "accept" : "rework", reason } });
 	}
 
 	/** @param {SubmitEvent} event */

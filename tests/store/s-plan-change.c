@@ -1,0 +1,276 @@
+/* A plan that is changed, or an order that ends early, as both agree (X13). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "act/bill.h"
+#include "act/plan_change.h"
+#include "staged.h"
+#include "store/order.h"
+#include "verified.h"
+
+static const struct id nobody = { { 0 } };
+
+static struct id
+begun(const char *billing)
+{
+	struct id order_id;
+
+	staged_credit(2000000);
+	order_id = staged_order(billing);
+	assert_int_equal(staged_pay(order_id, CREDIT_MILESTONE), OK);
+	return order_id;
+}
+
+static enum err
+propose(struct id *out, struct id order_id, bool by_seller, bool stop,
+    const struct stage_proposed *stages, size_t n)
+{
+	struct act act = by_seller ? offering_seller_act()
+				   : shop_act(ACTOR_USER);
+	const struct plan_proposal p = { .order_id = order_id,
+		.company_id = by_seller ? nobody : shop_company,
+		.seller_id = by_seller ? shop_seller : nobody,
+		.stop = stop,
+		.reason = STR("As we said."),
+		.stages = stages,
+		.n = n };
+
+	return SHOP_TX(plan_propose(&act, out, &p));
+}
+
+static struct plan_change
+change_of(struct id change_id)
+{
+	struct plan_change c;
+
+	assert_int_equal(
+	    plan_change_get(fixture_db(), shop_arena(), &c, change_id), OK);
+	return c;
+}
+
+static enum err
+confirm(struct id change_id, bool by_seller)
+{
+	struct act act = by_seller ? offering_seller_act()
+				   : shop_act(ACTOR_USER);
+	struct plan_change c = change_of(change_id);
+	enum credit_refusal why;
+
+	return SHOP_TX(plan_confirm(&act, &why, change_id,
+	    by_seller ? nobody : shop_company, by_seller ? shop_seller : nobody,
+	    &c.digest, &shop_terms));
+}
+
+static void
+assert_body_has(struct id change_id, const char *words)
+{
+	struct plan_change c = change_of(change_id);
+
+	if (strstr(c.body.p, words) == NULL)
+		fail_msg("%s is not in %s", words, c.body.p);
+}
+
+/* After stage 1, of which the bill is paid; bill 2 is out and unpaid. */
+static void
+test_plan_change__a_stop_has_a_final_account(void **state)
+{
+	struct id order_id = begun("advance"), change_id, other;
+
+	(void)state;
+	staged_deliver(order_id, 1);
+	assert_int_equal(staged_accept(order_id, 1), OK);
+	staged_bill_pay(order_id, 1);
+	assert_int_equal(
+	    propose(&change_id, order_id, false, true, NULL, 0), OK);
+	assert_int_equal(
+	    propose(&other, order_id, true, true, NULL, 0), ERR_EXISTS);
+	assert_body_has(change_id,
+	    "\"account\":{\"total\":{\"amount\":1190001,\"currency\":\"USD\"},"
+	    "\"accepted\":{\"amount\":396627,\"currency\":\"USD\"},"
+	    "\"billed\":{\"amount\":793254,\"currency\":\"USD\"},"
+	    "\"credited\":{\"amount\":396627,\"currency\":\"USD\"},"
+	    "\"paid\":{\"amount\":396627,\"currency\":\"USD\"},"
+	    "\"open\":{\"amount\":0,\"currency\":\"USD\"},"
+	    "\"refund\":{\"amount\":0,\"currency\":\"USD\"},"
+	    "\"freed\":{\"amount\":396747,\"currency\":\"USD\"}}");
+	assert_int_equal(confirm(change_id, false), ERR_FORBIDDEN);
+	assert_int_equal(confirm(change_id, true), OK);
+	assert_int_equal(confirm(change_id, true), OK);
+	assert_order_state(order_id, ORDER_CLOSED_EARLY);
+	assert_stage(order_id, 2, HANDOVER_CANCELLED);
+	assert_int_equal(staged_pool().reserved.minor, 0);
+	assert_int_equal(staged_pool().billed.minor, 0);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
+				     "WHERE stage = 2 AND state = 'VOID'"),
+	    1);
+	assert_int_equal(
+	    fixture_i64("SELECT SUM(amount_minor) FROM ledger_postings "
+			"WHERE account = 'receivable'"),
+	    0);
+}
+
+/* Money that came since is not in what was confirmed. */
+static void
+test_plan_change__what_has_moved_is_proposed_anew(void **state)
+{
+	struct id order_id = begun("advance"), change_id;
+	struct act act = shop_act(ACTOR_USER);
+
+	(void)state;
+	assert_int_equal(
+	    propose(&change_id, order_id, false, true, NULL, 0), OK);
+	staged_bill_pay(order_id, 1);
+	assert_int_equal(confirm(change_id, true), ERR_PLAN_CHANGED);
+	assert_int_equal(
+	    SHOP_TX(plan_withdraw(&act, change_id, shop_company, nobody)), OK);
+	assert_int_equal(confirm(change_id, true), ERR_STATE);
+	assert_int_equal(
+	    propose(&change_id, order_id, true, true, NULL, 0), OK);
+	assert_body_has(change_id, "\"refund\":{\"amount\":396627,");
+	assert_int_equal(confirm(change_id, false), OK);
+	assert_int_equal(fixture_i64("SELECT cash_minor FROM refunds"), 396627);
+	assert_int_equal(fixture_i64("SELECT total_minor FROM bills "
+				     "WHERE kind = 'credit_note'"),
+	    396627);
+}
+
+/* A part of the bill has come: it is void with a note, the part goes back. */
+static void
+test_plan_change__a_part_that_came_goes_back(void **state)
+{
+	struct id order_id = begun("advance"), change_id;
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct receipt_outcome out;
+	struct receipt r = { .method = STR(RECEIPT_BANK_TRANSFER),
+		.received_at_us = shop_now_us };
+	struct bill *b;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(
+	    bills_of(fixture_db(), shop_arena(), &b, &n, &order_id, 1), OK);
+	r.bill_id = b[0].bill_id;
+	r.amount = shop_money(100000);
+	assert_int_equal(
+	    SHOP_TX(bill_receive(&act, &out, &r, &shop_terms)), OK);
+	assert_int_equal(
+	    propose(&change_id, order_id, false, true, NULL, 0), OK);
+	assert_int_equal(confirm(change_id, true), OK);
+	assert_int_equal(fixture_i64("SELECT cash_minor FROM refunds"), 100000);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
+				     "WHERE stage = 1 AND state = 'VOID'"),
+	    1);
+	assert_int_equal(staged_pool().billed.minor, 0);
+	assert_int_equal(staged_pool().reserved.minor, 0);
+}
+
+/* Stage 2 on is replaced: cheaper frees credit, dearer takes more. */
+static void
+test_plan_change__the_unbilled_stages_are_replaced(void **state)
+{
+	const struct stage_proposed less[] = { { STR("Smaller"),
+	    STR("It runs\nIt is short"), { 400000, { "USD" } } } };
+	const struct stage_proposed more[] = { { STR("A"), STR(""),
+						   { 500000, { "USD" } } },
+		{ STR("B"), STR(""), { 300000, { "USD" } } },
+		{ STR("C"), STR(""), { 1, { "USD" } } } };
+	const struct stage_proposed dear[] = { { STR("Dear"), STR(""),
+	    { 9000000, { "USD" } } } };
+	struct id order_id = begun("advance"), change_id;
+	struct order o;
+
+	(void)state;
+	assert_int_equal(
+	    propose(&change_id, order_id, true, false, less, 1), OK);
+	assert_int_equal(confirm(change_id, false), OK);
+	assert_int_equal(
+	    order_get(fixture_db(), shop_arena(), &o, order_id, nobody), OK);
+	assert_int_equal(o.plan_version, 2);
+	/* 333300 + 400000 net and 19 % of both. */
+	assert_int_equal(
+	    staged_pool().reserved.minor + staged_pool().billed.minor,
+	    733300 + 139327);
+	verified();
+	staged_deliver(order_id, 1);
+	assert_int_equal(staged_accept(order_id, 1), OK);
+	assert_int_equal(fixture_i64("SELECT total_minor FROM bills "
+				     "WHERE stage = 2"),
+	    400000 + 139327 - 63327);
+	assert_int_equal(
+	    propose(&change_id, order_id, false, false, dear, 1), OK);
+	assert_int_equal(confirm(change_id, true), ERR_METHOD_UNAVAILABLE);
+	verified();
+	assert_int_equal(
+	    propose(&change_id, order_id, false, false, more, 3), ERR_EXISTS);
+	{
+		struct act act = offering_seller_act();
+
+		assert_int_equal(SHOP_TX(plan_decline(&act, change_id, nobody,
+				     shop_seller, STR("Too dear."))),
+		    OK);
+	}
+	assert_int_equal(
+	    propose(&change_id, order_id, false, false, more, 3), OK);
+	assert_int_equal(confirm(change_id, true), OK);
+	verified();
+	for (int64_t stage = 2; stage <= 5; stage++) {
+		staged_deliver(order_id, stage);
+		assert_int_equal(staged_accept(order_id, stage), OK);
+	}
+	for (int64_t stage = 1; stage <= 5; stage++)
+		staged_bill_pay(order_id, stage);
+	assert_order_state(order_id, ORDER_COMPLETED);
+	assert_int_equal(staged_pool().reserved.minor, 0);
+	assert_int_equal(staged_pool().billed.minor, 0);
+	assert_int_equal(
+	    fixture_i64("SELECT SUM(net_minor) FROM bills"), 1533301);
+	assert_int_equal(
+	    fixture_i64("SELECT SUM(tax_minor) FROM bills"), 291327);
+}
+
+static void
+test_plan_change__what_cannot_be_proposed(void **state)
+{
+	const struct stage_proposed none[] = { { STR("Free"), STR(""),
+	    { 0, { "USD" } } } };
+	struct id order_id = begun("arrears"), change_id;
+	const struct plan_proposal foreign = { .order_id = order_id,
+		.company_id = shop_other_company,
+		.stop = true,
+		.reason = STR("Ours?") };
+	struct act act = shop_act(ACTOR_USER);
+
+	(void)state;
+	assert_int_equal(
+	    SHOP_TX(plan_propose(&act, &change_id, &foreign)), ERR_NOT_FOUND);
+	assert_int_equal(
+	    propose(&change_id, order_id, true, false, none, 1), ERR_RANGE);
+	for (int64_t stage = 1; stage <= STAGED_STAGES; stage++) {
+		staged_deliver(order_id, stage);
+		assert_int_equal(staged_accept(order_id, stage), OK);
+	}
+	assert_int_equal(
+	    propose(&change_id, order_id, true, true, NULL, 0), ERR_STATE);
+}
+
+#define STORY(test) \
+	cmocka_unit_test_setup_teardown(test, shop_clear, verified_after)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORY(test_plan_change__a_stop_has_a_final_account),
+		STORY(test_plan_change__what_has_moved_is_proposed_anew),
+		STORY(test_plan_change__a_part_that_came_goes_back),
+		STORY(test_plan_change__the_unbilled_stages_are_replaced),
+		STORY(test_plan_change__what_cannot_be_proposed),
+	};
+
+	return cmocka_run_group_tests(tests, offering_open, offering_close);
+}
