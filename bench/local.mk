@@ -22,4 +22,6 @@ bench: all bench/trivial$(EXEEXT) bench/bare$(EXEEXT) \
 		node '$(srcdir)/bench/run.mjs'
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
 		node '$(srcdir)/bench/big.mjs'
+	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
+		node '$(srcdir)/bench/ledger.mjs'
 .PHONY: bench

@@ -30,6 +30,7 @@ struct db_config {
 	const char *user;
 	const char *password;		/* NULL: none (unix socket) */
 	const char *tls_ca;		/* NULL: no TLS */
+	unsigned answer_s;		/* how long one may take; 0: 10 */
 };
 
 enum err db_open(struct db **out, const struct db_config *config) MUST_CHECK;
@@ -144,6 +145,8 @@ struct str db_quote_name(struct arena *a, struct str s);
  * proves that what is committed is what was begun; else it is ERR_RETRY.
  */
 enum err db_begin(struct db *db) MUST_CHECK;
+/* Reads of one moment, until db_rollback(): REPEATABLE READ. */
+enum err db_begin_snapshot(struct db *db) MUST_CHECK;
 bool db_in_tx(const struct db *db);		/* begun, and not ended */
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);		/* also after a failure */

@@ -89,11 +89,17 @@ enum err chain_sealed(struct db *db, struct arena *a,
 /* ERR_NOT_FOUND: no row has this number. */
 enum err chain_hash_at(struct db *db, struct arena *a, struct hash *out,
     enum chain c, int64_t no) MUST_CHECK;
-/* Gives number and hash to rows that have none; ERR_STALE otherwise. */
-enum err chain_seal_row(struct db *db, enum chain c,
-    const struct chain_row *row) MUST_CHECK;
+/* Gives numbers and hashes to rows that have none; ERR_STALE otherwise. */
+enum err chain_seal_rows(struct db *db, enum chain c,
+    const struct chain_row *rows, size_t n) MUST_CHECK;
 /* Rows not sealed although older than before_us. */
 enum err chain_unsealed_count(struct db *db, struct arena *a, int64_t *n,
     enum chain c, int64_t before_us) MUST_CHECK;
+/* A row with a number outside of 1..last_no, or with a hash and none. */
+enum err chain_stray(struct db *db, struct arena *a, bool *found,
+    int64_t *no, enum chain c, int64_t last_no) MUST_CHECK;
+/* When the first row sealed after that number was made; 0: there is none. */
+enum err chain_made_after(struct db *db, struct arena *a, int64_t *us,
+    enum chain c, int64_t no) MUST_CHECK;
 
 #endif

@@ -61,6 +61,7 @@ src_act_libact_a_SOURCES = \
 	src/act/refund_part.h \
 	src/act/seal.c \
 	src/act/seal_head.c \
+	src/act/seal_verify.c \
 	src/act/seller.c \
 	src/act/service.c \
 	src/act/settlement.c \

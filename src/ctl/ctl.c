@@ -9,7 +9,11 @@
 #include "store/event.h"
 #include "wire/json.h"
 
-enum { DB_PASSWORD_BYTES_MAX = 1024 };
+enum {
+	DB_PASSWORD_BYTES_MAX = 1024,
+	/* Some of what is asked here looks at every row there is. */
+	ANSWER_S = 3600
+};
 
 int
 ctl_fail(struct ctl *c, const char *fmt, ...)
@@ -120,6 +124,7 @@ ctl_db_config(struct ctl *c, struct db_config *out)
 		.port = s->db_port,
 		.name = str_cstr(c->arena, s->db_name),
 		.user = str_cstr(c->arena, s->db_user),
+		.answer_s = ANSWER_S,
 		.tls_ca = s->db_tls_ca.n ? str_cstr(c->arena, s->db_tls_ca)
 					 : NULL,
 	};

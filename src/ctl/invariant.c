@@ -14,13 +14,20 @@ static const char entries_empty_sql[] =
     " LEFT JOIN ledger_postings AS p ON p.entry_id = e.entry_id"
     " WHERE p.entry_id IS NULL" INVARIANT_FIRST_ROWS;
 
+static const char postings_entry_sql[] =
+    "SELECT p.entry_id, 'has postings and no entry'"
+    " FROM ledger_postings AS p LEFT JOIN ledger_entries AS e"
+    " ON e.entry_id = p.entry_id WHERE e.entry_id IS NULL" INVARIANT_FIRST_ROWS;
+
 static const char capture_entry_sql[] =
-    "SELECT p.payment_id, CONCAT('has ', COUNT(e.entry_id), ' entries')"
-    " FROM payments AS p LEFT JOIN ledger_entries AS e"
-    " ON e.subject_id = p.payment_id"
-    " AND e.occasion IN ('order_paid', 'deposit')"
+    "SELECT p.payment_id, CASE WHEN e.entry_id IS NULL THEN 'has no entry'"
+    " ELSE 'has 2 entries' END FROM payments AS p"
+    " LEFT JOIN ledger_entries AS e ON e.occasion = 'order_paid'"
+    " AND e.subject_id = p.payment_id"
+    " LEFT JOIN ledger_entries AS d ON d.occasion = 'deposit'"
+    " AND d.subject_id = p.payment_id"
     " WHERE p.state IN " CAPTURED_STATES
-    " GROUP BY p.payment_id HAVING COUNT(e.entry_id) <> 1" INVARIANT_FIRST_ROWS;
+    " AND (e.entry_id IS NULL) = (d.entry_id IS NULL)" INVARIANT_FIRST_ROWS;
 
 /* Paid by a capture, by the bill that the buyer transferred, or on credit. */
 static const char entry_cause_sql[] =
@@ -184,12 +191,15 @@ static const char pool_billed_sql[] =
 /* The memo accounts tell the same story as the pools. */
 static const char pool_memo_sql[] =
     "SELECT c.company_id, CONCAT(c.pool, ': reserved ', c.reserved_minor,"
-    " ', the ledger ', COALESCE(SUM(p.amount_minor), 0))"
-    " FROM credit_pools AS c LEFT JOIN ledger_postings AS p"
-    " ON p.account = CONCAT(c.pool, '_reserve')"
-    " AND p.owner_id = c.company_id AND p.currency = c.currency"
-    " GROUP BY c.company_id, c.pool, c.reserved_minor"
-    " HAVING COALESCE(SUM(p.amount_minor), 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
+    " ', the ledger ', COALESCE(p.minor, 0))"
+    " FROM credit_pools AS c LEFT JOIN"
+    " (SELECT account, owner_id, currency, SUM(amount_minor) AS minor"
+    " FROM ledger_postings"
+    " WHERE account IN ('general_reserve', 'milestone_reserve')"
+    " GROUP BY account, owner_id, currency) AS p"
+    " ON p.owner_id = c.company_id AND p.currency = c.currency"
+    " AND p.account = CONCAT(c.pool, '_reserve')"
+    " WHERE COALESCE(p.minor, 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
 
 /* As many as the counter gave, none beyond it: then none is missing. */
 static const char bill_numbers_sql[] =
@@ -250,13 +260,14 @@ static const char refund_sum_sql[] =
 
 static const char refund_entry_sql[] =
     "SELECT r.order_id, 'a refund and the ledger do not agree'"
-    " FROM refunds AS r LEFT JOIN ledger_entries AS e"
-    " ON e.subject_id = r.refund_id AND e.occasion IN"
-    " ('refund', 'refund_by_hand', 'refund_failed')"
-    " LEFT JOIN ledger_postings AS g ON g.entry_id = e.entry_id"
+    " FROM refunds AS r LEFT JOIN"
+    " (SELECT e.subject_id, SUM(-g.amount_minor) AS minor"
+    " FROM ledger_entries AS e JOIN ledger_postings AS g"
+    " ON g.entry_id = e.entry_id"
     " AND g.account IN ('gateway_clearing', 'bank')"
-    " GROUP BY r.refund_id, r.order_id, r.state, r.cash_minor"
-    " HAVING COALESCE(SUM(-g.amount_minor), 0) <>"
+    " WHERE e.occasion IN ('refund', 'refund_by_hand', 'refund_failed')"
+    " GROUP BY e.subject_id) AS x ON x.subject_id = r.refund_id"
+    " WHERE COALESCE(x.minor, 0) <>"
     " CASE WHEN r.state = 'REFUNDED' THEN r.cash_minor ELSE 0 END" INVARIANT_FIRST_ROWS;
 
 static const char server_wiped_sql[] =
@@ -368,6 +379,7 @@ static const char event_unapplied_sql[] =
 static const struct invariant sale_invariants[] = {
 	{ "entries-sum-to-zero", ID_ENTRY, false, entries_sum_sql, 0 },
 	{ "entries-have-postings", ID_ENTRY, false, entries_empty_sql, 0 },
+	{ "postings-have-their-entry", ID_ENTRY, false, postings_entry_sql, 0 },
 	{ "capture-has-one-entry", ID_PAYMENT, false, capture_entry_sql, 0 },
 	{ "entry-has-its-cause", ID_ENTRY, false, entry_cause_sql, 0 },
 	{ "entry-has-the-amount", ID_PAYMENT, false, capture_amount_sql, 0 },

@@ -122,7 +122,7 @@ static const struct command commands[] = {
 	{ "demo", "the demonstration catalogue and its people",
 	    "demo [--reset " ADMIN_USAGE "]", command_demo, true },
 	{ "verify", "test ledger, chains and invariants",
-	    "verify [--strict] [--json]", command_verify, true },
+	    "verify [--strict] [--unsealed] [--json]", command_verify, true },
 	{ "routes", "print the routes of every responder",
 	    "routes [--bin DIR] [--json]", command_routes, false },
 };

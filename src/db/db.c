@@ -47,8 +47,9 @@ tls_set(MYSQL *mysql, const char *ca)
 static bool
 options_set(MYSQL *mysql, const struct db_config *config)
 {
-	unsigned connect_s = CONNECT_TIMEOUT_S, read_s = READ_TIMEOUT_S;
-	unsigned write_s = WRITE_TIMEOUT_S, off = 0;
+	unsigned connect_s = CONNECT_TIMEOUT_S, write_s = WRITE_TIMEOUT_S;
+	unsigned read_s = config->answer_s ? config->answer_s : READ_TIMEOUT_S;
+	unsigned off = 0;
 
 	return option_set(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s) &&
 	    option_set(mysql, MYSQL_OPT_READ_TIMEOUT, &read_s) &&
@@ -232,6 +233,26 @@ db_begin(struct db *db)
 	db->in_tx = e == OK;
 	db->doomed = db->touched = false;
 	return e == OK && db->clustered ? text_send(db, "SAVEPOINT begun") : e;
+}
+
+enum err
+db_begin_snapshot(struct db *db)
+{
+	enum err e;
+
+	if (db->dead)
+		return ERR_UNAVAILABLE;
+	e = db_client_ready();
+	if (e == OK)
+		e = db_mode(db, false);
+	if (e == OK)
+		e = text_send(
+		    db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+	if (e == OK)
+		e = text_send(db, "START TRANSACTION WITH CONSISTENT SNAPSHOT");
+	db->in_tx = e == OK;
+	db->doomed = db->touched = false;
+	return e;
 }
 
 /*

@@ -66,7 +66,7 @@ config_copy(struct db_config *out, const struct db_config *c)
 {
 	bool ok;
 
-	*out = (struct db_config){ .port = c->port };
+	*out = (struct db_config){ .port = c->port, .answer_s = c->answer_s };
 	ok = text_copy(&out->socket, c->socket) &&
 	    text_copy(&out->host, c->host) && text_copy(&out->name, c->name) &&
 	    text_copy(&out->user, c->user) &&

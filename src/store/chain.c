@@ -1,8 +1,4 @@
-/* The chains over ledger entries and events: heads, rows, seals. */
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/hex.h"
+/* The chains over ledger entries and events: their heads and seals. */
 #include "store/ledger.h"
 
 static const char *const chain_names[CHAIN__MAX] = {
@@ -91,186 +87,6 @@ chain_head_write(
 	return changed == 1 ? OK : ERR_STALE;
 }
 
-/*
- * Canonical form: netstrings ("5:order,"), so that no two rows have the
- * same text; "-" stands for NULL.
- */
-enum { CANONICAL_MAX = 8192 };
-
-static void
-field_text(struct buf *out, struct str s)
-{
-	if (s.p == NULL) {
-		buf_add_char(out, '-');
-		return;
-	}
-	buf_add_u64(out, s.n);
-	buf_add_char(out, ':');
-	buf_add(out, s);
-	buf_add_char(out, ',');
-}
-
-static void
-field_number(struct buf *out, int64_t v)
-{
-	buf_add_char(out, '#');
-	buf_add_i64(out, v);
-	buf_add_char(out, ',');
-}
-
-static void
-field_id(struct buf *out, const struct db_result *r, size_t column)
-{
-	struct id id = db_get_id(r, column);
-	char hex[2 * sizeof(id.b)];
-
-	hex_encode(hex, id.b, sizeof(id.b));
-	field_text(out,
-	    db_is_null(r, column) ? STR_NONE
-				  : (struct str){ hex, sizeof(hex) });
-}
-
-static void
-event_fields(struct buf *out, const struct db_result *r)
-{
-	field_id(out, r, 0);
-	field_text(out, db_get_str(r, 3));
-	field_id(out, r, 4);
-	for (size_t column = 5; column <= 8; column++)
-		field_text(out, db_get_str(r, column));
-	field_id(out, r, 9);
-	field_text(out, db_get_str(r, 10));
-	field_number(out, db_get_us(r, 11));
-}
-
-static void
-entry_fields(struct buf *out, const struct db_result *r)
-{
-	field_id(out, r, 0);
-	field_text(out, db_get_str(r, 3));
-	field_id(out, r, 4);
-	field_id(out, r, 5);
-	field_number(out, db_get_us(r, 6));
-}
-
-static void
-posting_fields(struct buf *out, const struct db_result *r)
-{
-	if (db_is_null(r, 7))
-		return;
-	field_number(out, db_get_i64(r, 7));
-	field_text(out, db_get_str(r, 8));
-	field_id(out, r, 9);
-	field_text(out, db_get_str(r, 10));
-	field_number(out, db_get_i64(r, 11));
-}
-
-static enum err
-canonical_end(struct arena *a, struct chain_row *row, struct buf *text)
-{
-	enum err e = buf_err(text);
-
-	if (e == OK) {
-		row->canonical = str_copy(a, buf_str(text));
-		e = row->canonical.p == NULL ? ERR_NOMEM : OK;
-	}
-	buf_clear(text);
-	return e;
-}
-
-/* A result has a row for each event, and one for each entry's posting. */
-static enum err
-rows_read(struct arena *a, struct chain_row **rows, size_t *n, enum chain c,
-    struct db_result *r)
-{
-	struct chain_row *row = NULL;
-	struct buf text;
-	enum err e = OK;
-
-	*n = 0;
-	*rows = ARENA_NEWS(a, struct chain_row, r->rows);
-	if (*rows == NULL)
-		return ERR_NOMEM;
-	buf_open(&text, CANONICAL_MAX);
-	while (e == OK && db_next(r)) {
-		struct id id = db_get_id(r, 0);
-
-		if (row == NULL || !id_eq(row->id, id)) {
-			if (row != NULL)
-				e = canonical_end(a, row, &text);
-			row = &(*rows)[(*n)++];
-			row->id = id;
-			row->seal_no = db_get_i64(r, 1);
-			if (!db_is_null(r, 2))
-				db_get_hash(r, 2, row->seal_hash.b);
-			if (c == CHAIN_EVENTS)
-				event_fields(&text, r);
-			else
-				entry_fields(&text, r);
-		}
-		if (c == CHAIN_LEDGER)
-			posting_fields(&text, r);
-	}
-	if (e == OK && row != NULL)
-		e = canonical_end(a, row, &text);
-	buf_close(&text);
-	return e;
-}
-
-#define ENTRY_COLUMNS \
-	"entry_id, seal_no, seal_hash, occasion, subject_id, " \
-	"order_id, created_at"
-#define ENTRY_SELECT \
-	"SELECT e.entry_id, e.seal_no, e.seal_hash, e.occasion, " \
-	"e.subject_id, e.order_id, e.created_at, p.position, " \
-	"p.account, p.owner_id, p.currency, p.amount_minor FROM " \
-	"(SELECT " ENTRY_COLUMNS " FROM ledger_entries "
-#define ENTRY_POSTINGS \
-	") e LEFT JOIN ledger_postings p ON p.entry_id = e.entry_id "
-#define EVENT_SELECT \
-	"SELECT event_id, seal_no, seal_hash, subject, subject_id, " \
-	"kind, from_state, to_state, actor, actor_id, reason, " \
-	"created_at FROM events "
-
-static const char ledger_unsealed_sql[] = ENTRY_SELECT
-    "WHERE seal_no IS NULL ORDER BY created_at, entry_id "
-    "LIMIT ?" ENTRY_POSTINGS "ORDER BY e.created_at, e.entry_id, p.position";
-static const char events_unsealed_sql[] = EVENT_SELECT
-    "WHERE seal_no IS NULL ORDER BY created_at, event_id "
-    "LIMIT ?";
-
-enum err
-chain_unsealed(struct db *db, struct arena *a, struct chain_row **rows,
-    size_t *n, enum chain c, int64_t limit)
-{
-	struct db_arg arg = db_i64(limit);
-	struct db_result r;
-	enum err e = c == CHAIN_LEDGER
-	    ? db_query(db, a, &r, ledger_unsealed_sql, &arg, 1)
-	    : db_query(db, a, &r, events_unsealed_sql, &arg, 1);
-
-	return e != OK ? e : rows_read(a, rows, n, c, &r);
-}
-
-static const char ledger_sealed_sql[] = ENTRY_SELECT
-    "WHERE seal_no >= ? AND seal_no < ?" ENTRY_POSTINGS
-    "ORDER BY e.seal_no, p.position";
-static const char events_sealed_sql[] = EVENT_SELECT
-    "WHERE seal_no >= ? AND seal_no < ? ORDER BY seal_no";
-
-enum err
-chain_sealed(struct db *db, struct arena *a, struct chain_row **rows, size_t *n,
-    enum chain c, int64_t from, int64_t limit)
-{
-	struct db_arg args[] = { db_i64(from), db_i64(from + limit) };
-	struct db_result r;
-	enum err e = c == CHAIN_LEDGER
-	    ? db_query(db, a, &r, ledger_sealed_sql, args, 2)
-	    : db_query(db, a, &r, events_sealed_sql, args, 2);
-
-	return e != OK ? e : rows_read(a, rows, n, c, &r);
-}
-
 static const char ledger_hash_at_sql[] =
     "SELECT seal_hash FROM ledger_entries WHERE seal_no = ?";
 static const char events_hash_at_sql[] =
@@ -294,26 +110,73 @@ chain_hash_at(
 	return OK;
 }
 
-static const char entry_seal_sql[] =
-    "UPDATE ledger_entries SET seal_no = ?, seal_hash = ? "
-    "WHERE entry_id = ? AND seal_no IS NULL";
-static const char event_seal_sql[] =
-    "UPDATE events SET seal_no = ?, seal_hash = ? "
-    "WHERE event_id = ? AND seal_no IS NULL";
+#define SEAL_ONE(table, key) \
+	"UPDATE " table " SET seal_no = ?, seal_hash = ? " \
+	"WHERE " key " = ? AND seal_no IS NULL"
+#define TEN(s) s s s s s s s s s s
+#define FIFTY(s) TEN(s) TEN(s) TEN(s) TEN(s) TEN(s)
+#define SEAL_FIFTY(table, key) \
+	"UPDATE " table " SET seal_no = CASE " key \
+	    FIFTY(" WHEN ? THEN ?") " END, seal_hash = CASE " key FIFTY( \
+		" WHEN ? THEN ?") " END WHERE " key " IN (?" TEN(",?") \
+		TEN(",?") TEN(",?") \
+		    TEN(",?") ",?,?,?,?,?,?,?,?,?) AND seal_no IS NULL"
 
-enum err
-chain_seal_row(struct db *db, enum chain c, const struct chain_row *row)
+enum { AT_ONCE = 50, ARGS_A_ROW = 5 };
+
+static const char entry_seal_sql[] = SEAL_ONE("ledger_entries", "entry_id");
+static const char event_seal_sql[] = SEAL_ONE("events", "event_id");
+static const char entries_seal_sql[] = SEAL_FIFTY("ledger_entries", "entry_id");
+static const char events_seal_sql[] = SEAL_FIFTY("events", "event_id");
+
+static enum err
+row_seal(
+    struct db *db, uint64_t *changed, enum chain c, const struct chain_row *row)
 {
 	struct db_arg args[] = { db_i64(row->seal_no),
 		db_hash(row->seal_hash.b), db_id(row->id) };
-	uint64_t changed = 0;
-	enum err e = c == CHAIN_LEDGER
-	    ? db_exec(db, &changed, entry_seal_sql, args, 3)
-	    : db_exec(db, &changed, event_seal_sql, args, 3);
 
-	if (e != OK)
-		return e;
-	return changed == 1 ? OK : ERR_STALE;
+	return c == CHAIN_LEDGER
+	    ? db_exec(db, changed, entry_seal_sql, args, 3)
+	    : db_exec(db, changed, event_seal_sql, args, 3);
+}
+
+static enum err
+fifty_seal(struct db *db, uint64_t *changed, enum chain c,
+    const struct chain_row *rows)
+{
+	struct db_arg args[AT_ONCE * ARGS_A_ROW];
+	struct db_arg *no = args, *hash = no + 2 * AT_ONCE,
+		      *id = hash + 2 * AT_ONCE;
+
+	for (size_t i = 0; i < AT_ONCE; i++) {
+		*no++ = *hash++ = *id++ = db_id(rows[i].id);
+		*no++ = db_i64(rows[i].seal_no);
+		*hash++ = db_hash(rows[i].seal_hash.b);
+	}
+	return c == CHAIN_LEDGER
+	    ? db_exec(db, changed, entries_seal_sql, args, AT_ONCE * ARGS_A_ROW)
+	    : db_exec(db, changed, events_seal_sql, args, AT_ONCE * ARGS_A_ROW);
+}
+
+enum err
+chain_seal_rows(
+    struct db *db, enum chain c, const struct chain_row *rows, size_t n)
+{
+	enum err e = OK;
+
+	while (e == OK && n > 0) {
+		size_t step = n >= AT_ONCE ? AT_ONCE : 1;
+		uint64_t changed = 0;
+
+		e = step == 1 ? row_seal(db, &changed, c, rows)
+			      : fifty_seal(db, &changed, c, rows);
+		if (e == OK && changed != step)
+			e = ERR_STALE;
+		rows += step;
+		n -= step;
+	}
+	return e;
 }
 
 static const char ledger_late_sql[] =
@@ -335,5 +198,62 @@ chain_unsealed_count(
 	if (e != OK)
 		return e;
 	*n = db_next(&r) ? db_get_i64(&r, 0) : 0;
+	return OK;
+}
+
+static const char ledger_stray_sql[] =
+    "SELECT seal_no FROM ledger_entries "
+    "WHERE seal_no < 1 OR seal_no > ? ORDER BY seal_no LIMIT 1";
+static const char events_stray_sql[] =
+    "SELECT seal_no FROM events "
+    "WHERE seal_no < 1 OR seal_no > ? ORDER BY seal_no LIMIT 1";
+static const char ledger_half_sql[] =
+    "SELECT 0 FROM ledger_entries "
+    "WHERE seal_no IS NULL AND seal_hash IS NOT NULL LIMIT 1";
+static const char events_half_sql[] =
+    "SELECT 0 FROM events "
+    "WHERE seal_no IS NULL AND seal_hash IS NOT NULL LIMIT 1";
+
+enum err
+chain_stray(struct db *db, struct arena *a, bool *found, int64_t *no,
+    enum chain c, int64_t last_no)
+{
+	struct db_arg arg = db_i64(last_no);
+	struct db_result r;
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_stray_sql, &arg, 1)
+	    : db_query(db, a, &r, events_stray_sql, &arg, 1);
+
+	if (e == OK && r.rows == 0)
+		e = c == CHAIN_LEDGER
+		    ? db_query(db, a, &r, ledger_half_sql, DB_NO_ARGS)
+		    : db_query(db, a, &r, events_half_sql, DB_NO_ARGS);
+	if (e != OK)
+		return e;
+	*found = db_next(&r);
+	*no = *found ? db_get_i64(&r, 0) : 0;
+	return OK;
+}
+
+static const char ledger_age_sql[] =
+    "SELECT created_at FROM ledger_entries WHERE seal_no > ? "
+    "ORDER BY seal_no LIMIT 1";
+static const char events_age_sql[] =
+    "SELECT created_at FROM events WHERE seal_no > ? "
+    "ORDER BY seal_no LIMIT 1";
+
+enum err
+chain_made_after(
+    struct db *db, struct arena *a, int64_t *us, enum chain c, int64_t no)
+{
+	struct db_arg arg = db_i64(no);
+	struct db_result r;
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_age_sql, &arg, 1)
+	    : db_query(db, a, &r, events_age_sql, &arg, 1);
+
+	if (e != OK)
+		return e;
+	*us = db_next(&r) ? db_get_us(&r, 0) : 0;
 	return OK;
 }

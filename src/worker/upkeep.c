@@ -1,7 +1,3 @@
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "act/bill.h"
 #include "act/order.h"
 #include "act/seal.h"
@@ -135,37 +131,22 @@ terms_step(struct step *s)
 	return e;
 }
 
-/* DATA_DIR/seals, made where it is not. */
-static enum err
-seals_dir(struct step *s, const char **out)
-{
-	struct str dir = arena_printf(s->arena, "%s/seals", s->shop->data_dir);
-
-	if (!dir.p)
-		return ERR_NOMEM;
-	*out = dir.p;
-	if (mkdir(dir.p, 0750) == 0 || errno == EEXIST)
-		return OK;
-	log_error("folder cannot be made", "path=%s error=%s", dir.p,
-	    strerror(errno));
-	return ERR_IO;
-}
-
 static enum err
 heads_run(struct db *db, void *arg)
 {
 	struct step *s = arg;
 	struct str seed = keys_get(&s->shop->site->keys, KEY_CHAIN);
-	const char *dir = NULL;
+	struct str dir = arena_printf(s->arena, "%s/seals", s->shop->data_dir);
 	bool claimed;
-	enum err e = upkeep_claim(
-	    db, &claimed, UPKEEP_HEADS_HOUR, s->now_us / HOUR_US);
+	enum err e = dir.p == NULL
+	    ? ERR_NOMEM
+	    : upkeep_claim(
+		  db, &claimed, UPKEEP_HEADS_HOUR, s->now_us / HOUR_US);
 
 	if (e || !claimed)
 		return e;
-	e = seals_dir(s, &dir);
 	for (int c = 0; !e && c < CHAIN__MAX; c++)
-		e = seal_head_append(db, s->arena, (enum chain)c, dir,
+		e = seal_head_append(db, s->arena, (enum chain)c, dir.p,
 		    (const uint8_t *)seed.p, s->now_us);
 	return e;
 }

@@ -1,4 +1,5 @@
 /* X7: the chains find every change to what they sealed. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -95,6 +96,67 @@ test_seal__batches_go_on_where_the_last_ended(void **state)
 	assert_null(verify(CHAIN_EVENTS).fault.p);
 }
 
+/* A worker of its own, with its own connection. */
+struct sealer {
+	pthread_t thread;
+	pthread_barrier_t *start;
+	struct act act;
+	size_t sealed;
+	enum err e;
+};
+
+static enum err
+sealer_run(struct db *db, void *arg)
+{
+	struct sealer *s = arg;
+
+	s->act.db = db;
+	return seal_chain(&s->act, &s->sealed, CHAIN_EVENTS);
+}
+
+static void *
+sealer_work(void *arg)
+{
+	struct sealer *s = arg;
+
+	pthread_barrier_wait(s->start);
+	do {
+		s->e = tx_run(fixture_pool(), s->act.arena, sealer_run, s);
+		arena_reset(s->act.arena);
+	} while (s->e == OK && s->sealed > 0);
+	return NULL;
+}
+
+static void
+test_seal__two_workers_seal_one_chain(void **state)
+{
+	enum { WORKERS = 2, ROWS = SEAL_BATCH + 60 };
+	struct sealer workers[WORKERS];
+	pthread_barrier_t start;
+
+	(void)state;
+	for (int i = 0; i < ROWS; i++)
+		shop_place(100);
+	assert_int_equal(pthread_barrier_init(&start, NULL, WORKERS), 0);
+	for (int i = 0; i < WORKERS; i++) {
+		workers[i] = (struct sealer){ .start = &start,
+			.act = shop_act(ACTOR_WORKER) };
+		workers[i].act.arena = arena_open(16 * 1024 * 1024);
+		assert_non_null(workers[i].act.arena);
+		assert_int_equal(pthread_create(&workers[i].thread, NULL,
+				     sealer_work, &workers[i]),
+		    0);
+	}
+	for (int i = 0; i < WORKERS; i++) {
+		assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+		assert_int_equal(workers[i].e, OK);
+		arena_close(workers[i].act.arena);
+	}
+	pthread_barrier_destroy(&start);
+	assert_int_equal(verify(CHAIN_EVENTS).rows, ROWS);
+	assert_null(verify(CHAIN_EVENTS).fault.p);
+}
+
 static void
 test_seal__every_change_is_found(void **state)
 {
@@ -121,6 +183,14 @@ test_seal__every_change_is_found(void **state)
 		{ CHAIN_EVENTS,
 		    "UPDATE chain_heads SET last_no = last_no - 1 "
 		    "WHERE chain = 'events'" },
+		{ CHAIN_EVENTS,
+		    "UPDATE chain_heads SET last_no = last_no + 1 "
+		    "WHERE chain = 'events'" },
+		{ CHAIN_EVENTS,
+		    "DELETE FROM chain_heads WHERE chain = 'events'" },
+		{ CHAIN_EVENTS,
+		    "UPDATE events SET seal_no = -1 "
+		    "ORDER BY seal_no DESC LIMIT 1" },
 		{ CHAIN_LEDGER,
 		    "UPDATE ledger_postings SET amount_minor = "
 		    "amount_minor * 2" },
@@ -168,7 +238,6 @@ heads_verify(const char *dir, const uint8_t key[32])
 	return report;
 }
 
-/* A chain that was rewritten from its first row on verifies by itself. */
 /* A disk that is full takes half a line. */
 static void
 test_seal__a_head_is_written_whole_or_not_at_all(void **state)
@@ -203,6 +272,7 @@ test_seal__a_head_is_written_whole_or_not_at_all(void **state)
 	rmdir(dir);
 }
 
+/* A chain that was rewritten from its first row on verifies by itself. */
 static void
 test_seal__signed_heads_find_a_rewritten_chain(void **state)
 {
@@ -240,6 +310,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(seal__a_whole_history_verifies),
 		TEST(seal__batches_go_on_where_the_last_ended),
+		TEST(seal__two_workers_seal_one_chain),
 		TEST(seal__every_change_is_found),
 		TEST(seal__rows_left_unsealed_are_late),
 		TEST(seal__a_head_is_written_whole_or_not_at_all),

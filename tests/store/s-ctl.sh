@@ -265,7 +265,7 @@ ctl 1 "deliver an order that is none" deliver \
 ctl 0 "deliver alone lists what waits" deliver --json
 says "nothing does" '{"items":[]}'
 ctl 2 "deliver nothing" deliver ord_01h455vb4pex5vsknk084sn02q
-ctl 0 "verify" verify
+ctl 0 "verify" verify --unsealed
 root $name -e "INSERT INTO ledger_entries (entry_id, occasion, subject_id,
     created_at) VALUES ('0123456789abcdef', 'other', 'fedcba9876543210',
     '2026-01-01')"

@@ -371,6 +371,7 @@ static const struct {
 	    "UPDATE ledger_postings SET amount_minor ="
 	    " amount_minor + 1 WHERE position = 1" },
 	{ "entries-have-postings", "DELETE FROM ledger_postings" },
+	{ "postings-have-their-entry", "DELETE FROM ledger_entries" },
 	{ "capture-has-one-entry",
 	    "UPDATE ledger_entries SET occasion ="
 	    " 'other' WHERE occasion = 'order_paid'" },
