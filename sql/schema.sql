@@ -422,6 +422,8 @@ CREATE TABLE `handovers` (
   `reminders` int NOT NULL DEFAULT 0 COMMENT 'of that, sent in this round',
   `closed_at` datetime(6) DEFAULT NULL COMMENT 'UTC; accepted or cancelled',
   `deemed` tinyint(1) NOT NULL DEFAULT 0 COMMENT 'accepted by the passing of that day',
+  `po_number` varchar(64) DEFAULT NULL COMMENT 'the buyer''s purchase order, for the stage''s bill; NULL: the order''s, empty: none',
+  `cost_centre` varchar(64) DEFAULT NULL COMMENT 'the buyer''s; as po_number',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`handover_id`),
   UNIQUE KEY `handovers_stage_uq` (`order_id`,`stage`),

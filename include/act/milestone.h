@@ -24,4 +24,20 @@ enum err plan_of_offer(struct db *db, struct arena *a, bool *has,
 enum err plan_digest(struct hash *out, const struct payment_plan *plan)
     MUST_CHECK;
 
+/*
+ * What a stage's bill names of the buyer's: its own, or the order's; .p NULL:
+ * nothing.
+ */
+void stage_references(struct str *po_number, struct str *cost_centre,
+    const struct handover *h, const struct order *o);
+
+/*
+ * Both are said anew (empty: none), by the order's company, for a bill to
+ * come.  ERR_NOT_FOUND; ERR_RANGE: no such stage; ERR_STATE: it is billed, or
+ * cancelled.
+ */
+enum err stage_refer(struct act *act, struct id order_id,
+    struct id company_id, int64_t stage, struct str po_number,
+    struct str cost_centre) MUST_CHECK;
+
 #endif

@@ -124,6 +124,7 @@ enum {
 	QUANTITY_MAX = 10000,
 	PERIODS_MAX = 60,
 	LINES_MAX = 16,
+	ORDER_REFERENCE_MAX = 64,	/* purchase order, cost centre */
 	CRITERIA_MAX = 20,		/* of a milestone */
 	CONSENTS_MAX = 18,
 	PAYMENT_ATTEMPTS_MAX = 20,

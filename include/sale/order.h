@@ -18,8 +18,6 @@ struct order_with {
 	struct server_body server;
 };
 
-enum { REFERENCE_MAX = 64 };
-
 /* Its rows in the table of a body of that type, which has it as a member. */
 #define ORDER_WITH_FIELDS(type_, with_)                                     \
 	{ .name = "documents",                                              \
@@ -39,12 +37,12 @@ enum { REFERENCE_MAX = 64 };
 		     "confirmed, where there is one" },                     \
 	{ .name = "po_number",                                              \
 	    .type = FIELD_NAME,                                             \
-	    .max = REFERENCE_MAX,                                           \
+	    .max = ORDER_REFERENCE_MAX,                                     \
 	    .offset = offsetof(type_, with_.po_number),                     \
 	    .about = "the buyer's purchase order, for its bills" },         \
 	{ .name = "cost_centre",                                            \
 	    .type = FIELD_NAME,                                             \
-	    .max = REFERENCE_MAX,                                           \
+	    .max = ORDER_REFERENCE_MAX,                                     \
 	    .offset = offsetof(type_, with_.cost_centre),                   \
 	    .about = "the buyer's cost centre, for its bills" },            \
 	{ .name = "server",                                                 \

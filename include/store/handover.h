@@ -24,6 +24,8 @@ struct handover {
 	int64_t reminders;		/* of that, sent in this round */
 	int64_t closed_at_us;		/* accepted or cancelled; 0: not yet */
 	bool deemed;			/* accepted by that day's passing */
+	struct str po_number, cost_centre; /* of a stage, for its bill; .p
+					   NULL: the order's; empty: none */
 	int64_t row_version;
 	/* read only */
 	struct str product_name, company_name, seller_name;
@@ -61,7 +63,12 @@ enum err handovers_insert(struct db *db, const struct handover *h, size_t n)
 enum err handover_lock(struct db *db, struct arena *a, struct handover *out,
     struct id handover_id) MUST_CHECK;
 
-/* Writes all that can change; ERR_STALE when another got there first. */
+/* What its bill is to name; what others look at is the same. */
+enum err handover_refer(struct db *db, const struct handover *h) MUST_CHECK;
+
+/*
+ * Writes all else that can change; ERR_STALE when another got there first.
+ */
 enum err handover_write(struct db *db, const struct handover *h,
     enum handover_state from) MUST_CHECK;
 

@@ -68,6 +68,15 @@ enum err settlement_lines_list(struct db *db, struct arena *a,
     const struct settlement_line_filter *f, struct id before, int64_t limit)
     MUST_CHECK;
 
+/* What became of the sale of each stage of an order that has a line. */
+struct settlement_of_stage {
+	int64_t stage;
+	enum settlement_line_state state;
+};
+enum err settlement_of_stages(struct db *db, struct arena *a,
+    struct settlement_of_stage **out, size_t *n, struct id order_id)
+    MUST_CHECK;
+
 /* Stages of a seller's orders under way that no bill stands for yet. */
 struct settlement_plan {
 	struct id order_id;

@@ -47,6 +47,8 @@ bill_note_of(const struct act *act, const struct order *o,
 	note.stands = false;
 	note.due_at_us = act->now_us;
 	note.customer = corrected->customer;
+	note.po_number = corrected->po_number;
+	note.cost_centre = corrected->cost_centre;
 	return note;
 }
 

@@ -66,7 +66,7 @@ src_act_libact_a_SOURCES = \
 	src/act/service.c \
 	src/act/settlement.c \
 	src/act/settlement_line.c \
-	src/act/stage_notice.c \
+	src/act/stage_notice.c src/act/stage_refer.c \
 	src/act/stages.c \
 	src/act/stages.h \
 	src/act/stages_stop.c \

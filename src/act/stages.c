@@ -4,6 +4,22 @@
 #include "handover_moves.h"
 #include "moves.h"
 
+/* As they were said for the stage by now. */
+static enum err
+references_put(struct act *act, struct bill *b, const struct order *o)
+{
+	struct handover *all = NULL;
+	size_t n = 0;
+	enum err e = handovers_lock_stages(
+	    act->db, act->arena, &all, &n, o->order_id);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (all[i].stage == b->stage)
+			stage_references(
+			    &b->po_number, &b->cost_centre, &all[i], o);
+	return e;
+}
+
 /* ISSUED from the pool's reserved part, due by its own rule. */
 static enum err
 stage_bill(struct act *act, struct order *o, struct credit_row *credit,
@@ -21,7 +37,8 @@ stage_bill(struct act *act, struct order *o, struct credit_row *credit,
 	b.pool = CREDIT_MILESTONE;
 	b.net = m->net;
 	b.tax = m->tax;
-	if ((e = plan_stage_total(&b.sums.total, &v->plan, stage)) != OK ||
+	if ((e = references_put(act, &b, o)) != OK ||
+	    (e = plan_stage_total(&b.sums.total, &v->plan, stage)) != OK ||
 	    (e = bill_from_pool(act, credit, &b)) != OK ||
 	    (e = reservation_bill(act->db, o->order_id, b.sums.total)) != OK ||
 	    (e = entry_order_paid(&sale, ACCOUNT_RECEIVABLE, o->company_id,

@@ -1,9 +1,11 @@
 /* R26, X4: an order in stages as both sides and operators follow it. */
 #include "act/milestone.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "app/auth.h"
+#include "base/bounds.h"
 #include "billing.h"
 #include "stages.h"
 #include "store/event.h"
@@ -41,6 +43,11 @@ seen_read(struct call *c, struct stages_seen *s)
 		 c->db, c->arena, &s->stages, &s->n, order_id)) != OK ||
 	    (e = bills_of(
 		 c->db, c->arena, &s->bills, &s->nbills, &order_id, 1)) != OK)
+		return e;
+	s->nsettled = 0;
+	if (!s->buys &&
+	    (e = settlement_of_stages(
+		 c->db, c->arena, &s->settled, &s->nsettled, order_id)) != OK)
 		return e;
 	e = plan_change_of_order(c->db, c->arena, &s->change, order_id);
 	s->has_change = e == OK && s->change.state == CHANGE_PROPOSED;
@@ -154,6 +161,35 @@ stage_bill_json(struct json *j, const struct bill *b)
 	return e;
 }
 
+/* The sale's line is made once its entry is sealed. */
+static void
+settlement_put(struct json *j, const struct stages_seen *s, int64_t stage)
+{
+	const char *state = NULL;
+
+	if (s->buys)
+		return;
+	for (size_t i = 0; i < s->nsettled; i++)
+		if (s->settled[i].stage == stage)
+			state = settlement_line_state_name(s->settled[i].state);
+	json_key(j, "settlement");
+	if (state == NULL)
+		json_null(j);
+	else
+		json_cstr(j, state);
+}
+
+static void
+references_put(
+    struct json *j, const struct stages_seen *s, const struct handover *h)
+{
+	struct str po_number, cost_centre;
+
+	stage_references(&po_number, &cost_centre, h, &s->order);
+	json_put_str(j, "po_number", po_number);
+	json_put_str(j, "cost_centre", cost_centre);
+}
+
 static enum err
 item_json(struct json *j, const struct stages_seen *s, const struct handover *h)
 {
@@ -177,6 +213,8 @@ item_json(struct json *j, const struct stages_seen *s, const struct handover *h)
 	json_put_i64(j, "billed_by", plan_billed_by(&s->v.plan, h->stage));
 	if (e == OK)
 		e = stage_bill_json(j, bill_of_stage(s, h->stage));
+	references_put(j, s, h);
+	settlement_put(j, s, h->stage);
 	json_put_time(j, "delivered_at", h->delivered_at_us);
 	json_put_time(j, "accept_by_at", h->accept_by_us);
 	json_put_bool(j, "deemed", h->deemed);
@@ -303,6 +341,59 @@ milestones_show(struct call *c)
 	return e == OK ? stages_reply(c, &s, 200) : e;
 }
 
+struct references_body {
+	int64_t stage;
+	struct str po_number, cost_centre;
+};
+static const struct field references_fields[] = {
+	{ .name = "stage",
+	    .type = FIELD_INT,
+	    .required = true,
+	    .min = 1,
+	    .max = OFFER_MILESTONES_MAX,
+	    .offset = offsetof(struct references_body, stage),
+	    .about = "which, from 1 on; it is not billed yet" },
+	{ .name = "po_number",
+	    .type = FIELD_NAME,
+	    .max = ORDER_REFERENCE_MAX,
+	    .offset = offsetof(struct references_body, po_number),
+	    .about = "the buyer's purchase order; left out: none" },
+	{ .name = "cost_centre",
+	    .type = FIELD_NAME,
+	    .max = ORDER_REFERENCE_MAX,
+	    .offset = offsetof(struct references_body, cost_centre),
+	    .about = "the buyer's cost centre; left out: none" },
+};
+static const struct shape references_shape = SHAPE(
+    "MilestoneReferences", struct references_body, references_fields);
+
+static enum err
+references_say(struct call *c)
+{
+	const struct references_body *body = c->body;
+	struct act act = act_of_call(c);
+	struct stages_seen s;
+	struct id order_id;
+	enum err e = company_required(c);
+
+	if (e != OK)
+		return e;
+	if (id_parse(&order_id, ID_ORDER, c->path_arg[0]) != OK)
+		return ERR_NOT_FOUND;
+	e = stage_refer(&act, order_id, c->who.company_id, body->stage,
+	    str_trim(body->po_number), str_trim(body->cost_centre));
+	if (e == ERR_STATE)
+		return call_fail(c, e,
+		    "Its bill is made already, or will not be: bills are "
+		    "never changed.");
+	if (e == ERR_RANGE)
+		return call_fault(
+		    c, "/stage", "range", "The order has no such milestone.");
+	if (e == OK)
+		e = stages_side(c, &s, order_id);
+	return e == OK ? stages_reply(c, &s, 200) : e;
+}
+
 static const char *const order_query[] = { "order", NULL };
 
 const struct route milestone_routes[] = {
@@ -317,5 +408,16 @@ const struct route milestone_routes[] = {
 	    .status = 200,
 	    .summary = "An order in stages: each with its bill, whose turn it "
 		       "is, and what has happened" },
+	{ .method = "PUT",
+	    .pattern = "/api/billing/milestones/{order}/references",
+	    .handler = references_say,
+	    .caller = CALLER_BUYER,
+	    .scope = "orders:write",
+	    .tx = TX_WRITE,
+	    .body = &references_shape,
+	    .answer = "Milestones",
+	    .status = 200,
+	    .summary = "The purchase order and cost centre that a stage's "
+		       "bill will name" },
 	{ .method = NULL },
 };

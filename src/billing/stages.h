@@ -8,6 +8,7 @@
 #include "store/order.h"
 #include "store/payment_plan.h"
 #include "store/plan_change.h"
+#include "store/settlement.h"
 
 struct stages_seen {
 	struct order order;
@@ -20,6 +21,8 @@ struct stages_seen {
 	size_t nbills;
 	struct plan_change change;
 	bool has_change;		/* it is PROPOSED */
+	struct settlement_of_stage *settled; /* not for the buyer */
+	size_t nsettled;
 };
 
 /* The order, to its buyer, its seller and operators.  ERR_NOT_FOUND. */

@@ -33,8 +33,9 @@ handovers_insert(struct db *db, const struct handover *h, size_t n)
 #define HANDOVER_COLUMNS \
 	"h.handover_id, h.order_id, h.company_id, h.seller_id, h.state, " \
 	"h.round, h.opened_at, h.delivered_at, h.closed_at, " \
-	"h.row_version, h.stage, h.accept_by_at, h.reminders, h.deemed"
-enum { HANDOVER_COLUMNS_N = 14 };
+	"h.row_version, h.stage, h.accept_by_at, h.reminders, h.deemed, " \
+	"h.po_number, h.cost_centre"
+enum { HANDOVER_COLUMNS_N = 16 };
 
 static enum err
 handover_from_row(struct handover *h, const struct db_result *r)
@@ -53,6 +54,8 @@ handover_from_row(struct handover *h, const struct db_result *r)
 		.accept_by_us = db_get_us(r, 11),
 		.reminders = db_get_i64(r, 12),
 		.deemed = db_get_i64(r, 13) != 0,
+		.po_number = db_get_str(r, 14),
+		.cost_centre = db_get_str(r, 15),
 	};
 	return row_fault(handover_state_parse(&h->state, db_get_str(r, 4)));
 }
@@ -72,6 +75,18 @@ handover_lock(
 	if (e != OK)
 		return e;
 	return db_next(&r) ? handover_from_row(out, &r) : ERR_NOT_FOUND;
+}
+
+static const char handover_refer_sql[] =
+    "UPDATE handovers SET po_number = ?, cost_centre = ? "
+    "WHERE handover_id = ?";
+
+enum err
+handover_refer(struct db *db, const struct handover *h)
+{
+	return db_exec(db, NULL, handover_refer_sql,
+	    DB_ARGS(db_str(h->po_number), db_str(h->cost_centre),
+		db_id(h->handover_id)));
 }
 
 static const char handover_write_sql[] =

@@ -309,3 +309,30 @@ settlement_planned(struct db *db, struct arena *a, struct settlement_plan **out,
 	}
 	return OK;
 }
+
+static const char of_stages_sql[] =
+    "SELECT stage, state FROM settlement_lines "
+    "WHERE order_id = ? AND stage > 0 AND kind = 'sale' "
+    "ORDER BY created_at, line_id";
+
+enum err
+settlement_of_stages(struct db *db, struct arena *a,
+    struct settlement_of_stage **out, size_t *n, struct id order_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, of_stages_sql, DB_ARGS(db_id(order_id)));
+
+	*n = 0;
+	if (e != OK)
+		return e;
+	*out = ARENA_NEWS(a, struct settlement_of_stage, r.rows);
+	if (*out == NULL)
+		return ERR_NOMEM;
+	for (; e == OK && db_next(&r); ++*n) {
+		(*out)[*n].stage = db_get_i64(&r, 0);
+		e = row_fault(settlement_line_state_parse(
+		    &(*out)[*n].state, db_get_str(&r, 1)));
+	}
+	return e;
+}

@@ -42,8 +42,13 @@ story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
     assert.equal(seen.items[0].bill.state, 'ISSUED');
     assert.equal(seen.items[1].bill, null);
     assert.deepEqual(await turn(), ['seller', 'deliver', 1]);
-    assert.deepEqual((await look(seller)).items, seen.items);
-    assert.deepEqual((await look(operator)).items, seen.items);
+    // What became of the sale is not the buyer's.
+    const unsettled = (items) => items.map(({ settlement, ...rest }) => rest);
+    assert.deepEqual(unsettled((await look(seller)).items), seen.items);
+    assert.deepEqual(unsettled((await look(operator)).items), seen.items);
+    await world.work();
+    await world.work();
+    assert.deepEqual((await look(seller)).items.map((m) => m.settlement), ['HELD', null, null]);
     assert.deepEqual(seen.events.map((e) => e.kind).filter((kind) => kind.startsWith('handover')), ['handover.opened']);
     const stranger = await stagedStranger(world);
     expectProblem(await stranger.client.get(`/api/billing/milestones?order=${order.id}`), 404);
@@ -109,11 +114,23 @@ story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
     expectProblem(await buyer.client.post(`/api/billing/handovers/${seen.handover}/acceptances`, { row_version: seen.row_version }, key()), 412, 'stale');
   });
 
+  step('R34: what a bill to come will name is said before it is made', async () => {
+    const refer = (who, body) => who.client.api('PUT', `/api/billing/milestones/${order.id}/references`, body);
+    expectProblem(await refer(buyer, { stage: 1, po_number: 'PO-1' }), 409, 'state');
+    expectProblem(await refer(buyer, { stage: 9 }), 422);
+    expectProblem(await refer(seller, { stage: 2, po_number: 'PO-2' }), 404);
+    const { items } = expectStatus(await refer(buyer, { stage: 2, po_number: 'PO-2', cost_centre: 'Works' }), 200).json;
+    assert.deepEqual(items.map((m) => [m.po_number, m.cost_centre]), [[null, null], ['PO-2', 'Works'], [null, null]]);
+    assert.ok(!('settlement' in items[0]));
+  });
+
   step('R41: accepted, the next bill is there, once, and the next stage opens', async () => {
     await done(buyer, 1, 'acceptances');
     const seen = await look();
     assert.deepEqual(await states(), ['ACCEPTED', 'OPEN', 'PLANNED']);
     assert.deepEqual([seen.items[1].bill.state, seen.billed], ['ISSUED', euro(793254)]);
+    const bill = expectStatus(await buyer.client.get(`/api/billing/bills/${seen.items[1].bill.id}`), 200).json;
+    assert.deepEqual([bill.po_number, bill.cost_centre], ['PO-2', 'Works']);
     assert.deepEqual(await turn(), ['seller', 'deliver', 2]);
   });
 

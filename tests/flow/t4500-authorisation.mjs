@@ -198,6 +198,7 @@ const calls = {
   'GET /api/billing/uploads/{upload}': { id: noUpload, status: 404 },
   'PUT /api/billing/uploads/{upload}': { id: noUpload, query: 'from=0', body: {}, status: 415 },
   'GET /api/billing/milestones': { query: 'order=ord_01h455vb4pex5vsknk084sn02q', status: 404, staff: true },
+  'PUT /api/billing/milestones/{order}/references': { id: 'ord_01h455vb4pex5vsknk084sn02q', body: { stage: 1 }, status: 404 },
   'POST /api/billing/plan-changes': { key: true, body: { order: 'ord_01h455vb4pex5vsknk084sn02q', kind: 'stop', reason: 'Enough.' }, status: 404 },
   'POST /api/billing/plan-changes/{change}/confirmations': { id: noChange, key: true, body: { digest: '0'.repeat(64) }, status: 404 },
   'POST /api/billing/plan-changes/{change}/declines': { id: noChange, body: { reason: 'No.' }, status: 404 },

@@ -311,6 +311,61 @@ test_stages__an_answer_ends_the_waiting(void **state)
 	assert_stage(order_id, 1, HANDOVER_DELIVERED);
 }
 
+static enum err
+refer(struct id order_id, int64_t stage, const char *po, const char *centre)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct str number = str_from(po), cost = str_from(centre);
+
+	return SHOP_TX(
+	    stage_refer(&act, order_id, shop_company, stage, number, cost));
+}
+
+static struct bill
+bill_at(struct id order_id, int64_t stage)
+{
+	struct bill *bills = NULL;
+	size_t n = 0;
+
+	assert_int_equal(
+	    bills_of(fixture_db(), shop_arena(), &bills, &n, &order_id, 1), OK);
+	for (size_t i = 0; i < n; i++)
+		if (bills[i].stage == stage)
+			return bills[i];
+	fail_msg("stage %lld has no bill", (long long)stage);
+	return (struct bill){ 0 };
+}
+
+/* R34: until it is made, what a bill will name can be said. */
+static void
+test_stages__a_bill_names_what_was_said_for_its_stage(void **state)
+{
+	struct id order_id = begun("advance", 0);
+	const struct id none = { { 0 } };
+	struct act act = shop_act(ACTOR_USER);
+
+	(void)state;
+	assert_int_equal(refer(order_id, 1, "PO-1", ""), ERR_STATE);
+	assert_int_equal(refer(order_id, 2, "PO-2", ""), OK);
+	assert_int_equal(refer(order_id, 2, "PO-22", "Works"), OK);
+	assert_int_equal(refer(order_id, STAGED_STAGES + 1, "", ""), ERR_RANGE);
+	assert_int_equal(SHOP_TX(stage_refer(&act, order_id, shop_other_company,
+			     2, STR("PO-X"), STR(""))),
+	    ERR_NOT_FOUND);
+	assert_int_equal(SHOP_TX(stage_refer(&act, none, shop_company, 2,
+			     STR("PO-X"), STR(""))),
+	    ERR_NOT_FOUND);
+	staged_deliver(order_id, 1);
+	assert_int_equal(staged_accept(order_id, 1), OK);
+	assert_true(str_is(bill_at(order_id, 2).po_number, "PO-22"));
+	assert_true(str_is(bill_at(order_id, 2).cost_centre, "Works"));
+	assert_int_equal(refer(order_id, 2, "", ""), ERR_STATE);
+	assert_int_equal(refer(order_id, 3, "", ""), OK);
+	staged_deliver(order_id, 2);
+	assert_int_equal(staged_accept(order_id, 2), OK);
+	assert_null(bill_at(order_id, 3).po_number.p);
+}
+
 #define STORY(test) \
 	cmocka_unit_test_setup_teardown(test, shop_clear, verified_after)
 
@@ -326,6 +381,7 @@ main(void)
 		STORY(test_stages__silence_accepts_after_its_reminders),
 		STORY(test_stages__never_without_its_reminders),
 		STORY(test_stages__an_answer_ends_the_waiting),
+		STORY(test_stages__a_bill_names_what_was_said_for_its_stage),
 	};
 
 	return cmocka_run_group_tests(tests, offering_open, offering_close);

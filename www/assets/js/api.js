@@ -93,6 +93,7 @@ const ROUTES = {
 	uploadState: "GET /api/billing/uploads/{upload}",
 	sendPiece: "PUT /api/billing/uploads/{upload}",
 	milestones: "GET /api/billing/milestones",
+	referStage: "PUT /api/billing/milestones/{order}/references",
 	proposeChange: "POST /api/billing/plan-changes",
 	confirmChange: "POST /api/billing/plan-changes/{change}/confirmations",
 	declineChange: "POST /api/billing/plan-changes/{change}/declines",
