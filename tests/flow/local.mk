@@ -6,6 +6,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t6021-kill-at-every-call-stripe.mjs \
 	tests/flow/t6010-database-dies.mjs \
 	tests/flow/t6050-webhooks.mjs tests/flow/t6040-gateway-faults.mjs \
+	tests/flow/t6060-workers.mjs \
 	tests/flow/t4000-bad-input.mjs \
 	tests/flow/t7000-sandbox.mjs \
 	tests/flow/t2400-media.mjs \

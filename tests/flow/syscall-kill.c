@@ -5,8 +5,9 @@
  *     A server.  "at N" on standard input begins to count the calls of its
  *     threads that wait in epoll, and ends it before the N-th (0: never);
  *     "count" tells how many there were.  Each is answered by a line.
- *   syscall-kill --at N PROGRAM [ARGUMENT...]
- *     Counts all calls from the first connect(2) on.
+ *   syscall-kill --at N [--from TEXT] PROGRAM [ARGUMENT...]
+ *     Counts all calls from the first connect(2) on, or from the sendto(2) on
+ *     that has TEXT in its first bytes.
  *
  * The last line is "killed N CALL", CALL as in sys/syscall.h, or "ended N".
  */
@@ -15,19 +16,27 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, SERVING_MAX = 512, SYSCALL_STOP = SIGTRAP | 0x80 };
+enum {
+	EXIT_USAGE = 2,
+	SERVING_MAX = 512,
+	SYSCALL_STOP = SIGTRAP | 0x80,
+	FIRST_BYTES = 512
+};
 
 static struct {
 	pid_t pid;
-	bool told; /* on standard input; else it begins by itself */
+	bool told;	  /* on standard input; else it begins by itself */
+	const char *from; /* NULL: connect(2) */
 	_Atomic bool counts;
 	_Atomic long counted, at;
 	bool killed;
@@ -58,13 +67,31 @@ is_serving(pid_t thread, long call)
 	return true;
 }
 
+/* The kernel knows the address as a number. */
 static bool
-is_counted(pid_t thread, long call)
+is_sent(pid_t thread, uint64_t address, uint64_t size)
 {
+	char text[FIRST_BYTES];
+	struct iovec here = { text, size < sizeof(text) ? size : sizeof(text) };
+	struct iovec there = { (void *)(uintptr_t)address, here.iov_len };
+	ssize_t n = process_vm_readv(thread, &here, 1, &there, 1, 0);
+
+	return n > 0 &&
+	    memmem(text, (size_t)n, self.from, strlen(self.from)) != NULL;
+}
+
+static bool
+is_counted(pid_t thread, const struct __ptrace_syscall_info *info)
+{
+	long call = (long)info->entry.nr;
+
 	if (self.told)
 		return is_serving(thread, call) && self.counts;
-	if (call == SYS_connect)
-		self.counts = true;
+	if (!self.counts && self.from == NULL)
+		self.counts = call == SYS_connect;
+	else if (!self.counts && call == SYS_sendto)
+		self.counts = is_sent(
+		    thread, info->entry.args[1], info->entry.args[2]);
 	return self.counts;
 }
 
@@ -78,7 +105,7 @@ call_begins(pid_t thread)
 	    info.op != PTRACE_SYSCALL_INFO_ENTRY || self.killed)
 		return;
 	call = (long)info.entry.nr;
-	if (!is_counted(thread, call) || ++self.counted != self.at)
+	if (!is_counted(thread, &info) || ++self.counted != self.at)
 		return;
 	self.killed = true;
 	self.call = call;
@@ -186,12 +213,16 @@ main(int argc, char **argv)
 {
 	self.told = argc < 4 || strcmp(argv[1], "--at") != 0;
 	if (argc < 2) {
-		fputs("usage: syscall-kill [--at N] PROGRAM [ARGUMENT...]\n",
+		fputs("usage: syscall-kill [--at N [--from TEXT]] "
+		      "PROGRAM [ARGUMENT...]\n",
 		    stderr);
 		return EXIT_USAGE;
 	}
 	if (self.told)
 		return program_run(argv + 1);
 	self.at = strtol(argv[2], NULL, 10);
-	return program_run(argv + 3);
+	if (argc < 6 || strcmp(argv[3], "--from") != 0)
+		return program_run(argv + 3);
+	self.from = argv[4];
+	return program_run(argv + 5);
 }

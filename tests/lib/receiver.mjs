@@ -48,6 +48,13 @@ export class Receiver {
     }
   }
 
+  /** How many are connected. */
+  connections() {
+    return new Promise((resolve, reject) => {
+      this.server.getConnections((error, n) => error ? reject(error) : resolve(n));
+    });
+  }
+
   /** What came since the last call. */
   take() { return this.heard.splice(0); }
 }

@@ -235,10 +235,20 @@ export class World {
   }
 
   /** The same, ended at its n-th system call since it asked for the database; false: there were fewer. */
-  async workUntilCall(n) {
-    const { stdout } = await mustRun(killer, ['--at', String(n), this.program('worker'), ...this.#workerFlags,
-      '--once'], { env: { ...process.env, ...KilledAtCall.env } });
-    return stdout.startsWith('killed');
+  async workUntilCall(n) { return (await this.#workKilled(['--at', String(n)])).killed; }
+
+  /** The same, counted since it sent these words of SQL: { killed, calls }. */
+  async workUntilCallSince(words, n) {
+    const ended = await this.#workKilled(['--at', String(n), '--from', words]);
+    if (!ended.calls) throw new Error(`the worker never asked: ${words}`);
+    return ended;
+  }
+
+  async #workKilled(when) {
+    const { stdout } = await mustRun(killer, [...when, this.program('worker'), ...this.#workerFlags, '--once'],
+      { env: { ...process.env, ...KilledAtCall.env } });
+    const [word, calls] = stdout.split(' ');
+    return { killed: word === 'killed', calls: Number(calls) };
   }
 
   async startSandbox() {
