@@ -145,7 +145,8 @@ handover_reject(struct act *act, const struct handover_rejection *r,
 	from = h.state;
 	if (from == HANDOVER_DISPUTED)
 		return ERR_STATE;
-	last = h.round >= rounds;
+	/* What is worked on again has been rejected: told twice. */
+	last = from == HANDOVER_DELIVERED && h.round >= rounds;
 	e = handover_decide(&h, last ? HANDOVER_ON_DISPUTE : HANDOVER_ON_REJECT,
 	    r->row_version, &changed);
 	if (e != OK || !changed)

@@ -121,6 +121,9 @@ test_stages__each_criterion_is_answered_once(void **state)
 	assert_int_equal(kept[1].round, 1);
 	staged_deliver(order_id, 1);
 	assert_int_equal(reject(order_id, 1, good, 2), OK);
+	/* Told twice, it is not the last round's yet. */
+	assert_int_equal(reject(order_id, 1, good, 2), OK);
+	assert_stage(order_id, 1, HANDOVER_REWORK);
 	staged_deliver(order_id, 1);
 	assert_int_equal(reject(order_id, 1, good, 2), OK);
 	assert_stage(order_id, 1, HANDOVER_DISPUTED);
