@@ -1,0 +1,61 @@
+/* What the parts of the model share; nobody else's. */
+#ifndef TESTS_LIB_MODEL_PART_H
+#define TESTS_LIB_MODEL_PART_H
+
+#include "model.h"
+
+/* a x b / c, rounded half away from zero, or down. */
+int64_t m_round(int64_t a, int64_t b, int64_t c);
+int64_t m_floor(int64_t a, int64_t b, int64_t c);
+int64_t m_day(int64_t at_us);
+/* The instant at which a day so many business days later is over. */
+int64_t m_business_end(int64_t from_us, int64_t n);
+
+/* What is open of a bill. */
+int64_t m_bill_total(const struct m_bill *b);
+int64_t m_bill_open(const struct m_bill *b);
+
+void m_post(struct model *m, int order, enum m_account account, int owner,
+    int64_t minor);
+/* A sale: who owes it, and what seller, site and tax office get of it. */
+int64_t m_post_sale(struct model *m, int order, enum m_account by, int owner,
+    int64_t net, int64_t tax);
+/* All or a part of it is taken back; cash is what waits for being sent. */
+void m_post_back(struct model *m, int order, int64_t net, int64_t tax,
+    int64_t commission, int64_t noted, int64_t cash);
+
+/* A new bill; its index. */
+int m_bill_new(struct model *m, const struct m_bill *b);
+/* Of a pool's reserved part so much is billed, or is free again. */
+void m_pool_bill(
+    struct model *m, int order, int company, int pool, int64_t minor);
+void m_pool_free(struct model *m, int order, int64_t minor);
+
+/* What stands open of a bill on credit leaves its pool. */
+void m_pool_paid(struct model *m, const struct m_bill *b, int64_t minor);
+
+/* The attempts that wait for the buyer end; false: money may be coming. */
+bool m_payments_can_end(const struct model *m, int order);
+void m_payments_end(struct model *m, int order);
+/* The bill that a transfer was to pay is void. */
+void m_bill_void(struct model *m, int order);
+
+void m_order_paid(struct model *m, int order);
+
+/* A credit note over so much of an order; what of it is money. */
+int64_t m_credit(struct model *m, int order, int64_t net, int64_t tax);
+void m_give_away(struct model *m, int bill, int64_t net, int64_t tax,
+    int64_t *noted, int64_t *cash);
+
+/* Money that nobody asked for goes back. */
+void m_surplus(struct model *m, int order, int64_t cash, int payment, int bill);
+
+/* COMPLETED, once all is accepted and paid. */
+void m_stages_complete(struct model *m, int order);
+void m_stages_begin(struct model *m, int order);
+
+/* NULL, or why a company may not owe so much more. */
+const char *m_credit_refusal(
+    const struct model *m, int company, int pool, int64_t minor);
+
+#endif
