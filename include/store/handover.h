@@ -133,12 +133,13 @@ enum err handover_answers_of(struct db *db, struct arena *a,
     MUST_CHECK;
 
 /*
- * DELIVERED stages that count as accepted one day, by their ids, after the
- * one named (nil: from the first).
+ * DELIVERED stages that count as accepted by now, or one day and were not
+ * reminded of it so often, by their ids, after the one named (nil: from the
+ * first).
  */
 enum err handovers_waiting(struct db *db, struct arena *a,
-    struct id **handover_ids, size_t *n, struct id after, int64_t limit)
-    MUST_CHECK;
+    struct id **handover_ids, size_t *n, int64_t now_us, int64_t reminders,
+    struct id after, int64_t limit) MUST_CHECK;
 
 /*
  * So many reminders were sent, and the day is this one: what its buyer looks

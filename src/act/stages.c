@@ -3,6 +3,7 @@
 #include "act/bill.h"
 #include "handover_moves.h"
 #include "moves.h"
+#include "store/plan_change.h"
 
 /* As they were said for the stage by now. */
 static enum err
@@ -176,8 +177,11 @@ stage_accepted(struct act *act, struct order *o, struct credit_row *credit,
 		e = bill_after(act, o, credit, &v, h->stage, terms);
 	if (e != OK)
 		return e;
-	return h->stage < (int64_t)v.plan.n ? stage_open(act, o, h->stage + 1)
-					    : stages_complete(act, o);
+	if (h->stage < (int64_t)v.plan.n)
+		return stage_open(act, o, h->stage + 1);
+	/* There is nothing left to be changed. */
+	e = plan_changes_drop(act->db, o->order_id, act->now_us, act->user_id);
+	return e == OK ? stages_complete(act, o) : e;
 }
 
 enum err

@@ -104,6 +104,8 @@ turn_of(const struct stages_seen *s)
 		[HANDOVER_DISPUTED] = { "operator", "rule" },
 	};
 
+	if (s->order.state == ORDER_PENDING_PAYMENT)
+		return (struct turn){ "buyer", "pay", 0 };
 	if (s->has_change)
 		return (struct turn){ s->change.by_seller ? "buyer" : "seller",
 			"confirm_change", 0 };

@@ -61,16 +61,18 @@ handover_answers_of(struct db *db, struct arena *a,
 
 static const char handovers_waiting_sql[] =
     "SELECT handover_id FROM handovers WHERE state = 'DELIVERED' "
-    "AND accept_by_at IS NOT NULL AND (? IS NULL OR handover_id > ?) "
-    "ORDER BY handover_id LIMIT ?";
+    "AND accept_by_at IS NOT NULL AND (accept_by_at <= ? OR reminders < ?) "
+    "AND (? IS NULL OR handover_id > ?) ORDER BY handover_id LIMIT ?";
 
 enum err
 handovers_waiting(struct db *db, struct arena *a, struct id **handover_ids,
-    size_t *n, struct id after, int64_t limit)
+    size_t *n, int64_t now_us, int64_t reminders, struct id after,
+    int64_t limit)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, handovers_waiting_sql,
-	    DB_ARGS(db_id(after), db_id(after), db_i64(limit)));
+	    DB_ARGS(db_us(now_us), db_i64(reminders), db_id(after),
+		db_id(after), db_i64(limit)));
 
 	return e != OK ? e : row_ids(a, handover_ids, n, &r);
 }

@@ -64,7 +64,7 @@ static const struct job upkeep[] = {
 	{ "fan-out", webhooks_fan_out, 2000 },
 	{ "expire", orders_expire, 10000 },
 	{ "offers", offers_step, 10000 },
-	{ "stages", stages_step, 10000 },
+	{ "stages", stages_step, 60000 },
 	{ "overdue", bills_overdue, 60000 },
 	{ "terms", terms_step, 10000 },
 	{ "settlement lines", settlement_lines_step, 5000 },

@@ -19,8 +19,8 @@ list_run(struct db *db, void *arg)
 {
 	struct silence *x = arg;
 
-	return handovers_waiting(
-	    db, x->step->arena, &x->ids, &x->n, x->after, STAGES_BATCH);
+	return handovers_waiting(db, x->step->arena, &x->ids, &x->n,
+	    x->step->now_us, DEEMED_REMINDERS, x->after, STAGES_BATCH);
 }
 
 static enum err

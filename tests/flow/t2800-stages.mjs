@@ -33,6 +33,7 @@ story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
     await shop.credit('--postpaid', 'yes', '--milestone', '40000.00');
     const offer = await buyer.exclusive((await shop.sent({ deemed_days: 2 })).id);
     order = expectStatus(await buyer.redeem(buyer.stagedBody(offer)), 201).json;
+    assert.deepEqual(await turn(), ['buyer', 'pay', null]);
     order = expectStatus(await buyer.client.post('/api/checkout/settlements', { order: order.id, method: 'monthly_settlement' }, key()), 201).json;
     const seen = await look();
     assert.deepEqual([seen.state, seen.version, seen.billing, seen.deemed_days], ['IN_DELIVERY', 1, 'advance', 2]);

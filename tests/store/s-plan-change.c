@@ -169,6 +169,25 @@ test_plan_change__a_part_that_came_goes_back(void **state)
 	assert_int_equal(staged_pool().reserved.minor, 0);
 }
 
+/* With the last acceptance there is nothing left to be agreed on. */
+static void
+test_plan_change__the_last_acceptance_ends_it(void **state)
+{
+	struct id order_id = begun("arrears"), change_id;
+
+	(void)state;
+	for (int64_t stage = 1; stage <= STAGED_STAGES; stage++) {
+		staged_deliver(order_id, stage);
+		if (stage == STAGED_STAGES)
+			assert_int_equal(
+			    propose(&change_id, order_id, true, true, NULL, 0),
+			    OK);
+		assert_int_equal(staged_accept(order_id, stage), OK);
+	}
+	assert_int_equal(change_of(change_id).state, CHANGE_WITHDRAWN);
+	assert_int_equal(confirm(change_id, false), ERR_STATE);
+}
+
 /* Stage 2 on is replaced: cheaper frees credit, dearer takes more. */
 static void
 test_plan_change__the_unbilled_stages_are_replaced(void **state)
@@ -268,6 +287,7 @@ main(void)
 		STORY(test_plan_change__a_stop_has_a_final_account),
 		STORY(test_plan_change__what_has_moved_is_proposed_anew),
 		STORY(test_plan_change__a_part_that_came_goes_back),
+		STORY(test_plan_change__the_last_acceptance_ends_it),
 		STORY(test_plan_change__the_unbilled_stages_are_replaced),
 		STORY(test_plan_change__what_cannot_be_proposed),
 	};
