@@ -82,10 +82,20 @@ enum err bill_credit(struct act *act, struct credit_note_made *out,
     struct id order_id, const struct bill_give_back *parts, size_t n,
     struct str reason, const struct sale_terms *terms) MUST_CHECK;
 
-/* The same of a stage's bill.  ERR_STATE: it is none, or void. */
-enum err bill_credit_stage(struct act *act, struct credit_note_made *out,
-    struct id bill_id, const struct bill_give_back *parts, size_t n,
-    struct str reason, const struct sale_terms *terms) MUST_CHECK;
+/* The same to one of the order's bills, as that of a stage. */
+enum err bill_credit_on(struct act *act, struct credit_note_made *out,
+    struct id bill_id, struct id order_id,
+    const struct bill_give_back *parts, size_t n, struct str reason,
+    const struct sale_terms *terms) MUST_CHECK;
+
+/*
+ * OVERDUE -> UNCOLLECTIBLE: nobody waits for what is open of it any more.
+ * The sale of that is reversed in the ledger ("written_off") and the pool
+ * freed; money that comes later posts it again ("recovered").
+ * ERR_NOT_FOUND; ERR_STATE: another state, or its order waits for the money.
+ */
+enum err bill_write_off(struct act *act, struct bill *out, struct id bill_id,
+    struct str reason) MUST_CHECK;
 
 /*
  * The statement of a company's general credit: one bill over every
@@ -100,5 +110,14 @@ enum err bill_statement(struct act *act, bool *made, struct bill *out,
 /* Marks at most OVERDUE_BATCH bills whose day has passed. */
 enum { OVERDUE_BATCH = 50 };
 enum err bill_overdue_due(struct act *act, size_t *marked) MUST_CHECK;
+
+/*
+ * Takes at most REMIND_BATCH open bills up the dunning ladder to the step of
+ * the calendar's day (domain/bill.h), with a mail to each of the company's
+ * people of finance: a step once, of several that have passed the last, none
+ * from before the bill.
+ */
+enum { REMIND_BATCH = 50 };
+enum err bill_remind_due(struct act *act, size_t *counted) MUST_CHECK;
 
 #endif

@@ -21,6 +21,16 @@ enum err payment_create(struct act *act, struct payment *out,
     struct id company_id, struct str gateway, struct id card_id) MUST_CHECK;
 
 /*
+ * The same for a bill, or a part of it: minor is at most what is open (0:
+ * all of that).  ERR_NOT_FOUND; ERR_STATE: nothing of it is to be paid;
+ * ERR_RANGE: more than is open; ERR_PAYMENT_OPEN: of it, or of its order;
+ * ERR_LIMIT.
+ */
+enum err payment_create_for_bill(struct act *act, struct payment *out,
+    struct id payment_id, struct id bill_id, struct id company_id,
+    int64_t minor, struct str gateway, struct id card_id) MUST_CHECK;
+
+/*
  * CREATED -> REQUIRES_ACTION: the gateway has a page for the buyer.  *p is
  * as it was last read, and becomes what it is now; ERR_STALE, *p then being
  * of no use: it changed meanwhile.
@@ -47,9 +57,10 @@ enum err payment_failed(struct act *act, struct id payment_id,
     struct str failure) MUST_CHECK;
 
 enum capture_outcome {
-	CAPTURE_APPLIED,		/* the order is PAID by it, */
+	CAPTURE_APPLIED,		/* the order is PAID by it, or the bill
+					   took it or some of it, */
 	CAPTURE_REPEATED,		/* or was before this call */
-	CAPTURE_TO_REFUND,		/* the order could not take it */
+	CAPTURE_TO_REFUND,		/* neither could take any of it */
 	CAPTURE_MISMATCH		/* another amount or currency: nothing
 					   was written */
 };
@@ -58,7 +69,8 @@ enum capture_outcome {
  * -> CAPTURED.  Order PAID, ledger entry, bill issued and PAID with its
  * number, provisioning and mails queued, events: all in the caller's
  * transaction.  On an order that cannot be paid any more the money is kept
- * as the company's deposit and a refund task is opened.
+ * as the company's deposit and a refund task is opened.  Of a bill: a receipt
+ * by card (act/bill.h), whose surplus goes back to it.
  */
 enum err payment_captured(struct act *act, enum capture_outcome *outcome,
     struct id payment_id, struct str gateway_ref, struct money amount,

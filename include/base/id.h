@@ -33,6 +33,7 @@ enum { ID_TEXT_MAX = 40 };
 #define ID_CARD "crd"
 #define ID_BILL "bil"
 #define ID_RECEIPT "rct"
+#define ID_BILL_DISPUTE "dsp"
 #define ID_REFUND "rfd"
 #define ID_SETTLEMENT "stl"
 #define ID_SETTLEMENT_LINE "stn"

@@ -26,9 +26,14 @@ struct invariant {
 const struct invariant *invariant_at(size_t i);
 
 /* The sets, each ended by a row without a name. */
-extern const struct invariant settlement_invariants[], stage_invariants[];
+extern const struct invariant bill_invariants[], settlement_invariants[],
+    stage_invariants[];
 
 #define INVARIANT_FIRST_ROWS " LIMIT 20"
+
+/* Of payments: the money was taken, whatever became of it. */
+#define INVARIANT_CAPTURED_STATES \
+	"('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK')"
 
 /*
  * The trail of a row is a path from its beginning to its state: each state

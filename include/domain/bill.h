@@ -45,7 +45,36 @@ enum err bill_take(struct bill_sums *b, struct money amount,
 enum err bill_give(struct bill_sums *b, struct money amount,
     struct money *note, struct money *cash) MUST_CHECK;
 
+/* What becomes of an amount that its customer does not own up to. */
+enum dispute_state {
+	DISPUTE_OPEN,
+	DISPUTE_UPHELD,			/* a credit note took it off */
+	DISPUTE_REJECTED,
+	DISPUTE_WITHDRAWN,
+	DISPUTE__MAX
+};
+const char *dispute_state_name(enum dispute_state s);	/* "OPEN", ... */
+enum err dispute_state_parse(enum dispute_state *out, struct str s)
+    MUST_CHECK;
+
 /* May somebody still pay it? */
 bool bill_is_payable(enum bill_state s);
+
+/* May its customer say that it does not owe a part of it? */
+bool bill_is_disputable(enum bill_state s);
+
+/*
+ * What a bill of which something is open does once its dispute is closed;
+ * late: its day has passed.
+ */
+enum bill_event bill_resolves(const struct bill_sums *b, bool late);
+
+/*
+ * The dunning ladder: how many of its steps have come on a day, and how many
+ * days after the due day (before it: below zero) a step, from 1 on, is.
+ */
+enum { BILL_REMINDERS = 5 };
+int64_t bill_reminders_due(int64_t due_day, int64_t today);
+int64_t bill_reminder_days(int64_t step);
 
 #endif

@@ -37,6 +37,7 @@ struct bill {
 	struct bill_party customer;	/* name NULL at insert: as it is now */
 	struct str po_number, cost_centre;
 	int64_t paper_at_us;		/* 0: its files are to be made */
+	int64_t reminders;		/* steps of the dunning ladder so far */
 	int64_t row_version;
 	struct str corrects_no;		/* read only: a credit note's bill */
 };
@@ -86,6 +87,10 @@ struct bill_filter {
 	struct id company_id;		/* nil: any */
 	struct str state;		/* .p NULL: any; "open": payable */
 	struct id order_id;		/* nil: any; statements too */
+	struct str pool;		/* whose credit it takes; .p NULL: any */
+	int64_t from_us, until_us;	/* issued then; 0: whenever */
+	struct str like;		/* number, PO number or cost centre, as
+					   a pattern of LIKE; .p NULL: any */
 };
 
 /*
@@ -108,6 +113,17 @@ enum err bill_notes(struct db *db, struct arena *a, struct bill **notes,
 /* Open past their day: ISSUED or PARTLY_PAID with due_at <= now. */
 enum err bills_due(struct db *db, struct arena *a, struct id **bill_ids,
     size_t *n, int64_t now_us, int64_t limit) MUST_CHECK;
+
+/*
+ * Open ones for which the next step of the dunning ladder has come: due by
+ * the instant of the step that follows those counted already.
+ */
+enum err bills_to_remind(struct db *db, struct arena *a,
+    struct id **bill_ids, size_t *n,
+    const int64_t due_by_us[BILL_REMINDERS], int64_t limit) MUST_CHECK;
+/* ERR_STALE: somebody was there before. */
+enum err bill_reminded(struct db *db, const struct bill *b,
+    int64_t reminders) MUST_CHECK;
 
 /* Whose files are to be made, oldest first; then: made of this version. */
 enum err bills_unrendered(struct db *db, struct arena *a,
@@ -144,6 +160,10 @@ enum err bill_lines(struct db *db, struct arena *a, struct bill_line **lines,
 /* The last order on it.  ERR_NOT_FOUND. */
 enum err bill_last_order(struct db *db, struct arena *a, struct id *out,
     struct id bill_id) MUST_CHECK;
+
+/* All of them, in the order of its lines. */
+enum err bill_orders(struct db *db, struct arena *a, struct id **order_ids,
+    size_t *n, struct id bill_id) MUST_CHECK;
 
 /* What the credit notes of this bill gave back of each line, summed. */
 enum err bill_lines_credited(struct db *db, struct arena *a,

@@ -10,9 +10,14 @@
 #include "store/order.h"
 
 struct payment {
-	struct id payment_id, order_id, company_id;
+	struct id payment_id, company_id;
+	struct id order_id;		/* what it pays; nil: a bill */
+	struct id bill_id;		/* the whole or a part of; nil: an
+					   order */
 	bool holds_order;		/* open_order_id is its order */
-	int64_t attempt;		/* from 1 */
+	bool holds_bill;		/* open_bill_id is its bill: money may
+					   come */
+	int64_t attempt;		/* from 1, of its order or bill */
 	struct str gateway;		/* "sandbox" */
 	struct id card_id;		/* on file; nil: its page asks */
 	enum payment_state state;
@@ -57,6 +62,11 @@ enum err payments_of(struct db *db, struct arena *a,
 /* The attempts of one order, locked, newest first. */
 enum err payments_lock_of(struct db *db, struct arena *a,
     struct payment **payments, size_t *n, struct id order_id) MUST_CHECK;
+
+/* The attempts to pay one bill; locked: FOR UPDATE, behind the bill's row. */
+enum err payments_of_bill(struct db *db, struct arena *a,
+    struct payment **payments, size_t *n, struct id bill_id, bool locked)
+    MUST_CHECK;
 
 /*
  * The same, in no order, with the order they are of, which is locked before

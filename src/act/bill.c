@@ -128,8 +128,7 @@ bill_overdue(struct act *act, struct id bill_id)
 		return e;
 	event = act_event(act, "bill", bill_id, "overdue",
 	    bill_state_name(from), bill_state_name(b.state), STR_NONE);
-	e = bill_move(act, &b, from, &event);
-	return e != OK ? e : bill_tell(act, &b, "bill_overdue");
+	return bill_move(act, &b, from, &event);
 }
 
 enum err

@@ -58,7 +58,10 @@ hold_bill(struct crediting *k, struct id order_id)
 		    act->db, act->arena, &k->order, order_id, nobody);
 	if (e == OK && k->order.paid_at_us == 0)
 		return ERR_STATE;
-	return e != OK ? e : bill_lock(act->db, act->arena, b, b->bill_id);
+	if (e == OK)
+		e = bill_lock(act->db, act->arena, b, b->bill_id);
+	/* What was written off has been taken back already. */
+	return e == OK && b->state == BILL_UNCOLLECTIBLE ? ERR_STATE : e;
 }
 
 static enum err
@@ -134,58 +137,68 @@ lines_give(
 	return e;
 }
 
-/* The commission on what has been given back of what was sold at once. */
+/* The commission on what has been given back of a sale's net. */
 static enum err
-commission_of(struct money *out, const struct crediting *k, struct money whole,
+commission_of(struct money *out, struct money booked, struct money whole,
     struct money net_back)
 {
-	int64_t sold = k->bill->stage > 0 ? k->bill->net.minor
-					  : k->order.net.minor;
-	const int64_t shares[] = { net_back.minor, sold - net_back.minor };
+	const int64_t shares[] = { net_back.minor,
+		whole.minor - net_back.minor };
 	struct money parts[2];
 	enum err e = OK;
 
-	*out = money_zero(whole.currency);
-	if (sold > 0) {
-		e = money_split(parts, whole, shares, 2);
+	*out = money_zero(booked.currency);
+	if (whole.minor > 0) {
+		e = money_split(parts, booked, shares, 2);
 		*out = parts[0];
 	}
 	return e;
 }
 
-/* As the sale was booked, so that all of it back leaves nothing. */
-static enum err
-commission_back(struct money *out, const struct crediting *k)
+enum err
+commission_part(struct money *out, struct money booked, struct money whole,
+    struct money before, struct money net)
 {
-	struct money whole = money_zero(k->net.currency), all, before, after;
-	int64_t booked = 0;
+	struct money all, was, is;
 	enum err e;
 
-	e = k->bill->stage > 0
-	    ? ledger_of_subject(k->act->db, k->act->arena, &booked,
-		  k->bill->bill_id, STR("stage_billed"),
-		  ACCOUNT_REVENUE_COMMISSION)
-	    : ledger_of_order(k->act->db, k->act->arena, &booked,
-		  k->order.order_id, STR("order_paid"),
-		  ACCOUNT_REVENUE_COMMISSION);
-	if (e != OK)
+	if ((e = money_add(&all, before, net)) != OK ||
+	    (e = commission_of(&was, booked, whole, before)) != OK ||
+	    (e = commission_of(&is, booked, whole, all)) != OK)
 		return e;
-	whole.minor = -booked;
-	if ((e = money_add(&all, k->net_before, k->net)) != OK ||
-	    (e = commission_of(&before, k, whole, k->net_before)) != OK ||
-	    (e = commission_of(&after, k, whole, all)) != OK)
-		return e;
-	return money_sub(out, after, before);
+	return money_sub(out, is, was);
 }
 
+/* A stage is sold with its bill, whose id its entry has. */
+enum err
+commission_booked(struct act *act, struct money *booked, struct money *whole,
+    const struct bill *b, const struct order *o)
+{
+	int64_t posted = 0;
+	enum err e = b->stage > 0
+	    ? ledger_of_subject(act->db, act->arena, &posted, b->bill_id,
+		  STR("stage_billed"), ACCOUNT_REVENUE_COMMISSION)
+	    : ledger_of_order(act->db, act->arena, &posted, o->order_id,
+		  STR("order_paid"), ACCOUNT_REVENUE_COMMISSION);
+
+	*whole = b->stage > 0 ? b->net : o->net;
+	*booked = (struct money){ -posted, b->net.currency };
+	return e;
+}
+
+/* As the sale was booked, so that all of it back leaves nothing. */
 static enum err
 entry_make(struct crediting *k, const char *occasion, struct id subject_id,
     struct money noted)
 {
-	struct money commission;
+	struct money booked, whole, commission;
 	struct entry entry;
-	enum err e = commission_back(&commission, k);
+	enum err e = commission_booked(
+	    k->act, &booked, &whole, k->bill, &k->order);
 
+	if (e == OK)
+		e = commission_part(
+		    &commission, booked, whole, k->net_before, k->net);
 	if (e == OK)
 		e = entry_bill_credited(&entry, k->order.company_id,
 		    k->order.seller_id, k->net, k->tax, commission, noted);
@@ -298,21 +311,19 @@ bill_credit(struct act *act, struct credit_note_made *out, struct id order_id,
 }
 
 enum err
-bill_credit_stage(struct act *act, struct credit_note_made *out,
-    struct id bill_id, const struct bill_give_back *parts, size_t n,
+bill_credit_on(struct act *act, struct credit_note_made *out, struct id bill_id,
+    struct id order_id, const struct bill_give_back *parts, size_t n,
     struct str reason, const struct sale_terms *terms)
 {
 	struct crediting k = { .act = act, .terms = terms, .bill = &out->bill };
 	enum err e = bill_get(act->db, act->arena, &out->bill, bill_id, nobody);
 
-	if (e == OK && (out->bill.stage == 0 || !out->bill.stands))
-		return ERR_STATE;
 	if (e == OK)
-		e = hold_bill(&k, out->bill.order_id);
+		e = hold_bill(&k, order_id);
 	if (e == OK)
 		e = credit_parts(&k, out, parts, n, reason);
-	/* It was the last one that was open. */
-	return e == OK && out->bill.state == BILL_PAID
+	/* A stage is paid when nothing of it is owed any more. */
+	return e == OK && out->bill.stage > 0 && out->bill.state == BILL_PAID
 	    ? stages_complete(act, &k.order)
 	    : e;
 }
@@ -381,6 +392,10 @@ bill_undo_stage(struct act *act, struct money *cash, struct order *o,
 	/* Credited already, or written off: nothing of it is left. */
 	if (e != OK || (rest.net.minor == 0 && rest.tax.minor == 0) ||
 	    b->state == BILL_UNCOLLECTIBLE)
+		return e;
+	/* What a card has begun to pay goes back, should it come. */
+	e = bill_payments_cancel(act, b->bill_id, NULL);
+	if (e != OK && e != ERR_PAYMENT_OPEN)
 		return e;
 	k.net = k.tax = k.net_before = made.cash;
 	e = lines_give(&k, &rest, 1);

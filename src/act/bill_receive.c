@@ -6,16 +6,10 @@
 
 static const struct id nobody = { { 0 } };
 
-/* What is locked for a bill, in lock order. */
-struct held {
-	struct credit_row credit; /* when the bill is on credit */
-	struct order order;	  /* when it is an order's */
-	bool has_order;
-};
-
 /* The bill is read first without a lock: it says what goes before it. */
-static enum err
-hold(struct act *act, struct held *h, struct bill *b, struct id bill_id)
+enum err
+bill_hold(
+    struct act *act, struct bill_held *h, struct bill *b, struct id bill_id)
 {
 	enum err e = bill_get(act->db, act->arena, b, bill_id, nobody);
 
@@ -50,7 +44,7 @@ repeated(struct act *act, bool *is, const struct receipt *r)
 
 /* What the bill takes of it frees the pool. */
 static enum err
-take(struct act *act, struct held *h, struct receipt_outcome *out,
+take(struct act *act, struct bill_held *h, struct receipt_outcome *out,
     struct receipt *r)
 {
 	struct bill *b = &out->bill;
@@ -102,10 +96,13 @@ event_make(struct act *act, const struct receipt_outcome *out,
 	    bill_state_name(from), bill_state_name(out->bill.state), words);
 }
 
-/* Of a statement under the name of its last order: a refund has one. */
+/*
+ * Of a statement under the name of its last order: a refund has one.  What
+ * a card paid goes back to it by itself.
+ */
 static enum err
-surplus_return(
-    struct act *act, struct held *h, const struct receipt_outcome *out)
+surplus_return(struct act *act, struct bill_held *h,
+    const struct receipt_outcome *out, struct id payment_id)
 {
 	struct id bill_id = out->bill.bill_id, order_id = h->order.order_id;
 	enum err e = OK;
@@ -116,8 +113,11 @@ surplus_return(
 			e = order_get(
 			    act->db, act->arena, &h->order, order_id, nobody);
 	}
-	return e == OK ? refund_by_hand(act, &h->order, out->deposit, bill_id)
-		       : e;
+	if (e != OK)
+		return e;
+	return id_is_nil(payment_id)
+	    ? refund_by_hand(act, &h->order, out->deposit, bill_id)
+	    : refund_surplus(act, &h->order, out->deposit, payment_id, bill_id);
 }
 
 /*
@@ -126,7 +126,7 @@ surplus_return(
  * at this moment: then it is an operator's.
  */
 static enum err
-renewal_settle(struct act *act, struct held *h, struct bill *b,
+renewal_settle(struct act *act, struct bill_held *h, struct bill *b,
     const struct sale_terms *terms)
 {
 	struct order *o = &h->order;
@@ -152,14 +152,14 @@ bill_receive(struct act *act, struct receipt_outcome *out,
     const struct receipt *receipt, const struct sale_terms *terms)
 {
 	struct receipt r = *receipt;
-	struct held h = { .has_order = false };
+	struct bill_held h = { .has_order = false };
 	struct event event;
 	enum bill_state from;
 	enum err e;
 
 	*out = (struct receipt_outcome){ .deposit = money_zero(
 					     r.amount.currency) };
-	if ((e = hold(act, &h, &out->bill, r.bill_id)) != OK ||
+	if ((e = bill_hold(act, &h, &out->bill, r.bill_id)) != OK ||
 	    (e = repeated(act, &out->repeated, &r)) != OK || out->repeated)
 		return e;
 	if (!currency_eq(out->bill.net.currency, r.amount.currency))
@@ -187,8 +187,10 @@ bill_receive(struct act *act, struct receipt_outcome *out,
 	    (e = receipt_insert(act->db, &r)) != OK ||
 	    (e = entry_make(act, out, &r)) != OK)
 		return e;
-	if (out->deposit.minor > 0)
-		e = surplus_return(act, &h, out);
+	if (from == BILL_UNCOLLECTIBLE && r.applied.minor > 0)
+		e = bill_recovered(act, &out->bill, &r);
+	if (e == OK && out->deposit.minor > 0)
+		e = surplus_return(act, &h, out, r.payment_id);
 	if (e == OK && out->order_paid)
 		e = order_paid(
 		    act, &h.order, &event, FUNDED_BY_TRANSFER, terms);

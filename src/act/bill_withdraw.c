@@ -22,7 +22,8 @@ withdrawal_begin(struct withdrawal *w)
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_BUG : e;
 	w->came = b->sums.paid;
-	return bill_open(&w->open, &b->sums);
+	e = bill_payments_cancel(w->act, b->bill_id, NULL);
+	return e == OK ? bill_open(&w->open, &b->sums) : e;
 }
 
 /* What was owed still is not owed any more. */

@@ -3,10 +3,15 @@ src_act_libact_a_SOURCES = \
 	src/act/act.c \
 	src/act/bill.c \
 	src/act/bill_credit.c \
+	src/act/bill_dispute.c \
 	src/act/bill_issue.c \
+	src/act/bill_payment.c \
 	src/act/bill_receive.c \
+	src/act/bill_remind.c \
+	src/act/bill_spread.c \
 	src/act/bill_statement.c \
 	src/act/bill_withdraw.c \
+	src/act/bill_write_off.c \
 	src/act/card.c \
 	src/act/category.c \
 	src/act/credit.c \

@@ -3,7 +3,9 @@
 #define SRC_ACT_MOVES_H
 
 #include "act/act.h"
+#include "act/bill.h"
 #include "act/order.h"
+#include "act/payment.h"
 #include "store/bill.h"
 #include "store/credit.h"
 #include "store/ledger.h"
@@ -91,6 +93,73 @@ enum err bill_undo_stage(struct act *act, struct money *cash,
 enum err entry_write(struct act *act, const char *occasion,
     struct id subject_id, struct id order_id, const struct entry *entry)
     MUST_CHECK;
+
+/* What is locked for a bill, in lock order. */
+struct bill_held {
+	struct credit_row credit;	/* when the bill is on credit */
+	struct order order;		/* when it is an order's */
+	bool has_order;
+};
+
+/* Locks pool, order and bill, which *b becomes.  ERR_NOT_FOUND. */
+enum err bill_hold(struct act *act, struct bill_held *h, struct bill *b,
+    struct id bill_id) MUST_CHECK;
+
+/*
+ * Ends the attempts to pay a locked bill that only wait for somebody to go
+ * on with them.  ERR_PAYMENT_OPEN: money may be on its way; *open, unless
+ * NULL, is that one.
+ */
+enum err bill_payments_cancel(struct act *act, struct id bill_id,
+    struct payment *open) MUST_CHECK;
+
+/* What of a gross amount of a bill falls on one order's lines. */
+struct bill_share {
+	struct id order_id;
+	struct bill_give_back parts[LINES_MAX];
+	size_t n;
+	struct money net, tax;
+	struct money net_before;	/* of its credit notes so far */
+};
+
+/*
+ * Spreads an amount over a bill's orders, one after the other, by what its
+ * credit notes left of their lines.  ERR_RANGE: more than they left.
+ */
+enum err bill_spread(struct act *act, struct bill_share **out, size_t *n,
+    const struct bill *b, struct money amount) MUST_CHECK;
+
+/*
+ * The commission that was booked for net of a sale's whole net, of which
+ * before was taken back already: all of it back leaves nothing.
+ */
+enum err commission_part(struct money *out, struct money booked,
+    struct money whole, struct money before, struct money net) MUST_CHECK;
+
+/* What was booked for a bill's sale of this order, and its net. */
+enum err commission_booked(struct act *act, struct money *booked,
+    struct money *whole, const struct bill *b, const struct order *o)
+    MUST_CHECK;
+
+/* Money came for what was written off: so much of the sale stands again. */
+enum err bill_recovered(struct act *act, const struct bill *b,
+    const struct receipt *r) MUST_CHECK;
+
+/* The same for a bill as for an order below: what a gateway says of it. */
+enum err bill_payment_captured(struct act *act,
+    enum capture_outcome *outcome, struct id payment_id,
+    struct str gateway_ref, struct money amount,
+    const struct sale_terms *terms) MUST_CHECK;
+enum err bill_payment_failed(struct act *act, struct id payment_id,
+    struct str failure) MUST_CHECK;
+
+/* A step of a payment that leaves what it pays alone. */
+enum err payment_go(struct act *act, struct payment *p,
+    enum payment_event event, const char *kind, struct str reason)
+    MUST_CHECK;
+
+/* The attempt after these. */
+int64_t payment_attempt_next(const struct payment *payments, size_t n);
 
 /*
  * What a bill on credit takes over from the pool's reserved part, before it

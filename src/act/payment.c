@@ -52,8 +52,8 @@ payment_move(struct act *act, const struct payment *p, enum payment_state from,
 	return e != OK ? e : events_insert(act->db, &event, 1);
 }
 
-static int64_t
-attempt_next(const struct payment *payments, size_t n)
+int64_t
+payment_attempt_next(const struct payment *payments, size_t n)
 {
 	int64_t last = 0;
 
@@ -83,25 +83,30 @@ payment_withdraw(struct act *act, struct payment *p)
 
 	if (e != OK)
 		return e;
-	p->holds_order = false;
+	p->holds_order = p->holds_bill = false;
 	p->checks = 0;
 	p->next_check_at_us = payment_next_check(p, act->now_us);
 	return payment_move(act, p, from, "cancelled", STR_NONE);
 }
 
-/* Charged as well, what was transferred would have to go back. */
+/*
+ * Charged as well, what was transferred would have to go back, and what a
+ * card is paying of its bill.
+ */
 static enum err
-part_came(struct act *act, const struct order *o)
+part_came(struct act *act, const struct order *o, struct payment *open)
 {
 	struct bill b;
 	enum err e;
 
 	if (o->billed_at_us == 0)
 		return OK;
-	e = bill_of_order(act->db, act->arena, &b, o->order_id);
+	e = bill_lock_of_order(act->db, act->arena, &b, o->order_id);
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_BUG : e;
-	return b.sums.paid.minor > 0 ? ERR_METHOD_UNAVAILABLE : OK;
+	return b.sums.paid.minor > 0
+	    ? ERR_METHOD_UNAVAILABLE
+	    : bill_payments_cancel(act, b.bill_id, open);
 }
 
 enum err
@@ -122,7 +127,7 @@ payment_create(struct act *act, struct payment *out, struct order *order,
 		return ERR_STATE;
 	if (o.plan_version > 0)
 		return ERR_IN_STAGES;
-	e = part_came(act, &o);
+	e = part_came(act, &o, out);
 	if (e != OK)
 		return e;
 	open = payment_under_way(before, n);
@@ -146,7 +151,7 @@ payment_create(struct act *act, struct payment *out, struct order *order,
 		.order_id = order_id,
 		.company_id = o.company_id,
 		.holds_order = true,
-		.attempt = attempt_next(before, n),
+		.attempt = payment_attempt_next(before, n),
 		.gateway = gateway,
 		.card_id = card_id,
 		.state = PAYMENT_CREATED,
@@ -172,7 +177,7 @@ payment_among(struct payment *all, size_t n, struct id payment_id)
 }
 
 /* A step that leaves the order alone. */
-static enum err
+enum err
 payment_go(struct act *act, struct payment *p, enum payment_event event,
     const char *kind, struct str reason)
 {
@@ -244,6 +249,8 @@ payment_failed(struct act *act, struct id payment_id, struct str failure)
 	enum err e = payments_lock_beside(
 	    act->db, act->arena, &o, &all, &n, payment_id);
 
+	if (e == ERR_NOT_FOUND)
+		return bill_payment_failed(act, payment_id, failure);
 	if (e != OK)
 		return e;
 	p = payment_among(all, n, payment_id);

@@ -82,8 +82,8 @@ capture_apply(struct act *act, enum capture_outcome *outcome, struct payment *p,
 
 	if (e == OK && pays && o->billed_at_us != 0) {
 		e = bill_withdraw(act, o, STR("It was paid by card."));
-		/* A part was transferred: this is paid twice, and goes back. */
-		pays = e != ERR_STATE;
+		/* A part has come or comes: this is paid twice, and goes back. */
+		pays = e != ERR_STATE && e != ERR_PAYMENT_OPEN;
 		if (!pays)
 			e = OK;
 	}
@@ -115,6 +115,9 @@ payment_captured(struct act *act, enum capture_outcome *outcome,
 	enum err e = payments_lock_beside(
 	    act->db, act->arena, &o, &all, &n, payment_id);
 
+	if (e == ERR_NOT_FOUND)
+		return bill_payment_captured(
+		    act, outcome, payment_id, gateway_ref, amount, terms);
 	if (e != OK)
 		return e;
 	p = payment_among(all, n, payment_id);

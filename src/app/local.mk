@@ -7,7 +7,7 @@ src_app_libapp_a_SOURCES += src/app/auth.c src/app/call.c src/app/cidr.c \
 	src/app/serve_flags.c src/app/serve_flags.h \
 	src/app/serve_call.c src/app/session.c src/app/site.c \
 	src/app/site_match.c src/app/site_match.h src/app/sites.c src/app/tx.c src/app/tx.h
-src_app_libapp_a_SOURCES += src/app/endpoint.c src/app/provision.c \
+src_app_libapp_a_SOURCES += src/app/endpoint.c src/app/pay.c src/app/pay_call.c src/app/provision.c \
 	src/app/settle.c src/app/settle_card.c src/app/settle_gateway.c \
 	src/app/settle_unit.c src/app/settle_unit.h \
 	src/app/texts.c

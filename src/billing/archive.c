@@ -2,13 +2,10 @@
  * R43: all bills of a month, each as PDF, CSV and electronic invoice, in one
  * ZIP.  What the worker has made is read file by file.
  */
-#include "base/sys.h"
 #include "billing.h"
-#include "domain/days.h"
-#include "locale/zone.h"
 #include "paper/zip.h"
 
-enum { ARCHIVE_BILLS_MAX = 1000, MONTH_TEXT = 7 };
+enum { ARCHIVE_BILLS_MAX = 1000 };
 
 struct month {
 	struct str text; /* "2026-11" */
@@ -16,24 +13,14 @@ struct month {
 };
 
 static enum err
-month_read(struct call *c, struct month *m)
+month_required(struct call *c, struct month *m)
 {
-	const struct zone *z = c->site->zone;
-	struct str first;
-	struct ymd d;
-	int64_t us;
+	enum err e = month_read(c, &m->from_us, &m->until_us);
 
 	m->text = request_query(c->request, "month");
-	first = arena_printf(c->arena, "%.*s-01T00:00:00Z", STR_FMT(m->text));
-	if (first.p == NULL)
-		return ERR_NOMEM;
-	if (m->text.n != MONTH_TEXT || time_parse(&us, first) != OK)
-		return call_fault(
-		    c, "/month", "format", "Write the month as 2026-11.");
-	d = ymd_from_days(us / DAY_US);
-	m->from_us = zone_midnight_us(z, days_from_ymd(d));
-	m->until_us = zone_midnight_us(z, days_from_ymd(ymd_add_months(d, 1)));
-	return OK;
+	return e == OK && m->until_us == 0
+	    ? call_fault(c, "/month", "format", "Write the month as 2026-11.")
+	    : e;
 }
 
 /* A PDF is compressed already. */
@@ -107,7 +94,7 @@ archive_show(struct call *c)
 	enum err e = company_required(c);
 
 	if (e == OK)
-		e = month_read(c, &m);
+		e = month_required(c, &m);
 	if (e == OK)
 		e = bills_issued(c->db, c->arena, &bills, &n, c->who.company_id,
 		    m.from_us, m.until_us, ARCHIVE_BILLS_MAX);

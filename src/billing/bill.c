@@ -14,6 +14,19 @@ company_required(struct call *c)
 }
 
 enum err
+finance_required(struct call *c)
+{
+	enum err e = company_required(c);
+
+	if (e != OK || c->who.role == ROLE_OWNER ||
+	    c->who.role == ROLE_PURCHASER || c->who.role == ROLE_FINANCE)
+		return e;
+	return call_fail(c, ERR_FORBIDDEN,
+	    "Bills are for your company's owners, purchasers and finance; "
+	    "ask one of them.");
+}
+
+enum err
 bill_of_path(struct call *c, struct bill *out)
 {
 	struct id bill_id;
@@ -95,34 +108,16 @@ bill_json(struct json *j, const struct bill *b)
 	json_put_time(j, "paid_at", b->paid_at_us);
 	period_json(j, b);
 	json_put_bool(j, "files", b->paper_at_us != 0);
+	json_put_str(j, "po_number", b->po_number);
+	json_put_str(j, "cost_centre", b->cost_centre);
+	if (b->stage > 0)
+		json_put_i64(j, "stage", b->stage);
+	else {
+		json_key(j, "stage");
+		json_null(j);
+	}
+	json_put_str(j, "stage_name", b->stage_name);
 	return OK;
-}
-
-/* A state, "open" for what can be paid, or none. */
-static enum err
-state_read(struct call *c, struct str *out)
-{
-	enum bill_state state;
-
-	*out = request_query(c->request, "state");
-	if (out->p == NULL || str_is(*out, "open") ||
-	    bill_state_parse(&state, *out) == OK)
-		return OK;
-	return call_fault(c, "/state", "invalid",
-	    "Ask for open, ISSUED, PARTLY_PAID, PAID, OVERDUE or VOID.");
-}
-
-static enum err
-filter_read(struct call *c, struct bill_filter *f)
-{
-	struct str order = request_query(c->request, "order");
-	enum err e = state_read(c, &f->state);
-
-	if (e != OK || order.p == NULL)
-		return e;
-	return id_parse(&f->order_id, ID_ORDER, order) == OK
-	    ? OK
-	    : call_fault(c, "/order", "invalid", "This is no order's id.");
 }
 
 static void
@@ -138,6 +133,18 @@ party_json(struct json *j, const char *key, const struct bill_party *p)
 }
 
 enum err
+bill_row_json(struct json *j, const struct bill *b)
+{
+	enum err e;
+
+	json_object(j);
+	e = bill_json(j, b);
+	party_json(j, "customer", &b->customer);
+	json_end_object(j);
+	return e;
+}
+
+enum err
 bills_answer(struct call *c, struct id company_id)
 {
 	struct bill_filter f = { .company_id = company_id };
@@ -148,19 +155,15 @@ bills_answer(struct call *c, struct id company_id)
 	size_t n;
 	enum err e;
 
-	if ((e = filter_read(c, &f)) != OK ||
+	if ((e = bill_filter_read(c, &f)) != OK ||
 	    (e = paging_read_id(c, &p, &after)) != OK ||
 	    (e = bills_list(c->db, c->arena, &bills, &n, &f, after, p.limit)) !=
 		OK)
 		return e;
 	n = paging_cut(&p, n);
 	j = paging_open(c);
-	for (size_t i = 0; e == OK && i < n; i++) {
-		json_object(j);
-		e = bill_json(j, &bills[i]);
-		party_json(j, "customer", &bills[i].customer);
-		json_end_object(j);
-	}
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = bill_row_json(j, &bills[i]);
 	return e != OK
 	    ? e
 	    : paging_close_id(c, &p, p.more ? &bills[n - 1].bill_id : NULL);
@@ -296,8 +299,6 @@ bill_whole_json(struct call *c, struct json *j, const struct bill *b)
 		return e;
 	json_object(j);
 	e = bill_json(j, b);
-	json_put_str(j, "po_number", b->po_number);
-	json_put_str(j, "cost_centre", b->cost_centre);
 	party_json(j, "issuer", &b->issuer);
 	party_json(j, "customer", &b->customer);
 	json_put_str(j, "bank",
@@ -311,6 +312,8 @@ bill_whole_json(struct call *c, struct json *j, const struct bill *b)
 	receipts_json(j, receipts, nreceipts);
 	if (e == OK)
 		e = notes_json(c, j, b);
+	if (e == OK)
+		e = disputes_put(c, j, b->bill_id);
 	json_end_object(j);
 	return e;
 }
@@ -325,7 +328,7 @@ bill_show(struct call *c)
 }
 
 static const char *const list_query[] = { "limit", "after", "state", "order",
-	NULL };
+	"month", "q", NULL };
 
 const struct route bill_routes[] = {
 	{ .method = "GET",

@@ -13,7 +13,8 @@ extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
     settlement_routes[], payout_routes[], webhook_routes[],
     webhook_message_routes[];
 extern const struct route milestone_routes[], plan_change_routes[],
-    upload_routes[];
+    upload_routes[], bill_payment_routes[], bill_dispute_routes[],
+    write_off_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;
@@ -42,6 +43,20 @@ enum err bill_file_send(struct call *c, const struct bill *b,
  * the query says.
  */
 enum err bills_answer(struct call *c, struct id company_id) MUST_CHECK;
+
+/* ?month=2026-11 in the site's time zone; zeros: none is asked for. */
+enum err month_read(struct call *c, int64_t *from_us, int64_t *until_us)
+    MUST_CHECK;
+
+/* The query's state, order, month and words.  ERR_INVALID. */
+enum err bill_filter_read(struct call *c, struct bill_filter *f) MUST_CHECK;
+
+/* Owners, purchasers and finance act on bills.  ERR_FORBIDDEN. */
+enum err finance_required(struct call *c) MUST_CHECK;
+
+/* What of a bill is disputed, newest first, as a member "disputes". */
+enum err disputes_put(struct call *c, struct json *j, struct id bill_id)
+    MUST_CHECK;
 
 /*
  * Who reads handovers beside their buyers: operators as CALLER_OPERATOR, a
@@ -113,6 +128,9 @@ enum err settlement_lines_answer(struct call *c, struct id seller_id)
  */
 enum err kept_file_send(struct call *c, struct str path, struct str name,
     const char *type) MUST_CHECK;
+
+/* A bill as lists have it. */
+enum err bill_row_json(struct json *j, const struct bill *b) MUST_CHECK;
 
 /* A bill with its lines, taxes, receipts and notes; one value. */
 enum err bill_whole_json(struct call *c, struct json *j,

@@ -2,7 +2,10 @@ sbin_PROGRAMS += src/billing/souk-billing
 src_billing_souk_billing_SOURCES = \
 	src/billing/archive.c \
 	src/billing/bill.c \
+	src/billing/bill_dispute.c \
 	src/billing/bill_file.c \
+	src/billing/bill_filter.c \
+	src/billing/bill_payment.c \
 	src/billing/billing.h \
 	src/billing/calendar.c \
 	src/billing/credit.c \
@@ -24,5 +27,6 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/webhook.h \
 	src/billing/webhook_message.c \
 	src/billing/stages.h \
-	src/billing/upload.c
+	src/billing/upload.c \
+	src/billing/write_off.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

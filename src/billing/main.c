@@ -1,6 +1,7 @@
 /* souk-billing: bills, what was received for them, and credit. */
 #include "app/serve.h"
 #include "billing.h"
+#include "net/fetch.h"
 
 static const struct route *const tables[] = {
 	bill_routes,
@@ -8,6 +9,9 @@ static const struct route *const tables[] = {
 	archive_routes,
 	calendar_routes,
 	spend_routes,
+	bill_payment_routes,
+	bill_dispute_routes,
+	write_off_routes,
 	credit_routes,
 	receivable_routes,
 	receivable_file_routes,
@@ -30,6 +34,8 @@ main(int argc, char **argv)
 		.name = "souk-billing",
 		.responder = "billing",
 		.routes = tables,
+		.open = net_open,
+		.close = net_close,
 	};
 
 	return serve_main(argc, argv, &billing);

@@ -248,7 +248,7 @@ receivable_cancel(struct call *c)
 }
 
 static const char *const list_query[] = { "limit", "after", "state", "order",
-	"number", NULL };
+	"number", "month", "q", NULL };
 
 const struct route receivable_routes[] = {
 	{ .method = "GET",

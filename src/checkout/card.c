@@ -14,17 +14,6 @@
 #include "locale/zone.h"
 #include "store/throttle.h"
 
-bool
-card_is_expired(const struct call *c, const struct card *card)
-{
-	struct ymd today = ymd_from_days(zone_day(c->site->zone, c->now_us));
-
-	return card->expires_year != 0 &&
-	    (today.year > card->expires_year ||
-		(today.year == card->expires_year &&
-		    today.month > card->expires_month));
-}
-
 void
 card_json(const struct call *c, struct json *j, const struct card *card)
 {
@@ -299,25 +288,6 @@ card_drop(struct call *c)
 	if (e == OK)
 		c->reply->status = 204;
 	return e;
-}
-
-enum err
-card_usable(struct call *c, struct card *out, struct id card_id,
-    const struct gateway *gateway)
-{
-	enum err e = card_get(c->db, c->arena, out, card_id, c->who.company_id);
-
-	if (e != OK)
-		return e;
-	if (out->state != CARD_STATE_ON_FILE ||
-	    !str_is(out->gateway, gateway->name))
-		return call_fail(c, ERR_METHOD_UNAVAILABLE,
-		    "This card is not on file any more; choose another way to "
-		    "pay.");
-	if (card_is_expired(c, out))
-		return call_fail(c, ERR_METHOD_UNAVAILABLE,
-		    "This card has expired; choose another way to pay.");
-	return OK;
 }
 
 const struct route card_routes[] = {

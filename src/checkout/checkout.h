@@ -6,6 +6,7 @@
 #include "act/order.h"
 #include "app/call.h"
 #include "app/paging.h"
+#include "app/pay.h"
 #include "app/settle.h"
 #include "sale/call.h"
 #include "sale/order.h"
@@ -18,20 +19,10 @@ extern const struct route quote_routes[], order_routes[], payment_routes[],
     settlement_routes[], card_routes[], refund_routes[],
     refund_desk_routes[];
 
-struct settle settle_of_call(struct call *c, enum actor actor);
-
-/* Where a gateway's events go; .p NULL: out of memory. */
-struct str gateway_event_url(struct call *c, const struct gateway *gateway);
-
 /* card.c: cards on file, for other answers' JSON: those ON_FILE alone. */
 void card_json(const struct call *c, struct json *j, const struct card *card);
 void cards_json(const struct call *c, struct json *j,
     const struct card *cards, size_t n);
-bool card_is_expired(const struct call *c, const struct card *card);
-
-/* One of the company's that can be charged; problems are set. */
-enum err card_usable(struct call *c, struct card *out, struct id card_id,
-    const struct gateway *gateway) MUST_CHECK;
 
 /*
  * renewal.c: may the caller's company renew this order now, as the quote

@@ -3,7 +3,6 @@ src_checkout_souk_checkout_SOURCES = \
 	src/checkout/callback.c \
 	src/checkout/card.c \
 	src/checkout/checkout.h \
-	src/checkout/common.c \
 	src/checkout/document.c \
 	src/checkout/event.c \
 	src/checkout/flavour.c \

@@ -1,8 +1,7 @@
 #include "base/sys.h"
 #include "ctl/invariant.h"
 
-#define CAPTURED_STATES \
-	"('CAPTURED', 'PARTLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK')"
+#define CAPTURED_STATES INVARIANT_CAPTURED_STATES
 
 static const char entries_sum_sql[] =
     "SELECT entry_id, CONCAT('sums to ', SUM(amount_minor), ' ', currency)"
@@ -26,7 +25,7 @@ static const char capture_entry_sql[] =
     " AND e.subject_id = p.payment_id"
     " LEFT JOIN ledger_entries AS d ON d.occasion = 'deposit'"
     " AND d.subject_id = p.payment_id"
-    " WHERE p.state IN " CAPTURED_STATES
+    " WHERE p.bill_id IS NULL AND p.state IN " CAPTURED_STATES
     " AND (e.entry_id IS NULL) = (d.entry_id IS NULL)" INVARIANT_FIRST_ROWS;
 
 /* Paid by a capture, by the bill that the buyer transferred, or on credit. */
@@ -111,119 +110,15 @@ static const char order_lines_sum_sql[] =
     " HAVING COALESCE(SUM(l.net_minor), -1) <> o.net_minor"
     " OR COALESCE(SUM(l.tax_minor), -1) <> o.tax_minor" INVARIANT_FIRST_ROWS;
 
-static const char order_bill_sql[] =
-    "SELECT o.order_id, 'has no paid bill of its total, and no credit'"
-    " FROM orders AS o LEFT JOIN bills AS b ON b.billed_order_id = o.order_id"
-    " AND b.stage = 0 AND b.state = 'PAID' AND b.currency = o.currency"
-    " AND b.total_minor = o.total_minor AND b.paid_minor = o.total_minor"
-    " AND b.company_id = o.company_id"
-    " LEFT JOIN credit_reservations AS r ON r.order_id = o.order_id"
-    " WHERE o.paid_at IS NOT NULL AND b.bill_id IS NULL"
-    " AND r.order_id IS NULL" INVARIANT_FIRST_ROWS;
-
-static const char bill_order_sql[] =
-    "SELECT b.bill_id, 'bills an order that was not paid'"
-    " FROM bills AS b JOIN orders AS o ON o.order_id = b.order_id"
-    " WHERE b.kind = 'bill' AND b.stage = 0 AND b.state = 'PAID'"
-    " AND o.paid_at IS NULL" INVARIANT_FIRST_ROWS;
-
-static const char bill_waits_sql[] =
-    "SELECT o.order_id, CASE WHEN o.billed_at IS NULL"
-    " THEN 'has an open bill and does not know'"
-    " ELSE 'awaits a bill that is not open' END"
-    " FROM orders AS o LEFT JOIN bills AS b ON b.billed_order_id = o.order_id"
-    " AND b.pool IS NULL"
-    " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'UNCOLLECTIBLE')"
-    " WHERE (o.billed_at IS NULL) <> (b.bill_id IS NULL)" INVARIANT_FIRST_ROWS;
-
-static const char bill_receipts_sql[] =
-    "SELECT b.bill_id, CONCAT('paid ', b.paid_minor, ', receipts ',"
-    " COALESCE(SUM(r.applied_minor), 0))"
-    " FROM bills AS b LEFT JOIN bill_receipts AS r ON r.bill_id = b.bill_id"
-    " AND r.currency = b.currency WHERE b.kind <> 'credit_note'"
-    " GROUP BY b.bill_id, b.paid_minor"
-    " HAVING COALESCE(SUM(r.applied_minor), 0) <> b.paid_minor" INVARIANT_FIRST_ROWS;
-
-static const char bill_notes_sql[] =
-    "SELECT b.bill_id, CONCAT('credited ', b.credited_minor, ', its notes ',"
-    " COALESCE(SUM(n.total_minor), 0))"
-    " FROM bills AS b LEFT JOIN bills AS n ON n.corrects_id = b.bill_id"
-    " AND n.currency = b.currency GROUP BY b.bill_id, b.credited_minor"
-    " HAVING COALESCE(SUM(n.total_minor), 0) <> b.credited_minor" INVARIANT_FIRST_ROWS;
-
-static const char bill_lines_sum_sql[] =
-    "SELECT b.bill_id, 'its lines have another sum'"
-    " FROM bills AS b LEFT JOIN bill_lines AS l ON l.bill_id = b.bill_id"
-    " GROUP BY b.bill_id, b.net_minor, b.tax_minor"
-    " HAVING COALESCE(SUM(l.net_minor), -1) <> b.net_minor"
-    " OR COALESCE(SUM(l.tax_minor), -1) <> b.tax_minor" INVARIANT_FIRST_ROWS;
-
-static const char bill_settled_sql[] =
-    "SELECT bill_id, CONCAT(state, ', and ', total_minor - credited_minor"
-    " - paid_minor + refunded_minor, ' of it are open')"
-    " FROM bills WHERE (state = 'PAID') <> (total_minor - credited_minor"
-    " - paid_minor + refunded_minor = 0) AND state <> 'VOID'" INVARIANT_FIRST_ROWS;
-
-/* Invariant 6: what pools say is what orders and bills say. */
-static const char pool_reserved_sql[] =
-    "SELECT c.company_id, CONCAT(c.pool, ': reserved ', c.reserved_minor,"
-    " ', its orders ', COALESCE(SUM(r.amount_minor - r.billed_minor"
-    " - r.released_minor), 0))"
-    " FROM credit_pools AS c LEFT JOIN credit_reservations AS r"
-    " ON r.company_id = c.company_id AND r.pool = c.pool"
-    " AND r.currency = c.currency"
-    " GROUP BY c.company_id, c.pool, c.reserved_minor"
-    " HAVING COALESCE(SUM(r.amount_minor - r.billed_minor"
-    " - r.released_minor), 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
-
-static const char pool_billed_sql[] =
-    "SELECT c.company_id, CONCAT(c.pool, ': billed ', c.billed_minor,"
-    " ', its bills ', COALESCE(SUM(b.total_minor - b.credited_minor"
-    " - b.paid_minor + b.refunded_minor), 0))"
-    " FROM credit_pools AS c LEFT JOIN bills AS b"
-    " ON b.company_id = c.company_id AND b.pool = c.pool"
-    " AND b.currency = c.currency"
-    " AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED')"
-    " GROUP BY c.company_id, c.pool, c.billed_minor"
-    " HAVING COALESCE(SUM(b.total_minor - b.credited_minor - b.paid_minor"
-    " + b.refunded_minor), 0) <> c.billed_minor" INVARIANT_FIRST_ROWS;
-
-/* The memo accounts tell the same story as the pools. */
-static const char pool_memo_sql[] =
-    "SELECT c.company_id, CONCAT(c.pool, ': reserved ', c.reserved_minor,"
-    " ', the ledger ', COALESCE(p.minor, 0))"
-    " FROM credit_pools AS c LEFT JOIN"
-    " (SELECT account, owner_id, currency, SUM(amount_minor) AS minor"
-    " FROM ledger_postings"
-    " WHERE account IN ('general_reserve', 'milestone_reserve')"
-    " GROUP BY account, owner_id, currency) AS p"
-    " ON p.owner_id = c.company_id AND p.currency = c.currency"
-    " AND p.account = CONCAT(c.pool, '_reserve')"
-    " WHERE COALESCE(p.minor, 0) <> c.reserved_minor" INVARIANT_FIRST_ROWS;
-
-/* As many as the counter gave, none beyond it: then none is missing. */
-static const char bill_numbers_sql[] =
-    "SELECT NULL, CONCAT(c.year, ': ', COUNT(b.bill_id),"
-    " ' bills, last number given ', c.last_no, ', highest ',"
-    " COALESCE(MAX(b.bill_no), 'none'))"
-    " FROM document_counters AS c"
-    " LEFT JOIN bills AS b ON b.bill_no LIKE CONCAT(c.year, '-%')"
-    " WHERE c.kind = 'bill' GROUP BY c.year, c.last_no"
-    " HAVING COUNT(b.bill_id) <> c.last_no OR (c.last_no > 0 AND"
-    " MAX(CAST(SUBSTRING(b.bill_no, 6) AS SIGNED)) <> c.last_no)" INVARIANT_FIRST_ROWS;
-
-static const char bill_counter_sql[] =
-    "SELECT b.bill_id, CONCAT(b.bill_no, ' came from no counter')"
-    " FROM bills AS b LEFT JOIN document_counters AS c"
-    " ON c.kind = 'bill' AND b.bill_no LIKE CONCAT(c.year, '-%')"
-    " WHERE c.kind IS NULL" INVARIANT_FIRST_ROWS;
-
 static const char payment_holds_sql[] =
     "SELECT payment_id, CONCAT(state, ' holds ',"
     " CASE WHEN open_order_id IS NULL THEN 'no order'"
     " ELSE 'an order' END)"
     " FROM payments WHERE (state IN ('FAILED', 'CANCELLED')"
-    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id" INVARIANT_FIRST_ROWS;
+    " AND open_order_id IS NOT NULL) OR open_order_id <> order_id"
+    " OR open_bill_id <> bill_id OR (open_bill_id IS NULL) = (bill_id IS NOT"
+    " NULL AND state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING',"
+    " 'UNKNOWN'))" INVARIANT_FIRST_ROWS;
 
 static const char active_service_sql[] =
     "SELECT o.order_id, 'is active, and a line was not delivered'"
@@ -354,9 +249,6 @@ static const char handover_trail_sql[] = INVARIANT_TRAIL(
     "handover", "handover_id", "handovers");
 static const char offer_trail_sql[] = INVARIANT_TRAIL(
     "offer", "offer_id", "offers");
-static const char bill_trail_sql[] = INVARIANT_TRAIL(
-    "bill", "bill_id", "bills");
-
 static const char outbox_dead_sql[] =
     "SELECT message_id, CONCAT(kind, ' ', template, ': ',"
     " COALESCE(last_error, 'no reason kept'))"
@@ -389,18 +281,6 @@ static const struct invariant sale_invariants[] = {
 	{ "nothing-paid-waits", ID_ORDER, false, order_waits_sql, 0 },
 	{ "deposit-goes-back", ID_ORDER, false, deposit_refund_sql, 0 },
 	{ "lines-sum-to-order", ID_ORDER, false, order_lines_sum_sql, 0 },
-	{ "paid-order-has-its-bill", ID_ORDER, false, order_bill_sql, 0 },
-	{ "paid-bill-has-its-order", ID_BILL, false, bill_order_sql, 0 },
-	{ "order-knows-its-bill", ID_ORDER, false, bill_waits_sql, 0 },
-	{ "receipts-sum-to-paid", ID_BILL, false, bill_receipts_sql, 0 },
-	{ "notes-sum-to-credited", ID_BILL, false, bill_notes_sql, 0 },
-	{ "lines-sum-to-bill", ID_BILL, false, bill_lines_sum_sql, 0 },
-	{ "nothing-open-is-paid", ID_BILL, false, bill_settled_sql, 0 },
-	{ "pool-reserved", ID_COMPANY, false, pool_reserved_sql, 0 },
-	{ "pool-billed", ID_COMPANY, false, pool_billed_sql, 0 },
-	{ "pool-memo", ID_COMPANY, false, pool_memo_sql, 0 },
-	{ "bill-numbers-are-gapless", NULL, false, bill_numbers_sql, 0 },
-	{ "bill-has-its-counter", ID_BILL, false, bill_counter_sql, 0 },
 	{ "payment-holds-its-order", ID_PAYMENT, false, payment_holds_sql, 0 },
 	{ "active-is-delivered", ID_ORDER, false, active_service_sql, 0 },
 	{ "renewal-runs", ID_ORDER, false, active_renewal_sql, 0 },
@@ -416,7 +296,6 @@ static const struct invariant sale_invariants[] = {
 	{ "payment-trail", ID_PAYMENT, false, payment_trail_sql, 0 },
 	{ "refund-trail", ID_REFUND, false, refund_trail_sql, 0 },
 	{ "handover-trail", ID_HANDOVER, false, handover_trail_sql, 0 },
-	{ "bill-trail", ID_BILL, false, bill_trail_sql, 0 },
 	{ "offer-trail", ID_OFFER, false, offer_trail_sql, 0 },
 	{ "outbox-dead", ID_MESSAGE, true, outbox_dead_sql, 0 },
 	{ "outbox-late", ID_MESSAGE, true, outbox_late_sql, 5 * MIN_US },
@@ -430,7 +309,7 @@ const struct invariant *
 invariant_at(size_t i)
 {
 	const struct invariant *const sets[] = { sale_invariants,
-		settlement_invariants, stage_invariants };
+		bill_invariants, settlement_invariants, stage_invariants };
 
 	for (size_t k = 0; k < sizeof(sets) / sizeof(sets[0]); k++)
 		for (const struct invariant *it = sets[k]; it->name; it++)

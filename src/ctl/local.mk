@@ -2,7 +2,7 @@ bin_PROGRAMS += src/ctl/soukctl
 src_ctl_soukctl_SOURCES = \
 	src/ctl/admin.c src/ctl/cell.c src/ctl/check.c src/ctl/check_database.c \
 	src/ctl/check_files.c src/ctl/check_outside.c src/ctl/company.c \
-	src/ctl/ctl.c src/ctl/deliver.c src/ctl/finding.c src/ctl/waiting.c src/ctl/invariant.c src/ctl/invariant_moves.c src/ctl/invariant_settlement.c src/ctl/invariant_stages.c src/ctl/offer.c \
+	src/ctl/ctl.c src/ctl/deliver.c src/ctl/finding.c src/ctl/waiting.c src/ctl/invariant.c src/ctl/invariant_bill.c src/ctl/invariant_moves.c src/ctl/invariant_settlement.c src/ctl/invariant_stages.c src/ctl/offer.c \
 	src/ctl/keygen.c src/ctl/listing.c src/ctl/main.c src/ctl/migrate.c \
 	src/ctl/migration.c src/ctl/options.c src/ctl/routes.c \
 	src/ctl/schema.c src/ctl/seller.c src/ctl/service.c src/ctl/setup.c src/ctl/table.c \

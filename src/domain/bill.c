@@ -80,5 +80,66 @@ bool
 bill_is_payable(enum bill_state s)
 {
 	return s == BILL_ISSUED || s == BILL_PARTLY_PAID || s == BILL_OVERDUE ||
-	    s == BILL_UNCOLLECTIBLE;
+	    s == BILL_DISPUTED || s == BILL_UNCOLLECTIBLE;
+}
+
+static const char *const dispute_names[DISPUTE__MAX] = {
+	[DISPUTE_OPEN] = "OPEN",
+	[DISPUTE_UPHELD] = "UPHELD",
+	[DISPUTE_REJECTED] = "REJECTED",
+	[DISPUTE_WITHDRAWN] = "WITHDRAWN",
+};
+
+const char *
+dispute_state_name(enum dispute_state s)
+{
+	assert(s < DISPUTE__MAX);
+	return dispute_names[s];
+}
+
+enum err
+dispute_state_parse(enum dispute_state *out, struct str s)
+{
+	for (unsigned i = 0; i < DISPUTE__MAX; i++) {
+		if (str_is(s, dispute_names[i])) {
+			*out = (enum dispute_state)i;
+			return OK;
+		}
+	}
+	return ERR_INVALID;
+}
+
+bool
+bill_is_disputable(enum bill_state s)
+{
+	return s == BILL_ISSUED || s == BILL_PARTLY_PAID || s == BILL_OVERDUE;
+}
+
+enum bill_event
+bill_resolves(const struct bill_sums *b, bool late)
+{
+	if (late)
+		return BILL_ON_DUE;
+	return b->paid.minor > b->refunded.minor ? BILL_ON_RESOLVE_PART
+						 : BILL_ON_RESOLVE;
+}
+
+/* In days after it is due; before it, below zero. */
+static const int64_t ladder_days[BILL_REMINDERS] = { -7, -1, 1, 7, 15 };
+
+int64_t
+bill_reminders_due(int64_t due_day, int64_t today)
+{
+	int64_t n = 0;
+
+	while (n < BILL_REMINDERS && today >= due_day + ladder_days[n])
+		n++;
+	return n;
+}
+
+int64_t
+bill_reminder_days(int64_t step)
+{
+	assert(step >= 1 && step <= BILL_REMINDERS);
+	return ladder_days[step - 1];
 }

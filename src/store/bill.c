@@ -63,7 +63,7 @@ bill_insert(struct db *db, const struct bill *b)
 	"b.issuer_address, b.issuer_country, b.issuer_tax_number, " \
 	"b.customer_name, b.customer_country, b.customer_tax_number, " \
 	"b.po_number, b.cost_centre, b.paper_at, b.row_version, " \
-	"b.stage_name, b.stage_share_bp, " \
+	"b.stage_name, b.stage_share_bp, b.reminders, " \
 	"(SELECT n.bill_no FROM bills n WHERE n.bill_id = b.corrects_id) " \
 	"FROM bills b "
 
@@ -125,7 +125,8 @@ bill_from_row(struct bill *b, const struct db_result *r)
 	b->row_version = db_get_i64(r, 32);
 	b->stage_name = db_get_str(r, 33);
 	b->stage_share_bp = db_get_i64(r, 34);
-	b->corrects_no = db_get_str(r, 35);
+	b->reminders = db_get_i64(r, 35);
+	b->corrects_no = db_get_str(r, 36);
 	return bill_words(b, r);
 }
 
@@ -276,33 +277,74 @@ bills_lock_of_stages(struct db *db, struct arena *a, struct bill **bills,
 }
 
 /*
- * The cursor names a bill; where it stands is looked up, so that two bills
- * of one instant are neither skipped nor shown twice.
+ * Where the list goes on is looked up first: with an instant at hand the
+ * index of the company's bills is entered there, not at its beginning.
  */
-static const char bills_list_sql[] = BILL_SELECT
-    "WHERE (? IS NULL OR b.company_id = ?) "
-    "AND (? IS NULL OR b.state = ? OR (? = 'open' AND b.state IN "
-    "('ISSUED', 'PARTLY_PAID', 'OVERDUE'))) "
-    "AND (? IS NULL OR b.order_id = ? OR EXISTS (SELECT 1 "
-    "FROM bill_lines l WHERE l.bill_id = b.bill_id AND l.order_id = ?)) "
-    "AND (? IS NULL OR (b.issued_at, b.bill_id) < "
-    "(SELECT c.issued_at, c.bill_id FROM bills c WHERE c.bill_id = ? "
-    "AND (? IS NULL OR c.company_id = ?))) "
-    "ORDER BY b.issued_at DESC, b.bill_id DESC LIMIT ?";
+#define BILLS_FILTERED \
+	BILL_SELECT \
+	"WHERE (? IS NULL OR b.company_id = ?) " \
+	"AND (? IS NULL OR b.state = ? OR (? = 'open' AND b.state IN " \
+	"('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED'))) " \
+	"AND (? IS NULL OR b.order_id = ? OR EXISTS (SELECT 1 " \
+	"FROM bill_lines l WHERE l.bill_id = b.bill_id AND l.order_id = ?)) " \
+	"AND (? IS NULL OR b.pool = ?) " \
+	"AND (? IS NULL OR b.issued_at >= ?) " \
+	"AND (? IS NULL OR b.issued_at < ?) " \
+	"AND (? IS NULL OR b.bill_no LIKE ? ESCAPE '!' " \
+	"OR b.po_number LIKE ? ESCAPE '!' " \
+	"OR b.cost_centre LIKE ? ESCAPE '!') "
+#define BILLS_NEWEST "ORDER BY b.issued_at DESC, b.bill_id DESC LIMIT ?"
+
+static const char bills_list_sql[] = BILLS_FILTERED BILLS_NEWEST;
+static const char bills_after_sql[] = BILLS_FILTERED
+    "AND b.issued_at <= ? AND (b.issued_at < ? OR b.bill_id < ?) " BILLS_NEWEST;
+
+enum { FILTER_ARGS = 18 };
+
+static void
+filter_args(struct db_arg *arg, const struct bill_filter *f)
+{
+	const struct db_arg company = db_id(f->company_id);
+	const struct db_arg state = db_str(f->state);
+	const struct db_arg order = db_id(f->order_id);
+	const struct db_arg pool = db_str(f->pool);
+	const struct db_arg from = db_us(f->from_us);
+	const struct db_arg until = db_us(f->until_us);
+	const struct db_arg like = db_str(f->like);
+	const struct db_arg all[FILTER_ARGS] = { company, company, state, state,
+		state, order, order, order, pool, pool, from, from, until,
+		until, like, like, like, like };
+
+	memcpy(arg, all, sizeof(all));
+}
 
 enum err
 bills_list(struct db *db, struct arena *a, struct bill **bills, size_t *n,
     const struct bill_filter *f, struct id after, int64_t limit)
 {
-	const struct db_arg company = db_id(f->company_id);
-	const struct db_arg state = db_str(f->state),
-			    order = db_id(f->order_id);
+	struct db_arg args[FILTER_ARGS + 4];
 	struct db_result r;
-	enum err e = db_query(db, a, &r, bills_list_sql,
-	    DB_ARGS(company, company, state, state, state, order, order, order,
-		db_id(after), db_id(after), company, company,
-		db_i64(limit + 1)));
+	struct bill last;
+	size_t nargs = FILTER_ARGS;
+	bool first = id_is_nil(after);
+	enum err e = OK;
 
+	filter_args(args, f);
+	if (!first) {
+		e = bill_get(db, a, &last, after, f->company_id);
+		/* Of nobody's bill nothing comes after. */
+		if (e == ERR_NOT_FOUND) {
+			*n = 0;
+			return OK;
+		}
+		args[nargs++] = db_us(last.issued_at_us);
+		args[nargs++] = db_us(last.issued_at_us);
+		args[nargs++] = db_id(after);
+	}
+	args[nargs++] = db_i64(limit + 1);
+	if (e == OK)
+		e = db_query(db, a, &r,
+		    first ? bills_list_sql : bills_after_sql, args, nargs);
 	return e != OK ? e : bill_rows(a, bills, n, &r);
 }
 
@@ -334,56 +376,4 @@ bill_notes(struct db *db, struct arena *a, struct bill **notes, size_t *n,
 	    DB_ARGS(db_id(bill_id), db_i64(LIST_MAX)));
 
 	return e != OK ? e : bill_rows(a, notes, n, &r);
-}
-
-static const char bills_due_sql[] =
-    "SELECT bill_id FROM bills WHERE state IN ('ISSUED', 'PARTLY_PAID') "
-    "AND due_at <= ? ORDER BY due_at LIMIT ?";
-
-enum err
-bills_due(struct db *db, struct arena *a, struct id **bill_ids, size_t *n,
-    int64_t now_us, int64_t limit)
-{
-	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, bills_due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
-
-	return e != OK ? e : row_ids(a, bill_ids, n, &r);
-}
-
-static const char bills_unrendered_sql[] =
-    "SELECT bill_id FROM bills WHERE paper_at IS NULL "
-    "ORDER BY bill_id LIMIT ?";
-
-enum err
-bills_unrendered(struct db *db, struct arena *a, struct id **bill_ids,
-    size_t *n, int64_t limit)
-{
-	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, bills_unrendered_sql, DB_ARGS(db_i64(limit)));
-
-	return e != OK ? e : row_ids(a, bill_ids, n, &r);
-}
-
-static const char bill_rendered_sql[] =
-    "UPDATE bills SET paper_at = ? WHERE bill_id = ? AND row_version = ?";
-static const char bill_unrendered_sql[] =
-    "UPDATE bills SET paper_at = NULL WHERE bill_id = ?";
-
-/*
- * Of a bill that changed meanwhile they are made again, even if another
- * worker has marked it since: its files may be overwritten by these.
- */
-enum err
-bill_rendered(
-    struct db *db, struct id bill_id, int64_t row_version, int64_t now_us)
-{
-	uint64_t current = 0;
-	enum err e = db_exec(db, &current, bill_rendered_sql,
-	    DB_ARGS(db_us(now_us), db_id(bill_id), db_i64(row_version)));
-
-	return e != OK || current == 1
-	    ? e
-	    : db_exec(db, NULL, bill_unrendered_sql, DB_ARGS(db_id(bill_id)));
 }

@@ -171,6 +171,21 @@ bill_last_order(
 	return OK;
 }
 
+static const char bill_orders_sql[] =
+    "SELECT order_id FROM bill_lines WHERE bill_id = ? "
+    "GROUP BY order_id ORDER BY MIN(position)";
+
+enum err
+bill_orders(struct db *db, struct arena *a, struct id **order_ids, size_t *n,
+    struct id bill_id)
+{
+	struct db_result r;
+	enum err e = db_query(
+	    db, a, &r, bill_orders_sql, DB_ARGS(db_id(bill_id)));
+
+	return e != OK ? e : row_ids(a, order_ids, n, &r);
+}
+
 /* Each line of the bill once, with what its notes took off it. */
 static const char bill_lines_credited_sql[] =
     "SELECT l.bill_id, l.position, " LINE_NAMES

@@ -267,13 +267,21 @@ companies_unbilled(struct db *db, struct arena *a, struct id **company_ids,
 	return e != OK ? e : row_ids(a, company_ids, n, &r);
 }
 
-/* By the day, not by the state: a worker may not have run. */
+/*
+ * By the day, not by the state: a worker may not have run.  What is disputed
+ * of a bill is not late.
+ */
+#define LATE \
+	"b.total_minor - b.credited_minor - b.paid_minor + b.refunded_minor " \
+	"- COALESCE(d.amount_minor, 0)"
+
 static const char credit_overdue_sql[] =
-    "SELECT COALESCE(SUM(total_minor - credited_minor - paid_minor "
-    "+ refunded_minor), 0), COUNT(bill_id), MIN(due_at) FROM bills "
-    "WHERE company_id = ? AND due_at <= ? AND kind <> 'credit_note' "
-    "AND pool IS NOT NULL "
-    "AND state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED')";
+    "SELECT COALESCE(SUM(" LATE "), 0), COUNT(b.bill_id), MIN(b.due_at) "
+    "FROM bills b LEFT JOIN bill_disputes d ON d.open_bill_id = b.bill_id "
+    "WHERE b.company_id = ? AND b.due_at <= ? AND b.kind <> 'credit_note' "
+    "AND b.pool IS NOT NULL "
+    "AND b.state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED') "
+    "AND " LATE " > 0";
 
 enum err
 credit_overdue(struct db *db, struct arena *a, struct credit_overdue *out,

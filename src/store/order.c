@@ -302,7 +302,9 @@ static const char orders_due_sql[] =
     "AND p.state IN ('CREATED', 'PROCESSING', 'UNKNOWN')) "
     "AND (o.billed_at IS NULL OR NOT EXISTS (SELECT 1 FROM bills b "
     "WHERE b.billed_order_id = o.order_id "
-    "AND (b.due_at > ? OR b.paid_minor > 0))) "
+    "AND (b.due_at > ? OR b.paid_minor > 0 OR EXISTS (SELECT 1 "
+    "FROM payments q WHERE q.open_bill_id = b.bill_id "
+    "AND q.state IN ('CREATED', 'PROCESSING', 'UNKNOWN'))))) "
     "ORDER BY o.expires_at LIMIT ?";
 
 enum err

@@ -6,15 +6,21 @@
 #include "store/row.h"
 
 static const char payment_insert_sql[] =
-    "INSERT INTO payments (payment_id, order_id, company_id, open_order_id, "
-    "attempt, gateway, card_id, state, currency, amount_minor, "
-    "next_check_at, created_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO payments (payment_id, order_id, bill_id, company_id, "
+    "open_order_id, open_bill_id, attempt, gateway, card_id, state, "
+    "currency, amount_minor, next_check_at, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static struct db_arg
 open_order(const struct payment *p)
 {
 	return p->holds_order ? db_id(p->order_id) : db_null();
+}
+
+static struct db_arg
+open_bill(const struct payment *p)
+{
+	return p->holds_bill ? db_id(p->bill_id) : db_null();
 }
 
 /* Empty is NULL: payments_ref_uq counts no two empty ones as equal. */
@@ -28,9 +34,9 @@ enum err
 payment_insert(struct db *db, const struct payment *p)
 {
 	return db_exec(db, NULL, payment_insert_sql,
-	    DB_ARGS(db_id(p->payment_id), db_id(p->order_id),
-		db_id(p->company_id), open_order(p), db_i64(p->attempt),
-		db_str(p->gateway), db_id(p->card_id),
+	    DB_ARGS(db_id(p->payment_id), db_id(p->order_id), db_id(p->bill_id),
+		db_id(p->company_id), open_order(p), open_bill(p),
+		db_i64(p->attempt), db_str(p->gateway), db_id(p->card_id),
 		db_cstr(payment_state_name(p->state)),
 		db_cstr(p->amount.currency.code), db_i64(p->amount.minor),
 		db_us(p->next_check_at_us), db_us(p->created_at_us)));
@@ -40,7 +46,8 @@ payment_insert(struct db *db, const struct payment *p)
 	"p.payment_id, p.order_id, p.company_id, p.open_order_id, " \
 	"p.attempt, p.gateway, p.state, p.currency, p.amount_minor, " \
 	"p.gateway_ref, p.redirect_url, p.failure, p.checks, " \
-	"p.next_check_at, p.created_at, p.captured_at, p.row_version, p.card_id"
+	"p.next_check_at, p.created_at, p.captured_at, p.row_version, p.card_id, " \
+	"p.bill_id, p.open_bill_id"
 #define PAYMENT_SELECT "SELECT " PAYMENT_COLUMNS " FROM payments p "
 
 /* Its columns begin at the one given. */
@@ -65,6 +72,8 @@ payment_from_row(struct payment *p, const struct db_result *r, size_t at)
 	p->captured_at_us = db_get_us(r, at + 15);
 	p->row_version = db_get_i64(r, at + 16);
 	p->card_id = db_get_id(r, at + 17);
+	p->bill_id = db_get_id(r, at + 18);
+	p->holds_bill = !db_is_null(r, at + 19);
 	return row_fault(payment_state_parse(&p->state, db_get_str(r, at + 6)));
 }
 
@@ -89,7 +98,7 @@ payment_lock(
 }
 
 static const char payment_write_sql[] =
-    "UPDATE payments SET open_order_id = ?, state = ?, gateway_ref = ?, "
+    "UPDATE payments SET open_order_id = ?, open_bill_id = ?, state = ?, gateway_ref = ?, "
     "redirect_url = ?, failure = ?, checks = ?, next_check_at = ?, "
     "captured_at = ?, row_version = row_version + 1 "
     "WHERE payment_id = ? AND state = ? AND row_version = ?";
@@ -99,7 +108,8 @@ payment_write(struct db *db, const struct payment *p, enum payment_state from)
 {
 	uint64_t changed = 0;
 	enum err e = db_exec(db, &changed, payment_write_sql,
-	    DB_ARGS(open_order(p), db_cstr(payment_state_name(p->state)),
+	    DB_ARGS(open_order(p), open_bill(p),
+		db_cstr(payment_state_name(p->state)),
 		text_or_null(p->gateway_ref), text_or_null(p->redirect_url),
 		text_or_null(p->failure), db_i64(p->checks),
 		db_us(p->next_check_at_us), db_us(p->captured_at_us),
@@ -213,6 +223,23 @@ payments_lock_of(struct db *db, struct arena *a, struct payment **payments,
 	struct db_result r;
 	enum err e = db_query(
 	    db, a, &r, payments_lock_of_sql, DB_ARGS(db_id(order_id)));
+
+	return e != OK ? e : payment_all(a, payments, n, &r);
+}
+
+#define OF_BILL "WHERE bill_id = ? ORDER BY attempt DESC"
+static const char payments_of_bill_sql[] = PAYMENT_SELECT OF_BILL;
+static const char payments_lock_of_bill_sql[] = PAYMENT_SELECT OF_BILL
+    " FOR UPDATE";
+
+enum err
+payments_of_bill(struct db *db, struct arena *a, struct payment **payments,
+    size_t *n, struct id bill_id, bool locked)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r,
+	    locked ? payments_lock_of_bill_sql : payments_of_bill_sql,
+	    DB_ARGS(db_id(bill_id)));
 
 	return e != OK ? e : payment_all(a, payments, n, &r);
 }

@@ -7,7 +7,8 @@ enum { LINE_COLUMNS = 14 };
 /*
  * Of a sale by card or transfer the order's own bill counts, of one on
  * credit the statement that took it over, once there is one; of a credit
- * note the bill that it corrects.
+ * note the bill that it corrects, of money for what was written off the one
+ * that it came for.
  */
 static const char lines_unmade_sql[] =
     "SELECT x.seal_no, x.entry_id, x.occasion, x.order_id, x.created_at, "
@@ -21,7 +22,9 @@ static const char lines_unmade_sql[] =
     "AND p.account = 'seller_payable' AND x.occasion <> 'settled' "
     "LEFT JOIN ledger_postings c ON c.entry_id = x.entry_id "
     "AND c.account = 'revenue_commission' AND c.currency = p.currency "
-    "LEFT JOIN bills s ON s.bill_id = x.subject_id "
+    "LEFT JOIN bill_receipts t ON t.receipt_id = x.subject_id "
+    "AND x.occasion = 'recovered' "
+    "LEFT JOIN bills s ON s.bill_id = COALESCE(t.bill_id, x.subject_id) "
     "LEFT JOIN bills k ON k.bill_id = s.corrects_id "
     "LEFT JOIN bills o ON o.billed_order_id = x.order_id AND o.stage = 0 "
     "LEFT JOIN credit_reservations r ON r.order_id = x.order_id "

@@ -4,6 +4,7 @@
 #include "locale/format.h"
 #include "notify/mail.h"
 #include "store/bill.h"
+#include "store/bill_dispute.h"
 #include "store/handover.h"
 #include "store/payment.h"
 #include "store/refund.h"
@@ -306,4 +307,23 @@ bill_put(struct writing *w)
 	put(w, "bank", w->shop->site->config.bank_details);
 	put_link(w, "link", "/my/bills/",
 	    id_format(text, ID_BILL, w->message->subject_id));
+}
+
+void
+bill_ruled_put(struct writing *w)
+{
+	struct bill_dispute *d = NULL;
+	size_t n = 0;
+
+	bill_put(w);
+	if (!w->err)
+		w->err = bill_disputes_of(
+		    w->db, w->arena, &d, &n, w->message->subject_id);
+	if (!w->err && n == 0)
+		w->err = ERR_NOT_FOUND;
+	if (w->err)
+		return;
+	put_money(w, "disputed", d[0].amount);
+	put_money(w, "credited", d[0].credited);
+	put(w, "ruling", d[0].ruling);
 }

@@ -26,7 +26,8 @@ src_worker_souk_worker_LDADD = $(LINK_APP)
 mails = already_registered api_key_created change_email email_change_requested footer invitation \
 	member_removed role_changed \
 	order_cancelled order_completed order_delivered order_in_stages order_on_credit order_paid \
-	bill_issued bill_overdue password_changed \
+	bill_dispute_ruled bill_due bill_issued bill_overdue \
+	bill_payment_failed bill_reminder password_changed \
 	settlement_issued settlement_settled \
 	payment_failed recovery_codes reset totp_off totp_on verify
 mails += service_ordered service_delivered service_accepted service_rejected \

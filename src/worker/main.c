@@ -66,6 +66,7 @@ static const struct job upkeep[] = {
 	{ "offers", offers_step, 10000 },
 	{ "stages", stages_step, 60000 },
 	{ "overdue", bills_overdue, 60000 },
+	{ "reminders", bills_remind, 60000 },
 	{ "terms", terms_step, 10000 },
 	{ "settlement lines", settlement_lines_step, 5000 },
 	{ "settlements", settlements_state, 60000 },

@@ -71,6 +71,7 @@ enum err leftovers_purge(struct step *s) MUST_CHECK;
 enum err popularity_count(struct step *s) MUST_CHECK;
 enum err files_sweep(struct step *s) MUST_CHECK;
 enum err bills_overdue(struct step *s) MUST_CHECK;
+enum err bills_remind(struct step *s) MUST_CHECK;
 enum err terms_step(struct step *s) MUST_CHECK;
 enum err settlement_lines_step(struct step *s) MUST_CHECK;
 enum err settlements_state(struct step *s) MUST_CHECK;

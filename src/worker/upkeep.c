@@ -106,6 +106,25 @@ bills_overdue(struct step *s)
 	return e;
 }
 
+static enum err
+remind_run(struct db *db, void *arg)
+{
+	struct lateness *x = arg;
+	struct act act = step_act(x->step, db);
+
+	return bill_remind_due(&act, &x->marked);
+}
+
+enum err
+bills_remind(struct step *s)
+{
+	struct lateness x = { .step = s };
+	enum err e = tx_run(s->shop->site->pool, s->arena, remind_run, &x);
+
+	s->more = x.marked == REMIND_BATCH;
+	return e;
+}
+
 struct terms {
 	struct step *step;
 	size_t done;

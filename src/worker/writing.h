@@ -57,6 +57,7 @@ void term_put(struct writing *w);
 void refund_put(struct writing *w);
 void handover_put(struct writing *w);
 void bill_put(struct writing *w);
+void bill_ruled_put(struct writing *w);
 
 /* letter_stage.c: one stage, and what is proposed for a plan */
 void milestone_put(struct writing *w, const struct handover *h);

@@ -66,6 +66,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3600-terms.mjs \
 	tests/flow/t3610-refunds.mjs \
 	tests/flow/t3630-handovers.mjs \
+	tests/flow/t3660-bills-owed.mjs \
 	tests/flow/t3700-settlement.mjs \
 	tests/flow/t4500-authorisation.mjs \
 	tests/flow/t4510-web-server.mjs \

@@ -23,8 +23,9 @@ endif
 EXTRA_DIST += tests/lib/mariadb.sh tests/lib/galera.sh tests/lib/cmocka.sh
 CLEANFILES += tests/run/mariadb tests/run/mariadb.lock tests/run/mariadb.owners
 STORE_SHOP = tests/store/shop.c tests/store/shop.h $(STORE_FIXTURE)
-STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_moves.c \
-	src/ctl/invariant_settlement.c src/ctl/invariant_stages.c
+STORE_INVARIANT = src/ctl/invariant.c src/ctl/invariant_bill.c \
+	src/ctl/invariant_moves.c src/ctl/invariant_settlement.c \
+	src/ctl/invariant_stages.c
 STORE_VERIFIED = tests/store/verified.c tests/store/verified.h \
 	$(STORE_INVARIANT) $(STORE_SHOP)
 STORE_OFFERING = tests/store/offering.c tests/store/offering.h $(STORE_SHOP)
@@ -35,6 +36,9 @@ tests_store_s_act_offer_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 tests_store_s_act_redeem_SOURCES = tests/store/s-act-redeem.c \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-bill-owed
+tests_store_s_bill_owed_SOURCES = tests/store/s-bill-owed.c $(STORE_VERIFIED)
+tests_store_s_bill_owed_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_STAGED = tests/store/staged.c tests/store/staged.h \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 store_tests += tests/store/s-milestone tests/store/s-plan-change \

@@ -396,6 +396,14 @@ static const struct {
 	    " net_minor + 1" },
 	{ "paid-order-has-its-bill", "UPDATE bills SET state = 'ISSUED'" },
 	{ "paid-bill-has-its-order", "UPDATE orders SET paid_at = NULL" },
+	{ "capture-is-a-receipt",
+	    "UPDATE payments SET bill_id = (SELECT MAX(bill_id) FROM bills),"
+	    " order_id = NULL, open_order_id = NULL"
+	    " WHERE state = 'CAPTURED' ORDER BY payment_id LIMIT 1" },
+	{ "dispute-holds-its-bill", "UPDATE bills SET state = 'DISPUTED'" },
+	{ "written-off-in-the-books",
+	    "UPDATE bills SET state = 'UNCOLLECTIBLE', paid_minor = 0,"
+	    " refunded_minor = 0" },
 	{ "order-knows-its-bill",
 	    "UPDATE orders SET billed_at = '2026-11-23 00:00:00'" },
 	{ "receipts-sum-to-paid", "DELETE FROM bill_receipts" },

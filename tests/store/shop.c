@@ -114,6 +114,8 @@ shop_clear(void **state)
 		"DELETE FROM services",
 		"DELETE FROM tasks",
 		"DELETE FROM bill_receipts",
+		"DELETE FROM bill_disputes",
+		"DELETE FROM payments WHERE bill_id IS NOT NULL",
 		"DELETE FROM bill_lines",
 		"DELETE FROM credit_reservations",
 		"DELETE FROM credit_pools",

@@ -126,7 +126,7 @@ test_bill__what_is_owed_can_be_void(void **state)
 		enum bill_state to = BILL__MAX;
 		enum err e = bill_step(&to, (enum bill_state)s, BILL_ON_VOID);
 		bool owed = s == BILL_ISSUED || s == BILL_PARTLY_PAID ||
-		    s == BILL_OVERDUE;
+		    s == BILL_OVERDUE || s == BILL_DISPUTED;
 
 		assert_int_equal(e, owed || s == BILL_VOID ? OK : ERR_STATE);
 		assert_true(e != OK || to == BILL_VOID);
@@ -149,6 +149,47 @@ test_bill__kinds_have_their_words(void **state)
 	assert_int_equal(bill_kind_parse(&k, STR("invoice")), ERR_INVALID);
 }
 
+/* X6: in days from the one on which it is due. */
+static void
+test_bill__the_ladder_has_its_days(void **state)
+{
+	static const int64_t counts[][2] = { { -8, 0 }, { -7, 1 }, { -2, 1 },
+		{ -1, 2 }, { 0, 2 }, { 1, 3 }, { 6, 3 }, { 7, 4 }, { 14, 4 },
+		{ 15, 5 }, { 400, 5 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		assert_int_equal(
+		    bill_reminders_due(20000, 20000 + counts[i][0]),
+		    counts[i][1]);
+	assert_int_equal(bill_reminder_days(1), -7);
+	assert_int_equal(bill_reminder_days(BILL_REMINDERS), 15);
+}
+
+static void
+test_bill__a_dispute_leads_back_to_what_the_bill_is(void **state)
+{
+	static const enum bill_state back[] = { BILL_ISSUED, BILL_PARTLY_PAID,
+		BILL_OVERDUE };
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct currency c = { "EUR" };
+		struct bill_sums sums = { { 1000, c }, { i == 1 ? 10 : 0, c },
+			{ 0, c }, { 0, c } };
+		enum bill_state to = BILL__MAX;
+
+		assert_true(bill_is_disputable(back[i]));
+		assert_int_equal(bill_step(&to, back[i], BILL_ON_DISPUTE), OK);
+		assert_int_equal(to, BILL_DISPUTED);
+		assert_int_equal(
+		    bill_step(&to, to, bill_resolves(&sums, i == 2)), OK);
+		assert_int_equal(to, back[i]);
+	}
+	assert_false(bill_is_disputable(BILL_PAID));
+	assert_false(bill_is_disputable(BILL_UNCOLLECTIBLE));
+}
+
 int
 main(void)
 {
@@ -160,6 +201,9 @@ main(void)
 		    test_bill__money_ends_every_state_that_waits_for_it),
 		cmocka_unit_test(test_bill__what_is_owed_can_be_void),
 		cmocka_unit_test(test_bill__kinds_have_their_words),
+		cmocka_unit_test(test_bill__the_ladder_has_its_days),
+		cmocka_unit_test(
+		    test_bill__a_dispute_leads_back_to_what_the_bill_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

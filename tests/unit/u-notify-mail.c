@@ -350,6 +350,7 @@ static const struct template_arg values[] = {
 	{ "answer_by", STR("30 November 2026") },
 	{ "buyer", STR("some buyer") },
 	{ "open", STR("USD 846.00") },
+	{ "credited", STR("USD 9.00") },
 	{ "due", STR("23 December 2026") },
 	{ "bank", STR("some bank") },
 	{ "renew_until", STR("9 December 2027") },
