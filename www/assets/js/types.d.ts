@@ -242,8 +242,16 @@ export interface Bill {
 	corrects: { id: string; number: string } | null; order: string | null; credit: "general" | "milestone" | null;
 	net: Money; tax: Money; total: Money; paid: Money; credited: Money; refunded: Money; open: Money;
 	issued_at: string; due_at: string; paid_at: string | null; period: { from: string; until: string } | null; files: boolean;
-	customer: BillParty;
+	customer: BillParty; po_number: string | null; cost_centre: string | null; stage: number | null; stage_name: string | null;
 }
+export interface BillDispute {
+	id: string; state: "OPEN" | "UPHELD" | "REJECTED" | "WITHDRAWN"; amount: Money; credited: Money; reason: string; ruling: string | null;
+	created_at: string; closed_at: string | null; row_version: number;
+	bill?: { id: string; number: string; customer: string | null; total: Money; open: Money; due_at: string };
+}
+export interface CreditSums { reserved: Money; billed: Money }
+export interface CreditMove extends CreditSums { at: string; what: string; order: string | null; bill: { id: string; number: string } | null }
+export interface CreditStatement { pool: "general" | "milestone"; from: string; until: string; opening: CreditSums; items: CreditMove[]; closing: CreditSums }
 export interface Receipt { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }
 export interface BillPayment { bill: WholeBill; applied: Money; deposit: Money; order_paid: boolean; repeated: boolean }
 export interface BillParty { name: string | null; address: string | null; country: string | null; tax_number: string | null }
@@ -252,7 +260,7 @@ export interface BillLine {
 	unit: Money; net: Money; tax_kind: string; tax_rate: string; tax: Money;
 }
 export interface WholeBill extends Bill {
-	po_number: string | null; cost_centre: string | null; issuer: BillParty; bank: string | null;
+	issuer: BillParty; bank: string | null; disputes: BillDispute[];
 	lines: BillLine[]; taxes: { tax_kind: string; tax_rate: string; net: Money; tax: Money }[];
 	receipts: Receipt[];
 	notes: { id: string; number: string; total: Money; issued_at: string }[];

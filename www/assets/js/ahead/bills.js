@@ -8,5 +8,7 @@ const bill = idInAddress("bil");
 void ahead(({ session }) => {
 	if (!session.company)
 		return [];
-	return bill ? [beginCall("bill", { bill })] : [beginCall("bills"), beginCall("credit")];
+	if (bill)
+		return [beginCall("bill", { bill })];
+	return location.search ? [beginCall("credit")] : [beginCall("bills"), beginCall("credit")];
 });

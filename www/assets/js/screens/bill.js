@@ -8,9 +8,10 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call, linkOf, pause } from "../api.js";
 import { dateText, t } from "../i18n.js";
-import { moneyText, percentText, sameMoney } from "../money.js";
+import { moneyText, percentText } from "../money.js";
 import { link, setTitle } from "../site.js";
 import { billMark, icon, lastOf, notice, refOf, show } from "../view.js";
+import { disputes, receiptRow } from "./bill-dispute.js";
 
 const FILES_MS = 1500;
 const FILES_TRIES = 20;
@@ -33,10 +34,6 @@ const partyView = (name, party) => html`<div><dt>${name}</dt><dd><bdi>${party.na
 	${party.address ? html`<p class="hint"><bdi>${party.address}</bdi></p>` : nothing}
 	${party.tax_number ? html`<p class="hint">${t("bills.tax_number", { number: party.tax_number })}</p>` : nothing}</dd></div>`;
 
-/** What came, and what of it the bill took. @param {import("../types").Receipt} r */
-export const receiptRow = (r) => html`<div><dt>${t(`bills.by_${r.method}`)}<small>${dateText(r.received_at)}${r.reference ? html` · <bdi>${r.reference}</bdi>` : nothing}</small>
-	${sameMoney(r.amount, r.applied) ? nothing : html`<small>${t("bills.came", { amount: moneyText(r.amount) })}</small>`}</dt><dd>${moneyText(r.applied)}</dd></div>`;
-
 /** @param {WholeBill} bill */
 const sumsView = (bill) => html`<dl class="sums">
 	<div><dt>${t("bills.net")}</dt><dd>${moneyText(bill.net)}</dd></div>
@@ -58,10 +55,13 @@ const stateNotice = (bill) => {
 	return notice(bill.state === "OVERDUE" ? "bad" : "info", t("bills.due_on", { amount: moneyText(bill.open), date: dateText(lastOf(bill.due_at)) }), text);
 };
 
-/** @param {HTMLElement} root @param {string} id */
-export async function showBill(root, id) {
+/** @param {HTMLElement} root @param {string} id @param {{site: import("../types").Site, session: import("../types").Session}} who */
+export async function showBill(root, id, { site, session }) {
+	const payer = ["owner", "purchaser", "finance"].includes(session.user?.role ?? "");
 	/** @type {WholeBill} */
 	let bill;
+	/** @type {unknown} */
+	let news = nothing;
 	try {
 		bill = await call("bill", { bill: id });
 	} catch (fault) {
@@ -74,6 +74,28 @@ export async function showBill(root, id) {
 	await setTitle(`bills.title_${bill.kind}`, { number: bill.number });
 	const many = bill.kind === "statement";
 
+	const reload = async () => {
+		bill = await call("bill", { bill: id });
+		draw();
+		watch().catch(() => undefined);
+	};
+
+	/** @param {unknown} what */
+	const tell = async (what) => {
+		news = what;
+		await reload();
+		/** @type {HTMLElement | null} */ (document.querySelector("[data-news] .notice"))?.focus();
+	};
+
+	const pays = payer && site.payment !== "none" && bill.kind !== "credit_note" && bill.state !== "VOID" && bill.open.amount > 0;
+	const back = new URLSearchParams(location.search).has("payment");
+	/** Of a bill that nobody pays here it is not fetched. */
+	const paying = pays || back ? await import("./bill-pay.js") : null;
+	/** @type {import("../types").Card[]} */
+	const cards = pays ? (await call("cards")).items : [];
+	const payment = pays && paying ? paying.cardPayment({ site, cards, bill: () => bill, paid: tell, draw: () => draw() }) : () => nothing;
+	const dispute = payer ? disputes({ bill: () => bill, reload }) : () => nothing;
+
 	const files = () => bill.files
 		? html`<a class="btn btn--primary btn--block" href=${linkOf("billPdf", { bill: id })} download>${icon("file-text")}${t("bills.pdf")}</a>
 			<a class="btn btn--block" href=${linkOf("billCsv", { bill: id })} download>${t("bills.csv")}</a>`
@@ -85,9 +107,11 @@ export async function showBill(root, id) {
 		<div class="split page-head"><div><h1 tabindex="-1">${t(`bills.title_${bill.kind}`, { number: bill.number })}</h1>
 				<p class="soft">${t("bills.issued_on", { date: dateText(bill.issued_at) })}</p></div>
 			<div class="cluster">${billMark(bill)}</div></div>
+		<div data-news class=${news === nothing ? "" : "news"}>${news}</div>
 		${stateNotice(bill)}
 		<div class="with-aside">
 			<div class="stack stack--wide">
+				${payment()}
 				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("bills.lines")}</h2>
 					<div class="table-scroll"><table class="table table--cards"><caption class="visually-hidden">${t("bills.lines")}</caption>
 						<thead><tr><th scope="col">${t("bills.text")}</th><th scope="col" class="num">${t("bills.quantity")}</th>
@@ -98,8 +122,10 @@ export async function showBill(root, id) {
 						${bill.order ? html`<div><dt>${t("orders.order")}</dt><dd><a href=${link(`my/orders/${bill.order}`)}><bdi class="ref">${refOf(bill.order)}</bdi></a></dd></div>` : nothing}
 						${bill.period ? html`<div><dt>${t("bills.period")}</dt><dd>${dateText(bill.period.from)} – ${dateText(lastOf(bill.period.until))}</dd></div>` : nothing}
 						${bill.corrects ? html`<div><dt>${t("bills.corrects")}</dt><dd><a href=${link(`my/bills/${bill.corrects.id}`)}><bdi>${bill.corrects.number}</bdi></a></dd></div>` : nothing}
+						${bill.stage ? html`<div><dt>${t("bills.text")}</dt><dd>${t("bills.stage", { n: bill.stage, name: bill.stage_name ?? "" })}</dd></div>` : nothing}
 						${bill.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${bill.po_number}</bdi></dd></div>` : nothing}
 						${bill.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${bill.cost_centre}</bdi></dd></div>` : nothing}</dl></section>
+				${dispute()}
 			</div>
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${files()}</section>
@@ -118,4 +144,10 @@ export async function showBill(root, id) {
 	draw();
 	// Without an answer the page stays as it is; loading it again asks again.
 	watch().catch(() => undefined);
+	await paying?.watchPayment((what, done) => {
+		news = what;
+		draw();
+		if (done)
+			void reload();
+	});
 }

@@ -17,7 +17,8 @@ import { showBill } from "./bill.js";
 
 /** @param {Bill} bill */
 const row = (bill) => html`<tr class="row-link">
-	<th scope="row"><div><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}</p></div></th>
+	<th scope="row"><div><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a><p class="by">${t(`bills.kind_${bill.kind}`)}${bill.stage ? html` · ${t("bills.stage", { n: bill.stage, name: bill.stage_name ?? "" })}` : nothing}</p>
+		${bill.po_number ? html`<p class="by">${t("bills.po", { number: bill.po_number })}</p>` : nothing}</div></th>
 	<td data-label=${t("bills.issued")}><time datetime=${bill.issued_at}>${dateText(bill.issued_at)}</time></td>
 	<td data-label=${t("bills.due")}>${bill.open.amount > 0 ? html`<time datetime=${bill.due_at}>${dateText(lastOf(bill.due_at))}</time>` : "–"}</td>
 	<td data-label=${t("bills.state")}>${billMark(bill)}</td>
@@ -25,8 +26,9 @@ const row = (bill) => html`<tr class="row-link">
 	<td data-label=${t("bills.total")} class="num">${moneyText(bill.total)}</td>
 </tr>`;
 
-const empty = () => html`<div class="card empty">${icon("file-text")}<h2>${t("bills.empty")}</h2>
-	<p>${t("bills.empty_text")}</p></div>`;
+/** @param {boolean} narrowed */
+const empty = (narrowed) => html`<div class="card empty">${icon(narrowed ? "search-x" : "file-text")}<h2>${t(narrowed ? "bills.none_found" : "bills.empty")}</h2>
+	<p>${t(narrowed ? "bills.none_found_text" : "bills.empty_text")}</p></div>`;
 
 /** @param {CreditPool} pool */
 const poolView = (pool) => html`<section class="card stack" aria-labelledby="h-${pool.pool}">
@@ -37,31 +39,48 @@ const poolView = (pool) => html`<section class="card stack" aria-labelledby="h-$
 		<div><dt>${t("credit.reserved")}<small>${t("credit.reserved_text")}</small></dt><dd>${moneyText(pool.reserved)}</dd></div>
 		<div><dt>${t("credit.billed")}${pool.overdue_bills ? html`<small>${t("credit.overdue", { amount: moneyText(pool.overdue) })}</small>` : nothing}</dt><dd>${moneyText(pool.billed)}</dd></div>
 		<div class="sums__total"><dt>${t("credit.free")}</dt><dd>${moneyText(pool.free)}</dd></div>
-	</dl></section>`;
+	</dl><p><a href=${link(`my/credit/?pool=${pool.pool}`)}>${t("credit.see")}</a></p></section>`;
 
 /** Who pays in advance has nothing to be told of. @param {Credit} credit */
 const creditView = (credit) => credit.pools.length
 	? html`<aside class="stack stack--wide">${credit.pools.map(poolView)}</aside>` : nothing;
 
+const STATES = ["all", "open", "OVERDUE", "DISPUTED", "PAID"];
+
 /** @param {HTMLElement} root */
 async function showList(root) {
+	const asked = new URLSearchParams(location.search);
+	const words = asked.get("q")?.trim() ?? "";
+	const state = STATES.includes(asked.get("state") ?? "") ? String(asked.get("state")) : "all";
+	/** @type {Record<string, string>} */
+	const query = { ...(state === "all" ? {} : { state }), ...(words ? { q: words } : {}) };
 	/** @type {[{items: Bill[], next: string | null}, Credit]} */
-	const [{ items, next: first }, credit] = await Promise.all([call("bills"), call("credit")]);
+	const [{ items, next: first }, credit] = await Promise.all([call("bills", query), call("credit")]);
 	let next = first;
+	const narrowed = Object.keys(query).length > 0;
 
 	/** @param {Event} event */
 	const more = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
-		const page = await call("bills", { after: next ?? "" });
+		const page = await call("bills", { ...query, after: next ?? "" });
 		items.push(...page.items);
 		next = page.next;
 		draw();
 	});
 
-	const list = () => html`<div class="stack">${items.length ? html`<div class="table-scroll"><table class="table table--cards">
+	/** @param {string} name */
+	const chip = (name) => html`<a class="chip ${name === state ? "chip--on" : ""}" aria-current=${name === state ? "true" : nothing}
+		href=${link(`my/bills/?${new URLSearchParams({ state: name, ...(words ? { q: words } : {}) })}`)}>${t(name === "all" ? "bills.state_all" : name === "open" ? "bill_state.ISSUED" : `bill_state.${name}`)}</a>`;
+
+	const filters = () => items.length || narrowed ? html`<form class="cluster" role="search" aria-label=${t("bills.find")} action=${link("my/bills/")} method="get">
+			<label for="q">${t("bills.find")}</label><input class="input grow" id="q" name="q" type="search" maxlength="64" autocomplete="off" spellcheck="false" .value=${words}>
+			${state === "all" ? nothing : html`<input type="hidden" name="state" value=${state}>`}<button class="btn" type="submit">${icon("search")}${t("search.go")}</button></form>
+		<nav class="chips" aria-label=${t("bills.filter")}>${STATES.map(chip)}</nav>` : nothing;
+
+	const list = () => html`<div class="stack">${filters()}${items.length ? html`<div class="table-scroll"><table class="table table--cards">
 			<caption class="visually-hidden">${t("bills.title")}</caption>
 			<thead><tr><th scope="col">${t("bills.number")}</th><th scope="col">${t("bills.issued")}</th><th scope="col">${t("bills.due")}</th>
 				<th scope="col">${t("bills.state")}</th><th scope="col" class="num">${t("bills.open")}</th><th scope="col" class="num">${t("bills.total")}</th></tr></thead>
-			<tbody>${items.map(row)}</tbody></table></div>` : empty()}
+			<tbody>${items.map(row)}</tbody></table></div>` : empty(narrowed)}
 		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("bills.more")}</button></p>` : nothing}</div>`;
 
 	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("bills.title")}</h1>
@@ -70,7 +89,7 @@ async function showList(root) {
 	draw();
 }
 
-boot(async ({ session, root }) => {
+boot(async ({ site, session, root }) => {
 	if (!session.user) {
 		location.replace(signInLink());
 		return;
@@ -80,5 +99,5 @@ boot(async ({ session, root }) => {
 		return;
 	}
 	const id = idInAddress("bil");
-	await (id ? showBill(root, id) : showList(root));
+	await (id ? showBill(root, id, { site, session }) : showList(root));
 });

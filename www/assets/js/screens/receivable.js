@@ -15,7 +15,7 @@ import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
 import { billMark, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
-import { receiptRow } from "./bill.js";
+import { disputeView, receiptRow } from "./bill-dispute.js";
 
 /** @param {BillPayment} done @param {string} amount */
 function outcome({ bill, deposit, order_paid: goesOn, repeated }, amount) {
@@ -145,6 +145,82 @@ export async function showReceivable(root, id) {
 		});
 	}
 
+	/**
+	 * A form in a dialog that changes the bill.
+	 * @param {string} id
+	 * @param {(data: FormData) => {name: string, text: string}[]} faultsOf
+	 * @param {(data: FormData) => Promise<string>} act what it says then
+	 */
+	const inSheet = (id, faultsOf, act) => (/** @type {SubmitEvent} */ event) => {
+		event.preventDefault();
+		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+		const data = new FormData(form);
+		const faults = faultsOf(data);
+		if (faults.length) {
+			showFaults(form, faults);
+			return;
+		}
+		clearFaults(form);
+		void busy(/** @type {HTMLButtonElement} */ (event.submitter), async () => {
+			let said;
+			try {
+				said = await act(data);
+				bill = await call("receivable", { bill: bill.id });
+			} catch (fault) {
+				showProblem(form, fault);
+				return;
+			}
+			form.reset();
+			/** @type {HTMLDialogElement} */ (pick(`#${id}`)).close();
+			news = notice("good", said, nothing);
+			typed = bill.open.amount > 0 ? decimal(bill.open) : "";
+			draw();
+			pick("[data-news] .notice").focus();
+		});
+	};
+
+	const dispute = () => bill.disputes.find(({ state }) => state === "OPEN");
+
+	const rule = inSheet("rule", (data) => {
+		const amount = creditOf(data);
+		const faults = [];
+		if (amount === null || amount > (dispute()?.amount.amount ?? 0))
+			faults.push({ name: "credit", text: t("receivables.rule_bad", { amount: moneyText(dispute()?.amount ?? bill.open) }) });
+		if (!String(data.get("ruling")).trim())
+			faults.push({ name: "ruling", text: t("receivables.rule_words_missing") });
+		return faults;
+	}, async (data) => {
+		const d = dispute();
+		const amount = creditOf(data);
+		if (d)
+			await call("ruleDispute", { dispute: d.id }, { body: { row_version: d.row_version, uphold: Boolean(amount), ...(amount ? { amount } : {}), ruling: String(data.get("ruling")).trim() } });
+		return t("receivables.ruled");
+	});
+
+	/** Nothing is no amount to minorOf(). @param {FormData} data */
+	const creditOf = (data) => /^\s*0*\s*$/.test(String(data.get("credit"))) ? 0 : minorOf(String(data.get("credit")), currency);
+
+	const writeOff = inSheet("write-off", (data) => String(data.get("why")).trim() ? [] : [{ name: "why", text: t("receivables.write_off_why_missing") }],
+		async (data) => {
+			await call("writeOff", { bill: bill.id }, { body: { reason: String(data.get("why")).trim() } });
+			return t("receivables.written_off");
+		});
+
+	const disputeCard = () => bill.disputes.length ? html`<section class="card stack" aria-labelledby="h-dispute"><h2 id="h-dispute">${t("bills.dispute")}</h2>
+		${bill.disputes.map((d) => disputeView(d, d.state === "OPEN" ? html`<p><button class="btn btn--primary" type="button" aria-haspopup="dialog" @click=${() => openSheet("rule")}>${t("receivables.rule")}</button></p>` : nothing))}
+		${dispute() ? sheet({ id: "rule", title: t("receivables.rule"),
+			body: html`<form id="rule-form" class="stack" novalidate @submit=${rule}>
+				${field({ name: "credit", label: t("receivables.rule_credit", { currency }), mode: "decimal", max: 24, value: decimal(dispute()?.amount ?? bill.open) })}
+				${field({ name: "ruling", label: t("receivables.rule_words"), hint: t("receivables.rule_words_hint"), lines: 4, max: 1000 })}</form>`,
+			action: html`<button class="btn btn--primary" type="submit" form="rule-form">${t("receivables.rule")}</button>` }) : nothing}</section>` : nothing;
+
+	const writeOffCard = () => bill.state === "OVERDUE" && bill.credit ? html`<section class="card" aria-labelledby="h-write-off"><h2 id="h-write-off">${t("receivables.write_off")}</h2>
+		<p>${t("receivables.write_off_text", { amount: moneyText(bill.open) })}</p>
+		<p><button class="btn btn--danger" type="button" aria-haspopup="dialog" @click=${() => openSheet("write-off")}>${t("receivables.write_off")}</button></p>
+		${sheet({ id: "write-off", title: t("receivables.write_off_sure", { number: bill.number }),
+			body: html`<form id="write-off-form" class="stack" novalidate @submit=${writeOff}>${field({ name: "why", label: t("receivables.write_off_why"), hint: t("receivables.write_off_why_hint"), max: 200 })}</form>`,
+			keep: t("order.cancel_no"), action: html`<button class="btn btn--danger" type="submit" form="write-off-form">${t("receivables.write_off")}</button>` })}</section>` : nothing;
+
 	const cancelCard = () => !isAwaited(bill) ? nothing : html`<section class="card" aria-labelledby="h-cancel"><h2 id="h-cancel">${t("receivables.cancel")}</h2>
 		<p>${bill.paid.amount > 0 ? t("receivables.cancel_part_text", { amount: moneyText(bill.paid) }) : t("receivables.cancel_text")}</p>
 		<p><button class="btn btn--danger" type="button" aria-haspopup="dialog" @click=${() => openSheet("cancel")}>${t("receivables.cancel")}</button></p></section>`;
@@ -181,7 +257,7 @@ export async function showReceivable(root, id) {
 			<div class="cluster">${billMark(bill)}</div></div>
 		${operatorNav("operator/bills/")}
 		<div data-news class=${news === nothing ? "" : "news"}>${news}</div>
-		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${cancelCard()}${factsView(bill)}</div>
+		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${disputeCard()}${cancelCard()}${writeOffCard()}${factsView(bill)}</div>
 			<aside class="card card--lift" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}</aside></div>${cancelSheet()}`);
 	draw();
 }

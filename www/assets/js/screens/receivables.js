@@ -11,9 +11,10 @@ import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, idInAddress, isOperator, link, signInLink } from "../site.js";
 import { billMark, icon, lastOf, operatorNav, show } from "../view.js";
+import { disputeView } from "./bill-dispute.js";
 import { showReceivable } from "./receivable.js";
 
-const STATES = ["open", "OVERDUE", "PAID", "all"];
+const STATES = ["open", "OVERDUE", "DISPUTED", "PAID", "all"];
 
 /** @param {Bill} bill */
 const row = (bill) => html`<tr class="row-link">
@@ -34,6 +35,8 @@ async function showList(root) {
 	const query = number ? { number } : state === "all" ? {} : { state };
 	/** @type {{items: Bill[], next: string | null}} */
 	const { items, next: first } = await call("receivables", query);
+	/** @type {{items: import("../types").BillDispute[]}} */
+	const { items: disputes } = await call("billDisputes", { state: "OPEN" });
 	let next = first;
 
 	/** @param {Event} event */
@@ -56,11 +59,15 @@ async function showList(root) {
 	/** @param {string} name */
 	const chip = (name) => {
 		const on = !number && name === state;
-		return html`<a class="chip ${on ? "chip--on" : ""}" aria-current=${on ? "true" : nothing} href=${link(`operator/bills/?state=${name}`)}>${t(`receivables.state_${name}`)}</a>`;
+		return html`<a class="chip ${on ? "chip--on" : ""}" aria-current=${on ? "true" : nothing} href=${link(`operator/bills/?state=${name}`)}>${t(name === "DISPUTED" ? "bill_state.DISPUTED" : `receivables.state_${name}`)}</a>`;
 	};
+
+	const desk = () => disputes.length ? html`<section class="card stack news" aria-labelledby="h-disputes"><h2 id="h-disputes">${t("receivables.disputes")}</h2>
+		${disputes.map((d) => disputeView(d, html`<p><a href=${link(`operator/bills/${d.bill?.id}`)}>${t("bills.title_bill", { number: d.bill?.number ?? "" })}</a> <bdi class="soft">${d.bill?.customer ?? ""}</bdi></p>`))}</section>` : nothing;
 
 	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("receivables.title")}</h1><p>${t("receivables.lead")}</p></div>
 		${operatorNav("operator/bills/")}
+		${desk()}
 		<form class="cluster news" role="search" aria-label=${t("receivables.find")} action=${link("operator/bills/")} method="get">
 			<label for="number">${t("receivables.find")}</label>
 			<input class="input grow" id="number" name="number" type="search" maxlength="40" autocomplete="off" spellcheck="false" .value=${number}>
