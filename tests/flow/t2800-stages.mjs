@@ -1,9 +1,13 @@
 // X4, X13, R41: an order in stages from both sides: whose turn it is, a
 // rejection criterion by criterion, a recall, a dispute and its ruling, a
-// plan that is changed, silence that accepts, and an early end.
+// plan that is changed, silence that accepts, and an early end; webhooks tell
+// of each step.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { after } from 'node:test';
+import { Receiver } from '../lib/receiver.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { expectProblem, expectStatus } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
@@ -11,7 +15,14 @@ import { euro, stagedParams, stagedShop } from '../lib/staged.mjs';
 
 const DAY_S = 86400;
 
-story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
+const { Webhook } = createRequire(import.meta.url)('standardwebhooks');
+const receiver = await Receiver.start();
+after(() => receiver.stop());
+const params = () => ({ ...stagedParams(), OUTBOUND_PORTS: `443, ${receiver.port}`, OUTBOUND_ALLOW: '127.0.0.0/8' });
+const told = [...['opened', 'delivered', 'recalled', 'accepted', 'rejected', 'disputed'].map((what) => `milestone.${what}`), 'order.closed_early'];
+
+story('stages', { ...setup(), params, worker: false }, (step) => {
+  const secrets = {};
   let shop, buyer, seller, operator, order, change;
 
   const key = () => ({ headers: { 'Idempotency-Key': randomUUID() } });
@@ -31,6 +42,8 @@ story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
     shop = await stagedShop(world);
     ({ buyer, seller, operator } = shop);
     await shop.credit('--postpaid', 'yes', '--milestone', '40000.00');
+    for (const [side, who, kinds] of [['buyer', buyer, [...told, 'bill.issued', 'bill.voided']], ['seller', seller, [...told, 'bill.issued']]])
+      secrets[side] = expectStatus(await who.client.post('/api/billing/webhooks', { url: receiver.url, kinds }), 201).json.secret;
     const offer = await buyer.exclusive((await shop.sent({ deemed_days: 2 })).id);
     order = expectStatus(await buyer.redeem(buyer.stagedBody(offer)), 201).json;
     assert.deepEqual(await turn(), ['buyer', 'pay', null]);
@@ -207,5 +220,20 @@ story('stages', { ...setup(), params: stagedParams, worker: false }, (step) => {
     await world.work();
     assert.match(await letter(world, buyer.email, /ended early/), new RegExp(order.id));
     await world.ctl(world.site, 'verify');
+  });
+
+  step('both sides were told of each step, the buyer of the bills', async (world) => {
+    await world.work();
+    for (const { id, headers, body, json } of receiver.heard) // some are of weeks to come, which verify() refuses
+      assert.equal(headers['webhook-signature'], new Webhook(secrets[json.data.side]).sign(id, new Date(headers['webhook-timestamp'] * 1000), body));
+    const heard = (side, kinds) => receiver.heard.map(({ json }) => json).filter(({ type, data }) => data.side === side && kinds.includes(type))
+      .map(({ type, data }) => [type.split('.')[1], data.stage ?? null]);
+    const steps = [['opened', 1], ['delivered', 1], ['rejected', 1], ['delivered', 1], ['recalled', 1], ['delivered', 1], ['accepted', 1],
+      ['opened', 2], ['delivered', 2], ['disputed', 2], ['rejected', 2], ['delivered', 2], ['accepted', 2], ['opened', 3], ['closed_early', null]];
+    for (const side of ['buyer', 'seller']) assert.deepEqual(heard(side, told), steps, side);
+    assert.deepEqual(heard('seller', ['bill.issued']), []);
+    const bills = receiver.heard.map(({ json }) => json).filter(({ type }) => type === 'bill.issued').map(({ data }) => [data.kind, data.stage, data.total]);
+    assert.deepEqual(bills, [['bill', 1, euro(396627)], ['bill', 2, euro(396627)], ['bill', 3, euro(119000)]]);
+    assert.deepEqual(heard('buyer', ['bill.voided']), [['voided', 3]]);
   });
 });

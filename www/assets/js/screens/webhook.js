@@ -17,7 +17,7 @@ import { fact, formView, showViews } from "./own.js";
 /** By what they are about. @type {[string, string[]][]} */
 const GROUPS = [
 	["order", ["placed", "paid", "cancelled", "completed", "closed_early"]],
-	["milestone", ["opened", "delivered", "accepted", "rejected", "disputed"]],
+	["milestone", ["opened", "delivered", "recalled", "accepted", "rejected", "disputed"]],
 	["service", ["delivered"]],
 	["bill", ["issued", "overdue", "paid", "voided", "credited"]],
 	["payment", ["captured", "failed"]],
