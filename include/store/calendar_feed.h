@@ -16,6 +16,10 @@ enum err calendar_feed_put(struct db *db, struct id user_id,
     struct id company_id, struct hash secret, int64_t now_us) MUST_CHECK;
 enum err calendar_feed_drop(struct db *db, struct id user_id) MUST_CHECK;
 
+/* When the user's was made; 0: there is none for this company. */
+enum err calendar_feed_made(struct db *db, struct arena *a, int64_t *at_us,
+    struct id user_id, struct id company_id) MUST_CHECK;
+
 /*
  * Whose it is.  ERR_NOT_FOUND: nobody's, or of somebody who has left that
  * company.

@@ -13,11 +13,12 @@ struct spend {
 	struct money committed;		/* ordered, unless cancelled */
 	struct money billed;		/* credit notes taken off */
 	struct money paid;		/* received for bills */
+	int64_t bills;			/* of all kinds and currencies */
 };
 
 /*
  * Of n months, which begin at begins_us[0] to [n - 1] and end at
- * begins_us[n]; in one currency, others are left out.
+ * begins_us[n]; amounts are of one currency, others are left out.
  */
 enum err spend_by_month(struct db *db, struct arena *a, struct spend *months,
     size_t n, const int64_t *begins_us, struct id company_id,

@@ -42,6 +42,25 @@ calendar_new(struct call *c)
 }
 
 static enum err
+calendar_made_show(struct call *c)
+{
+	struct json *j;
+	int64_t at_us = 0;
+	enum err e = company_required(c);
+
+	if (e == OK)
+		e = calendar_feed_made(
+		    c->db, c->arena, &at_us, c->who.user_id, c->who.company_id);
+	if (e != OK)
+		return e;
+	j = reply_json(c, 200);
+	json_object(j);
+	json_put_time(j, "created_at", at_us);
+	json_end_object(j);
+	return OK;
+}
+
+static enum err
 calendar_drop(struct call *c)
 {
 	enum err e = company_required(c);
@@ -140,6 +159,15 @@ calendar_show(struct call *c)
 }
 
 const struct route calendar_routes[] = {
+	{ .method = "GET",
+	    .pattern = "/api/billing/calendar",
+	    .handler = calendar_made_show,
+	    .caller = CALLER_USER,
+	    .tx = TX_READ,
+	    .answer = "Calendar",
+	    .status = 200,
+	    .summary = "Since when one has a calendar, if so; never its "
+		       "address" },
 	{ .method = "POST",
 	    .pattern = "/api/billing/calendar",
 	    .handler = calendar_new,

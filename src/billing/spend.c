@@ -68,6 +68,7 @@ spend_answer(struct call *c, const struct spend *months,
 		json_object(j);
 		json_put_cstr(j, "month", name);
 		spend_json(j, &months[i]);
+		json_put_i64(j, "bills", months[i].bills);
 		json_end_object(j);
 		if (e == OK)
 			e = money_add(&now->paid, now->paid, months[i].paid);

@@ -8,6 +8,7 @@ bill_members(struct json *j, const struct bill *b)
 	json_put_cstr(j, "state", bill_state_name(b->state));
 	json_put_money(j, "total", b->sums.total);
 	json_put_time(j, "issued_at", b->issued_at_us);
+	json_put_bool(j, "files", b->paper_at_us != 0);
 }
 
 /* The first one that stands. */

@@ -27,6 +27,23 @@ calendar_feed_drop(struct db *db, struct id user_id)
 	return db_exec(db, NULL, feed_delete_sql, DB_ARGS(db_id(user_id)));
 }
 
+static const char feed_made_sql[] =
+    "SELECT created_at FROM calendar_feeds WHERE user_id = ? "
+    "AND company_id = ?";
+
+enum err
+calendar_feed_made(struct db *db, struct arena *a, int64_t *at_us,
+    struct id user_id, struct id company_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, feed_made_sql,
+	    DB_ARGS(db_id(user_id), db_id(company_id)));
+
+	if (e == OK)
+		*at_us = db_next(&r) ? db_get_us(&r, 0) : 0;
+	return e;
+}
+
 static const char feed_find_sql[] =
     "SELECT f.company_id FROM calendar_feeds f "
     "JOIN users u ON u.user_id = f.user_id WHERE f.secret_hash = ? "

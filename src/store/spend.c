@@ -13,22 +13,24 @@
 
 enum { BEGINS = SPEND_MONTHS_MAX + 1, ARGS = BEGINS + 4 };
 
+/* Each is asked with a currency, a company and two instants. */
 static const char committed_sql[] = "SELECT " MONTH_OF(
-    "created_at") ", SUM(total_minor) FROM orders "
-		  "WHERE company_id = ? AND currency = ? AND created_at >= ? "
+    "created_at") ", SUM(total_minor), 0 FROM orders "
+		  "WHERE currency = ? AND company_id = ? AND created_at >= ? "
 		  "AND created_at < ? AND state NOT IN ('PENDING_PAYMENT', 'CANCELLED') "
 		  "GROUP BY month";
 
 static const char billed_sql[] = "SELECT " MONTH_OF(
-    "issued_at") ", SUM(CASE WHEN kind = 'credit_note' "
-		 "THEN -total_minor ELSE total_minor END) FROM bills "
-		 "WHERE company_id = ? AND currency = ? AND issued_at >= ? "
-		 "AND issued_at < ? AND state <> 'VOID' GROUP BY month";
+    "issued_at") ", SUM(CASE WHEN currency <> ? OR state = 'VOID' THEN 0 "
+		 "WHEN kind = 'credit_note' THEN -total_minor "
+		 "ELSE total_minor END), COUNT(*) FROM bills "
+		 "WHERE company_id = ? AND issued_at >= ? AND issued_at < ? "
+		 "GROUP BY month";
 
 static const char paid_sql[] = "SELECT " MONTH_OF(
-    "r.received_at") ", SUM(r.applied_minor) FROM bills b "
+    "r.received_at") ", SUM(r.applied_minor), 0 FROM bills b "
 		     "JOIN bill_receipts r ON r.bill_id = b.bill_id "
-		     "WHERE b.company_id = ? AND b.currency = ? AND r.received_at >= ? "
+		     "WHERE b.currency = ? AND b.company_id = ? AND r.received_at >= ? "
 		     "AND r.received_at < ? GROUP BY month";
 
 struct asking {
@@ -52,6 +54,7 @@ sums_ask(struct asking *q, const char *sql, struct spend *months, size_t offset)
 			continue;
 		sum = (struct money *)((char *)&months[month - 1] + offset);
 		sum->minor = db_get_i64(&r, 1);
+		months[month - 1].bills += db_get_i64(&r, 2);
 	}
 	return e;
 }
@@ -68,12 +71,12 @@ spend_by_month(struct db *db, struct arena *a, struct spend *months, size_t n,
 		return ERR_LIMIT;
 	for (size_t i = 0; i < BEGINS; i++)
 		q.args[i] = db_i64(i <= n ? begins_us[i] / SEC_US : NEVER_S);
-	q.args[BEGINS] = db_id(company_id);
-	q.args[BEGINS + 1] = db_cstr(currency.code);
+	q.args[BEGINS] = db_cstr(currency.code);
+	q.args[BEGINS + 1] = db_id(company_id);
 	q.args[BEGINS + 2] = db_us(begins_us[0]);
 	q.args[BEGINS + 3] = db_us(begins_us[n]);
 	for (size_t i = 0; i < n; i++)
-		months[i] = (struct spend){ zero, zero, zero };
+		months[i] = (struct spend){ zero, zero, zero, 0 };
 	e = sums_ask(
 	    &q, committed_sql, months, offsetof(struct spend, committed));
 	if (e == OK)

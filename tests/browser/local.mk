@@ -25,6 +25,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1490-cards-on-file.mjs \
 	tests/browser/b1495-receivables.mjs \
 	tests/browser/b1496-bills-owed.mjs \
+	tests/browser/b1497-bills-by-month.mjs \
 	tests/browser/b1820-offer-by-link.mjs \
 	tests/browser/b1830-offer-by-website.mjs \
 	tests/browser/b1840-negotiation.mjs \

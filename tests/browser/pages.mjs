@@ -87,6 +87,8 @@ function pagesOf(state) {
     { name: 'order-active', path: `/my/orders/${order.active}`, kind: shell, who: 'buyer', ready: '#h-bill' },
     { name: 'bills-empty', path: '/my/bills/', kind: shell, who: 'stranger', ready: '.empty' },
     { name: 'bills', path: '/my/bills/', kind: shell, who: 'buyer', ready: '#h-general' },
+    { name: 'bills-months', path: '/my/bills/?show=months', kind: shell, who: 'buyer', ready: 'svg[role="img"]' },
+    { name: 'bills-calendar', path: '/my/bills/?show=calendar', kind: shell, who: 'buyer', ready: '#h-calendar' },
     { name: 'bill', path: `/my/bills/${state.bill}`, kind: shell, who: 'buyer', ready: 'a[download]' },
     { name: 'credit', path: '/my/credit/', kind: shell, who: 'buyer', ready: '#h-moves' },
     { name: 'credit-none', path: '/my/credit/', kind: shell, who: 'stranger', ready: '.empty' },

@@ -91,8 +91,12 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
 
   step('a calendar has its own secret, and the last one alone is good', async (world) => {
     const make = async () => expectStatus(await buyer.client.post('/api/billing/calendar'), 201).json.url;
+    const since = async (client = buyer.client) => expectStatus(await client.get('/api/billing/calendar'), 200).json.created_at;
+    assert.equal(await since(), null);
     const first = await make();
     calendar = await make();
+    assert.ok(Math.abs(Date.parse(await since()) - Date.now()) < 60000);
+    assert.equal(await since(stranger.client), null);
     const at = (url) => new URL(url).pathname;
     assert.match(at(calendar), /^\/api\/billing\/calendar\/[a-z2-7]{32}\.ics$/);
     const anybody = buyer.client.fresh();
@@ -108,6 +112,7 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
     assert.deepEqual(await world.sql(world.site, `SELECT COUNT(*) FROM calendar_feeds WHERE HEX(secret_hash) = '${sha(at(calendar).slice(-36, -4)).toUpperCase()}'`), [['1']]);
     for (const bad of ['x.ics', `${'a'.repeat(32)}.ics`, at(calendar).slice(-36, -4)]) expectProblem(await anybody.get(`/api/billing/calendar/${bad}`), 404, 'not_found');
     expectStatus(await buyer.client.api('DELETE', '/api/billing/calendar'), 204);
+    assert.equal(await since(), null);
     expectProblem(await anybody.get(at(calendar)), 404, 'not_found');
     expectProblem(await anybody.post('/api/billing/calendar'), 401, 'unauthenticated');
   });
@@ -119,6 +124,7 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
     assert.deepEqual([spend.currency, spend.months[2].month], [open.total.currency, month]);
     assert.deepEqual(amounts(spend.months[2]), [paid.total.amount, open.total.amount + paid.total.amount, paid.total.amount]);
     assert.deepEqual(amounts(spend.now), [0, open.open.amount, paid.total.amount]);
+    assert.deepEqual(spend.months.map((m) => m.bills), [0, 0, 2]);
     assert.equal(expectStatus(await get(buyer.client, 'spend'), 200).json.months.length, 12);
     assert.deepEqual(amounts(expectStatus(await get(stranger.client, 'spend?months=1'), 200).json.now), [0, 0, 0]);
     for (const bad of ['0', '37', 'x']) expectProblem(await get(buyer.client, `spend?months=${bad}`), 422, 'invalid');

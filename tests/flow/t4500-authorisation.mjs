@@ -214,6 +214,7 @@ const calls = {
   'GET /api/billing/bills/{bill}/ubl': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/bill-archives': { status: 422 },
   'GET /api/billing/spend': {},
+  'GET /api/billing/calendar': {},
   'POST /api/billing/calendar': { status: 201 },
   'DELETE /api/billing/calendar': { status: 204 },
   'GET /api/billing/calendar/{secret}': { id: 'nobodys.ics', status: 404 },

@@ -52,6 +52,7 @@ const ROUTES = {
 	billUbl: "GET /api/billing/bills/{bill}/ubl",
 	billArchive: "GET /api/billing/bill-archives",
 	spend: "GET /api/billing/spend",
+	calendar: "GET /api/billing/calendar",
 	newCalendar: "POST /api/billing/calendar",
 	dropCalendar: "DELETE /api/billing/calendar",
 	payBill: "POST /api/billing/bills/{bill}/payments",

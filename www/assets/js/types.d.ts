@@ -231,7 +231,7 @@ export interface Order {
 	po_number: string | null; cost_centre: string | null; lines: OrderLine[]; net: Money; tax: Money; taxes: Tax[]; total: Money;
 	documents: { hash: string; kind: string; title: string }[];
 	payment: Payment | null;
-	bill: { id: string; number: string; state: string; total: Money; issued_at: string } | null;
+	bill: { id: string; number: string; state: string; total: Money; issued_at: string; files: boolean } | null;
 	contact?: { kind: string; masked: string | null; consented_at: string } | null;
 	handover?: { id: string; state: string } | null;
 	payment_plan?: { version: number; billing: string; deemed_days: number | null; stages: number; accepted: number; total: Money; billed: Money; paid: Money } | null;
@@ -252,6 +252,8 @@ export interface BillDispute {
 export interface CreditSums { reserved: Money; billed: Money }
 export interface CreditMove extends CreditSums { at: string; what: string; order: string | null; bill: { id: string; number: string } | null }
 export interface CreditStatement { pool: "general" | "milestone"; from: string; until: string; opening: CreditSums; items: CreditMove[]; closing: CreditSums }
+export interface SpendMonth { month: string; committed: Money; billed: Money; paid: Money; bills: number }
+export interface Spend { currency: string; months: SpendMonth[]; now: { committed: Money; billed: Money; paid: Money } }
 export interface Receipt { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }
 export interface BillPayment { bill: WholeBill; applied: Money; deposit: Money; order_paid: boolean; repeated: boolean }
 export interface BillParty { name: string | null; address: string | null; country: string | null; tax_number: string | null }

@@ -7,7 +7,7 @@
  * @typedef {import("./types").Service} Service
  */
 import { html, nothing, render } from "../vendor/lit.js";
-import { call } from "./api.js";
+import { call, linkOf } from "./api.js";
 import { iconHref } from "./dom.js";
 import { busy } from "./form.js";
 import { capacityName, dateText, hasText, t, timeText } from "./i18n.js";
@@ -193,6 +193,15 @@ export function notice(kind, title, body) {
 	return html`<div class="notice notice--${kind}" tabindex="-1" role=${kind === "bad" ? "alert" : "status"}>
 		${icon(images[kind])}<h2>${title}</h2>${typeof body === "string" ? html`<p>${body}</p>` : body}</div>`;
 }
+
+/** @type {["billPdf" | "receivablePdf", "billCsv" | "receivableCsv", "billUbl" | "receivableUbl"][]} */
+const BILL_FILES = [["billPdf", "billCsv", "billUbl"], ["receivablePdf", "receivableCsv", "receivableUbl"]];
+
+/** Its files as buttons, once they are made; a void one is no electronic invoice. @param {{id: string, state: string, files: boolean}} bill */
+export const billFiles = (bill, { operator = false, first = "" } = {}) => bill.files
+	? BILL_FILES[operator ? 1 : 0].slice(0, bill.state === "VOID" ? 2 : 3).map((route, i) => html`<a class="btn btn--block ${i ? "" : first}" href=${linkOf(route, { bill: bill.id })} download>
+		${i ? nothing : icon("file-text")}${t(["bills.pdf", "bills.csv", "bills.ubl"][i])}</a>`)
+	: html`<p class="soft cluster" role="status"><span class="spinner" aria-hidden="true"></span>${t("bills.making")}</p>`;
 
 /** Unpaid, and its bill says where to transfer to. @param {Order} order */
 export const awaitsTransfer = ({ state, bill }) => state === "PENDING_PAYMENT" && ["ISSUED", "PARTLY_PAID", "OVERDUE"].includes(bill?.state ?? "");

@@ -6,11 +6,11 @@
  * @typedef {import("../types").BillParty} BillParty
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { Problem, call, linkOf, pause } from "../api.js";
+import { Problem, call, pause } from "../api.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText, percentText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billMark, icon, lastOf, notice, refOf, show } from "../view.js";
+import { billFiles, billMark, icon, lastOf, notice, refOf, show } from "../view.js";
 import { disputes, receiptRow } from "./bill-dispute.js";
 
 const FILES_MS = 1500;
@@ -96,11 +96,6 @@ export async function showBill(root, id, { site, session }) {
 	const payment = pays && paying ? paying.cardPayment({ site, cards, bill: () => bill, paid: tell, draw: () => draw() }) : () => nothing;
 	const dispute = payer ? disputes({ bill: () => bill, reload }) : () => nothing;
 
-	const files = () => bill.files
-		? html`<a class="btn btn--primary btn--block" href=${linkOf("billPdf", { bill: id })} download>${icon("file-text")}${t("bills.pdf")}</a>
-			<a class="btn btn--block" href=${linkOf("billCsv", { bill: id })} download>${t("bills.csv")}</a>`
-		: html`<p class="soft cluster" role="status"><span class="spinner" aria-hidden="true"></span>${t("bills.making")}</p>`;
-
 	const draw = () => show(root, html`
 		<nav class="crumbs" aria-label=${t("bills.title")}><ol><li><a href=${link("my/bills/")}>${t("bills.title")}</a></li>
 			<li aria-current="page"><bdi>${bill.number}</bdi></li></ol></nav>
@@ -128,7 +123,7 @@ export async function showBill(root, id, { site, session }) {
 				${dispute()}
 			</div>
 			<aside class="stack stack--wide">
-				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${files()}</section>
+				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${billFiles(bill, { first: "btn--primary" })}</section>
 			</aside>
 		</div>`);
 

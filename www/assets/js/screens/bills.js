@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Bills and credit: what was billed, what is open, what may still be owed;
- * and by its address one bill.
+ * the same by month, a calendar of what is due, and by its address one bill.
  * @typedef {import("../types").Bill} Bill
  * @typedef {import("../types").Credit} Credit
  * @typedef {import("../types").CreditPool} CreditPool
@@ -46,6 +46,14 @@ const creditView = (credit) => credit.pools.length
 	? html`<aside class="stack stack--wide">${credit.pools.map(poolView)}</aside>` : nothing;
 
 const STATES = ["all", "open", "OVERDUE", "DISPUTED", "PAID"];
+const VIEWS = ["list", "months", "calendar"];
+
+/** @param {string} view @param {unknown} body */
+const page = (view, body) => html`<div class="page-head"><h1 tabindex="-1">${t("bills.title")}</h1>
+		${view === "list" ? html`<p>${t("bills.lead")}</p>` : nothing}</div>
+	<nav class="chips news" aria-label=${t("bills.views")}>${VIEWS.map((name) => html`<a class="chip ${name === view ? "chip--on" : ""}" aria-current=${name === view ? "true" : nothing}
+		href=${link(name === "list" ? "my/bills/" : `my/bills/?show=${name}`)}>${t(`bills.view_${name}`)}</a>`)}</nav>
+	${body}`;
 
 /** @param {HTMLElement} root */
 async function showList(root) {
@@ -61,9 +69,9 @@ async function showList(root) {
 
 	/** @param {Event} event */
 	const more = (event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
-		const page = await call("bills", { ...query, after: next ?? "" });
-		items.push(...page.items);
-		next = page.next;
+		const { items: older, next: after } = await call("bills", { ...query, after: next ?? "" });
+		items.push(...older);
+		next = after;
 		draw();
 	});
 
@@ -83,9 +91,8 @@ async function showList(root) {
 			<tbody>${items.map(row)}</tbody></table></div>` : empty(narrowed)}
 		${next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("bills.more")}</button></p>` : nothing}</div>`;
 
-	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("bills.title")}</h1>
-			<p>${t("bills.lead")}</p></div>
-		${credit.pools.length ? html`<div class="with-aside">${list()}${creditView(credit)}</div>` : list()}`);
+	const draw = () => show(root, page("list",
+		credit.pools.length ? html`<div class="with-aside">${list()}${creditView(credit)}</div>` : list()));
 	draw();
 }
 
@@ -99,5 +106,15 @@ boot(async ({ site, session, root }) => {
 		return;
 	}
 	const id = idInAddress("bil");
-	await (id ? showBill(root, id, { site, session }) : showList(root));
+	const view = new URLSearchParams(location.search).get("show") ?? "";
+	/** @param {unknown} body */
+	const draw = (body) => show(root, page(view, body));
+	if (id)
+		await showBill(root, id, { site, session });
+	else if (view === "months")
+		await (await import("./bill-months.js")).showMonths(draw);
+	else if (view === "calendar")
+		await (await import("./bill-calendar.js")).showCalendar(draw);
+	else
+		await showList(root);
 });

@@ -12,7 +12,7 @@ import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { startRefunds } from "../refund-part.js";
 import { explain, link, setTitle } from "../site.js";
-import { againLink, awaitsTransfer, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
+import { againLink, awaitsTransfer, billFiles, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /** @param {OrderEvent} e */
 function eventText(e) {
@@ -93,9 +93,10 @@ export async function showOrder(root, id, mayOrder) {
 			<div><dt>${t("server.network")}</dt><dd>${t("server.stands", { vpc: order.server.vpc.name, subnet: order.server.subnet.name })}</dd></div>
 			<div><dt>${t("server.login")}</dt><dd><code>${order.server.login_name}</code><p class="hint">${t(order.server.password_kept ? "server.password_kept" : "server.password_gone")}</p></dd></div></dl></section>` : nothing;
 
-	const billView = () => order.bill ? html`<section class="card" aria-labelledby="h-bill"><h2 id="h-bill">${t("order.bill")}</h2>
+	const billView = () => order.bill ? html`<section class="card stack" aria-labelledby="h-bill"><h2 id="h-bill">${t("order.bill")}</h2>
 		<p><a href=${link(`my/bills/${order.bill.id}`)}>${t("order.bill_of", { number: order.bill.number, date: dateText(order.bill.issued_at) })}</a></p>
-		<p class="split"><span>${t(`bill_state.${order.bill.state}`)}</span><span class="num">${moneyText(order.bill.total)}</span></p></section>` : nothing;
+		<p class="split"><span>${t(`bill_state.${order.bill.state}`)}</span><span class="num">${moneyText(order.bill.total)}</span></p>
+		${order.bill.files ? billFiles(order.bill) : nothing}</section>` : nothing;
 
 	const unpaid = () => order.state === "PENDING_PAYMENT" && !["PROCESSING", "UNKNOWN"].includes(order.payment?.state ?? "");
 

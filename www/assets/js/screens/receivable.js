@@ -14,7 +14,7 @@ import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billMark, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
+import { billFiles, billMark, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
 import { disputeView, receiptRow } from "./bill-dispute.js";
 
 /** @param {BillPayment} done @param {string} amount */
@@ -258,6 +258,6 @@ export async function showReceivable(root, id) {
 		${operatorNav("operator/bills/")}
 		<div data-news class=${news === nothing ? "" : "news"}>${news}</div>
 		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${disputeCard()}${cancelCard()}${writeOffCard()}${factsView(bill)}</div>
-			<aside class="card card--lift" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}</aside></div>${cancelSheet()}`);
+			<aside class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${billFiles(bill, { operator: true })}<p class="hint">${t("receivables.recorded")}</p></aside></div>${cancelSheet()}`);
 	draw();
 }
