@@ -26,7 +26,7 @@ enum err bill_dispute_withdraw(struct act *act, struct bill_dispute *out,
 /*
  * -> UPHELD with a credit note over credit_minor, 1 to the disputed amount,
  * or (0) -> REJECTED, by an operator.  What the note takes beyond the open
- * part goes back by hand.  ERR_STALE, ERR_STATE (closed), ERR_RANGE.
+ * part goes back the way it came.  ERR_STALE, ERR_STATE (closed), ERR_RANGE.
  */
 enum err bill_dispute_rule(struct act *act, struct bill_dispute *out,
     struct id dispute_id, int64_t row_version, int64_t credit_minor,

@@ -85,6 +85,10 @@ enum err refund_shares_of(struct db *db, struct arena *a,
 enum err refunds_cash(struct db *db, struct arena *a, struct money *out,
     struct id payment_id, struct currency currency) MUST_CHECK;
 
+/* And with what is on its way, or failed and is sent by hand. */
+enum err refunds_promised(struct db *db, struct arena *a, struct money *out,
+    struct id payment_id, struct currency currency) MUST_CHECK;
+
 /* The gateway has news of it: it is to be asked at once. */
 enum err refund_hurry(struct db *db, struct str gateway_ref, int64_t now_us)
     MUST_CHECK;

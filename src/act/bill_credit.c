@@ -405,7 +405,9 @@ bill_undo_stage(struct act *act, struct money *cash, struct order *o,
 		    : give(&k, &made, reason);
 	*credit = k.credit;
 	*cash = made.cash;
+	if (e == OK)
+		e = bill_disputes_end(act, b->bill_id, reason);
 	return e == OK && made.cash.minor > 0
-	    ? refund_by_hand(act, o, made.cash, b->bill_id)
+	    ? refund_of_bill(act, o, made.cash, b->bill_id)
 	    : e;
 }

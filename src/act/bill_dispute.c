@@ -1,7 +1,6 @@
 #include "act/bill_dispute.h"
 
 #include "moves.h"
-#include "store/task.h"
 
 static const struct id nobody = { { 0 } };
 
@@ -104,23 +103,37 @@ bill_dispute_withdraw(struct act *act, struct bill_dispute *out,
 	    : ERR_STATE;
 }
 
-/* Paid meanwhile, it gives back money, which an operator sends. */
+enum err
+bill_disputes_end(struct act *act, struct id bill_id, struct str reason)
+{
+	struct bill_dispute *all = NULL;
+	size_t n = 0;
+	enum err e = bill_disputes_of(act->db, act->arena, &all, &n, bill_id);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		if (all[i].state != DISPUTE_OPEN)
+			continue;
+		all[i].state = DISPUTE_WITHDRAWN;
+		all[i].ruling = reason_cut(reason);
+		all[i].closed_at_us = act->now_us;
+		all[i].closed_by = act->user_id;
+		e = bill_dispute_close(act->db, &all[i]);
+	}
+	return e;
+}
+
+/* Paid meanwhile, it gives back money. */
 static enum err
 cash_return(struct act *act, const struct credit_note_made *made)
 {
 	struct order o;
-	struct id order_id = made->note.order_id;
 	enum err e;
 
 	if (made->cash.minor == 0)
 		return OK;
-	e = order_get(act->db, act->arena, &o, order_id, nobody);
-	if (e == OK)
-		e = refund_surplus(
-		    act, &o, made->cash, nobody, made->bill.bill_id);
-	return e == OK
-	    ? task_open(act->db, STR(TASK_REFUND), order_id, act->now_us)
-	    : e;
+	e = order_get(act->db, act->arena, &o, made->note.order_id, nobody);
+	return e == OK ? refund_of_bill(act, &o, made->cash, made->bill.bill_id)
+		       : e;
 }
 
 /* A note an order: a statement has many. */

@@ -59,6 +59,7 @@ src_act_libact_a_SOURCES = \
 	src/act/publish_rows.c \
 	src/act/publish_rows.h \
 	src/act/refund.c \
+	src/act/refund_bill.c \
 	src/act/refund_case.c \
 	src/act/refund_decide.c \
 	src/act/refund_failed.c \

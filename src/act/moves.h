@@ -200,6 +200,17 @@ enum err refund_surplus(struct act *act, const struct order *o,
 enum err refund_by_hand(struct act *act, const struct order *o,
     struct money amount, struct id bill_id) MUST_CHECK;
 
+/*
+ * What had come for a bill (locked) goes back: to the cards that paid it, the
+ * first one first, the rest by hand.
+ */
+enum err refund_of_bill(struct act *act, const struct order *o,
+    struct money amount, struct id bill_id) MUST_CHECK;
+
+/* The bill is undone: of what was disputed of it nothing is to be ruled. */
+enum err bill_disputes_end(struct act *act, struct id bill_id,
+    struct str reason) MUST_CHECK;
+
 /* Of an order's attempts the one named, or NULL. */
 struct payment *payment_among(struct payment *all, size_t n,
     struct id payment_id);

@@ -319,17 +319,18 @@ refund_shares_of(struct db *db, struct arena *a, struct refund_share **shares,
 	return e != OK ? e : shares_read(a, shares, n, &r, of->amount.currency);
 }
 
-static const char refunds_cash_sql[] =
-    "SELECT CAST(COALESCE(SUM(cash_minor), 0) AS SIGNED) FROM refunds "
-    "WHERE payment_id = ? AND state = 'REFUNDED'";
+#define CASH_OF_PAYMENT \
+	"SELECT CAST(COALESCE(SUM(cash_minor), 0) AS SIGNED) FROM refunds " \
+	"WHERE payment_id = ? AND state "
+static const char refunds_cash_sql[] = CASH_OF_PAYMENT "= 'REFUNDED'";
+static const char refunds_promised_sql[] = CASH_OF_PAYMENT "<> 'REFUSED'";
 
-enum err
-refunds_cash(struct db *db, struct arena *a, struct money *out,
+static enum err
+cash_sum(struct db *db, struct arena *a, struct money *out, const char *sql,
     struct id payment_id, struct currency currency)
 {
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, refunds_cash_sql, DB_ARGS(db_id(payment_id)));
+	enum err e = db_query(db, a, &r, sql, DB_ARGS(db_id(payment_id)));
 
 	if (e != OK)
 		return e;
@@ -337,4 +338,18 @@ refunds_cash(struct db *db, struct arena *a, struct money *out,
 		return ERR_BUG;
 	*out = (struct money){ db_get_i64(&r, 0), currency };
 	return OK;
+}
+
+enum err
+refunds_cash(struct db *db, struct arena *a, struct money *out,
+    struct id payment_id, struct currency currency)
+{
+	return cash_sum(db, a, out, refunds_cash_sql, payment_id, currency);
+}
+
+enum err
+refunds_promised(struct db *db, struct arena *a, struct money *out,
+    struct id payment_id, struct currency currency)
+{
+	return cash_sum(db, a, out, refunds_promised_sql, payment_id, currency);
 }

@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "act/bill.h"
+#include "act/bill_dispute.h"
+#include "act/payment.h"
 #include "act/plan_change.h"
 #include "staged.h"
 #include "store/order.h"
@@ -188,6 +190,101 @@ test_plan_change__the_last_acceptance_ends_it(void **state)
 	assert_int_equal(confirm(change_id, false), ERR_STATE);
 }
 
+static struct id
+bill_of_stage_1(struct id order_id)
+{
+	struct bill *b = NULL;
+	size_t n = 0;
+
+	assert_int_equal(
+	    bills_of(fixture_db(), shop_arena(), &b, &n, &order_id, 1), OK);
+	assert_int_equal(n, 1);
+	return b[0].bill_id;
+}
+
+static void
+card_pays(struct id bill_id, int64_t minor, const char *ref)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct payment p;
+	enum capture_outcome outcome;
+
+	assert_int_equal(
+	    SHOP_TX(payment_create_for_bill(&act, &p, id_new(), bill_id,
+		shop_company, minor, STR("sandbox"), SHOP_NO_CARD)),
+	    OK);
+	act = shop_act(ACTOR_GATEWAY);
+	assert_int_equal(SHOP_TX(payment_captured(&act, &outcome, p.payment_id,
+			     str_from(ref), p.amount, &shop_terms)),
+	    OK);
+	assert_int_equal(outcome, CAPTURE_APPLIED);
+}
+
+/* X13: paid by two cards and a transfer, each gets back what it gave. */
+static void
+test_plan_change__what_was_paid_goes_back_as_it_came(void **state)
+{
+	struct id order_id = begun("advance"), change_id;
+	struct id bill_id = bill_of_stage_1(order_id);
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct receipt_outcome out;
+	const struct receipt r = { .bill_id = bill_id,
+		.method = STR(RECEIPT_BANK_TRANSFER),
+		.amount = shop_money(50000),
+		.received_at_us = shop_now_us };
+
+	(void)state;
+	card_pays(bill_id, 100000, "ses_1");
+	assert_int_equal(
+	    SHOP_TX(bill_receive(&act, &out, &r, &shop_terms)), OK);
+	card_pays(bill_id, 0, "ses_2");
+	verified();
+	assert_int_equal(
+	    propose(&change_id, order_id, false, true, NULL, 0), OK);
+	assert_body_has(change_id, "\"refund\":{\"amount\":396627");
+	assert_int_equal(confirm(change_id, true), OK);
+	assert_order_state(order_id, ORDER_CLOSED_EARLY);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM refunds r "
+				     "JOIN payments p ON p.payment_id = "
+				     "r.payment_id AND p.amount_minor = "
+				     "r.cash_minor"),
+	    2);
+	assert_int_equal(fixture_i64("SELECT SUM(cash_minor) FROM refunds "
+				     "WHERE payment_id IS NULL"),
+	    50000);
+	assert_int_equal(
+	    fixture_i64("SELECT SUM(cash_minor) FROM refunds"), 396627);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
+				     "WHERE kind = 'credit_note'"),
+	    1);
+	assert_int_equal(staged_pool().billed.minor, 0);
+}
+
+/* What is disputed of a bill that goes is not ruled on any more. */
+static void
+test_plan_change__a_disputed_bill_goes_too(void **state)
+{
+	struct id order_id = begun("advance"), change_id;
+	struct id bill_id = bill_of_stage_1(order_id);
+	struct act act = shop_act(ACTOR_USER);
+	struct bill_dispute d;
+
+	(void)state;
+	assert_int_equal(SHOP_TX(bill_dispute_open(&act, &d, bill_id,
+			     shop_company, 1000, STR("Not agreed."))),
+	    OK);
+	assert_int_equal(
+	    propose(&change_id, order_id, true, true, NULL, 0), OK);
+	assert_int_equal(confirm(change_id, false), OK);
+	assert_int_equal(
+	    fixture_i64("SELECT COUNT(*) FROM bills WHERE state = 'VOID'"), 1);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bill_disputes "
+				     "WHERE state = 'OPEN'"),
+	    0);
+	assert_int_equal(staged_pool().billed.minor, 0);
+	assert_int_equal(staged_pool().reserved.minor, 0);
+}
+
 /* Stage 2 on is replaced: cheaper frees credit, dearer takes more. */
 static void
 test_plan_change__the_unbilled_stages_are_replaced(void **state)
@@ -288,6 +385,8 @@ main(void)
 		STORY(test_plan_change__what_has_moved_is_proposed_anew),
 		STORY(test_plan_change__a_part_that_came_goes_back),
 		STORY(test_plan_change__the_last_acceptance_ends_it),
+		STORY(test_plan_change__what_was_paid_goes_back_as_it_came),
+		STORY(test_plan_change__a_disputed_bill_goes_too),
 		STORY(test_plan_change__the_unbilled_stages_are_replaced),
 		STORY(test_plan_change__what_cannot_be_proposed),
 	};
