@@ -103,6 +103,11 @@ enum err handovers_list(struct db *db, struct arena *a,
     struct handover **handovers, size_t *n, struct id seller_id,
     struct id after, int64_t limit) MUST_CHECK;
 
+/* The same of a seller's orders in stages: of each the last one opened. */
+enum err handovers_staged(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id seller_id,
+    struct id after, int64_t limit) MUST_CHECK;
+
 /* Of a round that was recalled: over what it said before. */
 enum err handover_round_put(struct db *db, const struct handover_round *r)
     MUST_CHECK;

@@ -233,14 +233,18 @@ enum err
 plan_body_write(struct act *act, struct str *out, const struct plan_standing *s,
     const struct payment_plan *after, const struct plan_account *account)
 {
+	struct money total;
 	struct json j;
 	struct buf b;
-	enum err e;
+	enum err e = money_add(&total, after->net, after->tax);
 
+	if (e != OK)
+		return e;
 	buf_open(&b, BODY_BYTES_MAX);
 	json_start(&j, &b);
 	json_object(&j);
 	json_put_i64(&j, "version", s->v.version);
+	json_put_money(&j, "total", total);
 	json_key(&j, "before");
 	e = stages_write(&j, &s->v.plan);
 	json_key(&j, "after");

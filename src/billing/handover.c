@@ -261,6 +261,7 @@ ruling_make(struct call *c)
 }
 
 static const char *const list_query[] = { "limit", "after", NULL };
+static const char *const desk_query[] = { "limit", "after", "view", NULL };
 
 const struct route handover_routes[] = {
 	{ .method = "GET",
@@ -268,11 +269,12 @@ const struct route handover_routes[] = {
 	    .handler = handovers_show,
 	    .caller = CALLER_SELLER,
 	    .tx = TX_READ,
-	    .query = list_query,
+	    .query = desk_query,
 	    .answer = "Handovers",
 	    .status = 200,
-	    .summary = "Services that were ordered of the seller, newest "
-		       "first" },
+	    .summary = "Services and milestones that were ordered of the "
+		       "seller, newest first; view=orders: each order in "
+		       "stages once, as its last milestone" },
 	{ .method = "GET",
 	    .pattern = "/api/billing/disputes",
 	    .handler = disputes_show,

@@ -212,8 +212,12 @@ handover_show(struct call *c)
 	return e == OK ? handover_reply(c, id, 200) : e;
 }
 
+typedef enum err list_read_fn(struct db *db, struct arena *a,
+    struct handover **handovers, size_t *n, struct id seller_id,
+    struct id after, int64_t limit);
+
 static enum err
-list_show(struct call *c, struct id seller_id)
+list_show(struct call *c, list_read_fn *read, struct id seller_id)
 {
 	struct handover *handovers;
 	struct paging p;
@@ -223,8 +227,8 @@ list_show(struct call *c, struct id seller_id)
 	enum err e;
 
 	if ((e = paging_read_id(c, &p, &after)) != OK ||
-	    (e = handovers_list(c->db, c->arena, &handovers, &n, seller_id,
-		 after, p.limit)) != OK)
+	    (e = read(c->db, c->arena, &handovers, &n, seller_id, after,
+		 p.limit)) != OK)
 		return e;
 	n = paging_cut(&p, n);
 	j = paging_open(c);
@@ -240,11 +244,19 @@ list_show(struct call *c, struct id seller_id)
 enum err
 handovers_show(struct call *c)
 {
-	return list_show(c, c->who.seller_id);
+	struct str view = request_query(c->request, "view");
+
+	if (str_empty(view))
+		return list_show(c, handovers_list, c->who.seller_id);
+	if (str_eq(view, STR("orders")))
+		return list_show(c, handovers_staged, c->who.seller_id);
+	return call_fault(c, "/view", "choice",
+	    "\"orders\" lists orders in stages; without it each handover is "
+	    "listed.");
 }
 
 enum err
 disputes_show(struct call *c)
 {
-	return list_show(c, (struct id){ { 0 } });
+	return list_show(c, handovers_list, (struct id){ { 0 } });
 }

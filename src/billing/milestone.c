@@ -249,8 +249,8 @@ events_json(struct call *c, struct json *j, const struct stages_seen *s)
 		return e;
 	json_key(j, "events");
 	json_array(j);
-	for (size_t i = n; i > 0; i--) {
-		const struct event *ev = &events[i - 1];
+	for (size_t i = 0; i < n; i++) {
+		const struct event *ev = &events[i];
 		char kind[64];
 
 		snprintf(kind, sizeof(kind), "%.*s.%.*s", STR_FMT(ev->subject),
@@ -294,6 +294,20 @@ sums_json(struct json *j, const struct stages_seen *s)
 	return e;
 }
 
+/* Its stages are there from when it is paid for. */
+static void
+names_json(struct json *j, const struct stages_seen *s)
+{
+	const struct handover none = { .product_name = STR_NONE,
+		.company_name = STR_NONE,
+		.seller_name = STR_NONE };
+	const struct handover *h = s->n > 0 ? &s->stages[0] : &none;
+
+	json_put_str(j, "product", h->product_name);
+	json_put_str(j, "buyer", h->company_name);
+	json_put_str(j, "seller", h->seller_name);
+}
+
 enum err
 stages_reply(struct call *c, struct stages_seen *s, int status)
 {
@@ -306,6 +320,7 @@ stages_reply(struct call *c, struct stages_seen *s, int status)
 	json_object(j);
 	json_put_id(j, "order", ID_ORDER, s->order.order_id);
 	json_put_cstr(j, "state", order_state_name(s->order.state));
+	names_json(j, s);
 	json_put_i64(j, "version", s->v.version);
 	json_put_cstr(j, "billing", plan_billing_name(s->v.plan.billing));
 	number_or_null(j, "deemed_days", s->v.plan.deemed_days);

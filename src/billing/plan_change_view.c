@@ -72,6 +72,7 @@ plan_change_json(struct call *c, struct json *j,
 	json_put_str(j, "answer", change->answer);
 	json_put_time(j, "created_at", change->created_at_us);
 	json_put_cstr(j, "digest", hex);
+	part_json(j, change->body, "total", "before");
 	part_json(j, change->body, "before", "after");
 	part_json(j, change->body, "after", "account");
 	part_json(j, change->body, "account", NULL);

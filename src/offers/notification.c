@@ -64,10 +64,10 @@ static const struct place {
 	{ "request_", "my/requests/", "seller/requests/", ID_OFFER_REQUEST },
 	{ "settlement_", "my/settlements/", "seller/settlements/",
 	    ID_SETTLEMENT },
-	{ "service_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
-	{ "stage_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
-	{ "plan_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
-	{ "order_", "my/orders/", "seller/handovers/?order=", ID_ORDER },
+	{ "service_", "my/orders/", "seller/handovers/", ID_ORDER },
+	{ "stage_", "my/orders/", "seller/handovers/", ID_ORDER },
+	{ "plan_", "my/orders/", "seller/handovers/", ID_ORDER },
+	{ "order_", "my/orders/", "seller/handovers/", ID_ORDER },
 	{ "", "my/offers/", "seller/offers/", ID_OFFER },
 };
 

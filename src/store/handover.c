@@ -241,6 +241,12 @@ handovers_lock_stages(struct db *db, struct arena *a,
 static const char handovers_of_seller_sql[] = HANDOVER_SELECT
     "WHERE h.seller_id = ? " AFTER_HANDOVER;
 
+/* Of each order in stages the one that was opened last. */
+static const char handovers_staged_sql[] = HANDOVER_SELECT
+    "WHERE h.seller_id = ? AND h.stage = (SELECT MAX(m.stage) "
+    "FROM handovers m WHERE m.order_id = h.order_id AND m.stage > 0 "
+    "AND m.opened_at IS NOT NULL) " AFTER_HANDOVER;
+
 static const char handovers_disputed_sql[] = HANDOVER_SELECT
     "WHERE (h.state = 'DISPUTED' OR EXISTS (SELECT 1 FROM handover_rounds d "
     "WHERE d.handover_id = h.handover_id AND d.ruled_at IS NOT NULL)) " AFTER_HANDOVER;
@@ -256,6 +262,18 @@ handovers_list(struct db *db, struct arena *a, struct handover **handovers,
 	    : db_query(db, a, &r, handovers_of_seller_sql,
 		  DB_ARGS(db_id(seller_id), db_id(after), db_id(after),
 		      db_i64(limit + 1)));
+
+	return e != OK ? e : handovers_read(a, handovers, n, &r);
+}
+
+enum err
+handovers_staged(struct db *db, struct arena *a, struct handover **handovers,
+    size_t *n, struct id seller_id, struct id after, int64_t limit)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, handovers_staged_sql,
+	    DB_ARGS(db_id(seller_id), db_id(after), db_id(after),
+		db_i64(limit + 1)));
 
 	return e != OK ? e : handovers_read(a, handovers, n, &r);
 }

@@ -49,7 +49,7 @@ order_stages_put(struct writing *w)
 	order_put(w,
 	    id_eq(w->message->user_id, w->order.user_id)
 		? "/my/orders/"
-		: "/seller/handovers/?order=");
+		: "/seller/handovers/");
 	if (w->err)
 		return;
 	e = plan_change_of_order(w->db, w->arena, &change, w->order.order_id);
