@@ -2,11 +2,13 @@
 // WCAG 2.2 AA, valid HTML, budgets, three widths, light and dark, the focus on
 // its way, with the pages as make install lays them out.  SOUK_SHOTS=folder
 // keeps pictures.
+import { randomUUID } from 'node:crypto';
 import { OfferDesk, offerTerms } from '../lib/offer.mjs';
 import { png } from '../lib/picture.mjs';
 import { listing, Operator, Seller } from '../lib/seller.mjs';
 import { lines, state } from '../lib/settle.mjs';
-import { Buyer, expectStatus, password } from '../lib/shop.mjs';
+import { expectStatus, password } from '../lib/shop.mjs';
+import { StagedBuyer } from '../lib/staged.mjs';
 import { until } from '../lib/proc.mjs';
 import { audit } from './pages.mjs';
 
@@ -49,7 +51,24 @@ function pages({ ids = {} }) {
     { name: 'offer-zh', path: `/seller/offers/${ids.sent}?lang=zh-CN`, kind, who: 'seller', ready: '#h-link' },
     { name: 'handover', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: '#h-take' },
     { name: 'handover-reject', path: `/my/handovers/${ids.done}`, kind, who: 'owner', ready: 'dialog[open]', view: true, act: (page) => press(page, 'Something is missing') },
-    { name: 'operator-disputes', path: '/operator/disputes/', kind, who: 'operator', ready: '.empty' },
+    { name: 'tracker', path: `/my/orders/${ids.given?.order}`, kind, who: 'owner', ready: '[data-next]' },
+    { name: 'tracker-zh', path: `/my/orders/${ids.changing?.order}?lang=zh-CN`, kind, who: 'owner', ready: '#proposed' },
+    { name: 'tracker-write', path: `/my/orders/${ids.given?.order}`, kind, who: 'owner', ready: '.error-summary',
+      act: async (page) => {
+        await press(page, 'Propose other milestones');
+        await press(page, 'Propose it');
+      } },
+    { name: 'handover-criteria', path: `/my/handovers/${ids.given?.handover}`, kind, who: 'owner', ready: '.error-summary',
+      act: async (page) => {
+        await press(page, 'Something is missing');
+        await page.locator('main').getByText('Not met').first().click();
+        await press(page, 'Send it back');
+      } },
+    { name: 'seller-orders', path: '/seller/handovers/?show=orders', kind, who: 'seller', ready: 'table' },
+    { name: 'seller-tracker', path: `/seller/handovers/${ids.changing?.order}`, kind, who: 'seller', ready: '#proposed' },
+    { name: 'seller-rework', path: `/seller/handovers/${ids.changing?.handover}`, kind, who: 'seller', ready: '#note' },
+    { name: 'operator-disputes', path: '/operator/disputes/', kind, who: 'operator', ready: 'table' },
+    { name: 'operator-ruling', path: `/operator/disputes/${ids.disputed?.handover}`, kind, who: 'operator', ready: '#h-rule' },
     { name: 'seller-profile', path: '/seller/profile/', kind, who: 'seller', ready: '[data-payout]' },
     { name: 'listings', path: '/seller/listings/', kind, who: 'seller', ready: 'table' },
     { name: 'listings-none', path: '/seller/listings/?state=LIVE', kind, who: 'suspended', ready: '[data-screen] .empty' },
@@ -115,7 +134,7 @@ function pages({ ids = {} }) {
 
 /** Sellers in every state, and one with listings in every state. */
 async function make(world) {
-  const owner = await Buyer.ready(world);
+  const owner = await StagedBuyer.ready(world);
   const operator = await Operator.ready(world);
   const [seller, suspended] = [await Seller.applied(world, 'halo'), await Seller.applied(world, 'umbra')];
   await operator.admit(seller);
@@ -150,7 +169,7 @@ async function make(world) {
   expectStatus(await seller.api('PUT', `listings/${live}/endpoint`, { url: 'https://192.0.2.7/saas', key: 'a-key-of-sixteen-or-more', contact: true }, { 'If-Match': '"0"' }), 200);
   const { draft } = await operator.review(asked);
   await operator.api('POST', `reviews/${asked}/requests`, { row_version: draft.row_version, note: 'Please say which mail servers it works with.' });
-  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner), ...await makeOffers(seller, owner), ...await makeSettlements(world, seller) } };
+  return { people: { owner, operator, seller, suspended, applicant }, ids: { live, asked, empty, hidden, restricted, fresh, ...await makeLicences(seller, operator, owner), ...await makeServices(seller, operator, owner), ...await makeOffers(seller, owner), ...await makeSettlements(world, seller), ...await makeStages(world, seller, owner) } };
 }
 
 /** A statement of what was delivered, and what waits for that. */
@@ -162,6 +181,32 @@ async function makeSettlements(world, seller) {
     return items[0]?.files && items;
   }, 'the statement is on paper', 30000);
   return { settlement: statement.id };
+}
+
+/** Orders in stages: handed over, sent back with a change proposed, disputed. */
+async function makeStages(world, seller, buyer) {
+  const { company } = await buyer.signIn();
+  await world.ctl(world.site, 'credit', 'set', company.id, '--postpaid', 'yes', '--milestone', '40000.00');
+  const desk = new OfferDesk(seller);
+  const post = async (who, path, body, status = 200) => expectStatus(await who.client.post(`/api/billing/${path}`, body, { headers: { 'Idempotency-Key': randomUUID() } }), status, path).json;
+  const begin = async () => {
+    const sent = await desk.sent(buyer.email, { product: 'halo-hanging', billing_mode: 'one_time', quantity: 1, periods: 1, capacities: [], price: { kind: 'amount', amount: 89001 },
+      billing: 'advance', deemed_days: 5, milestones: [{ name: 'Survey of the walls', share_bp: 3333, criteria: ['Each wall is measured', 'A drawing shows where each frame hangs'] },
+        { name: 'Hanging', share_bp: 3333, criteria: ['It hangs'] }, { name: 'Aftercare', share_bp: 3334, criteria: [] }] });
+    const order = expectStatus(await buyer.redeem(buyer.stagedBody(await buyer.exclusive(sent.id))), 201).json.id;
+    expectStatus(await buyer.client.post('/api/checkout/settlements', { order, method: 'monthly_settlement' }, { headers: { 'Idempotency-Key': randomUUID() } }), 201);
+    const { handover, row_version: opened } = expectStatus(await buyer.client.get(`/api/billing/milestones?order=${order}`), 200).json.items[0];
+    expectStatus(await seller.client.post(`/api/billing/evidence?handover=${handover}&name=drawing.pdf`, Buffer.from('%PDF-1.7\n'), { headers: { 'Content-Type': 'application/octet-stream' } }), 201);
+    const { row_version } = await post(seller, `handovers/${handover}/deliveries`, { row_version: opened, note: 'Every wall, with a drawing of each.' });
+    return { order, handover, row_version };
+  };
+  const [given, changing, disputed] = [await begin(), await begin(), await begin()];
+  await post(buyer, `handovers/${changing.handover}/rejections`, { row_version: changing.row_version, reason: 'The stairs are not in it.',
+    criteria: [{ criterion: 1, met: false, comment: 'The wall by the stairs was forgotten.' }, { criterion: 2, met: true }] });
+  await post(seller, 'plan-changes', { order: changing.order, kind: 'change', reason: 'The wall by the stairs needs a scaffold.',
+    stages: [{ name: 'Hanging, with scaffold', criteria: ['It hangs'], net: 42000 }, { name: 'Aftercare', criteria: [], net: 30000 }] }, 201);
+  await post(buyer, `handovers/${disputed.handover}/disputes`, { row_version: disputed.row_version, reason: 'Half of the walls are missing.' });
+  return { given, changing, disputed };
 }
 
 /** Offers: begun, in stages, and sent twice. */

@@ -32,6 +32,8 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1850-offer-by-keyboard.mjs \
 	tests/browser/b1860-offers-of-all-kinds.mjs \
 	tests/browser/b1870-offer-in-stages.mjs \
+	tests/browser/b1880-milestones.mjs \
+	tests/browser/b1890-milestones-by-keyboard.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \

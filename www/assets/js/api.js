@@ -265,6 +265,9 @@ let csrf = "";
 /** @param {string | null} token */
 export const setCsrf = (token) => { csrf = token ?? ""; };
 
+/** What a request that call() cannot make carries. */
+export const getCsrf = () => csrf;
+
 /** @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>} */
 export const pause = (ms, signal) => new Promise((resolve, reject) => {
 	const timer = setTimeout(resolve, ms);
@@ -279,7 +282,7 @@ export const pause = (ms, signal) => new Promise((resolve, reject) => {
  * @param {Record<string, string | number | undefined>} params
  * @returns {[string, URL]}
  */
-function address(name, params) {
+export function address(name, params) {
 	const [method, pattern] = ROUTES[name].split(" ");
 	const rest = { ...params };
 	const path = pattern.replace(/\{(\w+)\}/g, (_, part) => {
@@ -328,7 +331,7 @@ export function fetchBegun(url, init = {}) {
  * @param {Response} response
  * @returns {Promise<Problem>}
  */
-async function problemOf(response) {
+export async function problemOf(response) {
 	let document = {};
 	if (response.headers.get("Content-Type")?.includes("json"))
 		document = await response.json().catch(() => ({}));
@@ -422,39 +425,3 @@ export async function beginCall(name, params = {}, options = {}) {
 	const response = await beginFetch(url, requestOf(method, options, AbortSignal.timeout(TIMEOUT_MS)));
 	return response.json();
 }
-
-/**
- * Sends a file as it is; fetch() cannot tell how far it has come.
- * @param {keyof typeof ROUTES} name
- * @param {Record<string, string>} params
- * @param {File} file
- * @param {string} type
- * @param {(part: number) => void} progress 0 to 1
- * @returns {Promise<any>} the answer's body
- */
-export const sendFile = (name, params, file, type, progress) => new Promise((resolve, reject) => {
-	const [method, url] = address(name, params);
-	const request = new XMLHttpRequest();
-	request.open(method, url);
-	request.responseType = "json";
-	request.setRequestHeader("Accept", "application/json");
-	request.setRequestHeader("Content-Type", type);
-	request.setRequestHeader("X-Souk-CSRF", csrf);
-	request.upload.addEventListener("progress", (event) => progress(event.lengthComputable ? event.loaded / event.total : 0));
-	request.addEventListener("error", () => reject(new Problem(0, {})));
-	request.addEventListener("load", () => request.status < 300 && request.response
-		? resolve(request.response) : reject(new Problem(request.status, request.response ?? {})));
-	request.send(file);
-});
-
-/**
- * A picture of a listing.
- * @param {string} kind
- * @param {File} file
- * @param {(part: number) => void} progress 0 to 1
- * @returns {Promise<{file: string, url: string, width: number, height: number}>}
- */
-export const upload = (kind, file, progress) => sendFile("upload", { kind }, file, file.type, progress);
-
-/** Where a file of evidence is. @param {string} file */
-export const evidenceLink = (file) => address("evidence", { file })[1].href;

@@ -215,11 +215,37 @@ export interface HandoverRound {
 	round: number; note: string; delivered_at: string; answer: string | null; answered_at: string | null;
 	appeal: string | null; ruling: string | null; ruled_at: string | null; files: HandoverFile[];
 }
+export type HandoverState = "PLANNED" | "OPEN" | "DELIVERED" | "REWORK" | "DISPUTED" | "ACCEPTED" | "CANCELLED";
 export interface HandoverItem {
-	id: string; order: string; state: "OPEN" | "DELIVERED" | "REWORK" | "DISPUTED" | "ACCEPTED" | "CANCELLED"; round: number;
-	product: string; buyer: string; seller: string; opened_at: string; delivered_at: string | null; closed_at: string | null; row_version: number;
+	id: string; order: string; stage: number; state: HandoverState; round: number; product: string; buyer: string; seller: string;
+	opened_at: string | null; delivered_at: string | null; accept_by_at: string | null; deemed: boolean; closed_at: string | null; row_version: number;
 }
-export interface Handover extends HandoverItem { rounds_max: number; answer_by: string | null; rounds: HandoverRound[]; files: HandoverFile[] }
+export interface HandoverAnswer { round: number; criterion: number; met: boolean; comment: string }
+export interface Handover extends HandoverItem {
+	name: string | null; criteria: string[]; answers: HandoverAnswer[];
+	rounds_max: number; answer_by: string | null; rounds: HandoverRound[]; files: HandoverFile[];
+}
+export interface Upload { id: string; name: string; bytes: number; received: number; file: string | null }
+export interface PlanStage { stage: number; name: string; criteria: string[]; net: Money; tax: Money; amount: Money }
+export type Side = "buyer" | "seller" | "operator";
+export interface StageItem extends PlanStage {
+	handover: string; share_bp: number; state: HandoverState; round: number; row_version: number; billed_by: number;
+	bill: { id: string; number: string; state: string; due_at: string; open: Money } | null;
+	delivered_at: string | null; accept_by_at: string | null; deemed: boolean; closed_at: string | null;
+	po_number?: string | null; cost_centre?: string | null; settlement?: string | null;
+}
+export interface FinalAccount { total: Money; accepted: Money; billed: Money; credited: Money; paid: Money; open: Money; refund: Money; freed: Money }
+export interface PlanChange {
+	id: string; kind: "stop" | "change"; state: "PROPOSED" | "CONFIRMED" | "DECLINED" | "WITHDRAWN"; side: "buyer" | "seller"; reason: string; answer: string | null;
+	created_at: string; digest: string; total: Money; before: PlanStage[]; after: PlanStage[]; account: FinalAccount | null; can: ("confirm" | "decline" | "withdraw")[];
+}
+export interface StageEvent { at: string; kind: string; who: string; stage: number | null; text: string | null }
+export interface Milestones {
+	order: string; state: string; product: string; buyer: string; seller: string; version: number; billing: "advance" | "arrears"; deemed_days: number | null;
+	net: Money; tax: Money; total: Money; billed: Money; paid: Money; open: Money;
+	next: { who: Side | "nobody"; what: "deliver" | "accept" | "rework" | "rule" | "confirm_change" | "pay" | "done"; stage: number | null };
+	items: StageItem[]; change: PlanChange | null; events: StageEvent[];
+}
 export interface OrderRefunds {
 	available: Money; waiting: boolean; cooling_off: { is: string; until: string | null }; rule: { days: number; holds: boolean }; items: Refund[];
 }

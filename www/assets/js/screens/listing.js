@@ -10,10 +10,11 @@
  * @typedef {import("./listing-fields.js").Editor} Editor
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { Problem, ROOT, call, upload } from "../api.js";
+import { Problem, ROOT, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, slugRule } from "../form.js";
 import { clockText, hasText, language, t, timeText } from "../i18n.js";
+import { upload } from "../send.js";
 import { explain, link, setTitle, signInLink } from "../site.js";
 import { icon, listingMark, notice, openSheet, painted, sheet, show } from "../view.js";
 import { agreements, basics, idOf, images, languageName, pictures, releases, support, texts } from "./listing-fields.js";

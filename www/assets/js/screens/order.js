@@ -38,6 +38,24 @@ const isNews = (e, i, all) => !all.some((o, j) => o.at === e.at && i !== j && (e
 const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small><span class="capital">${failureText(e.reason)}</span></small>` : nothing}
 	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
 
+/** What was ordered, of whom. @param {Order} order */
+const linesView = (order) => html`<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
+	<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
+			<dd>${lineText(line, order.server)}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
+		${order.renews ? html`<div><dt>${t("order.renewal_of")}</dt><dd><a href=${link(`my/orders/${order.renews}`)}><bdi>${refOf(order.renews)}</bdi></a></dd></div>` : nothing}
+		<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
+		${order.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${order.po_number}</bdi></dd></div>` : nothing}
+		${order.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${order.cost_centre}</bdi></dd></div>` : nothing}
+		${order.contact ? html`<div><dt>${t("order.contact")}</dt><dd>${order.contact.masked
+			? html`<bdi>${order.contact.masked}</bdi>` : t("order.contact_erased")}<p class="hint">${t("order.contact_at", { time: timeText(order.contact.consented_at) })}</p></dd></div>` : nothing}
+		<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>`;
+
+const LEGAL = ["terms", "refunds", "privacy"];
+
+/** The terms that were accepted with it. @param {Order} order */
+const documentsView = (order) => html`<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
+	<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${LEGAL.includes(d.kind) ? html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>` : d.title} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>`;
+
 /** @param {HTMLElement} root @param {string} id @param {boolean} mayOrder */
 export async function showOrder(root, id, mayOrder) {
 	/** @type {Order} */
@@ -51,6 +69,11 @@ export async function showOrder(root, id, mayOrder) {
 			throw fault;
 		show(root, html`<div class="card empty">${icon("search-x")}<h1>${t("order.missing")}</h1><p>${t("order.missing_text")}</p>
 			<p><a class="btn btn--primary" href=${link("my/orders/")}>${t("orders.title")}</a></p></div>`);
+		return;
+	}
+	if (order.payment_plan && !["PENDING_PAYMENT", "CANCELLED"].includes(order.state)) {
+		const { showTracker } = await import("./tracker.js");
+		await showTracker(root, "buyer", id, mayOrder, { order, aside: () => html`${linesView(order)}${documentsView(order)}` });
 		return;
 	}
 	await setTitle("order.title", { ref: refOf(id) });
@@ -121,16 +144,7 @@ export async function showOrder(root, id, mayOrder) {
 						: ["CANCELLED", "REFUNDED"].includes(order.state) ? "order.services_none" : "order.services_later")}</p>`}
 					${order.handover ? html`<p><a class=${order.handover.state === "DELIVERED" ? "btn btn--primary" : ""} href=${link(`my/handovers/${order.handover.id}`)}>${t(order.handover.state === "OPEN" ? "handovers.order_follow" : "handovers.order_see")}</a></p>` : nothing}</section>
 				${serverView()}
-				<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>
-					<dl class="facts">${order.lines.map((line, i) => html`<div><dt>${i ? t("order.line_more") : t("order.line")}</dt>
-							<dd>${lineText(line, order.server)}<p class="hint">${i ? factorsText(line) : termText(line)}</p></dd></div>`)}
-						${order.renews ? html`<div><dt>${t("order.renewal_of")}</dt><dd><a href=${link(`my/orders/${order.renews}`)}><bdi>${refOf(order.renews)}</bdi></a></dd></div>` : nothing}
-						<div><dt>${t("product.seller")}</dt><dd><a href=${link(`s/${order.seller.slug}`)}>${order.seller.name}</a></dd></div>
-						${order.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${order.po_number}</bdi></dd></div>` : nothing}
-						${order.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${order.cost_centre}</bdi></dd></div>` : nothing}
-						${order.contact ? html`<div><dt>${t("order.contact")}</dt><dd>${order.contact.masked
-							? html`<bdi>${order.contact.masked}</bdi>` : t("order.contact_erased")}<p class="hint">${t("order.contact_at", { time: timeText(order.contact.consented_at) })}</p></dd></div>` : nothing}
-						<div><dt>${t("order.id")}</dt><dd class="id"><bdi>${order.id}</bdi></dd></div></dl></section>
+				${linesView(order)}
 				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
 					<ol class="timeline" role="list">${order.events.filter(isNews).toReversed().map(eventRow)}</ol></section>
 			</div>
@@ -144,9 +158,7 @@ export async function showOrder(root, id, mayOrder) {
 				<section class="card" aria-labelledby="h-payment"><h2 id="h-payment">${t("order.payment")}</h2>${paymentView()}</section>
 				${billView()}
 				${refunds.section()}
-				<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
-					<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${d.kind === "agreement" ? d.title
-						: html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>`} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>
+				${documentsView(order)}
 			</aside>
 		</div>${cancelSheet()}${refunds.sheet()}`);
 	draw();
