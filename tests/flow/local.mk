@@ -43,7 +43,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t2731-tokens-apache-proxy.mjs \
 	tests/flow/t2740-offers-of-sellers.mjs tests/flow/t2750-negotiation.mjs \
 	tests/flow/t2770-offer-messages.mjs tests/flow/t2780-hostile-texts.mjs tests/flow/t2790-milestone-orders.mjs \
-	tests/flow/t2800-stages.mjs \
+	tests/flow/t2800-stages.mjs tests/flow/t2810-stage-refund.mjs \
 	tests/flow/t3000-order.mjs \
 	tests/flow/t3001-order-shop.mjs \
 	tests/flow/t3002-order-apache-proxy.mjs \

@@ -75,6 +75,17 @@ confirm_run(struct db *db, void *arg)
 	    &r->digest, &shop_terms);
 }
 
+static enum err
+deem_run(struct db *db, void *arg)
+{
+	struct racer *r = arg;
+	struct act act = racer_act(r, db, (struct id){ { 0 } });
+	enum handover_due done;
+
+	act.actor = ACTOR_WORKER;
+	return handover_due(&act, &done, r->h.handover_id, &shop_terms);
+}
+
 static void *
 racer_run(void *arg)
 {
@@ -196,6 +207,38 @@ test_stage_race__accept_against_an_agreed_stop(void **state)
 	}
 }
 
+/* Silence ends with an answer: one of the two accepts, or both workers. */
+static void
+test_stage_race__accept_against_silence(void **state)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		struct racer racers[RACERS];
+		struct id order_id;
+
+		assert_int_equal(shop_clear(state), 0);
+		staged_credit(2000000);
+		order_id = staged_order_deemed("advance", 2);
+		assert_int_equal(staged_pay(order_id, CREDIT_MILESTONE), OK);
+		staged_deliver(order_id, 1);
+		assert_int_equal(fixture_i64("SELECT COUNT(*) FROM handovers "
+					     "WHERE accept_by_at IS NOT NULL"),
+		    1);
+		fixture_exec("UPDATE handovers SET reminders = 2 "
+			     "WHERE stage = 1");
+		shop_now_us = staged_handover(order_id, 1).accept_by_us;
+		for (size_t i = 0; i < RACERS; i++)
+			racers[i] = (struct racer){
+				.h = staged_handover(order_id, 1),
+			};
+		race(racers, round % 2 == 0 ? accept_run : deem_run, deem_run);
+		assert_stage(order_id, 1, HANDOVER_ACCEPTED);
+		assert_int_equal(racers[0].e, OK);
+		assert_int_equal(racers[1].e, OK);
+		assert_int_equal(staged_bills(), 2);
+		verified();
+	}
+}
+
 static int
 races_open(void **state)
 {
@@ -222,6 +265,7 @@ main(void)
 		cmocka_unit_test(test_stage_race__accept_against_recall),
 		cmocka_unit_test(
 		    test_stage_race__accept_against_an_agreed_stop),
+		cmocka_unit_test(test_stage_race__accept_against_silence),
 	};
 
 	return cmocka_run_group_tests(tests, races_open, races_close);
