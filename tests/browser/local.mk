@@ -34,6 +34,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1870-offer-in-stages.mjs \
 	tests/browser/b1880-milestones.mjs \
 	tests/browser/b1890-milestones-by-keyboard.mjs \
+	tests/browser/b1900-ninety-five-days.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \
 	tests/browser/b1320-factor-required.mjs \
