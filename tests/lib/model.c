@@ -16,6 +16,8 @@ static const char *const payment_names[] = { "CREATED", "REQUIRES_ACTION",
 	"PARTLY_REFUNDED", "REFUNDED" };
 static const char *const refund_names[] = { "REQUESTED", "REFUSED", "IN_REVIEW",
 	"APPROVED", "PROCESSING", "REFUNDED", "FAILED" };
+static const char *const line_names[] = { "", "HELD", "RELEASABLE",
+	"IN_STATEMENT", "SETTLED" };
 static const char *const account_names[] = { "receivable", "general_reserve",
 	"milestone_reserve", "gateway_clearing", "bank", "revenue_commission",
 	"seller_payable", "tax_payable", "customer_deposits" };
@@ -51,6 +53,12 @@ m_refund_name(enum m_refund_state s)
 }
 
 const char *
+m_line_name(enum m_line_state s)
+{
+	return line_names[s];
+}
+
+const char *
 m_account_name(enum m_account a)
 {
 	return account_names[a];
@@ -74,7 +82,8 @@ bool
 model_has_room(const struct model *m)
 {
 	return m->norders < M_ORDERS && m->nbills + M_STAGES + 1 < M_BILLS &&
-	    m->npayments < M_PAYMENTS && m->nrefunds + M_STAGES < M_REFUNDS;
+	    m->npayments < M_PAYMENTS && m->nrefunds + M_STAGES < M_REFUNDS &&
+	    m->nlines + M_STAGES < M_LINES && m->nstatements < M_STATEMENTS;
 }
 
 /* --- amounts and days ----------------------------------------------------- */
@@ -128,8 +137,19 @@ m_post(struct model *m, int order, enum m_account account, int owner,
 	m->balances[account][owner == M_NONE ? M_COMPANIES : owner] += minor;
 }
 
+/* Each posting to a seller is a line of its settlement. */
+static void
+line_new(struct model *m, int order, int stage, int64_t net, int64_t payable)
+{
+	m->lines[m->nlines++] = (struct m_line){ .order = order,
+		.stage = stage,
+		.net = net,
+		.payable = payable,
+		.statement = M_NONE };
+}
+
 int64_t
-m_post_sale(struct model *m, int order, enum m_account by, int owner,
+m_post_sale(struct model *m, int order, int stage, enum m_account by, int owner,
     int64_t net, int64_t tax)
 {
 	int64_t commission = m_round(net, M_COMMISSION_BP, M_SHARES);
@@ -138,11 +158,13 @@ m_post_sale(struct model *m, int order, enum m_account by, int owner,
 	m_post(m, order, MA_PAYABLE, m->orders[order].seller, commission - net);
 	m_post(m, order, MA_COMMISSION, M_NONE, -commission);
 	m_post(m, order, MA_TAX, M_NONE, -tax);
+	if (net != commission)
+		line_new(m, order, stage, net, net - commission);
 	return commission;
 }
 
 void
-m_post_back(struct model *m, int order, int64_t net, int64_t tax,
+m_post_back(struct model *m, int order, int stage, int64_t net, int64_t tax,
     int64_t commission, int64_t noted, int64_t cash)
 {
 	const struct m_order *o = &m->orders[order];
@@ -152,6 +174,8 @@ m_post_back(struct model *m, int order, int64_t net, int64_t tax,
 	m_post(m, order, MA_TAX, M_NONE, tax);
 	m_post(m, order, MA_RECEIVABLE, o->company, -noted);
 	m_post(m, order, MA_DEPOSITS, o->company, -cash);
+	if (net != commission)
+		line_new(m, order, stage, -net, commission - net);
 }
 
 /* --- credit --------------------------------------------------------------- */
@@ -175,6 +199,18 @@ m_pool_bill(struct model *m, int order, int company, int pool, int64_t minor)
 	c->pools[pool].reserved -= minor;
 	c->pools[pool].billed += minor;
 	post_reserve(m, order, company, pool, -minor);
+}
+
+void
+m_pool_reserve(struct model *m, int order, int64_t minor)
+{
+	struct m_order *o = &m->orders[order];
+	struct m_company *c = &m->companies[o->company];
+
+	o->dirty = c->dirty = true;
+	o->reserved += minor;
+	c->pools[o->pool].reserved += minor;
+	post_reserve(m, order, o->company, o->pool, minor);
 }
 
 void
@@ -247,7 +283,6 @@ bool
 model_pay_by_credit(struct model *m, int order, int pool)
 {
 	struct m_order *o = &m->orders[order];
-	struct m_company *c = &m->companies[o->company];
 	int64_t total = o->net + o->tax;
 
 	if (o->state != MO_PENDING || m->now_us >= o->expires_us ||
@@ -260,11 +295,8 @@ model_pay_by_credit(struct model *m, int order, int pool)
 		return false;
 	m_payments_end(m, order);
 	m_bill_void(m, order);
-	o->dirty = c->dirty = true;
 	o->pool = pool;
-	o->reserved = total;
-	c->pools[pool].reserved += total;
-	post_reserve(m, order, o->company, pool, total);
+	m_pool_reserve(m, order, total);
 	m_order_paid(m, order);
 	if (o->n > 0) {
 		m_stages_begin(m, order);
@@ -272,6 +304,6 @@ model_pay_by_credit(struct model *m, int order, int pool)
 	}
 	o->sold_net = o->net;
 	o->sold_commission = m_post_sale(
-	    m, order, MA_RECEIVABLE, o->company, o->net, o->tax);
+	    m, order, 0, MA_RECEIVABLE, o->company, o->net, o->tax);
 	return true;
 }

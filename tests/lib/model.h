@@ -21,6 +21,8 @@ enum {
 	M_PAYMENTS = 2000,
 	M_REFUNDS = 2000,
 	M_POSTED = 200, /* in one act */
+	M_LINES = 4000,
+	M_STATEMENTS = 200,
 
 	M_NONE = -1,
 	M_SHARES = 10000, /* all of a plan */
@@ -31,6 +33,8 @@ enum {
 	M_COOLING_OFF_DAYS = 5,
 	M_ANSWER_DAYS = 5, /* business days */
 	M_ROUNDS = 3,
+	M_REMINDERS = 2,  /* before silence accepts */
+	M_LEAD_HOURS = 12, /* after the last of them, at least */
 	M_ATTEMPTS = 20
 };
 #define M_SEC_US INT64_C(1000000)
@@ -87,6 +91,7 @@ enum m_refund_state {
 	MR_REFUNDED,
 	MR_FAILED
 };
+enum m_line_state { ML_UNMADE, ML_HELD, ML_RELEASABLE, ML_STATED, ML_SETTLED };
 enum m_pool_kind { M_GENERAL, M_MILESTONE, M_POOLS };
 enum m_account {
 	MA_RECEIVABLE,
@@ -105,6 +110,7 @@ const char *m_stage_name(enum m_stage_state s);
 const char *m_bill_name(enum m_bill_state s);
 const char *m_payment_name(enum m_payment_state s);
 const char *m_refund_name(enum m_refund_state s);
+const char *m_line_name(enum m_line_state s);
 const char *m_account_name(enum m_account a);
 
 struct m_pool {
@@ -120,6 +126,8 @@ struct m_stage {
 	int64_t net, tax;
 	enum m_stage_state state;
 	int64_t round, delivered_round; /* the last that was handed over */
+	int64_t delivered_us, accept_by_us, reminders;
+	bool deemed;
 	int bill;
 };
 
@@ -136,7 +144,8 @@ struct m_order {
 	int64_t reserved, billed, freed; /* of that pool */
 	int64_t sold_net, sold_commission, net_noted;
 	bool advance;
-	int n; /* stages; 0: paid at once */
+	int64_t rate_milli, deemed_days; /* 0: silence accepts nothing */
+	int n;				 /* stages; 0: paid at once */
 	struct m_stage stages[M_STAGES];
 };
 
@@ -165,6 +174,22 @@ struct m_refund {
 	int64_t net, tax, amount, cash, answer_by_us;
 };
 
+/* What a posting to a seller comes to. */
+struct m_line {
+	int order, stage; /* 0: all of the order */
+	int64_t net, payable;
+	enum m_line_state state;
+	int64_t released_us;
+	int statement;
+};
+
+struct m_statement {
+	int seller;
+	int64_t month; /* since year 0 */
+	int64_t payable, carried;
+	bool settled;
+};
+
 struct m_posting {
 	int order; /* M_NONE */
 	enum m_account account;
@@ -179,7 +204,9 @@ struct model {
 	struct m_bill bills[M_BILLS];
 	struct m_payment payments[M_PAYMENTS];
 	struct m_refund refunds[M_REFUNDS];
-	int norders, nbills, npayments, nrefunds;
+	struct m_line lines[M_LINES];
+	struct m_statement statements[M_STATEMENTS];
+	int norders, nbills, npayments, nrefunds, nlines, nstatements;
 	/* of the last act */
 	struct m_posting posted[M_POSTED];
 	int nposted;
@@ -201,6 +228,7 @@ struct m_sale {
 	int company, seller;
 	int64_t net, tax;
 	bool advance;
+	int64_t rate_milli, deemed_days;
 	int n; /* stages */
 	int64_t shares[M_STAGES];
 };
@@ -236,6 +264,11 @@ bool model_dispute(struct model *m, int order, int stage, bool by_seller);
 enum m_ruling { M_RULE_ACCEPT, M_RULE_REWORK, M_RULE_CANCEL };
 bool model_rule(struct model *m, int order, int stage, enum m_ruling r);
 bool model_stop(struct model *m, int order);
+/* What nobody has begun becomes these, of so much net. */
+bool model_change(struct model *m, int order, const int64_t *net, int n);
+/* What silence makes of what was handed over: nothing, a reminder, a yes. */
+enum m_due { M_DUE_NOTHING, M_DUE_REMINDED, M_DUE_ACCEPTED };
+enum m_due model_due(struct model *m, int order, int stage);
 
 /* --- money back ---------------------------------------------------------- */
 
@@ -256,5 +289,13 @@ bool model_refund_fails(struct model *m, int refund);
 /* Its jobs answer how many rows they changed. */
 int model_expire(struct model *m);
 int model_overdue(struct model *m);
+
+/* --- what sellers are owed ----------------------------------------------- */
+
+/* What was posted is held, what nothing waits for is released. */
+void model_settle(struct model *m);
+/* The statement of the month before this one; false: none is made. */
+bool model_state_month(struct model *m, int seller);
+bool model_pay_out(struct model *m, int statement);
 
 #endif

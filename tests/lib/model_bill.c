@@ -118,7 +118,7 @@ model_receive(struct model *m, int bill, int64_t amount)
 		m_order_paid(m, b->order);
 		o->sold_net = o->net;
 		o->sold_commission = m_post_sale(
-		    m, b->order, MA_DEPOSITS, o->company, o->net, o->tax);
+		    m, b->order, 0, MA_DEPOSITS, o->company, o->net, o->tax);
 	}
 	m_stages_complete(m, b->order);
 	return true;
@@ -224,7 +224,7 @@ m_credit(struct model *m, int order, int64_t net, int64_t tax)
 	before = m_floor(o->sold_commission, o->net_noted, o->sold_net);
 	o->net_noted += net;
 	after = m_floor(o->sold_commission, o->net_noted, o->sold_net);
-	m_post_back(m, order, net, tax, after - before, noted, cash);
+	m_post_back(m, order, 0, net, tax, after - before, noted, cash);
 	m_bill_new(m,
 	    &(struct m_bill){ .kind = MB_NOTE,
 		.state = MB_PAID,

@@ -18,6 +18,8 @@ model_place(struct model *m, const struct m_sale *s)
 		.payment = M_NONE,
 		.pool = M_NONE,
 		.advance = s->advance,
+		.rate_milli = s->rate_milli,
+		.deemed_days = s->deemed_days,
 		.n = s->n };
 	/* Each by its share, what is left over on the last. */
 	for (int i = 0; i < s->n; i++) {
@@ -239,7 +241,7 @@ capture_pays(struct model *m, int payment)
 	o->payment = payment;
 	o->sold_net = o->net;
 	o->sold_commission = m_post_sale(
-	    m, p->order, MA_CLEARING, M_NONE, o->net, o->tax);
+	    m, p->order, 0, MA_CLEARING, M_NONE, o->net, o->tax);
 	o->bill = m_bill_new(m,
 	    &(struct m_bill){ .state = MB_PAID,
 		.company = o->company,

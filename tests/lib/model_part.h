@@ -18,10 +18,10 @@ int64_t m_bill_open(const struct m_bill *b);
 void m_post(struct model *m, int order, enum m_account account, int owner,
     int64_t minor);
 /* A sale: who owes it, and what seller, site and tax office get of it. */
-int64_t m_post_sale(struct model *m, int order, enum m_account by, int owner,
+int64_t m_post_sale(struct model *m, int order, int stage, enum m_account by, int owner,
     int64_t net, int64_t tax);
 /* All or a part of it is taken back; cash is what waits for being sent. */
-void m_post_back(struct model *m, int order, int64_t net, int64_t tax,
+void m_post_back(struct model *m, int order, int stage, int64_t net, int64_t tax,
     int64_t commission, int64_t noted, int64_t cash);
 
 /* A new bill; its index. */
@@ -30,6 +30,8 @@ int m_bill_new(struct model *m, const struct m_bill *b);
 void m_pool_bill(
     struct model *m, int order, int company, int pool, int64_t minor);
 void m_pool_free(struct model *m, int order, int64_t minor);
+/* The pool reserves so much more for it, or less. */
+void m_pool_reserve(struct model *m, int order, int64_t minor);
 
 /* What stands open of a bill on credit leaves its pool. */
 void m_pool_paid(struct model *m, const struct m_bill *b, int64_t minor);

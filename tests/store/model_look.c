@@ -64,7 +64,8 @@ stages_look(struct world *w, int i)
 {
 	static const char sql[] =
 	    "SELECT h.handover_id, h.row_version, h.state, h.round, "
-	    "m.net_minor, m.tax_minor FROM handovers h "
+	    "m.net_minor, m.tax_minor, h.accept_by_at, h.reminders, h.deemed "
+	    "FROM handovers h "
 	    "JOIN orders o ON o.order_id = h.order_id "
 	    "LEFT JOIN milestones m ON m.order_id = h.order_id "
 	    "AND m.version = o.plan_version AND m.stage = h.stage "

@@ -43,7 +43,7 @@ is_refusal(enum err e)
 {
 	return e == ERR_STATE || e == ERR_PAYMENT_OPEN || e == ERR_EXISTS ||
 	    e == ERR_METHOD_UNAVAILABLE || e == ERR_RANGE ||
-	    e == ERR_IN_STAGES || e == ERR_LIMIT;
+	    e == ERR_IN_STAGES || e == ERR_LIMIT || e == ERR_INVALID;
 }
 
 void
@@ -182,6 +182,7 @@ offer_make(struct offer_sending *o, const struct m_sale *s,
 	t->choice.ncapacities = 0;
 	t->unit = t->list_unit = shop_money(s->net);
 	o->version.billing = s->advance ? STR("advance") : STR("arrears");
+	o->version.deemed_days = s->deemed_days;
 	for (int i = 0; i < s->n; i++)
 		stages[i] = (struct offer_milestone){ STR("Stage"),
 			i % 2 == 0 ? STR("It runs\nIt is fast") : STR(""),
@@ -221,6 +222,8 @@ step_place_in_stages(struct world *w)
 	bool has = false;
 
 	s.advance = world_chance(w, 2);
+	s.deemed_days = world_chance(w, 2) ? 0 : 1 + world_draw(w, 12);
+	s.rate_milli = rate_milli;
 	draw_shares(w, &s);
 	world_commit();
 	offer_make(&o, &s, stages);
@@ -236,6 +239,8 @@ step_place_in_stages(struct world *w)
 	    "company %d orders for %" PRId64 " and %" PRId64
 	    " tax in %d stages, %s",
 	    s.company, s.net, s.tax, s.n, s.advance ? "advance" : "arrears");
+	for (int i = 0; i < s.n; i++)
+		w->criteria[w->model.norders][i] = i % 2 == 0 ? 2 : 0;
 	place(w, &p, &s);
 }
 

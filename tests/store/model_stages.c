@@ -3,9 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
+#include "act/credit.h"
 #include "act/handover.h"
 #include "act/plan_change.h"
 #include "model_steps.h"
@@ -97,7 +99,7 @@ reject(struct world *w, struct turn *t)
 	const struct handover_rejection r = { .row_version = t->version,
 		.words = STR("Not yet."),
 		.answers = answers,
-		.n = t->stage % 2 == 1 ? 2 : 0 };
+		.n = w->criteria[t->order][t->stage - 1] };
 	bool modelled = model_reject(&w->model, t->order, t->stage);
 
 	turn_tell(w, t, "is rejected");
@@ -184,19 +186,19 @@ step_stage(struct world *w)
 }
 
 static enum err
-stop_agreed(struct act *proposes, struct act *confirms,
-    const struct plan_proposal *p, struct id company_id, struct id seller_id,
-    const struct sale_terms *terms)
+change_agreed(struct act *proposes, struct act *confirms,
+    enum credit_refusal *why, const struct plan_proposal *p,
+    struct id company_id, struct id seller_id, const struct sale_terms *terms)
 {
-	enum credit_refusal why;
 	struct plan_change c;
 	struct id change_id;
 	enum err e = plan_propose(proposes, &change_id, p);
 
+	*why = CREDIT_OK;
 	if (e == OK)
 		e = plan_change_get(
 		    proposes->db, proposes->arena, &c, change_id);
-	return e == OK ? plan_confirm(confirms, &why, change_id, company_id,
+	return e == OK ? plan_confirm(confirms, why, change_id, company_id,
 			     seller_id, &c.digest, terms)
 		       : e;
 }
@@ -207,6 +209,7 @@ step_stop(struct world *w)
 {
 	struct sale_terms terms = world_terms();
 	bool by_seller = world_chance(w, 2), modelled;
+	enum credit_refusal why;
 	struct plan_proposal p;
 	struct turn t;
 
@@ -220,14 +223,113 @@ step_stop(struct world *w)
 	turn_tell(w, &t, "is where both agree to stop");
 	modelled = model_stop(&w->model, t.order);
 	world_judge(w, modelled,
-	    WORLD_TX(stop_agreed(by_seller ? &t.seller : &t.buyer,
-		by_seller ? &t.buyer : &t.seller, &p,
+	    WORLD_TX(change_agreed(by_seller ? &t.seller : &t.buyer,
+		by_seller ? &t.buyer : &t.seller, &why, &p,
 		by_seller ? t.company_id : nobody,
 		by_seller ? nobody : t.seller_id, &terms)));
+}
+
+/* Other amounts than those that nobody has begun: as much, more or less. */
+static int
+draw_change(struct world *w, const struct m_order *o, int64_t *net)
+{
+	int64_t left = 0;
+	int kept = 0, n;
+
+	for (int i = 0; i < o->n; i++) {
+		if (o->stages[i].state == MS_PLANNED)
+			left += o->stages[i].net;
+		else
+			kept++;
+	}
+	n = (int)world_draw(w, M_STAGES - kept + 1);
+	if (!world_chance(w, 3) || left < n)
+		left = n + 1 + world_draw(w, 2 * left + 1000);
+	for (int i = 0; i < n; i++) {
+		net[i] = i + 1 == n ? left
+				    : 1 + world_draw(w, left - n + i + 1);
+		left -= net[i];
+		if (left < n - i - 1)
+			left = n - i - 1;
+	}
+	return n;
+}
+
+static void
+step_change(struct world *w)
+{
+	struct stage_proposed stages[M_STAGES];
+	struct sale_terms terms = world_terms();
+	bool by_seller = world_chance(w, 2), modelled;
+	enum credit_refusal why;
+	struct plan_proposal p;
+	int64_t net[M_STAGES];
+	char name[32];
+	struct turn t;
+	enum err e;
+	int n;
+
+	if (!turn_draw(w, &t))
+		return;
+	n = draw_change(w, &w->model.orders[t.order], net);
+	snprintf(name, sizeof(name), "Change %u", ++w->serial);
+	for (int i = 0; i < n; i++)
+		stages[i] = (struct stage_proposed){ str_from(name),
+			STR("It runs\nIt is fast"), shop_money(net[i]) };
+	p = (struct plan_proposal){ .order_id = w->orders[t.order],
+		.company_id = by_seller ? nobody : t.company_id,
+		.seller_id = by_seller ? t.seller_id : nobody,
+		.reason = STR("Else."),
+		.stages = stages,
+		.n = (size_t)n };
+	turn_tell(w, &t, "is where both agree to change what is to come");
+	modelled = model_change(&w->model, t.order, net, n);
+	e = WORLD_TX(change_agreed(by_seller ? &t.seller : &t.buyer,
+	    by_seller ? &t.buyer : &t.seller, &why, &p,
+	    by_seller ? t.company_id : nobody, by_seller ? nobody : t.seller_id,
+	    &terms));
+	world_judge(w, modelled, e);
+	for (int i = 0; e == OK && i < n; i++)
+		w->criteria[t.order][w->model.orders[t.order].n - 1 - i] = 2;
+	if (w->model.refusal != NULL &&
+	    !str_is(str_from(credit_refusal_name(why)), w->model.refusal))
+		world_fail(w, "credit is refused as %s, must be %s",
+		    credit_refusal_name(why), w->model.refusal);
+}
+
+/* The worker looks at everything that silence may accept. */
+static void
+step_silence(struct world *w)
+{
+	struct act act = world_act(ACTOR_WORKER, nobody);
+	struct sale_terms terms = world_terms();
+	struct model *m = &w->model;
+	enum handover_due done;
+
+	world_tell(w, "the worker looks what silence says");
+	for (int i = 0; i < m->norders; i++)
+		for (int k = 0; k < m->orders[i].n; k++) {
+			enum m_due must;
+
+			if (m->orders[i].stages[k].accept_by_us == 0)
+				continue;
+			must = model_due(m, i, k + 1);
+			assert_int_equal(WORLD_TX(handover_due(&act, &done,
+					     w->stages[i][k], &terms)),
+			    OK);
+			if ((int)done != (int)must)
+				world_fail(w,
+				    "silence at stage %d of order %d does %d, "
+				    "must do %d",
+				    k + 1, i, (int)done, (int)must);
+			world_look(w);
+		}
 }
 
 const struct world_kind world_stages[] = {
 	{ 34, step_stage },
 	{ 1, step_stop },
+	{ 2, step_change },
+	{ 2, step_silence },
 	{ 0, NULL },
 };

@@ -21,7 +21,9 @@ struct world {
 	struct id orders[M_ORDERS], lines[M_ORDERS];
 	struct id stages[M_ORDERS][M_STAGES];
 	int64_t versions[M_ORDERS][M_STAGES];
+	size_t criteria[M_ORDERS][M_STAGES];	/* so many */
 	struct id bills[M_BILLS], payments[M_PAYMENTS], refunds[M_REFUNDS];
+	struct id statements[M_STATEMENTS];
 	int nbills, npayments, nrefunds; /* that are known by now */
 	struct id last_entry;
 	unsigned serial;
