@@ -182,6 +182,12 @@ function pagesOf(state) {
     { name: 'webhook-edit', path: `/my/webhooks/${state.webhook?.id}#edit`, kind: shell, who: 'buyer', ready: '#kinds' },
     { name: 'webhook-rotate', path: `/my/webhooks/${state.webhook?.id}#rotate`, kind: shell, who: 'buyer', ready: 'form .btn--primary' },
     { name: 'webhook-delete', path: `/my/webhooks/${state.webhook?.id}#delete`, kind: shell, who: 'buyer', ready: '.btn--danger' },
+    { name: 'webhook-replayed', path: `/my/webhooks/${state.webhook?.id}#${state.webhook?.message}`, kind: shell, who: 'buyer', ready: '.notice--good',
+      act: (page) => page.getByRole('button', { name: 'Send again' }).click() },
+    { name: 'webhook-paused', path: `/my/webhooks/${state.webhook?.paused}`, kind: shell, who: 'buyer', ready: '.notice--good',
+      act: (page) => page.getByRole('button', { name: 'Pause' }).click() },
+    { name: 'webhook-rotated', path: `/my/webhooks/${state.webhook?.rotated}#rotate`, kind: shell, who: 'buyer', ready: '[data-secret]',
+      act: (page) => submit(page, 'Make a new secret') },
     { name: 'webhook-missing', path: '/my/webhooks/whk_01h455vb4pex5vsknk084sn02q', kind: shell, status: 'any', who: 'buyer', ready: '.empty' },
     { name: 'join-bad', path: '/join/#nonsense', kind: shell, status: 'any', ready: '.outcome' },
     { name: 'join', path: `/join/#${state.invited?.fresh}`, kind: shell, ready: '#password' },
@@ -273,7 +279,10 @@ async function prepare(world) {
   await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--general', '5000', '--postpaid', 'yes');
   await buyer.client.post('/api/storefront/api-keys', { name: 'Nightly order report', scopes: ['orders:read', 'catalogue:read'] });
   const hooks = '/api/billing/webhooks';
-  const webhook = expectStatus(await buyer.client.post(hooks, { url: 'https://hooks.example/souk', about: 'Accounting', kinds: ['order.paid', 'bill.issued', 'bill.paid'] }), 201).json.webhook;
+  const hook = async (about) => expectStatus(await buyer.client.post(hooks, { url: 'https://hooks.example/souk', about, kinds: ['order.paid', 'bill.issued', 'bill.paid'] }), 201).json.webhook;
+  const webhook = await hook('Accounting');
+  // Pages are looked at beside each other: what changes one has its own.
+  for (const what of ['paused', 'rotated']) webhook[what] = (await hook(what)).id;
   webhook.message = expectStatus(await buyer.client.post(`${hooks}/${webhook.id}/tests`, {}), 201).json.id;
   await until(async () => (await buyer.client.get(`/api/billing/webhook-messages/${webhook.message}`)).json.attempts.length, 'a webhook is tried');
   const invited = { fresh: await invite(world, buyer, 'colleague@new.example'), stranger: await invite(world, buyer, stranger.email) };

@@ -182,7 +182,7 @@ export async function showWebhook(root, id) {
 		${list.next ? html`<p class="pager"><button class="btn" type="button" @click=${more}>${t("webhooks.more")}</button></p>` : nothing}`
 		: html`<p class="soft">${t("webhooks.no_messages")}</p>`;
 
-	const back = html`<p><a class="with-icon" href=${link("my/webhooks/")}>${icon("arrow-left", "icon--flip")}${t("webhooks.title")}</a></p>`;
+	const back = html`<p class="way-back"><a class="with-icon" href=${link("my/webhooks/")}>${icon("arrow-left", "icon--flip")}${t("webhooks.title")}</a></p>`;
 
 	const overview = () => html`${back}<div class="page-head"><h1 tabindex="-1">${w.about || t("webhooks.webhook")}</h1><p><bdi class="ref">${w.url}</bdi></p></div>
 		${w.state === "FAILING" ? notice("bad", t("webhooks.failing"), html`<p>${t("webhooks.failing_text")}</p>`) : nothing}
