@@ -54,6 +54,16 @@ browse('milestones', { ...setup(), params: stagedParams }, (step) => {
     operator = await (await profile(shop.operator)).open('/operator/disputes/');
   });
 
+  step('what a bill to come says is kept for it', async () => {
+    await mouse.press(button(buyer, 'PO number Milestone 2: Build'));
+    await mouse.type(dialog(buyer).locator('#po_number'), 'PO-4711');
+    await mouse.type(dialog(buyer).locator('#cost_centre'), 'Site 7');
+    await look(buyer, 'tracker-references');
+    await decide(buyer, 'Save');
+    await says(buyer.locator('[data-news]'), /It is kept for the bill/);
+    await says(buyer.locator('section[aria-labelledby=h-stages]'), /2\.\sBuild[^]*Order no\. PO-4711[^]*Cost centre Site 7/);
+  });
+
   step('evidence breaks off and goes on where it was; a wrong file is refused', async () => {
     await mouse.press(link(seller, 'Hand it over'));
     await arrives(seller, /\/seller\/handovers\/hdo_/);
@@ -131,7 +141,7 @@ browse('milestones', { ...setup(), params: stagedParams }, (step) => {
     await says(buyer.locator('[data-sums]'), /1 of 3 milestones accepted[^]*Billed[^]*7,932\.54/);
     const { items } = await seen();
     assert.deepEqual(items.map((s) => [s.state, s.bill?.state ?? null]), [['ACCEPTED', 'ISSUED'], ['OPEN', 'ISSUED'], ['PLANNED', null]]);
-    await says(buyer.locator('section[aria-labelledby=h-stages]'), new RegExp(`${items[1].bill.number}`));
+    await says(buyer.locator('section[aria-labelledby=h-stages]'), new RegExp(`${items[1].bill.number}[^]*PO-4711`));
   });
 
   step('X4: a dispute, and the operator’s ruling', async () => {

@@ -14,6 +14,8 @@ import { pick } from "../dom.js";
 import { dateText, hasText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { startChanges } from "../plan-change-part.js";
+import { startReferences } from "../references-part.js";
+import { settlementMark } from "../settlement-part.js";
 import { link, setTitle } from "../site.js";
 import { PLACES, eventWords, handoverMark, lastDay, shareText, stageName, triggerText } from "../stage-part.js";
 import { billMark, icon, lastOf, logo, notice, operatorNav, refOf, sellerNav, show, stateMark } from "../view.js";
@@ -27,7 +29,7 @@ const EVENTS = 8;
 
 /** Who does what by its nature; "user" may be of either side. */
 const DOERS = /** @type {Record<string, "buyer" | "seller">} */ ({
-	"handover.delivered": "seller", "handover.recalled": "seller", "handover.accepted": "buyer", "handover.rejected": "buyer", "order.placed": "buyer", "order.credit_reserved": "buyer",
+	"handover.delivered": "seller", "handover.recalled": "seller", "handover.accepted": "buyer", "handover.rejected": "buyer", "order.placed": "buyer", "order.credit_reserved": "buyer", "handover.referenced": "buyer",
 });
 
 /** @param {Milestones} m @param {StageEvent} e */
@@ -90,6 +92,13 @@ export async function showTracker(root, side, id, may, more) {
 		pick("[data-news] .notice").focus();
 	} });
 
+	const references = startReferences(may && side === "buyer" && m.state === "IN_DELIVERY", { now: () => m, draw: () => draw(), done: (now) => {
+		m = now;
+		news = notice("good", t("stages.referred"), t("stages.referred_text"));
+		draw();
+		pick("[data-news] .notice").focus();
+	} });
+
 	const at = () => m.items.find((s) => s.stage === m.next.stage);
 
 	/** @param {StageItem} s */
@@ -128,8 +137,9 @@ export async function showTracker(root, side, id, may, more) {
 	/** @param {StageItem} s */
 	const billView = (s) => s.bill ? html`<div>${side === "buyer" ? html`<a href=${link(`my/bills/${s.bill.id}`)}><bdi>${s.bill.number}</bdi></a>` : html`<bdi>${s.bill.number}</bdi>`}
 			<p class="by">${billMark({ state: s.bill.state, kind: "bill" })}</p>
-			${s.bill.open.amount > 0 ? html`<p class="by">${t("stages.due", { date: dateText(lastOf(s.bill.due_at)) })}</p>` : nothing}</div>`
-		: html`<span class="soft">${s.state === "CANCELLED" ? "–" : triggerText(s, m)}</span>`;
+			${s.bill.open.amount > 0 ? html`<p class="by">${t("stages.due", { date: dateText(lastOf(s.bill.due_at)) })}</p>` : nothing}${references.view(s)}
+			${s.settlement ? html`<p class="by">${t("stages.settlement")} ${settlementMark(s.settlement)}</p>` : nothing}</div>`
+		: html`<div><span class="soft">${s.state === "CANCELLED" ? "–" : triggerText(s, m)}</span>${references.view(s)}</div>`;
 
 	/** @param {StageItem} s */
 	const row = (s) => html`<tr aria-current=${s.stage === m.next.stage ? "step" : nothing}>
@@ -168,7 +178,7 @@ export async function showTracker(root, side, id, may, more) {
 		<div class="with-aside"><div class="stack stack--wide">
 				${changes.proposed()}${changes.writing()}${stagesView()}
 				${historyView()}</div>
-			<aside class="stack stack--wide">${changes.ways()}${more?.aside() ?? nothing}</aside></div>${changes.sheet()}`);
+			<aside class="stack stack--wide">${changes.ways()}${more?.aside() ?? nothing}</aside></div>${changes.sheet()}${references.sheet()}`);
 	await setTitle("order.title", { ref: refOf(id) });
 	draw();
 }
