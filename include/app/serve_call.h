@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "http/fcgi.h"
 #include "http/reply.h"
+#include "http/server.h"
 
 /* What one thread keeps from request to request. */
 struct lane {
@@ -26,6 +27,6 @@ bool call_begin(const struct program *program, const struct router *router,
     struct lane *lane, struct fcgi *in, struct buf *out);
 
 void call_serve(const struct program *program, const struct router *router,
-    struct lane *lane, const struct fcgi *in, struct buf *out);
+    struct lane *lane, const struct fcgi *in, struct sending *out);
 
 #endif

@@ -60,4 +60,10 @@ enum err file_read(struct arena *a, struct str *out, const char *path,
 enum err file_write(const char *path, struct str data, unsigned mode)
     MUST_CHECK;
 
+/* A new file in a folder that never has a name; -1: errno says why. */
+int file_nameless(const char *folder);
+
+/* A regular file, for reading, and its bytes.  ERR_NOT_FOUND, ERR_IO. */
+enum err file_read_open(int *fd, uint64_t *bytes, const char *path) MUST_CHECK;
+
 #endif

@@ -76,4 +76,9 @@ struct str fcgi_param(const struct fcgi *f, const char *name);
 void fcgi_answer(struct buf *out, uint16_t request_id, struct str head,
     struct str body);
 
+/* The same in parts: any number of these, then one end. */
+void fcgi_part(struct buf *out, uint16_t request_id, struct str head,
+    struct str body);
+void fcgi_end(struct buf *out, uint16_t request_id);
+
 #endif

@@ -1,6 +1,11 @@
-/* The answer, buffered whole: nothing leaves before COMMIT. */
+/*
+ * The answer, buffered whole or the bytes of a file: nothing leaves before
+ * COMMIT.
+ */
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
+
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -12,6 +17,8 @@ struct reply {
 	struct buf body;
 	struct str shared_body;		/* instead of body: borrowed bytes that
 					   stay valid until it is sent */
+	int file;			/* instead of either, or -1: see below */
+	uint64_t file_bytes;
 	void (*release)(void *);	/* called once after sending, or NULL */
 	void *release_arg;
 };
@@ -28,6 +35,17 @@ enum err reply_err(const struct reply *r) MUST_CHECK;
 
 /* shared_body where it is set, else body. */
 struct str reply_body(const struct reply *r);
+
+/*
+ * The body is so many bytes of an open file from where it stands: they are
+ * read as they leave.  The reply closes it, unless reply_file_take() has
+ * given it (-1: there is none) to who sends it.
+ */
+void reply_file(struct reply *r, int fd, uint64_t bytes);
+int reply_file_take(struct reply *r);
+
+/* Of its body, whichever it is. */
+uint64_t reply_bytes(const struct reply *r);
 
 const char *status_text(int status);
 

@@ -30,11 +30,22 @@ struct server_config {
 };
 
 /*
+ * An answer on its way: records as they are, and behind them, if file is not
+ * -1, so many of its bytes from where it stands, and the end, which the
+ * server wraps piece by piece as the peer takes them.  It closes the file.
+ */
+struct sending {
+	struct buf records;
+	int file;
+	uint64_t file_bytes;
+};
+
+/*
  * Serves one complete request: appends the answer's records to *out.
  * thread is 0..threads-1, so that per-thread state needs no lock.
  */
 typedef void (*serve_fn)(void *arg, unsigned thread, const struct fcgi *in,
-    struct buf *out);
+    struct sending *out);
 
 /*
  * Looks at a request before its body: may give it a sink, and with it

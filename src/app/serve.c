@@ -75,7 +75,7 @@ begin(void *arg, unsigned thread, struct fcgi *in, struct buf *out)
 }
 
 static void
-serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
+serve(void *arg, unsigned thread, const struct fcgi *in, struct sending *out)
 {
 	(void)arg;
 	call_serve(self.program, &self.router, &self.lanes[thread], in, out);

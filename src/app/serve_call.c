@@ -242,16 +242,16 @@ headers_finish(struct call *c)
 }
 
 static void
-line_log(const struct call *c, int status, size_t bytes, int64_t took_us)
+line_log(const struct call *c, int status, uint64_t bytes, int64_t took_us)
 {
 	log_info("request",
 	    "id=%.*s site=%.*s method=%s route=%s status=%d "
-	    "ms=%lld.%lld bytes=%zu",
+	    "ms=%lld.%lld bytes=%llu",
 	    STR_FMT(c->request->request_id),
 	    STR_FMT(c->site ? c->site->config.site : STR("-")),
 	    method_name(c->request->method), c->route ? c->route->pattern : "-",
 	    status, (long long)took_us / 1000, (long long)took_us / 100 % 10,
-	    bytes);
+	    (unsigned long long)bytes);
 }
 
 /* Out of memory is not mended by the next request; a new process is. */
@@ -318,14 +318,20 @@ passage_close(struct passage *p)
 	arena_reset(p->lane->arena);
 }
 
-/* The answer, or the problem that e is, as records. */
+static bool
+is_bodiless(const struct passage *p)
+{
+	int status = p->call.reply->status;
+
+	return p->request.method == METHOD_HEAD || status == 204 ||
+	    status == 304;
+}
+
+/* The answer, or the problem that e is, finished in the lane. */
 static void
-passage_answer(struct passage *p, enum err e, const struct program *program,
-    const struct fcgi *in, struct buf *out)
+passage_end(struct passage *p, enum err e, const struct program *program)
 {
 	struct call *c = &p->call;
-	struct str body;
-	int64_t took_us;
 
 	if (e == OK && c->reply->status == 0)
 		c->reply->status = c->route->status ? c->route->status : 200;
@@ -335,16 +341,50 @@ passage_answer(struct passage *p, enum err e, const struct program *program,
 		fail(c, e, p->allow, program);
 	headers_finish(c);
 	reply_head(&p->lane->head, c->reply);
-	body = reply_body(c->reply);
-	if (p->request.method == METHOD_HEAD || c->reply->status == 204 ||
-	    c->reply->status == 304)
-		body = STR_NONE;
-	fcgi_answer(out, in->request_id, buf_str(&p->lane->head), body);
-	took_us = clock_mono_us() - p->began_us;
+}
+
+static void
+passage_note(const struct passage *p, uint64_t bytes)
+{
+	const struct call *c = &p->call;
+	int64_t took_us = clock_mono_us() - p->began_us;
+
 	if (c->site)
 		metrics_count(
 		    c->site->metrics, p->index, c->reply->status, took_us);
-	line_log(c, c->reply->status, body.n, took_us);
+	line_log(c, c->reply->status, bytes, took_us);
+}
+
+/* As records, all of it; nothing that is answered so has a file. */
+static uint64_t
+passage_write(struct passage *p, const struct fcgi *in, struct buf *out)
+{
+	struct str body = reply_body(p->call.reply);
+
+	if (is_bodiless(p))
+		body = STR_NONE;
+	fcgi_answer(out, in->request_id, buf_str(&p->lane->head), body);
+	return body.n;
+}
+
+static void
+passage_answer(struct passage *p, enum err e, const struct program *program,
+    const struct fcgi *in, struct sending *out)
+{
+	struct reply *reply = p->call.reply;
+	uint64_t bytes;
+
+	passage_end(p, e, program);
+	bytes = reply_bytes(reply);
+	if (reply->file < 0 || bytes == 0 || is_bodiless(p)) {
+		bytes = passage_write(p, in, &out->records);
+	} else {
+		fcgi_part(&out->records, in->request_id,
+		    buf_str(&p->lane->head), STR_NONE);
+		out->file = reply_file_take(reply);
+		out->file_bytes = bytes;
+	}
+	passage_note(p, bytes);
 }
 
 /* Most requests have no body, or JSON: they are not looked at twice. */
@@ -373,15 +413,17 @@ call_begin(const struct program *program, const struct router *router,
 		return false;
 	}
 	e = upload_routed(&p.call, &in->sink);
-	if (e != OK)
-		passage_answer(&p, e, program, in, out);
+	if (e != OK) {
+		passage_end(&p, e, program);
+		passage_note(&p, passage_write(&p, in, out));
+	}
 	passage_close(&p);
 	return e != OK;
 }
 
 void
 call_serve(const struct program *program, const struct router *router,
-    struct lane *lane, const struct fcgi *in, struct buf *out)
+    struct lane *lane, const struct fcgi *in, struct sending *out)
 {
 	struct passage p;
 	enum err e = passage_open(&p, router, lane, in);

@@ -11,6 +11,7 @@
 #include "app/upload.h"
 #include "base/log.h"
 #include "base/num.h"
+#include "base/sys.h"
 
 enum { MIB = 1024 * 1024 };
 
@@ -134,26 +135,6 @@ storage_err(const char *path)
 							      : ERR_IO;
 }
 
-/* A file that never has a name, or has lost it before it has a byte. */
-static int
-nameless_file(const char *folder)
-{
-	char path[PATH_MAX_BYTES];
-	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0 || errno != EOPNOTSUPP)
-		return fd;
-	if ((size_t)snprintf(path, sizeof(path), "%s/upload-XXXXXX", folder) >=
-	    sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
 static enum err
 file_open(struct receipt *r, struct call *c)
 {
@@ -164,7 +145,7 @@ file_open(struct receipt *r, struct call *c)
 		return ERR_NOMEM;
 	if (mkdir(folder.p, 0700) != 0 && errno != EEXIST)
 		return storage_err(folder.p);
-	r->upload.fd = nameless_file(folder.p);
+	r->upload.fd = file_nameless(folder.p);
 	if (r->upload.fd < 0)
 		return storage_err(folder.p);
 	/* A full disk is better known before the body than in its midst. */

@@ -160,3 +160,39 @@ file_write(const char *path, struct str data, unsigned mode)
 	}
 	return sync_folder_of(path);
 }
+
+/* Some file systems know no O_TMPFILE: there it loses its name at once. */
+int
+file_nameless(const char *folder)
+{
+	char path[PATH_MAX];
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || errno != EOPNOTSUPP)
+		return fd;
+	if ((size_t)snprintf(path, sizeof(path), "%s/nameless-XXXXXX",
+		folder) >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
+enum err
+file_read_open(int *fd, uint64_t *bytes, const char *path)
+{
+	struct stat st;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(*fd);
+		return ERR_IO;
+	}
+	*bytes = (uint64_t)st.st_size;
+	return OK;
+}

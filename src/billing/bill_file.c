@@ -16,22 +16,15 @@ const struct bill_file_kind bill_files[BILL_FILE__MAX] = {
 };
 
 static enum err
-kept_file_read(struct call *c, struct str *out, struct str path)
+unreadable(struct str path, enum err e)
 {
-	enum err e;
-
-	if (path.p == NULL)
-		return ERR_NOMEM;
-	e = file_read(c->arena, out, path.p, REPLY_MAX, 0);
-	if (e == OK || e == ERR_NOMEM)
-		return e;
 	log_error(
 	    "a file cannot be read", "path=%s why=%s", path.p, err_name(e));
-	return ERR_UNAVAILABLE;
+	return e == ERR_NOMEM ? e : ERR_UNAVAILABLE;
 }
 
-static enum err
-file_reply(struct call *c, struct str data, struct str name, const char *type)
+enum err
+kept_head_write(struct call *c, struct str name, const char *type)
 {
 	struct str value;
 
@@ -43,7 +36,6 @@ file_reply(struct call *c, struct str data, struct str name, const char *type)
 	c->reply->content_type = type;
 	reply_header(c->reply, "Content-Disposition", value);
 	reply_header(c->reply, "Cache-Control", STR("private, no-store"));
-	buf_add(&c->reply->body, data);
 	return OK;
 }
 
@@ -51,15 +43,23 @@ enum err
 kept_file_send(
     struct call *c, struct str path, struct str name, const char *type)
 {
-	struct str data;
-	enum err e = kept_file_read(c, &data, path);
+	uint64_t bytes;
+	enum err e;
+	int fd;
 
-	return e == OK ? file_reply(c, data, name, type) : e;
+	if (path.p == NULL)
+		return ERR_NOMEM;
+	e = file_read_open(&fd, &bytes, path.p);
+	if (e != OK)
+		return unreadable(path, e);
+	reply_file(c->reply, fd, bytes);
+	return kept_head_write(c, name, type);
 }
 
-enum err
-bill_file_read(
-    struct call *c, struct str *out, const struct bill *b, enum bill_file file)
+/* Where it lies, once it is made. */
+static enum err
+path_find(
+    struct call *c, struct str *path, const struct bill *b, enum bill_file file)
 {
 	char text[ID_TEXT_MAX];
 	struct str id = id_format(text, ID_BILL, b->bill_id);
@@ -75,21 +75,34 @@ bill_file_read(
 		    "seconds.",
 		    STR_FMT(b->bill_no));
 	}
-	return kept_file_read(c, out,
-	    arena_printf(c->arena, "%.*s/bills/%.*s.%s",
-		STR_FMT(c->site->config.data_dir), STR_FMT(id),
-		bill_files[file].suffix));
+	*path = arena_printf(c->arena, "%.*s/bills/%.*s.%s",
+	    STR_FMT(c->site->config.data_dir), STR_FMT(id),
+	    bill_files[file].suffix);
+	return path->p == NULL ? ERR_NOMEM : OK;
+}
+
+enum err
+bill_file_read(
+    struct call *c, struct str *out, const struct bill *b, enum bill_file file)
+{
+	struct str path;
+	enum err e = path_find(c, &path, b, file);
+
+	if (e != OK)
+		return e;
+	e = file_read(c->arena, out, path.p, REPLY_MAX, 0);
+	return e == OK ? OK : unreadable(path, e);
 }
 
 enum err
 bill_file_send(struct call *c, const struct bill *b, enum bill_file file)
 {
 	const struct bill_file_kind *kind = &bill_files[file];
-	struct str data;
-	enum err e = bill_file_read(c, &data, b, file);
+	struct str path;
+	enum err e = path_find(c, &path, b, file);
 
 	return e != OK ? e
-		       : file_reply(c, data,
+		       : kept_file_send(c, path,
 			     arena_printf(c->arena, "%.*s.%s",
 				 STR_FMT(b->bill_no), kind->suffix),
 			     kind->type);

@@ -128,6 +128,9 @@ enum err settlement_lines_answer(struct call *c, struct id seller_id)
  */
 enum err kept_file_send(struct call *c, struct str path, struct str name,
     const char *type) MUST_CHECK;
+/* Its headers, for who has the bytes from elsewhere; name .p NULL: ERR_NOMEM */
+enum err kept_head_write(struct call *c, struct str name, const char *type)
+    MUST_CHECK;
 
 /* A bill as lists have it. */
 enum err bill_row_json(struct json *j, const struct bill *b) MUST_CHECK;

@@ -11,6 +11,9 @@
 /* An output buffer above this is given back after its answer. */
 enum { KEEP_BYTES_MAX = 256 * 1024 };
 
+/* What a wake sends of a file, in pieces of READ_BYTES. */
+enum { FILE_PIECES = 32 };
+
 /* What a wake throws away of a body that nobody wants, in reads. */
 enum { DRAIN_READS = 16 };
 
@@ -31,11 +34,21 @@ conn_watch(struct server *s, struct conn *c, uint32_t events)
 	return c->in_epoll;
 }
 
+static void
+file_close(struct conn *c)
+{
+	if (c->file >= 0)
+		close(c->file);
+	c->file = -1;
+	c->file_left = 0;
+}
+
 void
 conn_close(struct server *s, struct conn *c)
 {
 	close(c->fd);
 	c->fd = -1;
+	file_close(c);
 	c->serial++;
 	c->deadline_us = 0;
 	c->idle_since_us = 0;
@@ -131,6 +144,65 @@ conn_send(struct server *s, struct conn *c, const struct buf *out)
 	return true;
 }
 
+/* The file's next piece as records; with the last one the answer's end. */
+static bool
+conn_piece(struct worker *w, struct conn *c)
+{
+	size_t want = c->file_left < sizeof(w->in) ? (size_t)c->file_left
+						   : sizeof(w->in);
+	ssize_t n;
+
+	do
+		n = read(c->file, w->in, want);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0) {
+		log_error("answer cut short: its file cannot be read", "why=%s",
+		    n < 0 ? strerror(errno) : "it has become shorter");
+		return false;
+	}
+	c->file_left -= (uint64_t)n;
+	c->out_sent = 0;
+	buf_clear(&c->out);
+	fcgi_part(&c->out, c->in->request_id, STR_NONE,
+	    (struct str){ w->in, (size_t)n });
+	if (c->file_left == 0) {
+		fcgi_end(&c->out, c->in->request_id);
+		file_close(c);
+	}
+	return buf_err(&c->out) == OK;
+}
+
+/* Parks the connection until its peer takes more; each time it has a while. */
+static bool
+conn_wait(struct server *s, struct conn *c)
+{
+	c->deadline_us = clock_mono_us() + WRITE_DEADLINE_MS * INT64_C(1000);
+	conn_park(s, c, EPOLLOUT);
+	return false;
+}
+
+/* Sends on from the file.  As conn_reply(). */
+static bool
+conn_stream(struct worker *w, struct conn *c)
+{
+	struct server *s = w->server;
+
+	for (int i = 0; i < FILE_PIECES && c->file >= 0; i++) {
+		if (!conn_piece(w, c)) {
+			conn_close(s, c);
+			return false;
+		}
+		if (!conn_send(s, c, &c->out))
+			return false;
+		if (c->out_sent < c->out.n)
+			break;
+	}
+	if (c->file >= 0 || c->out_sent < c->out.n)
+		return conn_wait(s, c);
+	buf_close(&c->out);
+	return conn_idle(s, c);
+}
+
 /*
  * Sends the answer.  What the socket does not take at once changes hands:
  * the thread's buffer goes to the connection.  True when the connection is
@@ -140,29 +212,30 @@ static bool
 conn_reply(struct worker *w, struct conn *c)
 {
 	struct server *s = w->server;
-	struct buf spare;
+	struct buf *out = &w->out.records, spare;
 
-	if (buf_err(&w->out) != OK) {
-		log_error("answer lost", "why=%s", err_name(buf_err(&w->out)));
+	c->file = w->out.file;
+	c->file_left = w->out.file_bytes;
+	w->out.file = -1;
+	if (buf_err(out) != OK) {
+		log_error("answer lost", "why=%s", err_name(buf_err(out)));
 		conn_close(s, c);
 		return false;
 	}
 	c->out_sent = 0;
-	if (!conn_send(s, c, &w->out))
+	if (!conn_send(s, c, out))
 		return false;
-	if (c->out_sent == w->out.n) {
-		if (w->out.cap > KEEP_BYTES_MAX)
-			buf_close(&w->out);
+	if (c->out_sent == out->n) {
+		if (out->cap > KEEP_BYTES_MAX)
+			buf_close(out);
 		else
-			buf_clear(&w->out);
-		return conn_idle(s, c);
+			buf_clear(out);
+		return c->file >= 0 ? conn_stream(w, c) : conn_idle(s, c);
 	}
 	spare = c->out;
-	c->out = w->out;
-	w->out = spare;
-	c->deadline_us = clock_mono_us() + WRITE_DEADLINE_MS * INT64_C(1000);
-	conn_park(s, c, EPOLLOUT);
-	return false;
+	c->out = *out;
+	*out = spare;
+	return conn_wait(s, c);
 }
 
 static bool
@@ -171,7 +244,7 @@ conn_answer(struct worker *w, struct conn *c)
 	struct server *s = w->server;
 
 	server_counts.requests++;
-	buf_clear(&w->out);
+	buf_clear(&w->out.records);
 	s->hooks->serve(s->hooks->arg, w->thread, c->in, &w->out);
 	return conn_reply(w, c);
 }
@@ -183,8 +256,8 @@ conn_begin(struct worker *w, struct conn *c)
 	struct server *s = w->server;
 
 	c->in->held = false;
-	buf_clear(&w->out);
-	if (s->hooks->begin(s->hooks->arg, w->thread, c->in, &w->out))
+	buf_clear(&w->out.records);
+	if (s->hooks->begin(s->hooks->arg, w->thread, c->in, &w->out.records))
 		return false;
 	if (c->in->sink.take)
 		c->deadline_us += s->config.upload_deadline_us -
@@ -220,6 +293,8 @@ conn_flush(struct worker *w, struct conn *c)
 		conn_park(s, c, EPOLLOUT);
 		return false;
 	}
+	if (c->file >= 0)
+		return conn_stream(w, c);
 	buf_close(&c->out);
 	return conn_idle(s, c);
 }

@@ -28,6 +28,8 @@ struct conn {
 	struct fcgi *in;		/* made by the slot's first use */
 	struct buf out;			/* what the peer did not take yet */
 	size_t out_sent;
+	int file;			/* whose bytes come then, or -1 */
+	uint64_t file_left;
 	/* Read by the sweeper without the mutex, as a hint. */
 	_Atomic int64_t deadline_us;	/* 0: free */
 	_Atomic int64_t idle_since_us;	/* 0: not idle */
@@ -53,7 +55,7 @@ struct worker {
 	struct server *server;
 	unsigned thread;
 	pthread_t id;
-	struct buf out;
+	struct sending out;
 	char in[READ_BYTES];
 };
 

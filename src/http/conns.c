@@ -210,6 +210,7 @@ conns_open(struct server *s)
 	for (unsigned i = s->nconns; i-- > 0;) {
 		pthread_mutex_init(&s->conns[i].mutex, NULL);
 		s->conns[i].fd = -1;
+		s->conns[i].file = -1;
 		buf_open(&s->conns[i].out, OUT_MAX);
 		s->free_slots[s->nfree++] = i;
 	}

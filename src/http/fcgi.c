@@ -289,10 +289,9 @@ header_write(struct buf *out, uint8_t type, uint16_t id, size_t content)
 }
 
 void
-fcgi_answer(
+fcgi_part(
     struct buf *out, uint16_t request_id, struct str head, struct str body)
 {
-	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
 	size_t n, from_head;
 
 	while (head.n + body.n > 0) {
@@ -304,7 +303,22 @@ fcgi_answer(
 		head = str_sub(head, from_head, head.n - from_head);
 		body = str_sub(body, n - from_head, body.n - (n - from_head));
 	}
+}
+
+void
+fcgi_end(struct buf *out, uint16_t request_id)
+{
+	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
+
 	header_write(out, FCGI_STDOUT, request_id, 0);
 	header_write(out, FCGI_END_REQUEST, request_id, sizeof(end));
 	buf_add(out, (struct str){ end, sizeof(end) });
+}
+
+void
+fcgi_answer(
+    struct buf *out, uint16_t request_id, struct str head, struct str body)
+{
+	fcgi_part(out, request_id, head, body);
+	fcgi_end(out, request_id);
 }

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "base/bounds.h"
 #include "http/reply.h"
@@ -24,8 +25,27 @@ void
 reply_open(struct reply *r)
 {
 	memset(r, 0, sizeof(*r));
+	r->file = -1;
 	buf_open(&r->headers, HEADERS_MAX);
 	buf_open(&r->body, REPLY_MAX);
+}
+
+void
+reply_file(struct reply *r, int fd, uint64_t bytes)
+{
+	if (r->file >= 0)
+		close(r->file);
+	r->file = fd;
+	r->file_bytes = fd >= 0 ? bytes : 0;
+}
+
+int
+reply_file_take(struct reply *r)
+{
+	int fd = r->file;
+
+	r->file = -1;
+	return fd;
 }
 
 static void
@@ -36,6 +56,7 @@ release(struct reply *r)
 	r->release = NULL;
 	r->release_arg = NULL;
 	r->shared_body = STR_NONE;
+	reply_file(r, -1, 0);
 }
 
 void
@@ -99,6 +120,12 @@ reply_body(const struct reply *r)
 	return r->shared_body.p ? r->shared_body : buf_str(&r->body);
 }
 
+uint64_t
+reply_bytes(const struct reply *r)
+{
+	return r->file >= 0 ? r->file_bytes : reply_body(r).n;
+}
+
 void
 reply_head(struct buf *out, const struct reply *r)
 {
@@ -118,7 +145,7 @@ reply_head(struct buf *out, const struct reply *r)
 	buf_add(out, buf_str(&r->headers));
 	if (!bodiless) {
 		buf_add(out, STR("Content-Length: "));
-		buf_add_u64(out, reply_body(r).n);
+		buf_add_u64(out, reply_bytes(r));
 		buf_add(out, STR("\r\n"));
 	}
 	buf_add(out, STR("\r\n"));

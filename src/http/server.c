@@ -222,7 +222,8 @@ threads_start(struct server *s, struct worker *workers, unsigned *started,
 
 		w->server = s;
 		w->thread = *started;
-		buf_open(&w->out, OUT_MAX);
+		buf_open(&w->out.records, OUT_MAX);
+		w->out.file = -1;
 		if (pthread_create(&w->id, NULL, worker_main, w) != 0)
 			return ERR_NOMEM;
 	}
@@ -249,7 +250,7 @@ threads_stop(struct server *s, struct worker *workers, unsigned started,
 	if (!joined)
 		return ERR_TIMEOUT;
 	for (unsigned i = 0; i < started; i++)
-		buf_close(&workers[i].out);
+		buf_close(&workers[i].out.records);
 	return OK;
 }
 

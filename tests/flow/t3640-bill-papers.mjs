@@ -89,6 +89,29 @@ story('bill papers', { ...setup(), worker: false, params }, (step) => {
     for (const bad of ['', '2026-13', '2026-1', '2026-11-01', '../../x']) expectProblem(await get(buyer.client, `bill-archives?month=${bad}`), 422, 'invalid');
   });
 
+  step('files of many megabytes leave piece by piece', async (world) => {
+    const files = [open, paid].flatMap((b) => ['pdf', 'xml'].map((kind) => path.join(world.site.data, 'bills', `${b.id}.${kind}`)));
+    const before = files.map((file) => fs.readFileSync(file));
+    files.forEach((file) => fs.writeFileSync(file, randomBytes(7 << 20)));
+    const answer = expectStatus(await get(buyer.client, `bill-archives?month=${month}`), 200);
+    const file = world.path('many.zip'), dir = world.path('many');
+    assert.ok(answer.body.length > 28 << 20);
+    assert.equal(answer.headers['content-length'], String(answer.body.length));
+    fs.writeFileSync(file, answer.body);
+    await mustRun('unzip', ['-q', file, '-d', dir]);
+    for (const [i, b] of [open, paid].entries()) {
+      for (const [k, [kind, what]] of [['pdf', 'pdf'], ['xml', 'ubl']].entries()) {
+        const told = sha(fs.readFileSync(files[2 * i + k]));
+        assert.equal(sha(fs.readFileSync(path.join(dir, month, `${b.number}.${kind}`))), told);
+        const alone = expectStatus(await get(buyer.client, `bills/${b.id}/${what}`), 200);
+        assert.equal(sha(alone.body), told);
+      }
+    }
+    fs.writeFileSync(files[0], randomBytes(20 << 20));
+    assert.equal(expectStatus(await get(buyer.client, `bills/${open.id}/pdf`), 200).body.length, 20 << 20);
+    files.forEach((at, i) => fs.writeFileSync(at, before[i]));
+  });
+
   step('a calendar has its own secret, and the last one alone is good', async (world) => {
     const make = async () => expectStatus(await buyer.client.post('/api/billing/calendar'), 201).json.url;
     const since = async (client = buyer.client) => expectStatus(await client.get('/api/billing/calendar'), 200).json.created_at;

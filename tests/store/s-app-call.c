@@ -327,13 +327,14 @@ static struct answer
 ask(struct ask q)
 {
 	static __thread struct fcgi f;
-	struct buf params, wire, out;
+	struct buf params, wire;
+	struct sending out = { .file = -1 };
 	struct answer a;
 	size_t used;
 
 	buf_open(&params, 1 << 20);
 	buf_open(&wire, 1 << 20);
-	buf_open(&out, ANSWER_MAX);
+	buf_open(&out.records, ANSWER_MAX);
 	if (!q.method)
 		q.method = q.body ? "POST" : "GET";
 	params_write(&params, &q);
@@ -349,11 +350,12 @@ ask(struct ask q)
 	fcgi_feed(&f, buf_str(&wire), &used);
 	assert_int_equal(f.phase, FCGI_COMPLETE);
 	call_serve(&program, &router, q.lane ? q.lane : &lane, &f, &out);
-	a = unwrap(&out);
+	a = unwrap(&out.records);
 	fcgi_close(&f);
 	buf_close(&params);
 	buf_close(&wire);
-	buf_close(&out);
+	assert_int_equal(out.file, -1);
+	buf_close(&out.records);
 	return a;
 }
 

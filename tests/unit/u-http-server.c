@@ -29,6 +29,7 @@ enum { THREADS = 4, MANY = 64, DEADLINE_MS = 400, WAIT_MS = 8000 };
 
 /* An upload has longer, and its sink is full at a megabyte. */
 enum { UPLOAD_MS = 1500, SINK_MAX = 1 << 20 };
+enum { FILE_LINE = 16, FILE_LINES = 100 * 1000 };
 
 static char folder[] = "/tmp/u-http-server-XXXXXX";
 static char address[80];
@@ -103,9 +104,40 @@ serve_upload(const struct fcgi *in, struct buf *out)
 	    out, in->request_id, STR("Status: 200 OK\r\n\r\n"), str_from(text));
 }
 
+/* The bytes of "/file": lines that have their number. */
+static const char *
+file_bytes(void)
+{
+	static char bytes[FILE_LINES * FILE_LINE + 1];
+
+	for (size_t i = 0; bytes[0] == '\0' && i < FILE_LINES; i++)
+		snprintf(bytes + i * FILE_LINE, FILE_LINE + 1, "%015zu\n",
+		    FILE_LINES - i);
+	return bytes;
+}
+
+/* A file that has no name; "/short" says that it is longer than it is. */
+static void
+serve_file(const struct fcgi *in, struct sending *out, uint64_t more)
+{
+	FILE *f = tmpfile();
+
+	if (!f ||
+	    fwrite(file_bytes(), FILE_LINE, FILE_LINES, f) != FILE_LINES ||
+	    fflush(f) != 0)
+		abort();
+	fcgi_part(&out->records, in->request_id, STR("Status: 200 OK\r\n\r\n"),
+	    STR_NONE);
+	out->file = dup(fileno(f));
+	out->file_bytes = FILE_LINES * FILE_LINE + more;
+	fclose(f);
+	if (out->file < 0 || lseek(out->file, 0, SEEK_SET) != 0)
+		abort();
+}
+
 /* "/slow" takes a while, "/big" answers a megabyte; else echoes. */
 static void
-serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
+serve(void *arg, unsigned thread, const struct fcgi *in, struct sending *out)
 {
 	static char big[1 << 20];
 	const struct timespec while_us = { 0, 300 * 1000 * 1000 };
@@ -116,15 +148,19 @@ serve(void *arg, unsigned thread, const struct fcgi *in, struct buf *out)
 	if (thread >= THREADS)
 		abort();
 	if (in->sink.take) {
-		serve_upload(in, out);
+		serve_upload(in, &out->records);
+		return;
+	}
+	if (str_is(uri, "/file") || str_is(uri, "/short")) {
+		serve_file(in, out, str_is(uri, "/short"));
 		return;
 	}
 	if (str_is(uri, "/slow"))
 		nanosleep(&while_us, NULL);
 	if (str_is(uri, "/big"))
 		body = (struct str){ big, sizeof(big) };
-	fcgi_answer(out, in->request_id, STR("Status: 200 OK\r\n\r\n"),
-	    body.n > 0 ? body : uri);
+	fcgi_answer(&out->records, in->request_id,
+	    STR("Status: 200 OK\r\n\r\n"), body.n > 0 ? body : uri);
 }
 
 /* What a responder's own threads do: they are there before the server. */
@@ -147,6 +183,7 @@ serve_child(void)
 		.request_deadline_us = DEADLINE_MS * 1000,
 		.upload_deadline_us = UPLOAD_MS * 1000 };
 
+	file_bytes();
 	server_signals_block();
 	if (pthread_create(&other, NULL, other_thread, NULL) != 0 ||
 	    server_listen(&config.listen_fd, address, 0666) != OK)
@@ -649,6 +686,61 @@ test_server__a_slow_reader_holds_no_thread(void **state)
 	}
 }
 
+static void
+assert_file(int fd)
+{
+	struct str head = STR("Status: 200 OK\r\n\r\n");
+	size_t n = (size_t)FILE_LINES * FILE_LINE;
+	struct buf got;
+
+	buf_open(&got, 1 << 22);
+	assert_true(answer_read(fd, &got));
+	assert_int_equal(got.n, head.n + n);
+	assert_memory_equal(got.p, head.p, head.n);
+	assert_memory_equal(got.p + head.n, file_bytes(), n);
+	buf_close(&got);
+}
+
+static void
+test_server__files_leave_as_they_are_taken(void **state)
+{
+	int slow[2 * THREADS], left = client();
+
+	(void)state;
+	for (int i = 0; i < 2 * THREADS; i++) {
+		slow[i] = client();
+		ask(slow[i], "/file", STR(""), true);
+	}
+	ask(left, "/file", STR(""), true);
+	assert_true(readable(left));
+	close(left);
+	assert_serves();
+	for (int i = 0; i < 2 * THREADS; i++) {
+		assert_file(slow[i]);
+		ask(slow[i], "/again", STR(""), true);
+		assert_answer(slow[i], "/again");
+		ask(slow[i], "/file", STR(""), false);
+		assert_file(slow[i]);
+		assert_closed(slow[i]);
+	}
+}
+
+static void
+test_server__a_file_that_became_shorter_is_no_whole_answer(void **state)
+{
+	struct buf got;
+	int fd = client();
+
+	(void)state;
+	buf_open(&got, 1 << 22);
+	ask(fd, "/short", STR(""), true);
+	assert_false(answer_read(fd, &got));
+	assert_true(got.n > (size_t)FILE_LINES * FILE_LINE);
+	buf_close(&got);
+	close(fd);
+	assert_serves();
+}
+
 /* Becomes STRANGER, truly when it may; the exit status of its attempt. */
 static int
 stranger_connect(void)
@@ -737,6 +829,9 @@ main(void)
 		CASE(
 		    test_server__malformed_records_close_their_connection_alone),
 		CASE(test_server__no_kept_connection_starves),
+		CASE(test_server__files_leave_as_they_are_taken),
+		CASE(
+		    test_server__a_file_that_became_shorter_is_no_whole_answer),
 		CASE(test_server__idle_connections_make_room),
 		CASE(test_server__a_slow_reader_holds_no_thread),
 		CASE(test_server__another_user_is_refused),
