@@ -56,7 +56,8 @@ enum err refund_request(struct act *act, struct id *out, struct id order_id,
 /*
  * By the seller.  Granted, its credit note is issued (act/bill.h), and what
  * of it is money waits for being sent; of what is owed still, none is.
- * ERR_NOT_FOUND, ERR_STATE; ERR_STALE: of another version.
+ * ERR_NOT_FOUND, ERR_STATE; ERR_STALE: of another version; ERR_RANGE: so
+ * much is not left, as another note took it off meanwhile.
  */
 enum err refund_approve(struct act *act, struct id refund_id,
     struct id seller_id, int64_t row_version, const struct sale_terms *terms)

@@ -69,8 +69,8 @@ enum err refunds_of_seller(struct db *db, struct arena *a,
     int64_t limit) MUST_CHECK;
 
 /*
- * What went back of each line, or is asked for: of all refunds of the order
- * that are not REFUSED, but for the one named.
+ * What went back of each line, or is asked for: by all refunds of the order
+ * that are not REFUSED, but for the one named, and by its credit notes.
  */
 enum err refund_shares_back(struct db *db, struct arena *a,
     struct refund_share **shares, size_t *n, struct id order_id,

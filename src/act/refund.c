@@ -193,17 +193,20 @@ struct giving {
 	struct str reason, ruling;
 };
 
-/* Behind the locks it must still be what the credit note was made of. */
+/* Behind the locks it must be what there was before the credit note. */
 static enum err
 giving_check(struct act *act, const struct giving *g, const struct order *o,
     struct money available)
 {
 	struct refund_case can;
+	struct money left;
 	enum err e = refund_case_of(act, &can, o, g->cooling_off_days);
 
+	if (e == OK)
+		e = money_sub(&left, available, g->amount);
 	if (e != OK)
 		return e;
-	return can.waiting || !money_eq(can.available, available) ||
+	return can.waiting || !money_eq(can.available, left) ||
 		(g->by_cooling_off && can.cooling_off != COOLING_OFF_OPEN)
 	    ? ERR_STATE
 	    : OK;

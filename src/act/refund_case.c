@@ -12,14 +12,23 @@ refund_order_has_money(const struct order *o)
 	    o->total.minor > 0 && o->plan_version == 0;
 }
 
+static struct money
+at_most(struct money m, struct money most)
+{
+	return m.minor < most.minor ? m : most;
+}
+
+/* Asked back, and credited meanwhile, it may come to more than the line. */
 static void
 back_add(struct refund_account *x, const struct refund_share *share)
 {
 	for (size_t i = 0; i < x->n; i++) {
+		struct refund_line *l = &x->back[i];
+
 		if (!id_eq(x->lines[i].line_id, share->line_id))
 			continue;
-		x->back[i].net_back = share->part.net;
-		x->back[i].tax_back = share->part.tax;
+		l->net_back = at_most(share->part.net, l->net);
+		l->tax_back = at_most(share->part.tax, l->tax);
 	}
 }
 

@@ -38,6 +38,18 @@ refund_decide(struct act *act, struct refund *r, enum refund_event event,
 	return e;
 }
 
+/* Another one has just granted it; or so much is not left any more. */
+static enum err
+refund_moved(struct act *act, struct id refund_id, int64_t seen)
+{
+	struct refund now;
+	enum err e = refund_lock(act->db, act->arena, &now, refund_id);
+
+	if (e != OK)
+		return e;
+	return now.row_version != seen ? ERR_RETRY : ERR_RANGE;
+}
+
 /*
  * Grants what seller or operator agree to: the credit note first, then the
  * locks, behind which it must still be what it was.  *changed: it was not
@@ -70,9 +82,8 @@ refund_pass(struct act *act, struct refund *r, struct order *o,
 	if (e == OK)
 		e = refund_credit(
 		    act, &cash, r->order_id, shares, n, r->reason, terms);
-	/* Another one has just granted it. */
 	if (e == ERR_RANGE)
-		return ERR_RETRY;
+		return refund_moved(act, refund_id, seen);
 	if (e == OK)
 		e = refund_open(act, r, o, refund_id, nobody, seller_id);
 	if (e == OK && r->row_version != seen)

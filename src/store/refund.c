@@ -242,12 +242,26 @@ shares_read(struct arena *a, struct refund_share **shares, size_t *n,
 	return OK;
 }
 
+/*
+ * What is granted has its note, so the notes and what waits are all of it:
+ * an amount that was disputed has notes alone.
+ */
 static const char refund_shares_back_sql[] =
-    "SELECT l.line_id, CAST(SUM(l.net_minor) AS SIGNED), "
-    "CAST(SUM(l.tax_minor) AS SIGNED) "
+    "SELECT x.line_id, CAST(GREATEST(SUM(x.net), SUM(x.waits_net) "
+    "+ SUM(x.noted_net)) AS SIGNED), CAST(GREATEST(SUM(x.tax), "
+    "SUM(x.waits_tax) + SUM(x.noted_tax)) AS SIGNED) FROM ("
+    "SELECT l.line_id, l.net_minor AS net, l.tax_minor AS tax, "
+    "CASE WHEN r.state IN ('REQUESTED', 'IN_REVIEW') THEN l.net_minor "
+    "ELSE 0 END AS waits_net, "
+    "CASE WHEN r.state IN ('REQUESTED', 'IN_REVIEW') THEN l.tax_minor "
+    "ELSE 0 END AS waits_tax, 0 AS noted_net, 0 AS noted_tax "
     "FROM refunds r JOIN refund_lines l ON l.refund_id = r.refund_id "
     "WHERE r.order_id = ? AND r.state <> 'REFUSED' "
-    "AND (? IS NULL OR r.refund_id <> ?) GROUP BY l.line_id";
+    "AND (? IS NULL OR r.refund_id <> ?) "
+    "UNION ALL SELECT o.line_id, 0, 0, 0, 0, k.net_minor, k.tax_minor "
+    "FROM order_lines o JOIN bill_lines k ON k.line_id = o.line_id "
+    "JOIN bills n ON n.bill_id = k.bill_id AND n.kind = 'credit_note' "
+    "WHERE o.order_id = ?) AS x GROUP BY x.line_id";
 
 enum err
 refund_shares_back(struct db *db, struct arena *a, struct refund_share **shares,
@@ -255,7 +269,8 @@ refund_shares_back(struct db *db, struct arena *a, struct refund_share **shares,
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, refund_shares_back_sql,
-	    DB_ARGS(db_id(order_id), db_id(except), db_id(except)));
+	    DB_ARGS(db_id(order_id), db_id(except), db_id(except),
+		db_id(order_id)));
 
 	return e != OK ? e : shares_read(a, shares, n, &r, currency);
 }

@@ -11,6 +11,7 @@
 
 #include "act/bill_dispute.h"
 #include "act/credit.h"
+#include "act/refund.h"
 #include "base/sys.h"
 #include "shop.h"
 #include "store/credit_statement.h"
@@ -265,6 +266,49 @@ test_bill_owed__a_dispute_holds_and_a_ruling_credits(void **state)
 	assert_int_equal(look().pool.billed.minor, 1000);
 }
 
+/* What a ruling took off is not given back a second time. */
+static void
+test_bill_owed__what_was_credited_is_not_refunded_as_well(void **state)
+{
+	struct bill b = statement();
+	struct act user = shop_act(ACTOR_USER);
+	struct act site = shop_act(ACTOR_OPERATOR);
+	struct id order_id, asked, refund_id;
+	struct id *orders;
+	struct bill_dispute d;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(
+	    bill_orders(fixture_db(), shop_arena(), &orders, &n, b.bill_id),
+	    OK);
+	assert_int_equal(n, 2);
+	order_id = orders[0];
+	assert_int_equal(SHOP_TX(refund_request(&user, &asked, order_id,
+			     shop_company, shop_money(1000), STR("Broken."))),
+	    OK);
+	d = dispute(b.bill_id, FIRST);
+	assert_int_equal(rule(&d, FIRST - 500), OK);
+	/* Only 500 are left of it now. */
+	assert_int_equal(
+	    SHOP_TX(refund_approve(&site, asked, shop_seller, 0, &shop_terms)),
+	    ERR_RANGE);
+	assert_int_equal(
+	    SHOP_TX(refund_refuse(&site, asked, shop_seller, 0, STR("No."))),
+	    OK);
+	assert_int_equal(SHOP_TX(refund_request(&user, &asked, order_id,
+			     shop_company, shop_money(501), STR("Broken."))),
+	    ERR_RANGE);
+	assert_int_equal(SHOP_TX(refund_give(&site, &refund_id, order_id, 501,
+			     STR("All."), &shop_terms)),
+	    ERR_RANGE);
+	assert_int_equal(SHOP_TX(refund_give(&site, &refund_id, order_id, 0,
+			     STR("All."), &shop_terms)),
+	    OK);
+	assert_bill(b.bill_id, BILL_ISSUED, SECOND);
+	assert_order_state(order_id, ORDER_REFUNDED);
+}
+
 /* Paid in spite of it: a note then gives money back, by hand. */
 static void
 test_bill_owed__a_disputed_bill_can_be_paid(void **state)
@@ -508,6 +552,8 @@ main(void)
 		    test_bill_owed__a_card_pays_parts_and_what_is_too_much_goes_back),
 		STORY(test_bill_owed__one_attempt_at_a_time),
 		STORY(test_bill_owed__a_dispute_holds_and_a_ruling_credits),
+		STORY(
+		    test_bill_owed__what_was_credited_is_not_refunded_as_well),
 		STORY(test_bill_owed__a_disputed_bill_can_be_paid),
 		STORY(test_bill_owed__rejected_or_withdrawn_it_goes_back),
 		STORY(test_bill_owed__the_ladder_is_climbed_once),
