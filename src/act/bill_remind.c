@@ -39,8 +39,8 @@ remind(struct act *act, struct id bill_id)
 	e = bill_reminded(act->db, &b, steps);
 	if (e != OK || is_before_bill(act, &b, steps))
 		return e;
-	event = act_event(act, "bill", b.bill_id, "reminded", NULL, NULL,
-	    arena_printf(act->arena, "%lld", (long long)steps));
+	event = act_event(
+	    act, "bill", b.bill_id, "reminded", NULL, NULL, STR_NONE);
 	e = events_insert(act->db, &event, 1);
 	return e == OK ? bill_tell(act, &b, step_mail[steps - 1]) : e;
 }

@@ -314,6 +314,8 @@ bill_whole_json(struct call *c, struct json *j, const struct bill *b)
 		e = notes_json(c, j, b);
 	if (e == OK)
 		e = disputes_put(c, j, b->bill_id);
+	if (e == OK)
+		e = bill_trail_put(c, j, b->bill_id);
 	json_end_object(j);
 	return e;
 }

@@ -54,6 +54,10 @@ enum err bill_filter_read(struct call *c, struct bill_filter *f) MUST_CHECK;
 /* Owners, purchasers and finance act on bills.  ERR_FORBIDDEN. */
 enum err finance_required(struct call *c) MUST_CHECK;
 
+/* What became of a bill, newest first, as a member "events". */
+enum err bill_trail_put(struct call *c, struct json *j, struct id bill_id)
+    MUST_CHECK;
+
 /* What of a bill is disputed, newest first, as a member "disputes". */
 enum err disputes_put(struct call *c, struct json *j, struct id bill_id)
     MUST_CHECK;

@@ -6,6 +6,7 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/bill_file.c \
 	src/billing/bill_filter.c \
 	src/billing/bill_payment.c \
+	src/billing/bill_trail.c \
 	src/billing/billing.h \
 	src/billing/calendar.c \
 	src/billing/credit.c \

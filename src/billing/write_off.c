@@ -16,7 +16,8 @@ static const struct field write_off_fields[] = {
 	    .required = true,
 	    .max = REASON_CHARS_MAX,
 	    .offset = offsetof(struct write_off_body, reason),
-	    .about = "why nobody will pay; kept with the bill's events" },
+	    .about = "why nobody will pay; kept with the bill's events, which "
+		     "the company reads" },
 };
 static const struct shape write_off_shape = SHAPE(
     "BillWriteOff", struct write_off_body, write_off_fields);

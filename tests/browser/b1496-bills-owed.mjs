@@ -1,11 +1,11 @@
-// R40, X5, X6: a bill on credit is paid by card in part, disputed, ruled on and written off, by mouse and keyboard;
+// R40, X5, X6: a bill on credit is paid by card in part, disputed, ruled on and written off, by keyboard alone;
 // the statement of credit tells of each.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { lookFaults } from '../lib/audit.mjs';
-import { arrives, browse, says } from '../lib/browser.mjs';
-import { Keyboard, Mouse } from '../lib/hands.mjs';
+import { arrives, browse, pictures, says } from '../lib/browser.mjs';
+import { Keyboard } from '../lib/hands.mjs';
 import { idHex } from '../lib/id.mjs';
 import { Operator } from '../lib/seller.mjs';
 import { Buyer, expectStatus } from '../lib/shop.mjs';
@@ -15,16 +15,19 @@ import { useCard } from './order.mjs';
 const choice = { product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} };
 
 browse('bills owed', { ...setup(), worker: false }, (step) => {
-  const mouse = new Mouse(), keyboard = new Keyboard();
+  const keyboard = new Keyboard();
   const main = () => page.locator('main');
   const button = (name) => main().getByRole('button', { name });
-  const look = async (name) => assert.deepEqual(await lookFaults(page, `owed-${name}`), []);
+  const look = async (name) => {
+    await pictures(page, `owed-${name}`);
+    assert.deepEqual(await lookFaults(page, `owed-${name}`), []);
+  };
   let buyer, operator, profile, desk, page, bill;
 
   step('a part is paid on the provider\'s page, and the bill says so', async (browser, world) => {
     buyer = await Buyer.ready(world);
     operator = await Operator.ready(world);
-    await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--postpaid', 'yes', '--general', '5000');
+    await world.ctl(world.site, 'credit', 'set', (await buyer.signIn()).company.id, '--postpaid', 'yes', '--general', '500', '--milestone', '3000');
     const order = await buyer.placeOrder(choice);
     expectStatus(await buyer.client.post('/api/checkout/settlements', { order: order.id, method: 'monthly_settlement' },
       { headers: { 'Idempotency-Key': randomUUID() } }), 201);
@@ -37,7 +40,7 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     profile = await (await browser.profile({ reducedMotion: 'reduce' })).as(buyer);
     page = await profile.open('/my/bills/');
     await look('list');
-    await mouse.press(page.getByRole('link', { name: bill.number }));
+    await keyboard.press(page.getByRole('link', { name: bill.number }));
     await page.locator('#pay_amount').waitFor();
     await look('bill');
     await keyboard.type(page.locator('#pay_amount'), '99999');
@@ -46,20 +49,25 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     await keyboard.type(page.locator('#pay_amount'), '10');
     await keyboard.press(button('Pay USD 10.00'));
     await arrives(page, /\/pay\/ses_/);
-    await useCard(page, mouse, 'success');
+    await useCard(page, keyboard, 'success');
     await arrives(page, new RegExp(`/my/bills/${bill.id}\\?payment=pay_`));
     await says(page.locator('[data-news]'), /Paid/);
     await says(page.locator('.page-head'), /Paid in part/);
     await look('part');
+    await profile.open('/my/credit/', page);
+    await says(main(), /Credit for milestones/);
+    await pictures(page, 'owed-pools');
+    await keyboard.press(page.getByRole('link', { name: bill.number }).first());
+    await page.locator('#pay_amount').waitFor();
   });
 
   step('an amount is disputed; an operator rules on it', async (browser) => {
-    await mouse.press(button('Dispute an amount'));
+    await keyboard.press(button('Dispute an amount'));
     await page.locator('#dispute').waitFor();
     await keyboard.type(page.locator('#dispute_amount'), '5');
     await keyboard.type(page.locator('#dispute_reason'), 'Five dollars were promised off.');
     await look('dispute-dialog');
-    await mouse.press(page.locator('#dispute footer').getByRole('button', { name: 'Dispute an amount' }));
+    await keyboard.press(page.locator('#dispute footer').getByRole('button', { name: 'Dispute an amount' }));
     await says(page.locator('.page-head'), /Disputed/);
     await look('disputed');
     desk = await (await browser.profile({ reducedMotion: 'reduce' })).as(operator);
@@ -67,33 +75,37 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     page = await desk.open('/operator/bills/');
     await says(page.locator('#h-disputes'), /Disputed amounts/);
     await look('desk');
-    await mouse.press(page.getByRole('link', { name: `Monthly statement ${bill.number}` }).or(page.getByRole('link', { name: `Bill ${bill.number}` })).first());
-    await mouse.press(button('Decide'));
+    await keyboard.press(page.getByRole('link', { name: `Monthly statement ${bill.number}` }).or(page.getByRole('link', { name: `Bill ${bill.number}` })).first());
+    await keyboard.press(button('Decide'));
     await page.locator('#rule').waitFor();
     await keyboard.type(page.locator('#credit'), '2');
     await keyboard.type(page.locator('#ruling'), 'Two were.');
     await look('rule-dialog');
-    await mouse.press(page.locator('#rule footer').getByRole('button', { name: 'Decide' }));
+    await keyboard.press(page.locator('#rule footer').getByRole('button', { name: 'Decide' }));
     await says(page.locator('[data-news]'), /The dispute is decided/);
     await look('ruled');
     page = own;
     await profile.open(`/my/bills/${bill.id}`, page);
+    await says(page.locator('.timeline'), /Dispute closed[^]*Credit note issued[^]*Amount disputed[^]*Money received/);
     await says(main(), /Upheld[^]*Two were\.[^]*USD\s2\.00 were taken off/);
   });
 
   step('written off by the operator; the statement of credit tells of all', async (browser, world) => {
-    await world.sql(world.site, `UPDATE bills SET due_at = UTC_TIMESTAMP() - INTERVAL 30 DAY WHERE bill_id = X'${idHex(bill.id)}'`);
+    await world.sql(world.site, `UPDATE bills SET due_at = UTC_TIMESTAMP() - INTERVAL 30 DAY, issued_at = UTC_TIMESTAMP() - INTERVAL 60 DAY WHERE bill_id = X'${idHex(bill.id)}'`);
     await world.work();
     const own = page;
     page = await desk.open(`/operator/bills/${bill.id}`);
-    await mouse.press(button('Write off'));
+    await keyboard.press(button('Write off'));
     await page.locator('#write-off').waitFor();
     await keyboard.type(page.locator('#why'), 'Insolvent.');
     await look('write-off-dialog');
-    await mouse.press(page.locator('#write-off footer').getByRole('button', { name: 'Write off' }));
+    await keyboard.press(page.locator('#write-off footer').getByRole('button', { name: 'Write off' }));
     await says(page.locator('[data-news]'), /The bill is written off/);
     await says(page.locator('.page-head'), /Written off/);
     page = own;
+    await profile.open(`/my/bills/${bill.id}`, page);
+    await says(page.locator('.timeline'), /Bill written off[^]*Insolvent\.[^]*Reminder sent[^]*Bill overdue/);
+    await look('written-off');
     await profile.open('/my/credit/?pool=general', page);
     await says(main(), /Reserved for an order/);
     await look('credit');

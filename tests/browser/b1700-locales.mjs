@@ -39,7 +39,7 @@ const pages = ({ order = {}, ids = {} }) => [
   ['pay', `/pay/${order.unpaid}`, 'buyer', { ready: '.sums__total' }],
   ['result', `/result/${order.active}`, 'buyer', { ready: '.outcome__mark--good' }], ['orders', '/my/orders/', 'buyer', { ready: 'table' }],
   ['order', `/my/orders/${order.active}`, 'buyer', { ready: '#h-bill' }], ['order-unpaid', `/my/orders/${order.unpaid}`, 'buyer', { ready: '.notice--warn' }],
-  ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bills-months', '/my/bills/?show=months', 'buyer', { ready: 'svg[role="img"]' }], ['bills-calendar', '/my/bills/?show=calendar', 'buyer', { ready: '#h-calendar' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
+  ['bills', '/my/bills/', 'buyer', { ready: 'table' }], ['bills-months', '/my/bills/?show=months', 'buyer', { ready: 'svg[role="img"]' }], ['bills-calendar', '/my/bills/?show=calendar', 'buyer', { ready: '#h-calendar' }], ['credit', '/my/credit/', 'buyer', { ready: '.empty' }], ['bill', `/my/bills/${order.bill}`, 'buyer', { ready: 'a[download]' }],
   ['cards', '/my/cards/', 'buyer', { ready: '#h-cards' }],
   ['my-offers', '/my/offers/', 'buyer', { ready: 'table' }], ['my-offer', `/my/offers/${ids.sent}`, 'buyer', { ready: '#h-valid' }],
   ['offer-open', `/o/#${ids.token}`, null, { ready: '.teaser' }], ['offer-wrong', `/o/#${ids.token}`, 'seller', { ready: '.accounts' }],

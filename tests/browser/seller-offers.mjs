@@ -1,7 +1,7 @@
 // A private offer from nothing to sent, revised and withdrawn, as its seller
 // does it.  b1800 tells it by mouse, b1810 by keyboard alone.
 import assert from 'node:assert/strict';
-import { arrives, browse, says, shoot } from '../lib/browser.mjs';
+import { arrives, browse, pictures, says } from '../lib/browser.mjs';
 import { OfferDesk, day } from '../lib/offer.mjs';
 import { until } from '../lib/proc.mjs';
 import { Operator, Seller } from '../lib/seller.mjs';
@@ -15,21 +15,8 @@ const at = (page, pointer) => page.locator(`[data-at="${pointer}"]`);
 /** The editor says that all is stored. */
 const saved = (page) => until(async () => /Saved \d\d:\d\d/.test(await page.locator('[data-save-state]').textContent()), 'the editor has saved');
 
-const WIDTHS = [1280, 390];
 /** Both widths, light and dark, for a person to look at. */
-async function look(page, name) {
-  if (!process.env.SOUK_SHOTS) return;
-  const before = page.viewportSize();
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await shoot(page, `offer-${name}-${width}-${colorScheme}`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(before);
-}
+const look = (page, name) => pictures(page, `offer-${name}`);
 
 export function offerStory(hand) {
   browse(`offer editor by ${hand.name}`, setup(), (step) => {

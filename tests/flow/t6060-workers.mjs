@@ -39,6 +39,7 @@ function shop() {
 const jobs = {
   settlements: ['SELECT DISTINCT l.seller_id, l.currency', 110],
   bills: ['SELECT DISTINCT company_id FROM credit_reservations', 110],
+  reminders: ["SELECT bill_id FROM bills WHERE state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE') AND due_at", 60],
   letter: ['SELECT message_id, kind, template', 140],
   'fan-out': ['SELECT seal_no, event_id, subject', 55],
   webhook: ['SELECT m.webhook_id FROM webhook_messages m', 95],
@@ -164,6 +165,24 @@ async function tell() {
       assert.equal(receiver.heard.filter(({ json }) => json.type === 'settlement.issued').length, 1);
       assert.equal(receiver.heard.filter(({ json }) => json.type === 'bill.issued' && json.data.kind === 'statement').length, 1);
       await gapless(world);
+      await toldOnceATry(world);
+    });
+
+    step('a bill is due soon: it dies in each call, then three go on at once, and everybody is reminded once', async (world, t) => {
+      const rows = (sql) => world.sql(world.site, sql);
+      const [[due, rung]] = await rows("SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), MIN(due_at)), MAX(reminders) FROM bills WHERE kind = 'statement'");
+      assert.equal(rung, '0');
+      world.at(days = (Number(due) - 3 * 86400) / 86400);
+      const counted = () => one(world, "SELECT COUNT(*) FROM bills WHERE kind = 'statement' AND reminders = 1");
+      await dieIn(world, t, 'reminders', { isDone: async () => await counted() === companies,
+        // With the count goes its one mail to each, or neither is there.
+        look: async () => assert.equal(await one(world, "SELECT COUNT(DISTINCT subject_id) FROM outbox WHERE template = 'bill_due'"), await counted()) });
+      await drain(world, 3);
+      await drain(world, 3);
+      assert.equal(await counted(), companies);
+      assert.deepEqual(await rows("SELECT HEX(subject_id) FROM outbox WHERE template = 'bill_due' GROUP BY subject_id, user_id HAVING COUNT(*) > 1"), []);
+      assert.equal(await one(world, "SELECT COUNT(*) FROM events WHERE kind = 'reminded'"), companies);
+      await world.ctl(world.site, 'verify');
       await toldOnceATry(world);
     });
 

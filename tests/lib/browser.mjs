@@ -120,6 +120,21 @@ export async function shoot(page, name, options = {}) {
     animations: 'disabled', caret: 'hide', fullPage: true, ...options }).catch(() => {});
 }
 
+/** At both widths, light and dark. */
+export async function pictures(page, name) {
+  if (!shots) return;
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await shoot(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(before);
+}
+
 export class Profile {
   constructor(browser, site, context) {
     Object.assign(this, { browser, site, context, faults: [], screens: [], allowed: [], requests: [] });

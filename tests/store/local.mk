@@ -39,6 +39,9 @@ tests_store_s_act_redeem_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 store_tests += tests/store/s-bill-owed
 tests_store_s_bill_owed_SOURCES = tests/store/s-bill-owed.c $(STORE_VERIFIED)
 tests_store_s_bill_owed_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
+store_tests += tests/store/s-bill-races
+tests_store_s_bill_races_SOURCES = tests/store/s-bill-races.c $(STORE_VERIFIED)
+tests_store_s_bill_races_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_STAGED = tests/store/staged.c tests/store/staged.h \
 	tests/store/offering.c tests/store/offering.h $(STORE_VERIFIED)
 store_tests += tests/store/s-milestone tests/store/s-plan-change \

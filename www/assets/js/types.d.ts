@@ -288,7 +288,7 @@ export interface BillLine {
 	unit: Money; net: Money; tax_kind: string; tax_rate: string; tax: Money;
 }
 export interface WholeBill extends Bill {
-	issuer: BillParty; bank: string | null; disputes: BillDispute[];
+	issuer: BillParty; bank: string | null; disputes: BillDispute[]; events: OrderEvent[];
 	lines: BillLine[]; taxes: { tax_kind: string; tax_rate: string; net: Money; tax: Money }[];
 	receipts: Receipt[];
 	notes: { id: string; number: string; total: Money; issued_at: string }[];

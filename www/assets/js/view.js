@@ -2,6 +2,7 @@
 /**
  * What several screens show alike: icons, states, notices, sums, services.
  * @typedef {import("./types").Order} Order
+ * @typedef {import("./types").OrderEvent} OrderEvent
  * @typedef {import("./types").Money} Money
  * @typedef {import("./types").ProductRef} ProductRef
  * @typedef {import("./types").Service} Service
@@ -11,7 +12,7 @@ import { call, linkOf } from "./api.js";
 import { iconHref } from "./dom.js";
 import { busy } from "./form.js";
 import { capacityName, dateText, hasText, t, timeText } from "./i18n.js";
-import { moneyText, percentText } from "./money.js";
+import { minorOf, moneyText, percentText } from "./money.js";
 import { explain, link } from "./site.js";
 
 /** Draws the screen, the first time in place of what the shell held for it. @param {HTMLElement} root @param {unknown} what */
@@ -312,3 +313,24 @@ export const servicesView = (order, redraw) => order.services.map((service) => h
 /** @param {string} id of an order */
 export const numberView = (id) => html`<p class="outcome__number">${t("result.number")} <strong class="ref"><bdi>${refOf(id)}</bdi></strong><br>
 	<span class="id"><bdi>${id}</bdi></span></p>`;
+
+/** @param {OrderEvent} e */
+export function eventText(e) {
+	if (hasText(`event.${e.subject}.${e.kind}`))
+		return t(`event.${e.subject}.${e.kind}`);
+	for (const group of ["state", "payment_state", "bill_state"])
+		if (e.to && hasText(`${group}.${e.to}`))
+			return t(`${group}.${e.to}`);
+	return e.kind.replaceAll(/[._]/g, " ");
+}
+
+/** A sum is told as one. @param {string} reason */
+function reasonText(reason) {
+	const [, text, currency] = /^([\d.]+) ([A-Z]{3})$/.exec(reason) ?? [];
+	const amount = text && currency ? minorOf(text, currency, "en") : null;
+	return amount === null || !currency ? failureText(reason) : moneyText({ amount, currency });
+}
+
+/** @param {OrderEvent} e */
+export const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small><span class="capital">${reasonText(e.reason)}</span></small>` : nothing}
+	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;

@@ -10,7 +10,7 @@ import { Problem, call, pause } from "../api.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText, percentText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billFiles, billMark, icon, lastOf, notice, refOf, show } from "../view.js";
+import { billFiles, billMark, eventRow, icon, lastOf, notice, refOf, show } from "../view.js";
 import { disputes, receiptRow } from "./bill-dispute.js";
 
 const FILES_MS = 1500;
@@ -121,6 +121,8 @@ export async function showBill(root, id, { site, session }) {
 						${bill.po_number ? html`<div><dt>${t("checkout.po_number")}</dt><dd><bdi>${bill.po_number}</bdi></dd></div>` : nothing}
 						${bill.cost_centre ? html`<div><dt>${t("checkout.cost_centre")}</dt><dd><bdi>${bill.cost_centre}</bdi></dd></div>` : nothing}</dl></section>
 				${dispute()}
+				<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
+					<ol class="timeline" role="list">${bill.events.map(eventRow)}</ol></section>
 			</div>
 			<aside class="stack stack--wide">
 				<section class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${billFiles(bill, { first: "btn--primary" })}</section>

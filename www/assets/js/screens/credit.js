@@ -17,13 +17,32 @@ import { moneyText } from "../money.js";
 import { boot, link, signInLink } from "../site.js";
 import { icon, lastOf, notice, refOf, show } from "../view.js";
 
+/** What a part of the bar is painted with; a number stands beside each. */
+const FILLS = { overdue: "var(--bad-fill)", billed: "var(--accent)", reserved: "var(--accent-line)" };
+
+/** @param {keyof typeof FILLS} part */
+const swatch = (part) => html`<svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill=${FILLS[part]}></rect></svg>`;
+
+/** How much of the limit is taken, and by what. @param {CreditPool} pool */
+function barView({ limit, reserved, billed, overdue }) {
+	const whole = Math.max(limit.amount, reserved.amount + billed.amount, 1);
+	const share = (/** @type {Money} */ money) => 100 * money.amount / whole;
+	const [late, owed, kept] = [share(overdue), share(billed), share(reserved)];
+	return html`<svg width="100%" height="12" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+		<rect width="100" height="12" fill="var(--line)"></rect>
+		<rect width=${owed} height="12" fill=${FILLS.billed}></rect>
+		<rect width=${late} height="12" fill=${FILLS.overdue}></rect>
+		<rect x=${owed} width=${kept} height="12" fill=${FILLS.reserved}></rect></svg>`;
+}
+
 /** @param {CreditPool} pool */
 const poolView = (pool) => html`<section class="card stack" aria-labelledby="h-${pool.pool}"><h2 id="h-${pool.pool}">${t(`credit.${pool.pool}`)}</h2>
 	${pool.stopped ? notice("bad", t("credit.stopped"), t("credit.stopped_text")) : nothing}
+	${barView(pool)}
 	<dl class="sums">
 		<div><dt>${t("credit.limit")}</dt><dd>${moneyText(pool.limit)}</dd></div>
-		<div><dt>${t("credit.reserved")}<small>${t("credit.reserved_text")}</small></dt><dd>${moneyText(pool.reserved)}</dd></div>
-		<div><dt>${t("credit.billed")}${pool.overdue_bills ? html`<small>${t("credit.overdue", { amount: moneyText(pool.overdue) })}</small>` : nothing}</dt><dd>${moneyText(pool.billed)}</dd></div>
+		<div><dt><span class="cluster">${swatch("reserved")}${t("credit.reserved")}</span><small>${t("credit.reserved_text")}</small></dt><dd>${moneyText(pool.reserved)}</dd></div>
+		<div><dt><span class="cluster">${swatch("billed")}${t("credit.billed")}</span>${pool.overdue_bills ? html`<small><span class="cluster">${swatch("overdue")}${t("credit.overdue", { amount: moneyText(pool.overdue) })}</span></small>` : nothing}</dt><dd>${moneyText(pool.billed)}</dd></div>
 		<div class="sums__total"><dt>${t("credit.free")}</dt><dd>${moneyText(pool.free)}</dd></div></dl></section>`;
 
 /** Nothing is a dash, and more has its sign. @param {Money} money */
@@ -37,6 +56,9 @@ const moveRow = (m) => html`<tr>
 	<td data-label=${t("credit.at")}><time datetime=${m.at}>${dateText(m.at)}</time></td>
 	<td data-label=${t("credit.reserved")} class="num">${moveText(m.reserved)}</td>
 	<td data-label=${t("credit.billed")} class="num">${moveText(m.billed)}</td></tr>`;
+
+/** Its middle is in the month wherever the site's days begin. @param {CreditStatement} s */
+const monthOf = ({ from, until }) => new Date((Date.parse(from) + Date.parse(until)) / 2).toISOString().slice(0, 7);
 
 /** @param {string} name @param {CreditSums} sums */
 const sumsRow = (name, sums) => html`<tr><th scope="row">${name}</th><td></td>
@@ -70,7 +92,7 @@ async function showCredit(root) {
 	const statementView = (s) => html`<section class="card stack" aria-labelledby="h-moves"><h2 id="h-moves">${t("credit.statement")}</h2>
 		<nav class="chips" aria-label=${t("credit.title")}>${pools.map(chip)}</nav>
 		<form class="cluster" action=${link("my/credit/")} method="get"><input type="hidden" name="pool" value=${s.pool}>
-			<label for="month">${t("credit.month")}</label><input class="input input--short" id="month" name="month" type="month" required .value=${month || s.from.slice(0, 7)}>
+			<label for="month">${t("credit.month")}</label><input class="input input--short" id="month" name="month" type="text" inputmode="numeric" autocomplete="off" maxlength="7" placeholder="2026-11" pattern="[0-9]{4}-[0-9]{2}" required .value=${month || monthOf(s)}>
 			<button class="btn" type="submit">${t("credit.month_show")}</button></form>
 		${statementTable(s)}
 		${open.length ? html`<h3>${t("credit.open_bills")}</h3><dl class="sums">${open.map((bill) => html`<div><dt><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a>

@@ -8,21 +8,11 @@ import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy } from "../form.js";
-import { dateText, hasText, t, timeText } from "../i18n.js";
+import { dateText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { startRefunds } from "../refund-part.js";
 import { explain, link, setTitle } from "../site.js";
-import { againLink, awaitsTransfer, billFiles, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
-
-/** @param {OrderEvent} e */
-function eventText(e) {
-	if (hasText(`event.${e.subject}.${e.kind}`))
-		return t(`event.${e.subject}.${e.kind}`);
-	for (const group of ["state", "payment_state", "bill_state"])
-		if (e.to && hasText(`${group}.${e.to}`))
-			return t(`${group}.${e.to}`);
-	return e.kind.replaceAll(/[._]/g, " ");
-}
+import { againLink, awaitsTransfer, billFiles, eventRow, eventText, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /**
  * Not what the same moment tells already: of a payment and its refund alike, and of a credit note that was issued.
@@ -33,10 +23,6 @@ function eventText(e) {
 const isNews = (e, i, all) => !all.some((o, j) => o.at === e.at && i !== j && (eventText(o) === eventText(e)
 	? (o.reason && !e.reason) || (j < i && Boolean(o.reason) === Boolean(e.reason))
 	: e.subject === "bill" && e.kind === "issued" && o.subject === "bill" && o.kind === "credited"));
-
-/** @param {OrderEvent} e */
-const eventRow = (e) => html`<li>${eventText(e)}${e.reason && e.kind !== "expired" ? html`<small><span class="capital">${failureText(e.reason)}</span></small>` : nothing}
-	<time datetime=${e.at}>${timeText(e.at)}${hasText(`actor.${e.actor}`) ? html` · ${t(`actor.${e.actor}`)}` : nothing}</time></li>`;
 
 /** What was ordered, of whom. @param {Order} order */
 const linesView = (order) => html`<section class="card" aria-labelledby="h-lines"><h2 id="h-lines">${t("order.lines")}</h2>

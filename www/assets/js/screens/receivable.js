@@ -14,7 +14,7 @@ import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
-import { billFiles, billMark, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
+import { billFiles, billMark, eventRow, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
 import { disputeView, receiptRow } from "./bill-dispute.js";
 
 /** @param {BillPayment} done @param {string} amount */
@@ -257,7 +257,9 @@ export async function showReceivable(root, id) {
 			<div class="cluster">${billMark(bill)}</div></div>
 		${operatorNav("operator/bills/")}
 		<div data-news class=${news === nothing ? "" : "news"}>${news}</div>
-		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${disputeCard()}${cancelCard()}${writeOffCard()}${factsView(bill)}</div>
+		<div class="with-aside"><div class="stack stack--wide">${bill.kind === "credit_note" ? nothing : form()}${disputeCard()}${cancelCard()}${writeOffCard()}${factsView(bill)}
+			<section class="card" aria-labelledby="h-history"><h2 id="h-history">${t("order.history")}</h2>
+				<ol class="timeline" role="list">${bill.events.map((e) => eventRow(e.actor === "user" ? { ...e, actor: "company" } : e))}</ol></section></div>
 			<aside class="card card--lift stack" aria-labelledby="h-sum"><h2 id="h-sum">${t("bills.sums")}</h2>${sumsView(bill)}${billFiles(bill, { operator: true })}<p class="hint">${t("receivables.recorded")}</p></aside></div>${cancelSheet()}`);
 	draw();
 }
