@@ -83,7 +83,8 @@ model_has_room(const struct model *m)
 {
 	return m->norders < M_ORDERS && m->nbills + M_STAGES + 1 < M_BILLS &&
 	    m->npayments < M_PAYMENTS && m->nrefunds + M_STAGES < M_REFUNDS &&
-	    m->nlines + M_STAGES < M_LINES && m->nstatements < M_STATEMENTS;
+	    m->ndisputes < M_DISPUTES && m->nlines + M_STAGES < M_LINES &&
+	    m->nstatements < M_STATEMENTS;
 }
 
 /* --- amounts and days ----------------------------------------------------- */
@@ -247,7 +248,7 @@ is_stopped(const struct model *m, int company)
 		if (b->company == company && b->pool != M_NONE &&
 		    b->kind != MB_NOTE && b->state != MB_PAID &&
 		    b->state != MB_VOID && b->state != MB_UNCOLLECTIBLE &&
-		    b->due_us <= stop_us)
+		    b->due_us <= stop_us && m_bill_open(b) > m_disputed(m, i))
 			return true;
 	}
 	return false;

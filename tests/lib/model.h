@@ -20,6 +20,7 @@ enum {
 	M_BILLS = 3000,
 	M_PAYMENTS = 2000,
 	M_REFUNDS = 2000,
+	M_DISPUTES = 1000,
 	M_POSTED = 200, /* in one act */
 	M_LINES = 4000,
 	M_STATEMENTS = 200,
@@ -142,7 +143,7 @@ struct m_order {
 	int payment;			 /* that paid it; M_NONE */
 	int pool;			 /* it is reserved from; M_NONE */
 	int64_t reserved, billed, freed; /* of that pool */
-	int64_t sold_net, sold_commission, net_noted;
+	int64_t sold_net, sold_commission, net_noted, tax_noted;
 	bool advance;
 	int64_t rate_milli, deemed_days; /* 0: silence accepts nothing */
 	int n;				 /* stages; 0: paid at once */
@@ -157,7 +158,15 @@ struct m_bill {
 	int pool;		   /* M_NONE: not on credit */
 	int corrects;
 	int64_t net, tax, paid, credited, refunded, due_us;
-	int64_t sold_net, sold_commission, net_noted; /* of a stage's */
+	int64_t sold_net, sold_commission, net_noted, tax_noted; /* a stage's */
+};
+
+/* What of a bill its company does not own up to. */
+enum m_dispute_state { MD_OPEN, MD_UPHELD, MD_REJECTED, MD_WITHDRAWN };
+struct m_dispute {
+	int bill;
+	int64_t amount;
+	enum m_dispute_state state;
 };
 
 struct m_payment {
@@ -204,6 +213,8 @@ struct model {
 	struct m_bill bills[M_BILLS];
 	struct m_payment payments[M_PAYMENTS];
 	struct m_refund refunds[M_REFUNDS];
+	struct m_dispute disputes[M_DISPUTES];
+	int ndisputes;
 	struct m_line lines[M_LINES];
 	struct m_statement statements[M_STATEMENTS];
 	int norders, nbills, npayments, nrefunds, nlines, nstatements;
@@ -253,6 +264,10 @@ bool model_provisioned(struct model *m, int order);
 bool model_pay_by_transfer(struct model *m, int order);
 bool model_receive(struct model *m, int bill, int64_t amount);
 bool model_statement(struct model *m, int company);
+bool model_bill_disputed(struct model *m, int bill, int64_t amount);
+bool model_dispute_withdrawn(struct model *m, int dispute);
+/* credit 0: it is rejected. */
+bool model_dispute_ruled(struct model *m, int dispute, int64_t credit);
 
 /* --- stages -------------------------------------------------------------- */
 

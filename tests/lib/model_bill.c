@@ -209,31 +209,44 @@ m_give_away(struct model *m, int bill, int64_t net, int64_t tax, int64_t *noted,
 }
 
 int64_t
-m_credit(struct model *m, int order, int64_t net, int64_t tax)
+m_note(struct model *m, int order, int bill, int64_t net, int64_t tax)
 {
 	struct m_order *o = &m->orders[order];
-	struct m_bill *b;
+	struct m_bill *b = &m->bills[bill];
+	bool staged = b->stage > 0;
+	int64_t sold = staged ? b->sold_net : o->sold_net;
+	int64_t commission = staged ? b->sold_commission : o->sold_commission;
+	int64_t *net_noted = staged ? &b->net_noted : &o->net_noted;
 	int64_t noted, cash, before, after;
 
-	if (o->bill == M_NONE)
-		bill_now(m, order);
-	b = &m->bills[o->bill];
-	m_give_away(m, o->bill, net, tax, &noted, &cash);
+	m_give_away(m, bill, net, tax, &noted, &cash);
 	if (m_bill_open(b) == 0 && b->state != MB_PAID)
 		b->state = MB_PAID;
-	before = m_floor(o->sold_commission, o->net_noted, o->sold_net);
-	o->net_noted += net;
-	after = m_floor(o->sold_commission, o->net_noted, o->sold_net);
-	m_post_back(m, order, 0, net, tax, after - before, noted, cash);
+	before = m_floor(commission, *net_noted, sold);
+	*net_noted += net;
+	*(staged ? &b->tax_noted : &o->tax_noted) += tax;
+	after = m_floor(commission, *net_noted, sold);
+	m_post_back(m, order, b->stage, net, tax, after - before, noted, cash);
 	m_bill_new(m,
 	    &(struct m_bill){ .kind = MB_NOTE,
 		.state = MB_PAID,
 		.company = o->company,
 		.order = order,
+		.stage = b->stage,
 		.pool = M_NONE,
-		.corrects = o->bill,
+		.corrects = bill,
 		.net = net,
 		.tax = tax,
 		.paid = net + tax });
+	if (staged && b->state == MB_PAID)
+		m_stages_complete(m, order);
 	return cash;
+}
+
+int64_t
+m_credit(struct model *m, int order, int64_t net, int64_t tax)
+{
+	if (m->orders[order].bill == M_NONE)
+		bill_now(m, order);
+	return m_note(m, order, m->orders[order].bill, net, tax);
 }

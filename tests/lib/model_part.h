@@ -44,6 +44,14 @@ void m_bill_void(struct model *m, int order);
 
 void m_order_paid(struct model *m, int order);
 
+/* How much of a bill is disputed; and such a dispute ends with the bill. */
+int64_t m_disputed(const struct model *m, int bill);
+void m_disputes_end(struct model *m, int bill);
+
+/* A note to a bill over so much of an order; what of it is money. */
+int64_t m_note(
+    struct model *m, int order, int bill, int64_t net, int64_t tax);
+
 /* A credit note over so much of an order; what of it is money. */
 int64_t m_credit(struct model *m, int order, int64_t net, int64_t tax);
 void m_give_away(struct model *m, int bill, int64_t net, int64_t tax,

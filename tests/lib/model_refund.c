@@ -1,21 +1,42 @@
 /* Money back in the model. */
 #include "model_part.h"
 
-/* What of an order is asked back or gone, but for one request. */
+static int64_t
+at_most(int64_t a, int64_t most)
+{
+	return a < most ? a : most;
+}
+
+/* What of an order is credited, or asked back but for one request. */
 static void
 back_of(
     const struct model *m, int order, int except, int64_t *net, int64_t *tax)
 {
-	*net = *tax = 0;
+	const struct m_order *o = &m->orders[order];
+
+	*net = o->net_noted;
+	*tax = o->tax_noted;
 	for (int i = 0; i < m->nrefunds; i++) {
 		const struct m_refund *r = &m->refunds[i];
 
 		if (r->order != order || r->surplus || i == except ||
-		    r->state == MR_REFUSED)
+		    (r->state != MR_REQUESTED && r->state != MR_IN_REVIEW))
 			continue;
 		*net += r->net;
 		*tax += r->tax;
 	}
+	*net = at_most(*net, o->net);
+	*tax = at_most(*tax, o->tax);
+}
+
+/* Granted, it would take no more than is left beside other notes? */
+static bool
+fits(const struct model *m, const struct m_refund *r)
+{
+	const struct m_order *o = &m->orders[r->order];
+
+	return r->net <= o->net - o->net_noted &&
+	    r->tax <= o->tax - o->tax_noted;
 }
 
 static bool
@@ -121,7 +142,7 @@ model_approve(struct model *m, int refund)
 
 	if (from == MR_APPROVED)
 		return true;
-	if (from != MR_REQUESTED)
+	if (from != MR_REQUESTED || !fits(m, &m->refunds[refund]))
 		return false;
 	grant(m, refund);
 	return true;
@@ -168,7 +189,7 @@ model_rule_refund(struct model *m, int refund, bool approve)
 
 	if (r->state == (approve ? MR_APPROVED : MR_REFUSED))
 		return true;
-	if (r->state != MR_IN_REVIEW)
+	if (r->state != MR_IN_REVIEW || (approve && !fits(m, r)))
 		return false;
 	r->dirty = r->ruled = true;
 	if (approve)

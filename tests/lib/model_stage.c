@@ -174,13 +174,15 @@ bill_undo(struct model *m, int order, int bill)
 	struct m_bill *b = &m->bills[bill];
 	struct m_order *o = &m->orders[order];
 	int64_t rest = m_bill_total(b) - b->credited, noted, cash;
-	int64_t net = b->net - b->net_noted, tax = rest - net, commission;
+	int64_t net = b->net - b->net_noted, tax = b->tax - b->tax_noted;
+	int64_t commission;
 	bool plain = b->paid == 0 && b->credited == 0;
 
 	if (rest == 0 || b->state == MB_UNCOLLECTIBLE)
 		return;
 	commission = b->sold_commission -
 	    m_floor(b->sold_commission, b->net_noted, b->sold_net);
+	m_disputes_end(m, bill);
 	b->dirty = true;
 	if (plain) {
 		m_pool_paid(m, b, rest);
@@ -192,6 +194,7 @@ bill_undo(struct model *m, int order, int bill)
 	if (b->state != MB_PAID)
 		b->state = MB_VOID;
 	b->net_noted = b->net;
+	b->tax_noted = b->tax;
 	m_post_back(m, order, b->stage, net, tax, commission, noted, cash);
 	m_bill_new(m,
 	    &(struct m_bill){ .kind = MB_NOTE,

@@ -139,6 +139,7 @@ tests_store_s_model_SOURCES = tests/store/s-model.c \
 	tests/store/model_stages.c tests/store/model_refunds.c \
 	tests/store/model_pays.c tests/store/model_look.c \
 	tests/store/model_ledger.c tests/store/model_settles.c \
+	tests/store/model_disputes.c tests/lib/model_dispute.c \
 	tests/lib/model.c tests/lib/model.h tests/lib/model_settle.c \
 	tests/lib/model_part.h tests/lib/model_order.c \
 	tests/lib/model_bill.c tests/lib/model_stage.c \

@@ -10,7 +10,7 @@ struct world_kind {
 	void (*step)(struct world *w);
 };
 extern const struct world_kind world_sales[], world_pays[], world_stages[],
-    world_refunds[], world_settles[]; /* each up to one without a step */
+    world_refunds[], world_settles[], world_disputes[]; /* each up to one without a step */
 
 enum { WORLD_LATE = 30 };	/* so many are the last */
 

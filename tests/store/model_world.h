@@ -23,7 +23,7 @@ struct world {
 	int64_t versions[M_ORDERS][M_STAGES];
 	size_t criteria[M_ORDERS][M_STAGES];	/* so many */
 	struct id bills[M_BILLS], payments[M_PAYMENTS], refunds[M_REFUNDS];
-	struct id statements[M_STATEMENTS];
+	struct id statements[M_STATEMENTS], disputes[M_DISPUTES];
 	int nbills, npayments, nrefunds; /* that are known by now */
 	struct id last_entry;
 	unsigned serial;

@@ -35,7 +35,7 @@ enum {
 };
 
 static const struct world_kind *const kinds[] = { world_sales, world_pays,
-	world_stages, world_refunds, world_settles };
+	world_stages, world_refunds, world_settles, world_disputes };
 
 static int64_t
 weights(void)
