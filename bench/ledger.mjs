@@ -48,10 +48,11 @@ async function copy(world, order, from, to) {
 }
 
 const count = async (world, sql) => Number((await world.sql(world.site, sql))[0][0]);
-const unsealed = (world) => count(world, 'SELECT (SELECT COUNT(*) FROM events WHERE seal_no IS NULL) + (SELECT COUNT(*) FROM ledger_entries WHERE seal_no IS NULL)');
+const toSeal = (world) => count(world, 'SELECT (SELECT COUNT(*) FROM events WHERE seal_no IS NULL) + (SELECT COUNT(*) FROM ledger_entries WHERE seal_no IS NULL)');
+const sealed = async (world) => (await world.sql(world.site, '(SELECT 1 FROM events WHERE seal_no IS NULL LIMIT 1) UNION ALL (SELECT 1 FROM ledger_entries WHERE seal_no IS NULL LIMIT 1)')).length === 0;
 const seconds = (from) => Number(process.hrtime.bigint() - from) / 1e9;
 
-const world = await World.start({ own: true, worker: false, bufferPool: '256M',
+const world = await World.start({ own: true, worker: false, bufferPool: '1G',
   dbFlags: ['--innodb-flush-log-at-trx-commit=2', '--tmp-table-size=64M', '--max-heap-table-size=64M'] });
 try {
   const buyer = await Buyer.ready(world);
@@ -68,10 +69,10 @@ try {
   await copy(world, id, Number(first), Number(first) + copies - 1);
   await world.sql(world.site, `UPDATE document_counters SET last_no = last_no + ${copies} WHERE kind = 'bill'; ANALYZE TABLE ${Object.keys(bySale).join()}`);
   console.log(`made      ${copies} sales in ${seconds(from).toFixed(1)} s`);
-  const rows = await unsealed(world);
+  const rows = await toSeal(world);
   from = process.hrtime.bigint();
   const worker = await world.startWorker();
-  while (await unsealed(world) > 0) await new Promise((resolve) => { setTimeout(resolve, 500); });
+  while (!await sealed(world)) await new Promise((resolve) => { setTimeout(resolve, 500); });
   const sealing = seconds(from);
   await worker.stop();
   console.log(`sealed    ${rows} rows in ${sealing.toFixed(1)} s, ${Math.round(rows / sealing)} a second`);

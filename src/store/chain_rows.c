@@ -145,14 +145,18 @@ rows_read(struct arena *a, struct chain_row **rows, size_t *n, enum chain c,
 	"created_at FROM events "
 
 /*
- * Ids are made in the order of time, and the index of seal_no gives those
- * without one in the order of ids: no backlog is ever sorted.
+ * Ids are made in the order of time, and an index of InnoDB has its rows of
+ * one value, and of none, in the order of their ids.  So the first of a
+ * backlog are taken from there and no backlog is sorted, nor all that is
+ * sealed read before it, which is what an ORDER BY of ids makes servers do.
  */
 static const char ledger_unsealed_sql[] = ENTRY_SELECT
-    "WHERE seal_no IS NULL ORDER BY entry_id "
-    "LIMIT ?" ENTRY_POSTINGS "ORDER BY e.entry_id, p.position";
-static const char events_unsealed_sql[] = EVENT_SELECT
-    "WHERE seal_no IS NULL ORDER BY event_id LIMIT ?";
+    "FORCE INDEX (ledger_entries_seal_uq) "
+    "WHERE seal_no IS NULL LIMIT ?" ENTRY_POSTINGS
+    "ORDER BY e.entry_id, p.position";
+static const char events_unsealed_sql[] =
+    "SELECT e.* FROM (" EVENT_SELECT "FORCE INDEX (events_seal_uq) "
+    "WHERE seal_no IS NULL LIMIT ?) AS e ORDER BY e.event_id";
 
 enum err
 chain_unsealed(struct db *db, struct arena *a, struct chain_row **rows,
