@@ -77,13 +77,13 @@ enum err payment_captured(struct act *act, enum capture_outcome *outcome,
     const struct sale_terms *terms) MUST_CHECK;
 
 /*
- * The same of an attempt that payment_create() has made, by the rows as it
- * left them: nothing is locked before it is written.  ERR_STALE: one of them
- * has changed since, and nothing is to be committed.
+ * The same of an attempt whose order waits for it, by both rows as they were
+ * read or made: nothing is locked before it is written.  ERR_STALE: one of
+ * them has changed since, or it is not so simple; nothing is to be committed.
  */
-enum err payment_captured_new(struct act *act, enum capture_outcome *outcome,
-    const struct payment *payment, const struct order *order,
-    struct str gateway_ref, struct money amount,
+enum err payment_captured_unlocked(struct act *act,
+    enum capture_outcome *outcome, const struct payment *payment,
+    const struct order *order, struct str gateway_ref, struct money amount,
     const struct sale_terms *terms) MUST_CHECK;
 
 #endif

@@ -36,16 +36,20 @@ struct settled {
 enum err settle_payment(const struct settle *s, struct settled *out,
     struct id payment_id) MUST_CHECK;
 
-/* The same of one that was read already: out->payment is as it was then. */
-enum err settle_known(const struct settle *s, struct settled *out) MUST_CHECK;
+/*
+ * The same of one that was read already: out->payment is as it was then, and
+ * order as it was with it; NULL: it was not read.
+ */
+enum err settle_known(const struct settle *s, struct settled *out,
+    const struct order *order) MUST_CHECK;
 
 /*
  * The same of an answer that is there: to a charge, which is asked for in
- * place of a question.  out->payment is as it was last read; made is its
- * order as payment_create() had it, NULL when the payment is not new.
+ * place of a question.  out->payment is as it was last read, order as
+ * payment_create() had it, NULL when the payment is not new.
  */
 enum err settle_said(const struct settle *s, struct settled *out,
-    const struct order *made, const struct gateway_payment *said) MUST_CHECK;
+    const struct order *order, const struct gateway_payment *said) MUST_CHECK;
 
 /*
  * The same for an event, whose payment is found by our reference or the

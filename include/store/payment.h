@@ -40,17 +40,13 @@ enum err payment_lock(struct db *db, struct arena *a, struct payment *out,
 enum err payment_write(struct db *db, const struct payment *p,
     enum payment_state from) MUST_CHECK;
 
-/*
- * The same with its order, in one statement: all of both, or ERR_STALE when
- * one has changed.  The order's row is locked first.
- */
-enum err payment_write_with_order(struct db *db, const struct payment *p,
-    enum payment_state from, const struct order *o,
-    enum order_state order_from) MUST_CHECK;
-
 /* company_id nil: any company's. */
 enum err payment_get(struct db *db, struct arena *a, struct payment *out,
     struct id payment_id, struct id company_id) MUST_CHECK;
+/* With its order, if it is of one, else zeroes; nothing is locked. */
+enum err payment_get_with_order(struct db *db, struct arena *a,
+    struct payment *out, struct order *o, struct id payment_id,
+    struct id company_id) MUST_CHECK;
 enum err payment_by_ref(struct db *db, struct arena *a, struct payment *out,
     struct str gateway, struct str gateway_ref) MUST_CHECK;
 

@@ -63,8 +63,11 @@ capture_pays(struct act *act, struct payment *p, enum payment_state from,
 	enum order_state order_from = o->state;
 	enum err e = order_pay(act, o);
 
+	/* Two statements: one that joins both costs more than a round trip. */
 	if (e == OK)
-		e = payment_write_with_order(act->db, p, from, o, order_from);
+		e = order_write_state(act->db, o, order_from);
+	if (e == OK)
+		e = payment_write(act->db, p, from);
 	return e != OK ? e
 		       : order_paid_follow(act, o, order_from, captured,
 			     FUNDED_BY_CAPTURE, terms);
@@ -137,7 +140,7 @@ payment_captured(struct act *act, enum capture_outcome *outcome,
 
 /* While it holds its order no other attempt does. */
 enum err
-payment_captured_new(struct act *act, enum capture_outcome *outcome,
+payment_captured_unlocked(struct act *act, enum capture_outcome *outcome,
     const struct payment *payment, const struct order *order,
     struct str gateway_ref, struct money amount, const struct sale_terms *terms)
 {
@@ -149,7 +152,8 @@ payment_captured_new(struct act *act, enum capture_outcome *outcome,
 		return OK;
 	}
 	/* A bill to withdraw is locked behind its order. */
-	if (!p.holds_order || o.billed_at_us != 0)
+	if (!p.holds_order || o.state != ORDER_PENDING_PAYMENT ||
+	    o.billed_at_us != 0)
 		return ERR_STALE;
 	p.gateway_ref = gateway_ref;
 	return capture_apply(act, outcome, &p, &o, &p, 1, terms);

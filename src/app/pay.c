@@ -378,7 +378,7 @@ attempt_revisit(struct call *c, struct start *s)
 {
 	struct settle settle = settle_of_call(c, ACTOR_USER);
 	struct settled settled = { .payment = s->payment };
-	enum err e = settle_known(&settle, &settled);
+	enum err e = settle_known(&settle, &settled, NULL);
 
 	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
 		return call_fail(c, ERR_UNAVAILABLE,

@@ -207,11 +207,11 @@ serve_main(int argc, char **argv, const struct program *program)
 	self.program = program;
 	process_guard();
 	process_limits();
-	db_pool_process_max(POOL_PER_PROCESS);
-	db_pool_site_max(self.flags.connections);
 	status = serve_flags_read(&self.flags, program->name, argc, argv);
 	if (status >= 0)
 		return status;
+	db_pool_process_max(POOL_PER_PROCESS);
+	db_pool_site_max(self.flags.connections);
 	e = log_open(program->name, self.flags.log, self.flags.level);
 	if (e != OK) {
 		fprintf(stderr, "%s: --log %s: cannot be written\n",

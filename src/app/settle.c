@@ -69,11 +69,11 @@ gateway_ask(struct arena *a, struct gateway_payment *said,
 /* asked: what became of the question whose answer is said. */
 static enum err
 answer_apply(const struct settle *s, struct settled *out,
-    const struct payment_notice *event, enum err asked,
-    const struct gateway_payment *said)
+    const struct order *order, const struct payment_notice *event,
+    enum err asked, const struct gateway_payment *said)
 {
 	struct settle_unit unit = {
-		.s = s, .event = event, .said = said, .out = out
+		.s = s, .event = event, .said = said, .out = out, .order = order
 	};
 	enum err e;
 
@@ -89,10 +89,10 @@ answer_apply(const struct settle *s, struct settled *out,
 
 enum err
 settle_said(const struct settle *s, struct settled *out,
-    const struct order *made, const struct gateway_payment *said)
+    const struct order *order, const struct gateway_payment *said)
 {
 	struct settle_unit unit = {
-		.s = s, .said = said, .out = out, .made = made
+		.s = s, .said = said, .out = out, .order = order
 	};
 
 	return ours(tx_run(s->site->pool, s->arena, settle_apply_run, &unit));
@@ -133,12 +133,12 @@ settle_payment(
 	enum err e = ours(
 	    tx_read(s->site->pool, s->arena, look_up_run, &look_up));
 
-	return e == OK ? settle_known(s, out) : e;
+	return e == OK ? settle_known(s, out, NULL) : e;
 }
 
-/* The act reads the payment again, locked. */
 enum err
-settle_known(const struct settle *s, struct settled *out)
+settle_known(
+    const struct settle *s, struct settled *out, const struct order *order)
 {
 	const struct payment *p = &out->payment;
 	const struct gateway *gateway;
@@ -158,7 +158,7 @@ settle_known(const struct settle *s, struct settled *out)
 		return ERR_METHOD_UNAVAILABLE;
 	e = gateway_ask(s->arena, &said, gateway, &config, p->gateway_ref,
 	    id_format(text, ID_PAYMENT, p->payment_id));
-	return answer_apply(s, out, NULL, e, &said);
+	return answer_apply(s, out, order, NULL, e, &said);
 }
 
 /*
@@ -205,7 +205,7 @@ event_apply(const struct settle *s, struct settled *out,
 		out->outcome = STR("captured before");
 		return event_close(s, event, out->outcome);
 	}
-	return e != OK ? e : answer_apply(s, out, event, asked, said);
+	return e != OK ? e : answer_apply(s, out, NULL, event, asked, said);
 }
 
 enum err

@@ -48,15 +48,15 @@ captured(struct act *act, struct settle_unit *u)
 	};
 	struct sale_terms terms = settle_terms(u->s->site, act->now_us);
 	enum capture_outcome outcome = CAPTURE_MISMATCH;
-	enum err e = u->made != NULL
-	    ? payment_captured_new(act, &outcome, &u->out->payment, u->made,
-		  u->said->ref, u->said->amount, &terms)
+	enum err e = u->order != NULL
+	    ? payment_captured_unlocked(act, &outcome, &u->out->payment,
+		  u->order, u->said->ref, u->said->amount, &terms)
 	    : payment_captured(act, &outcome, u->out->payment.payment_id,
 		  u->said->ref, u->said->amount, &terms);
 
 	/* An event was faster, or somebody cancelled: locked, once more. */
-	if (e == ERR_STALE && u->made != NULL) {
-		u->made = NULL;
+	if (e == ERR_STALE && u->order != NULL) {
+		u->order = NULL;
 		return ERR_RETRY;
 	}
 	if (e == OK && outcome == CAPTURE_MISMATCH)

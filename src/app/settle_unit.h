@@ -10,7 +10,8 @@ struct settle_unit {
 	const struct payment_notice *event;
 	const struct gateway_payment *said;
 	struct settled *out;
-	const struct order *made;	/* of a new payment; NULL: lock both */
+	const struct order *order;	/* as it was with the payment; NULL:
+					   both are locked */
 	bool known;		/* by what was done: *out is not read again */
 };
 

@@ -53,6 +53,7 @@ payment_start(struct call *c)
 struct read {
 	struct id payment_id;
 	struct payment payment;
+	struct order order; /* zeroes: it pays a bill */
 };
 
 static enum err
@@ -60,8 +61,8 @@ payment_read(struct call *c, void *arg)
 {
 	struct read *r = arg;
 
-	return payment_get(
-	    c->db, c->arena, &r->payment, r->payment_id, c->who.company_id);
+	return payment_get_with_order(c->db, c->arena, &r->payment, &r->order,
+	    r->payment_id, c->who.company_id);
 }
 
 static void
@@ -93,7 +94,8 @@ payment_refresh(struct call *c)
 		return e;
 	settled.payment = read.payment;
 	if (read.payment.next_check_at_us != 0)
-		e = settle_known(&settle, &settled);
+		e = settle_known(&settle, &settled,
+		    id_is_nil(read.order.order_id) ? NULL : &read.order);
 	if (e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_IO)
 		log_warn("gateway gave no answer", "why=%s", err_name(e));
 	else if (e != OK)
@@ -128,6 +130,7 @@ const struct route payment_routes[] = {
 	    .caller = CALLER_USER,
 	    .scope = "orders:read",
 	    .tx = TX_PHASES,
+	    .joined = true,
 	    .answer = "Payment",
 	    .status = 200,
 	    .summary = "Ask the gateway how a payment went" },

@@ -121,38 +121,6 @@ payment_write(struct db *db, const struct payment *p, enum payment_state from)
 	return changed == 1 ? OK : ERR_STALE;
 }
 
-/* Of both by their primary keys, in the join's order. */
-static const char payment_write_with_order_sql[] =
-    "UPDATE orders o JOIN payments p ON p.order_id = o.order_id "
-    "SET o.state = ?, o.paid_at = ?, o.billed_at = ?, "
-    "o.row_version = o.row_version + 1, p.open_order_id = ?, p.state = ?, "
-    "p.gateway_ref = ?, p.redirect_url = ?, p.failure = ?, p.checks = ?, "
-    "p.next_check_at = ?, p.captured_at = ?, "
-    "p.row_version = p.row_version + 1 "
-    "WHERE o.order_id = ? AND o.state = ? AND o.row_version = ? "
-    "AND p.payment_id = ? AND p.state = ? AND p.row_version = ?";
-
-enum err
-payment_write_with_order(struct db *db, const struct payment *p,
-    enum payment_state from, const struct order *o, enum order_state order_from)
-{
-	uint64_t changed = 0;
-	enum err e = db_exec(db, &changed, payment_write_with_order_sql,
-	    DB_ARGS(db_cstr(order_state_name(o->state)), db_us(o->paid_at_us),
-		db_us(o->billed_at_us), open_order(p),
-		db_cstr(payment_state_name(p->state)),
-		text_or_null(p->gateway_ref), text_or_null(p->redirect_url),
-		text_or_null(p->failure), db_i64(p->checks),
-		db_us(p->next_check_at_us), db_us(p->captured_at_us),
-		db_id(o->order_id), db_cstr(order_state_name(order_from)),
-		db_i64(o->row_version), db_id(p->payment_id),
-		db_cstr(payment_state_name(from)), db_i64(p->row_version)));
-
-	if (e != OK)
-		return e;
-	return changed == 2 ? OK : ERR_STALE;
-}
-
 static const char payment_get_sql[] = PAYMENT_SELECT
     "WHERE payment_id = ? AND (? IS NULL OR company_id = ?)";
 
@@ -302,6 +270,27 @@ payments_lock_beside(struct db *db, struct arena *a, struct order *o,
 	    db, a, &r, payments_lock_beside_sql, DB_ARGS(db_id(payment_id)));
 
 	return e != OK ? e : order_and_payments(a, o, payments, n, &r);
+}
+
+static const char payment_get_with_order_sql[] =
+    "SELECT " ORDER_COLUMNS ", " PAYMENT_COLUMNS " FROM payments p "
+    "LEFT JOIN orders o ON o.order_id = p.order_id "
+    "WHERE p.payment_id = ? AND p.company_id = ?";
+
+enum err
+payment_get_with_order(struct db *db, struct arena *a, struct payment *out,
+    struct order *o, struct id payment_id, struct id company_id)
+{
+	struct db_result r;
+	enum err e = db_query(db, a, &r, payment_get_with_order_sql,
+	    DB_ARGS(db_id(payment_id), db_id(company_id)));
+
+	if (e == OK && !db_next(&r))
+		e = ERR_NOT_FOUND;
+	memset(o, 0, sizeof(*o));
+	if (e == OK && !db_is_null(&r, 0))
+		e = row_order(o, &r);
+	return e != OK ? e : payment_from_row(out, &r, ORDER_COLUMNS_N);
 }
 
 static const char payments_to_check_sql[] =

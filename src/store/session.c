@@ -10,18 +10,19 @@ enum { FIND_COLUMNS_N = 17 };
 	" FROM sessions s" \
 	" JOIN users u ON u.user_id = s.user_id" \
 	" LEFT JOIN companies c ON c.company_id = u.company_id" \
-	" LEFT JOIN sellers l ON l.company_id = u.company_id" \
+	" LEFT JOIN sellers l ON l.company_id = u.company_id"
+#define FIND_WHERE \
 	" WHERE s.session_hash = ? AND s.seen_at > ? AND s.created_at > ?" \
 	" AND u.state = 'ACTIVE' AND (c.state IS NULL OR c.state = 'ACTIVE')"
 
-static const char find_sql[] = FIND_COLUMNS FIND_FROM;
+static const char find_sql[] = FIND_COLUMNS FIND_FROM FIND_WHERE;
 
-/* By offers_match_ix. */
+/* Any offer will do, by offers_match_ix; subqueries cost twice the joins. */
 static const char find_pricing_sql[] = FIND_COLUMNS
-    ", (SELECT g.value FROM site_counters g"
-    " WHERE g.name = 'catalogue_revision'),"
-    " EXISTS (SELECT 1 FROM offers f WHERE f.company_id = u.company_id"
-    " AND f.state IN ('SENT', 'EFFECTIVE'))" FIND_FROM;
+    ", g.value, f.offer_id IS NOT NULL" FIND_FROM
+    " LEFT JOIN site_counters g ON g.name = 'catalogue_revision'"
+    " LEFT JOIN offers f ON f.company_id = u.company_id"
+    " AND f.state IN ('SENT', 'EFFECTIVE')" FIND_WHERE " LIMIT 1";
 
 static enum err
 session_read(struct db *db, struct arena *a, struct session *out,

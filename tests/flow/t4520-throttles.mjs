@@ -1,12 +1,16 @@
 // What is counted, by whom it is counted, and who is let in again (X7): the
 // addresses come through a trusted proxy, as they would in front of a shop.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { until } from '../lib/proc.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus, mailToken, password } from '../lib/shop.mjs';
 
 const wrong = 'not the password at all';
 
-story('throttles', { ...setup(), params: () => ({ TRUSTED_PROXIES: '127.0.0.1' }) }, (step) => {
+story('throttles', { ...setup(), params: () => ({ TRUSTED_PROXIES: '127.0.0.1' }),
+  flags: { checkout: ['--connections', '6'] } }, (step) => {
   let buyer;
   const from = (address) => ({ headers: { 'X-Forwarded-For': address } });
   const signIn = (world, email, secret, address) =>
@@ -47,6 +51,29 @@ story('throttles', { ...setup(), params: () => ({ TRUSTED_PROXIES: '127.0.0.1' }
       expectProblem(await metrics(address), 403, 'forbidden');
     }
     expectStatus(await metrics('127.0.0.1'), 200);
+  });
+
+  // Its table is locked, so that each request keeps the connection that it has.
+  step('as many connections to the database are opened as the flag allows', async (world) => {
+    const { client } = await Buyer.ready(world);
+    const open = async () => Number(/^souk_db_connections\{[^}]*\} (\d+)$/m.exec(
+      (await world.client.get('/api/checkout/metrics', from('127.0.0.1'))).text)[1]);
+    const holder = spawn('mariadb', ['--no-defaults', '--user=root', `--socket=${world.dbSocket}`, '--unbuffered',
+      '--batch', '--skip-column-names', world.site.database]);
+    holder.stdin.write("LOCK TABLES sessions WRITE; SELECT 'locked';\n");
+    await once(holder.stdout, 'data');
+    const asked = Array.from({ length: 10 }, () => client.get('/api/checkout/orders'));
+    try {
+      await until(async () => await open() === 6, 'six connections are open', 5000);
+      // Who finds none free is told so, and no seventh is opened.
+      expectProblem(await Promise.race(asked), 503, 'busy');
+      assert.equal(await open(), 6);
+    } finally {
+      holder.stdin.end();
+      await once(holder, 'exit');
+    }
+    const answers = await Promise.all(asked);
+    assert.equal(answers.filter((a) => a.status === 200).length, 6, answers.map((a) => a.status).join(' '));
   });
 
   step('what a client calls itself in other headers is nothing', async (world) => {

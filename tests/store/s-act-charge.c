@@ -31,8 +31,8 @@ charged(int64_t minor, enum capture_outcome *outcome)
 {
 	struct act act = shop_act(ACTOR_USER);
 
-	return SHOP_TX(payment_captured_new(&act, outcome, &payment, &order,
-	    STR("ses_1"), shop_money(minor), &shop_terms));
+	return SHOP_TX(payment_captured_unlocked(&act, outcome, &payment,
+	    &order, STR("ses_1"), shop_money(minor), &shop_terms));
 }
 
 static void
