@@ -14,6 +14,7 @@ int command_deliver(struct ctl *c, int argc, char **argv);
 int waiting_print(struct ctl *c);
 int command_demo(struct ctl *c, int argc, char **argv);
 int command_flavour(struct ctl *c, int argc, char **argv);
+int command_evidence(struct ctl *c, int argc, char **argv);
 int command_export(struct ctl *c, int argc, char **argv);
 int command_import(struct ctl *c, int argc, char **argv);
 int command_keygen(struct ctl *c, int argc, char **argv);

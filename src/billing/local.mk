@@ -10,6 +10,7 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/billing.h \
 	src/billing/calendar.c \
 	src/billing/credit.c \
+	src/billing/bundle.c \
 	src/billing/evidence.h \
 	src/billing/handover.c \
 	src/billing/handover_file.c \

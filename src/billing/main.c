@@ -24,6 +24,7 @@ static const struct route *const tables[] = {
 	milestone_routes,
 	plan_change_routes,
 	upload_routes,
+	bundle_routes,
 	NULL,
 };
 

@@ -47,3 +47,14 @@ sign_ed25519_check(const uint8_t seed[32], struct str message,
 	EVP_PKEY_free(key);
 	return err;
 }
+
+enum err
+sign_ed25519_public(uint8_t out[PUBLIC_KEY_BYTES], const uint8_t seed[32])
+{
+	EVP_PKEY *key = key_of(seed);
+	size_t n = PUBLIC_KEY_BYTES;
+	int ok = key != NULL && EVP_PKEY_get_raw_public_key(key, out, &n) == 1;
+
+	EVP_PKEY_free(key);
+	return ok ? OK : ERR_NOMEM;
+}

@@ -1,7 +1,9 @@
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "base/sys.h"
 #include "crypto/hash.h"
+#include "crypto/sign.h"
 #include "ctl/finding.h"
 #include "locale/tax_table.h"
 
@@ -40,6 +42,22 @@ secret_check(struct findings *f, const char *param, struct str path)
 		secret_wipe((void *)(uintptr_t)text.p, text.n);
 }
 
+/* With what others verify the chains' signed heads. */
+static void
+seal_key_tell(struct findings *f, struct str where, const struct keys *keys)
+{
+	uint8_t key[PUBLIC_KEY_BYTES];
+	char hex[2 * PUBLIC_KEY_BYTES];
+
+	if (sign_ed25519_public(key, keys->key[KEY_CHAIN]) != OK) {
+		f->nomem = true;
+		return;
+	}
+	hex_encode(hex, key, sizeof(key));
+	finding_add(f, FINDING_OK, where, "seals by the Ed25519 key %.*s",
+	    (int)sizeof(hex), hex);
+}
+
 static void
 keys_check(struct findings *f)
 {
@@ -48,9 +66,10 @@ keys_check(struct findings *f)
 	struct keys keys;
 	enum err e = path ? keys_load(&keys, path) : ERR_NOMEM;
 
-	if (e == OK)
+	if (e == OK) {
 		finding_add(f, FINDING_OK, where, "%s", path);
-	else if (e == ERR_NOT_FOUND)
+		seal_key_tell(f, where, &keys);
+	} else if (e == ERR_NOT_FOUND)
 		finding_add(f, FINDING_FAULT, where,
 		    "%s is not there; make"
 		    " it by soukctl keygen",

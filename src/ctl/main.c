@@ -117,6 +117,8 @@ static const struct command commands[] = {
 	    "release ORDER", command_release, true },
 	{ "import", "products from a JSON or CSV file, see souk-catalogue(5)",
 	    "import FILE [--dry-run]", command_import, true },
+	{ "evidence", "all that proves an order, as ZIP", "evidence ORDER FILE",
+	    command_evidence, true },
 	{ "export", "the ledger as a journal for hledger", "export ledger",
 	    command_export, true },
 	{ "demo", "the demonstration catalogue and its people",

@@ -189,3 +189,34 @@ chain_sealed(struct db *db, struct arena *a, struct chain_row **rows, size_t *n,
 
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }
+
+static const char ledger_of_order_sql[] = ENTRY_SELECT
+    "WHERE order_id = ?" ENTRY_POSTINGS
+    "ORDER BY e.seal_no IS NULL, e.seal_no, e.entry_id, p.position";
+static const char events_of_order_sql[] =
+    "SELECT e.event_id, e.seal_no, e.seal_hash, e.subject, e.subject_id, "
+    "e.kind, e.from_state, e.to_state, e.actor, e.actor_id, e.reason, "
+    "e.created_at FROM (SELECT order_id AS id FROM orders WHERE order_id = ? "
+    "UNION SELECT payment_id FROM payments WHERE order_id = ? "
+    "UNION SELECT p.payment_id FROM bills b JOIN payments p "
+    "ON p.bill_id = b.bill_id WHERE b.order_id = ? "
+    "UNION SELECT bill_id FROM bills WHERE order_id = ? "
+    "UNION SELECT service_id FROM services WHERE order_id = ? "
+    "UNION SELECT refund_id FROM refunds WHERE order_id = ? "
+    "UNION SELECT handover_id FROM handovers WHERE order_id = ?) s "
+    "JOIN events e ON e.subject_id = s.id "
+    "ORDER BY e.seal_no IS NULL, e.seal_no, e.event_id";
+
+enum err
+chain_of_order(struct db *db, struct arena *a, struct chain_row **rows,
+    size_t *n, enum chain c, struct id order_id)
+{
+	struct db_arg id = db_id(order_id);
+	struct db_arg ids[] = { id, id, id, id, id, id, id };
+	struct db_result r;
+	enum err e = c == CHAIN_LEDGER
+	    ? db_query(db, a, &r, ledger_of_order_sql, ids, 1)
+	    : db_query(db, a, &r, events_of_order_sql, ids, 7);
+
+	return e != OK ? e : rows_read(a, rows, n, c, &r);
+}

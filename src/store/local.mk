@@ -9,7 +9,7 @@ src_store_libstore_a_SOURCES += src/store/session.c src/store/idempotency.c \
 	src/store/throttle.c
 src_store_libstore_a_SOURCES += src/store/bill.c src/store/bill_dispute.c src/store/bill_due.c \
 	src/store/bill_line.c src/store/calendar_feed.c src/store/spend.c src/store/card.c \
-	src/store/chain.c src/store/chain_rows.c src/store/counter.c src/store/credit.c src/store/credit_statement.c src/store/document.c src/store/event.c \
+	src/store/chain.c src/store/chain_rows.c src/store/counter.c src/store/credit.c src/store/credit_statement.c src/store/document.c src/store/event.c src/store/evidence.c \
 	src/store/ids.c src/store/ledger.c src/store/ledger_list.c src/store/order.c \
 	src/store/order_line.c src/store/outbox.c src/store/payment.c \
 	src/store/payment_event.c src/store/plan.c src/store/receipt.c \

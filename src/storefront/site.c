@@ -1,3 +1,5 @@
+#include "base/hex.h"
+#include "crypto/sign.h"
 #include "gateway/stripe.h"
 #include "storefront/legal.h"
 #include "storefront/routes.h"
@@ -101,6 +103,20 @@ cached(struct call *c, bool *done)
 	return call_not_modified(c, (struct str){ hex, 16 }, done);
 }
 
+/* What heads of the chains and evidence bundles are signed with. */
+static enum err
+put_seal_key(struct call *c, struct json *j)
+{
+	uint8_t key[PUBLIC_KEY_BYTES];
+	char hex[2 * PUBLIC_KEY_BYTES];
+	struct str seed = keys_get(&c->site->keys, KEY_CHAIN);
+	enum err e = sign_ed25519_public(key, (const uint8_t *)seed.p);
+
+	hex_encode(hex, key, sizeof(key));
+	json_put_str(j, "seal_key", (struct str){ hex, sizeof(hex) });
+	return e;
+}
+
 static enum err
 site_get(struct call *c)
 {
@@ -125,6 +141,8 @@ site_get(struct call *c)
 	json_put_bool(j, "test_payments", config->payment == PAY_SANDBOX);
 	put_origins(j, config);
 	e = put_legal(c, j, locale);
+	if (e == OK)
+		e = put_seal_key(c, j);
 	json_put_str(j, "base", config->base_path);
 	json_put_cstr(j, "version", PACKAGE_VERSION);
 	json_end_object(j);

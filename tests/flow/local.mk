@@ -58,7 +58,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
 	tests/flow/t3500-bills.mjs \
-	tests/flow/t3510-settlement.mjs tests/flow/t3620-money.mjs tests/flow/t3670-tampered-books.mjs tests/flow/t3640-bill-papers.mjs \
+	tests/flow/t3510-settlement.mjs tests/flow/t3620-money.mjs tests/flow/t3670-tampered-books.mjs tests/flow/t3680-evidence.mjs tests/flow/t3640-bill-papers.mjs \
 	tests/flow/t3340-stripe-shop.mjs \
 	tests/flow/t3350-cards-on-file.mjs \
 	tests/flow/t3400-endpoint.mjs \
@@ -82,7 +82,7 @@ if HAVE_NODE
 TESTS += $(flow_tests)
 endif
 EXTRA_DIST += tests/data/relevance.json tests/lib/real-catalogue.mjs
-EXTRA_DIST += $(flow_tests) tests/lib/books.mjs tests/lib/catalogue.mjs tests/lib/chain.mjs tests/lib/fcgi.mjs \
+EXTRA_DIST += $(flow_tests) tests/lib/books.mjs tests/lib/bundle.mjs tests/lib/catalogue.mjs tests/lib/chain.mjs tests/lib/zip.mjs tests/lib/fcgi.mjs \
 	tests/lib/generated.mjs tests/lib/id.mjs \
 	tests/lib/http.mjs tests/lib/picture.mjs tests/lib/proc.mjs \
 	tests/lib/shelf.mjs tests/lib/shop.mjs \

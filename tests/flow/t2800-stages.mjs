@@ -8,10 +8,12 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { Receiver } from '../lib/receiver.mjs';
+import { bundleHolds, json, sha256 } from '../lib/bundle.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { expectProblem, expectStatus } from '../lib/shop.mjs';
 import { plain } from '../lib/smtp.mjs';
 import { euro, stagedParams, stagedShop } from '../lib/staged.mjs';
+import { unzip } from '../lib/zip.mjs';
 
 const DAY_S = 86400;
 
@@ -235,5 +237,23 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     const bills = receiver.heard.map(({ json }) => json).filter(({ type }) => type === 'bill.issued').map(({ data }) => [data.kind, data.stage, data.total]);
     assert.deepEqual(bills, [['bill', 1, euro(396627)], ['bill', 2, euro(396627)], ['bill', 3, euro(119000)]]);
     assert.deepEqual(heard('buyer', ['bill.voided']), [['voided', 3]]);
+  });
+
+  step('X7: its evidence bundle has each version of the plan, each round and what was handed over', async (world) => {
+    await world.work(); // which seals what the last one did
+    const bundle = unzip(expectStatus(await buyer.client.get(`/api/billing/evidence-bundles/${order.id}`), 200).body);
+    bundleHolds(bundle, (await buyer.client.get('/api/storefront/site')).json.seal_key);
+    const { payment_plans: plans, milestones, plan_changes: changes } = json(bundle, 'plan.json');
+    assert.deepEqual(plans.slice(0, 2).map((p) => [p.version, p.stages, p.total_minor]), [[1, 3, 1190001], [2, 4, 971754]]);
+    assert.deepEqual(milestones.filter((m) => m.version === 1).map((m) => m.name), ['Concept', 'Build', 'Handover']);
+    assert.deepEqual(changes.map((c) => [c.kind, c.state, c.side]),
+      [['change', 'CONFIRMED', 'seller'], ['stop', 'DECLINED', 'buyer'], ['stop', 'CONFIRMED', 'buyer']]);
+    const { handover_rounds: rounds, handover_answers: answers, handover_files: [file] } = json(bundle, 'handovers.json');
+    assert.ok(rounds.some((r) => r.note === 'The concept.' && r.answer === 'Not yet.'));
+    assert.ok(rounds.some((r) => r.answer === 'It does not.' && r.ruling === 'It does not start.'));
+    assert.deepEqual(answers.map((a) => [a.criterion, a.met, a.comment]), [[1, 1, ''], [2, 0, 'Nobody here has seen it.']]);
+    assert.equal(sha256(bundle.get(`evidence/${file.file_id}/concept.txt`)), file.content_hash);
+    const { bills } = json(bundle, 'bills.json');
+    assert.deepEqual(bills.filter((b) => b.kind === 'bill').map((b) => b.stage), [1, 2, 3]);
   });
 });

@@ -207,6 +207,7 @@ const calls = {
   'POST /api/billing/evidence': { body: {}, status: 415 },
   'GET /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404, staff: true },
   'DELETE /api/billing/evidence/{file}': { id: 'hdf_01h455vb4pex5vsknk084sn02q', status: 404 },
+  'GET /api/billing/evidence-bundles/{order}': { kind: 'order', prefix: 'ord', staff: true },
   'GET /api/billing/bills': {},
   'GET /api/billing/bills/{bill}': { kind: 'bill', prefix: 'bil' },
   'GET /api/billing/bills/{bill}/pdf': { kind: 'bill', prefix: 'bil' },

@@ -11,7 +11,7 @@ export interface ProblemDocument {
 
 export interface Site {
 	site: string; name: string; lang: string; locales: string[];
-	currency: string; currencies: string[]; country: string; time_zone: string; order_expiry_days: number;
+	currency: string; currencies: string[]; country: string; time_zone: string; order_expiry_days: number; seal_key: string;
 	support_email: string; payment: string; test_payments: boolean;
 	gateway_origins: string[]; version: string;
 	legal: { kind: string; title: string; url: string }[];
