@@ -81,7 +81,7 @@ url_json(struct call *c, struct json *j, const struct notification *n)
 
 	while (!str_starts(n->kind, str_from(at->kinds)))
 		at++;
-	url = arena_printf(c->arena, "/%s/%.*s",
+	url = arena_printf(c->arena, "/%s%.*s",
 	    n->selling ? at->selling : at->buying,
 	    STR_FMT(id_format(id, at->prefix, n->subject_id)));
 

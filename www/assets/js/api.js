@@ -110,6 +110,7 @@ const ROUTES = {
 	withdrawChange: "POST /api/billing/plan-changes/{change}/withdrawals",
 	addEvidence: "POST /api/billing/evidence",
 	evidence: "GET /api/billing/evidence/{file}",
+	evidenceBundle: "GET /api/billing/evidence-bundles/{order}",
 	dropEvidence: "DELETE /api/billing/evidence/{file}",
 	orderRefunds: "GET /api/checkout/orders/{order}/refunds",
 	askRefund: "POST /api/checkout/orders/{order}/refunds",

@@ -5,7 +5,7 @@
  * @typedef {import("../types").OrderEvent} OrderEvent
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { Problem, call } from "../api.js";
+import { Problem, call, linkOf } from "../api.js";
 import { pick } from "../dom.js";
 import { busy } from "../form.js";
 import { dateText, t, timeText } from "../i18n.js";
@@ -40,7 +40,8 @@ const LEGAL = ["terms", "refunds", "privacy"];
 
 /** The terms that were accepted with it. @param {Order} order */
 const documentsView = (order) => html`<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
-	<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${LEGAL.includes(d.kind) ? html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>` : d.title} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>`;
+	<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${LEGAL.includes(d.kind) ? html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>` : d.title} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul>
+	<p><a href=${linkOf("evidenceBundle", { order: order.id })} download>${t("order.evidence")}</a></p></section>`;
 
 /** @param {HTMLElement} root @param {string} id @param {boolean} mayOrder */
 export async function showOrder(root, id, mayOrder) {
