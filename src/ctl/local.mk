@@ -6,7 +6,8 @@ src_ctl_soukctl_SOURCES = \
 	src/ctl/keygen.c src/ctl/listing.c src/ctl/main.c src/ctl/migrate.c \
 	src/ctl/migration.c src/ctl/options.c src/ctl/routes.c \
 	src/ctl/schema.c src/ctl/seller.c src/ctl/service.c src/ctl/setup.c src/ctl/table.c \
-	src/ctl/user.c src/ctl/user.h src/ctl/user_add.c src/ctl/verify.c
+	src/ctl/user.c src/ctl/user.h src/ctl/user_add.c src/ctl/verify.c \
+	src/ctl/verify.h src/ctl/verify_look.c
 src_ctl_soukctl_SOURCES += src/ctl/bill.c src/ctl/credit.c src/ctl/evidence.c src/ctl/export.c \
 	src/ctl/month.c src/ctl/payment.c src/ctl/payout.c src/ctl/settle.c \
 	src/ctl/statement.c

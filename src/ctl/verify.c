@@ -1,20 +1,40 @@
-#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
-#include "act/seal.h"
 #include "base/sys.h"
 #include "ctl/commands.h"
-#include "ctl/invariant.h"
 #include "ctl/table.h"
+#include "verify.h"
+#include "store/ledger.h"
 
-/* One run: what was looked at, and what was found. */
-struct look {
+/*
+ * Connections at once: a check is mostly one processor's work of the server,
+ * and one that sells has others to do.
+ */
+enum { LOOKERS = 2, LOOK_ARENA_MAX = 256 * 1024 * 1024 };
+
+struct verify;
+
+/* A thread with its connection. */
+struct looker {
+	struct verify *verify;
+	struct look look;
+	pthread_t thread;
+	enum err err;
+};
+
+/* One run: what is still to be looked at, and what was found. */
+struct verify {
 	struct ctl *c;
-	struct db *db;
-	struct table *found;
-	int64_t now_us;
+	struct keys keys;
+	struct looker lookers[LOOKERS];
+	size_t open; /* lookers that have a connection */
+	size_t checks;
+	atomic_size_t left;  /* checks that nobody has taken */
+	struct finds *finds; /* of each check, by whoever took it */
 	bool strict;
 	bool unsealed; /* no worker seals between its runs */
-	size_t invariants, faults, warnings;
+	size_t faults;
 };
 
 static const struct column columns[] = {
@@ -24,205 +44,153 @@ static const struct column columns[] = {
 	{ "FOUND", "found", false },
 };
 
-static enum err
-look_add(struct look *l, const char *name, bool warns, struct str subject,
-    struct str text)
+/* From the last check to the first: so a dear one is not begun at the end. */
+static void *
+looker_run(void *arg)
 {
-	warns = warns && !l->strict;
-	if (warns)
-		l->warnings++;
-	else
-		l->faults++;
-	return table_add(l->found,
-	    (const struct str[]){ warns ? STR("warning") : STR("FAULT"),
-		str_from(name), subject, text });
-}
+	struct looker *self = arg;
+	struct verify *v = self->verify;
+	size_t left = atomic_load(&v->left);
 
-static struct str
-subject_text(struct look *l, const char *prefix, const struct db_result *r)
-{
-	char text[ID_TEXT_MAX];
-
-	if (!prefix || db_is_null(r, 0))
-		return STR_NONE;
-	return str_copy(l->c->arena, id_format(text, prefix, db_get_id(r, 0)));
+	while (self->err == OK && left > 0)
+		if (atomic_compare_exchange_weak(&v->left, &left, left - 1)) {
+			self->err = look_at(
+			    &self->look, left - 1, &v->finds[left - 1]);
+			left = atomic_load(&v->left);
+		}
+	if (self->err != OK)
+		atomic_store(&v->left, 0);
+	return NULL;
 }
 
 static enum err
-look_at(struct look *l, const struct invariant *it)
+looker_open(struct verify *v, const struct look *of)
 {
-	struct db_arg before = db_us(l->now_us - it->age_us);
-	struct db_result r;
-	enum err e = db_query(
-	    l->db, l->c->arena, &r, it->sql, &before, it->age_us > 0 ? 1 : 0);
+	struct looker *k = &v->lookers[v->open];
+	enum err e = db_pool_take(v->c->pool, &k->look.db);
 
-	while (e == OK && db_next(&r))
-		e = look_add(l, it->name, it->warns,
-		    subject_text(l, it->prefix, &r), db_get_str(&r, 1));
+	if (e != OK)
+		return e;
+	k->verify = v;
+	k->look.seals_dir = of->seals_dir;
+	k->look.keys = of->keys;
+	k->look.now_us = of->now_us;
+	k->look.unsealed = of->unsealed;
+	k->look.arena = arena_open(LOOK_ARENA_MAX);
+	v->open++;
+	return k->look.arena ? db_begin_snapshot(k->look.db) : ERR_NOMEM;
+}
+
+/* What was found stays in the lookers' arenas until it is told. */
+static void
+lookers_close(struct verify *v)
+{
+	while (v->open > 0) {
+		struct looker *k = &v->lookers[--v->open];
+
+		arena_close(k->look.arena);
+		db_rollback(k->look.db);
+		db_pool_give(v->c->pool, k->look.db);
+	}
+}
+
+/* All snapshots are begun before the first check is. */
+static enum err
+look_all(struct verify *v)
+{
+	struct arena *a = v->c->arena;
+	struct look of = { .keys = &v->keys,
+		.seals_dir = arena_printf(
+		    a, "%.*s/seals", STR_FMT(v->c->config.data_dir)),
+		.now_us = clock_now_us(),
+		.unsealed = v->unsealed };
+	size_t started = 0;
+	enum err e = OK;
+
+	v->checks = look_checks();
+	v->finds = ARENA_NEWS(a, struct finds, v->checks);
+	if (!of.seals_dir.p || !v->finds)
+		return ERR_NOMEM;
+	atomic_init(&v->left, v->checks);
+	while (e == OK && v->open < LOOKERS)
+		e = looker_open(v, &of);
+	while (e == OK && started < v->open - 1 &&
+	    pthread_create(&v->lookers[started].thread, NULL, looker_run,
+		&v->lookers[started]) == 0)
+		started++;
+	/* The last is this thread; it does all when others were refused. */
+	if (e == OK) {
+		looker_run(&v->lookers[v->open - 1]);
+		e = v->lookers[v->open - 1].err;
+	}
+	for (size_t i = 0; i < started; i++) {
+		pthread_join(v->lookers[i].thread, NULL);
+		e = e == OK ? v->lookers[i].err : e;
+	}
 	return e;
 }
 
 static enum err
-look_at_moves(struct look *l)
-{
-	struct str fault;
-	enum err e = invariant_moves(l->db, l->c->arena, &fault);
-
-	if (e != OK || !fault.p)
-		return e;
-	return look_add(l, "moves-are-legal", false, STR_NONE, fault);
-}
-
-static enum err
-report_add(struct look *l, const char *name, struct str chain,
-    const struct seal_report *report)
+tell(struct verify *v, struct table *table)
 {
 	enum err e = OK;
 
-	if (report->fault.p)
-		e = look_add(l, name, false,
-		    arena_printf(l->c->arena, "%.*s #%" PRId64, STR_FMT(chain),
-			report->fault_no),
-		    report->fault);
-	if (e == OK && report->late > 0)
-		e = look_add(l, name, l->unsealed, chain,
-		    arena_printf(l->c->arena,
-			"%" PRId64 " rows unsealed after %d s: is souk-worker"
-			" running?",
-			report->late, SEAL_LATE_S));
-	return e;
-}
+	for (size_t i = 0; i < v->checks; i++)
+		for (const struct found *f = v->finds[i].first; e == OK && f;
+		     f = f->next) {
+			bool warns = f->warns && !v->strict;
 
-/* Signed each hour; half of another is for a worker that was away. */
-enum { HEAD_LATE_MIN = 90 };
-
-/*
- * Without one signed head there is nothing that a rewritten chain would
- * contradict, so that is a fault; a late one is what strict looks for.
- */
-static enum err
-look_at_signing(struct look *l, struct str chain, enum chain c,
-    const struct seal_report *heads)
-{
-	int64_t made_us = 0;
-	enum err e = chain_made_after(
-	    l->db, l->c->arena, &made_us, c, heads->signed_no);
-
-	if (e != OK || made_us == 0 ||
-	    made_us > l->now_us - HEAD_LATE_MIN * MIN_US)
-		return e;
-	return look_add(l, "heads-are-signed", heads->rows > 0, chain,
-	    arena_printf(l->c->arena,
-		"no signed head since #%" PRId64 ": can souk-worker write"
-		" DATA_DIR/seals?",
-		heads->signed_no));
-}
-
-/* What was just found right is signed for, when it is news. */
-static enum err
-head_sign(struct look *l, struct str chain, enum chain c, const char *dir,
-    const struct seal_report *heads, int64_t rows, const struct keys *keys)
-{
-	enum err e;
-
-	if (rows <= heads->signed_no)
-		return OK;
-	e = seal_head_append(
-	    l->db, l->c->arena, c, dir, keys->key[KEY_CHAIN], l->now_us);
-	if (e != ERR_IO)
-		return e;
-	return look_add(l, "heads-are-signed", true, chain,
-	    STR("the head cannot be appended: may this user write"
-		" DATA_DIR/seals?"));
-}
-
-static enum err
-look_at_chain(struct look *l, enum chain c, const struct keys *keys)
-{
-	struct str name = str_from(chain_name(c));
-	struct str dir = arena_printf(
-	    l->c->arena, "%.*s/seals", STR_FMT(l->c->config.data_dir));
-	struct seal_report chain = { 0 }, heads = { 0 };
-	size_t faults = l->faults;
-	enum err e;
-
-	if (!dir.p)
-		return ERR_NOMEM;
-	e = seal_verify(l->db, l->c->arena, &chain, c, l->now_us);
-	if (e == OK)
-		e = report_add(l, "chain-verifies", name, &chain);
-	if (e == OK)
-		e = seal_heads_verify(
-		    l->db, l->c->arena, &heads, c, dir.p, keys->key[KEY_CHAIN]);
-	if (e == OK)
-		e = report_add(l, "heads-verify", name, &heads);
-	if (e == OK && faults == l->faults)
-		e = look_at_signing(l, name, c, &heads);
-	if (e == OK && faults == l->faults)
-		e = head_sign(l, name, c, dir.p, &heads, chain.rows, keys);
-	return e;
-}
-
-static enum err
-look_all(struct look *l, const struct keys *keys)
-{
-	enum chain chain;
-	const struct invariant *it;
-	/* All of it is of one moment, whatever is sold meanwhile. */
-	enum err e = db_begin_snapshot(l->db);
-
-	while (e == OK && (it = invariant_at(l->invariants)) != NULL) {
-		e = look_at(l, it);
-		l->invariants++;
-	}
-	if (e == OK)
-		e = look_at_moves(l);
-	for (chain = 0; e == OK && chain < CHAIN__MAX; chain++)
-		e = look_at_chain(l, chain, keys);
-	db_rollback(l->db);
+			v->faults += !warns;
+			e = table_add(table,
+			    (const struct str[]){
+				warns ? STR("warning") : STR("FAULT"),
+				str_from(f->check), f->subject, f->text });
+		}
 	return e;
 }
 
 static int
-look_end(struct look *l)
+verify_end(struct verify *v)
 {
-	struct ctl *c = l->c;
+	struct ctl *c = v->c;
+	struct table *table = table_open(c->arena, columns, 4);
+	enum err e = table ? tell(v, table) : ERR_NOMEM;
 
-	if (table_rows(l->found) > 0 || c->json)
-		if (table_print(l->found, c->json) != OK)
+	if (e != OK)
+		return ctl_failed(c, e, "verify");
+	if (table_rows(table) > 0 || c->json)
+		if (table_print(table, c->json) != OK)
 			return ctl_fail(c, "cannot write the report");
-	if (l->faults > 0)
+	if (v->faults > 0)
 		return ctl_fail(
-		    c, "%zu fault%s", l->faults, l->faults == 1 ? "" : "s");
+		    c, "%zu fault%s", v->faults, v->faults == 1 ? "" : "s");
+	/* Of a chain the rows, the heads and their signing are looked at. */
 	if (!c->json)
-		ctl_done(c, "all %zu checks hold",
-		    l->invariants + 1 + 3 * CHAIN__MAX);
+		ctl_done(c, "all %zu checks hold", v->checks + 2 * CHAIN__MAX);
 	return CTL_OK;
 }
 
 int
 command_verify(struct ctl *c, int argc, char **argv)
 {
-	struct look l = { .c = c, .now_us = clock_now_us() };
+	struct verify v = { .c = c };
 	const struct ctl_option options[] = {
-		{ "--strict", NULL, &l.strict },
-		{ "--unsealed", NULL, &l.unsealed },
+		{ "--strict", NULL, &v.strict },
+		{ "--unsealed", NULL, &v.unsealed },
 	};
-	struct keys keys;
+	struct db_pool *pool;
 	int status = ctl_options(c, argc, argv, options, 2, NULL, NULL);
-	enum err e;
 
 	if (status == CTL_OK)
-		status = ctl_keys(c, &keys);
+		status = ctl_keys(c, &v.keys);
 	if (status != CTL_OK)
 		return status;
-	status = ctl_read(c, &l.db);
-	if (status == CTL_OK) {
-		l.found = table_open(c->arena, columns, 4);
-		e = l.found ? look_all(&l, &keys) : ERR_NOMEM;
-		db_pool_give(c->pool, l.db);
-		status = e == OK ? look_end(&l) : ctl_failed(c, e, "verify");
-	}
-	keys_wipe(&keys);
+	status = ctl_pool(c, &pool);
+	if (status == CTL_OK)
+		status = ctl_failed(c, look_all(&v), "verify");
+	if (status == CTL_OK)
+		status = verify_end(&v);
+	lookers_close(&v);
+	keys_wipe(&v.keys);
 	return status;
 }
