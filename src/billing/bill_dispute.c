@@ -217,7 +217,7 @@ ruling_make(struct call *c, struct bill_dispute *d)
 {
 	const struct ruling_body *body = c->body;
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = operator_act(c);
+	struct act act = act_of_call(c);
 	int64_t credit = 0;
 
 	if (body->uphold)

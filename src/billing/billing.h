@@ -95,7 +95,6 @@ enum err disputes_show(struct call *c) MUST_CHECK;
 
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
-struct act operator_act(struct call *c);
 
 /* A bill of any company, for operators; and that it was read, as "pdf". */
 enum err receivable_of_path(struct call *c, struct bill *out) MUST_CHECK;

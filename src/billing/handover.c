@@ -100,20 +100,6 @@ static const struct field ruling_fields[] = { ROW_VERSION,
 static const struct shape ruling_shape = SHAPE(
     "HandoverRuling", struct decision_body, ruling_fields);
 
-struct act
-act_of_call(struct call *c)
-{
-	return (struct act){
-		.db = c->db,
-		.arena = c->arena,
-		.now_us = c->now_us,
-		.actor = id_is_nil(c->who.company_id) ? ACTOR_OPERATOR
-						      : ACTOR_USER,
-		.user_id = c->who.user_id,
-		.calendar = &c->site->calendar,
-	};
-}
-
 static enum err
 decided(struct call *c, enum err e, struct id handover_id)
 {

@@ -5,10 +5,12 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/bill_dispute.c \
 	src/billing/bill_file.c \
 	src/billing/bill_filter.c \
+	src/billing/bill_json.c \
 	src/billing/bill_payment.c \
 	src/billing/bill_trail.c \
 	src/billing/billing.h \
 	src/billing/calendar.c \
+	src/billing/call.c \
 	src/billing/credit.c \
 	src/billing/bundle.c \
 	src/billing/evidence.h \

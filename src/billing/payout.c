@@ -81,7 +81,7 @@ static enum err
 payout_record(struct call *c)
 {
 	const struct payout_body *body = c->body;
-	struct act act = operator_act(c);
+	struct act act = act_of_call(c);
 	struct settlement s, now;
 	int64_t paid_at_us;
 	enum err e = settlement_of_path(c, &now, any_seller);

@@ -161,25 +161,12 @@ payment_answer(
 	return e;
 }
 
-struct act
-operator_act(struct call *c)
-{
-	return (struct act){
-		.db = c->db,
-		.arena = c->arena,
-		.now_us = c->now_us,
-		.actor = ACTOR_OPERATOR,
-		.user_id = c->who.user_id,
-		.calendar = &c->site->calendar,
-	};
-}
-
 static enum err
 payment_record(struct call *c)
 {
 	const struct payment_body *body = c->body;
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = operator_act(c);
+	struct act act = act_of_call(c);
 	struct receipt r = {
 		.bill_id = body->bill,
 		.method = STR(RECEIPT_BANK_TRANSFER),
@@ -215,7 +202,7 @@ static enum err
 cancellation_run(struct call *c, const struct bill *b, struct str reason)
 {
 	struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = operator_act(c);
+	struct act act = act_of_call(c);
 	enum err e;
 
 	if (b->kind != BILL_OF_ORDER)

@@ -1,31 +1,5 @@
-/*
- * What an operator looks at of a company's bills is on record: who read which
- * bill, in which form and when, is an event of the bill.
- */
-#include "act/act.h"
+/* The files of any company's bills, for operators; each reading is on record. */
 #include "billing.h"
-
-static const struct id any_company = { { 0 } };
-
-enum err
-receivable_of_path(struct call *c, struct bill *out)
-{
-	struct id bill_id;
-
-	return id_parse(&bill_id, ID_BILL, c->path_arg[0]) == OK
-	    ? bill_get(c->db, c->arena, out, bill_id, any_company)
-	    : ERR_NOT_FOUND;
-}
-
-enum err
-receivable_read_note(struct call *c, const struct bill *b, const char *form)
-{
-	const struct act act = operator_act(c);
-	const struct event read = act_event(
-	    &act, "bill", b->bill_id, EVENT_READ, NULL, NULL, str_from(form));
-
-	return events_insert(c->db, &read, 1);
-}
 
 static enum err
 receivable_file(struct call *c, enum bill_file file)

@@ -68,18 +68,6 @@ static const struct field edit_fields[] = {
 static const struct shape edit_shape = SHAPE(
     "WebhookEdit", struct webhook_edit, edit_fields);
 
-enum err
-webhook_of_path(struct call *c, struct webhook *out)
-{
-	struct id id;
-	enum err e;
-
-	if (id_parse(&id, ID_WEBHOOK, c->path_arg[0]) != OK)
-		return ERR_NOT_FOUND;
-	e = webhook_get(c->db, c->arena, out, id, c->who.company_id);
-	return e == OK ? webhook_counts(c->db, c->arena, out) : e;
-}
-
 static void
 webhook_json(struct call *c, struct json *j, const struct webhook *w)
 {

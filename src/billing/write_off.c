@@ -26,7 +26,7 @@ static enum err
 write_off_new(struct call *c)
 {
 	const struct write_off_body *body = c->body;
-	struct act act = operator_act(c);
+	struct act act = act_of_call(c);
 	struct bill b;
 	enum err e = receivable_of_path(c, &b);
 

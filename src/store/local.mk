@@ -33,7 +33,7 @@ src_store_libstore_a_SOURCES += src/store/endpoint.c \
 src_store_libstore_a_SOURCES += src/store/factor.c src/store/mobile_code.c \
 	src/store/personal.c src/store/profile.c src/store/refund.c \
 	src/store/handover.c src/store/handover_answers.c \
-	src/store/handover_files.c src/store/plan_change.c src/store/upload.c
+	src/store/handover_files.c src/store/handover_rounds.c src/store/plan_change.c src/store/upload.c
 src_store_libstore_a_SOURCES += src/store/capacities.c src/store/notification.c \
 	src/store/offer_request.c
 src_store_libstore_a_SOURCES += src/store/offer.c src/store/offer_draft.c src/store/offer_erase.c \
