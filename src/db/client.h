@@ -80,8 +80,11 @@ enum err statement_run(struct db *db, MYSQL_STMT **out, const char *sql,
     const struct db_arg *args, size_t nargs, bool changes);
 void statement_done(MYSQL_STMT *stmt);
 
-/* time.c: proleptic Gregorian, UTC. ERR_RANGE outside years 1 to 9999. */
+/*
+ * time.c: proleptic Gregorian, UTC. ERR_RANGE outside years 1 to 9999.
+ * false: servers may keep 30 February; no instant has such a name.
+ */
 enum err time_to_client(MYSQL_TIME *out, int64_t us) MUST_CHECK;
-int64_t time_from_client(const MYSQL_TIME *t);
+bool time_from_client(int64_t *us, const MYSQL_TIME *t);
 
 #endif

@@ -124,7 +124,8 @@ value_read(struct reader *r, struct db_value *v, unsigned column)
 		v->i64 = cell->i64;
 		return cell->cut ? ERR_RANGE : OK;
 	case CELL_TIME:
-		v->i64 = time_from_client(&cell->time);
+		/* One that there is not is none. */
+		v->null = !time_from_client(&v->i64, &cell->time);
 		return OK;
 	case CELL_DECIMAL:
 		e = bytes_read(r, &v->bytes, column);

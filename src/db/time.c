@@ -70,10 +70,18 @@ time_to_client(MYSQL_TIME *out, int64_t us)
 	return OK;
 }
 
-int64_t
-time_from_client(const MYSQL_TIME *t)
+bool
+time_from_client(int64_t *us, const MYSQL_TIME *t)
 {
-	return days_from_date(t->year, t->month, t->day) * DAY_US +
-	    t->hour * HOUR_US + t->minute * MIN_US + t->second * SEC_US +
-	    (int64_t)t->second_part;
+	int64_t days = days_from_date(t->year, t->month, t->day);
+	MYSQL_TIME real;
+
+	date_from_days(&real, days);
+	*us = 0;
+	if (real.year != t->year || real.month != t->month ||
+	    real.day != t->day)
+		return false;
+	*us = days * DAY_US + t->hour * HOUR_US + t->minute * MIN_US +
+	    t->second * SEC_US + (int64_t)t->second_part;
+	return true;
 }

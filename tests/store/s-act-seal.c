@@ -217,6 +217,41 @@ test_seal__every_change_is_found(void **state)
 	}
 }
 
+/*
+ * Servers may keep days that no calendar has, if they are asked to; each
+ * would be the same instant as a real one.
+ */
+static void
+test_seal__another_name_of_the_same_day_is_found(void **state)
+{
+	static const char *const days[][2] = {
+		{ "2026-12-01", "2026-11-31" },
+		{ "2026-03-02", "2026-02-30" },
+		{ "2026-02-28", "2026-03-00" },
+		{ "2025-12-15", "2026-00-15" },
+	};
+
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		char sql[160];
+
+		shop_clear(state);
+		shop_place(100);
+		for (int k = 0; k < 2; k++) {
+			snprintf(sql, sizeof(sql),
+			    "SET STATEMENT sql_mode = 'ALLOW_INVALID_DATES' "
+			    "FOR UPDATE events SET created_at = "
+			    "'%s 12:00:00.000001'",
+			    days[i][k]);
+			fixture_exec(sql);
+			if (k == 0) {
+				seal_all(CHAIN_EVENTS);
+				assert_null(verify(CHAIN_EVENTS).fault.p);
+			}
+		}
+		assert_non_null(verify(CHAIN_EVENTS).fault.p);
+	}
+}
+
 static void
 test_seal__rows_left_unsealed_are_late(void **state)
 {
@@ -312,6 +347,7 @@ main(void)
 		TEST(seal__batches_go_on_where_the_last_ended),
 		TEST(seal__two_workers_seal_one_chain),
 		TEST(seal__every_change_is_found),
+		TEST(seal__another_name_of_the_same_day_is_found),
 		TEST(seal__rows_left_unsealed_are_late),
 		TEST(seal__a_head_is_written_whole_or_not_at_all),
 		TEST(seal__signed_heads_find_a_rewritten_chain),
