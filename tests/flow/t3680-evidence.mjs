@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { bundleHolds, json, sha256 } from '../lib/bundle.mjs';
-import { canonical, rowsOf } from '../lib/chain.mjs';
+import { allRows, canonical } from '../lib/chain.mjs';
 import { mustRun } from '../lib/proc.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { setup, story } from '../lib/story.mjs';
@@ -43,7 +43,7 @@ story('evidence of an order', { ...setup(), worker: false }, (step) => {
     assert.ok(own.get(`bills/${bill.bill_no}.pdf`).toString('latin1').startsWith('%PDF'));
     assert.deepEqual(json(own, 'payments.json').payments.map((p) => [p.state, p.amount_minor]), [['CAPTURED', order.total.amount]]);
     // And the chain's rows are those of the database.
-    const events = await rowsOf(world, 'events');
+    const { events } = await allRows(world);
     for (const { no, canonical: text } of json(own, 'chains/events.json').rows) {
       assert.equal(text, Buffer.from(canonical('events', events.find((e) => e.seal_no === String(no))), 'latin1').toString());
     }

@@ -9,18 +9,23 @@ const columns = {
   events: ['event_id', 'subject', 'subject_id', 'kind', 'from_state', 'to_state', 'actor', 'actor_id', 'reason',
     'created_at', 'seal_no', 'seal_hash'],
 };
+const heads = { chain_heads: ['chain', 'last_no', 'last_hash'] };
 export const tables = Object.keys(columns);
 export const columnsOf = (table) => columns[table];
-export const numbers = new Set(['position', 'amount_minor', 'seal_no']);
+export const numbers = new Set(['position', 'amount_minor', 'seal_no', 'last_no']);
+const plain = (name) => numbers.has(name) || name === 'created_at';
 
-/** Every row as { column: Buffer, text of a number or a time, or null }. */
-export async function rowsOf(world, table) {
-  const names = columns[table];
-  const shown = names.map((name) => (numbers.has(name) || name === 'created_at'
-    ? `COALESCE(${name}, '-')` : `COALESCE(CONCAT('x', HEX(${name})), '-')`));
-  return (await world.sql(world.site, `SELECT ${shown.join()} FROM ${table}`)).map((cells) =>
-    Object.fromEntries(names.map((name, i) => [name, cells[i] === '-' ? null
-      : numbers.has(name) || name === 'created_at' ? cells[i] : Buffer.from(cells[i].slice(1), 'hex')])));
+/** By table, in the order of their keys: every row as { column: Buffer, text of a number or a time, or null }; asked once that SQL has run. */
+export async function allRows(world, sql = '') {
+  const all = Object.entries({ ...columns, ...heads });
+  const shown = (name) => (plain(name) ? `COALESCE(${name}, '-')` : `COALESCE(CONCAT('x', HEX(${name})), '-')`);
+  const first = sql && `${sql.trim().replace(/;$/, '')};`;
+  const cells = await world.sql(world.site, `${first}${all.map(([table, names]) =>
+    `SELECT '${table}', ${names.map(shown).join()} FROM ${table} ORDER BY 2, 3`).join(';')}`);
+  const row = (names, values) => Object.fromEntries(names.map((name, i) => [name, values[i] === '-' ? null
+    : plain(name) ? values[i] : Buffer.from(values[i].slice(1), 'hex')]));
+  return Object.fromEntries(all.map(([table, names]) =>
+    [table, cells.filter(([of]) => of === table).map(([, ...values]) => row(names, values))]));
 }
 
 const number = (value) => `#${value},`;
