@@ -277,60 +277,81 @@ bills_lock_of_stages(struct db *db, struct arena *a, struct bill **bills,
 }
 
 /*
- * Where the list goes on is looked up first: with an instant at hand the
- * index of the company's bills is entered there, not at its beginning.
+ * Of one order there are few bills: they are looked up by it and by its
+ * lines, for a statement is of many orders.
  */
-#define BILLS_FILTERED \
-	BILL_SELECT \
+#define OF_ORDER \
+	"JOIN (SELECT w.bill_id FROM bills w WHERE w.order_id = ? " \
+	"UNION SELECT k.bill_id FROM order_lines l " \
+	"JOIN bill_lines k ON k.line_id = l.line_id WHERE l.order_id = ?) m " \
+	"ON m.bill_id = b.bill_id "
+#define FILTERED \
 	"WHERE (? IS NULL OR b.company_id = ?) " \
 	"AND (? IS NULL OR b.state = ? OR (? = 'open' AND b.state IN " \
 	"('ISSUED', 'PARTLY_PAID', 'OVERDUE', 'DISPUTED'))) " \
-	"AND (? IS NULL OR b.order_id = ? OR EXISTS (SELECT 1 " \
-	"FROM bill_lines l WHERE l.bill_id = b.bill_id AND l.order_id = ?)) " \
 	"AND (? IS NULL OR b.pool = ?) " \
 	"AND (? IS NULL OR b.issued_at >= ?) " \
 	"AND (? IS NULL OR b.issued_at < ?) " \
 	"AND (? IS NULL OR b.bill_no LIKE ? ESCAPE '!' " \
 	"OR b.po_number LIKE ? ESCAPE '!' " \
 	"OR b.cost_centre LIKE ? ESCAPE '!') "
-#define BILLS_NEWEST "ORDER BY b.issued_at DESC, b.bill_id DESC LIMIT ?"
+/*
+ * Where the list goes on is looked up first: with an instant at hand the
+ * index of the company's bills is entered there, not at its beginning.
+ */
+#define AFTER "AND b.issued_at <= ? AND (b.issued_at < ? OR b.bill_id < ?) "
+#define NEWEST "ORDER BY b.issued_at DESC, b.bill_id DESC LIMIT ?"
 
-static const char bills_list_sql[] = BILLS_FILTERED BILLS_NEWEST;
-static const char bills_after_sql[] = BILLS_FILTERED
-    "AND b.issued_at <= ? AND (b.issued_at < ? OR b.bill_id < ?) " BILLS_NEWEST;
+static const char bills_list_sql[] = BILL_SELECT FILTERED NEWEST;
+static const char bills_after_sql[] = BILL_SELECT FILTERED AFTER NEWEST;
+static const char bills_of_order_sql[] = BILL_SELECT OF_ORDER FILTERED NEWEST;
+static const char bills_of_order_after_sql[] = BILL_SELECT OF_ORDER FILTERED
+    AFTER NEWEST;
 
-enum { FILTER_ARGS = 18 };
+/* By whether it is of one order, and whether another page came before. */
+static const char *
+list_sql(bool of_order, bool goes_on)
+{
+	if (of_order)
+		return goes_on ? bills_of_order_after_sql : bills_of_order_sql;
+	return goes_on ? bills_after_sql : bills_list_sql;
+}
 
-static void
+enum { ORDER_ARGS = 2, FILTER_ARGS = 15, AFTER_ARGS = 3 };
+
+static size_t
 filter_args(struct db_arg *arg, const struct bill_filter *f)
 {
 	const struct db_arg company = db_id(f->company_id);
-	const struct db_arg state = db_str(f->state);
 	const struct db_arg order = db_id(f->order_id);
+	const struct db_arg state = db_str(f->state);
 	const struct db_arg pool = db_str(f->pool);
 	const struct db_arg from = db_us(f->from_us);
 	const struct db_arg until = db_us(f->until_us);
 	const struct db_arg like = db_str(f->like);
 	const struct db_arg all[FILTER_ARGS] = { company, company, state, state,
-		state, order, order, order, pool, pool, from, from, until,
-		until, like, like, like, like };
+		state, pool, pool, from, from, until, until, like, like, like,
+		like };
+	size_t n = 0;
 
-	memcpy(arg, all, sizeof(all));
+	while (n < ORDER_ARGS && !id_is_nil(f->order_id))
+		arg[n++] = order;
+	memcpy(arg + n, all, sizeof(all));
+	return n + FILTER_ARGS;
 }
 
 enum err
 bills_list(struct db *db, struct arena *a, struct bill **bills, size_t *n,
     const struct bill_filter *f, struct id after, int64_t limit)
 {
-	struct db_arg args[FILTER_ARGS + 4];
+	struct db_arg args[ORDER_ARGS + FILTER_ARGS + AFTER_ARGS + 1];
+	bool of_order = !id_is_nil(f->order_id), goes_on = !id_is_nil(after);
+	size_t nargs = filter_args(args, f);
 	struct db_result r;
 	struct bill last;
-	size_t nargs = FILTER_ARGS;
-	bool first = id_is_nil(after);
 	enum err e = OK;
 
-	filter_args(args, f);
-	if (!first) {
+	if (goes_on) {
 		e = bill_get(db, a, &last, after, f->company_id);
 		/* Of nobody's bill nothing comes after. */
 		if (e == ERR_NOT_FOUND) {
@@ -343,8 +364,8 @@ bills_list(struct db *db, struct arena *a, struct bill **bills, size_t *n,
 	}
 	args[nargs++] = db_i64(limit + 1);
 	if (e == OK)
-		e = db_query(db, a, &r,
-		    first ? bills_list_sql : bills_after_sql, args, nargs);
+		e = db_query(
+		    db, a, &r, list_sql(of_order, goes_on), args, nargs);
 	return e != OK ? e : bill_rows(a, bills, n, &r);
 }
 
