@@ -50,6 +50,9 @@ bool text_plain(struct str s, bool lines);
  */
 bool text_name(struct str s, size_t max);
 
+/* Is there anything in it that is seen? */
+bool text_visible(struct str s);
+
 /*
  * Fit for a terminal: what is no UTF-8 as \xff, what steers or hides as
  * \u001b, and at most max bytes of s, the rest as "...".  s itself where

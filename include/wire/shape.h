@@ -23,7 +23,8 @@
 enum field_type {
 	FIELD_TEXT,		/* struct str: one line; min/max code points */
 	FIELD_NAME,		/* the same, and text_name() */
-	FIELD_LINES,		/* struct str: may have \n and \t */
+	FIELD_LINES,		/* struct str: may have \n and \t; required:
+					   something that is seen */
 	FIELD_KIND,		/* struct str: text_is(kind) */
 	FIELD_HASH,		/* struct hash: 64 hex digits */
 	FIELD_ID,		/* struct id: TypeID of .prefix */

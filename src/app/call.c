@@ -3,6 +3,7 @@
 
 #include "app/call.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "crypto/token.h"
 
 enum { DETAIL_MAX = 512, ETAG_MAX = 128 };
@@ -25,7 +26,7 @@ call_fail(struct call *c, enum err e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	c->detail = str_copy(c->arena, str_from(text));
+	c->detail = str_copy(c->arena, text_cut(str_from(text), DETAIL_MAX));
 	return e;
 }
 

@@ -295,6 +295,25 @@ text_name(struct str s, size_t max)
 	return visible && n <= max;
 }
 
+bool
+text_visible(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t step;
+
+	for (size_t at = 0; at < s.n; at += step) {
+		uint32_t c;
+
+		step = utf8_step(p + at, s.n - at);
+		if (step == 0)
+			return false;
+		c = utf8_value(p + at, step);
+		if (!IS_IN(steering, c) && !IS_IN(blank, c))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_steady(struct str s)
 {

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
 #include "wire/write.h"
 
 bool
@@ -17,7 +18,9 @@ fault_add(struct arena *a, struct wire_faults *f, struct str pointer,
 	fault = &f->at[f->n++];
 	fault->pointer = pointer;
 	fault->code = code;
-	fault->detail = str_copy(a, str_from(detail));
+	/* Others' words may be cut in it, but not within a character. */
+	fault->detail = str_copy(
+	    a, text_cut(str_from(detail), FAULT_DETAIL_MAX));
 	return pointer.p != NULL && fault->detail.p != NULL;
 }
 

@@ -101,6 +101,8 @@ read_text(struct reading *r, void *out, const struct field *f, struct str s,
 		    f->type == FIELD_LINES
 			? "must not have control characters but line ends"
 			: "must be one line without control characters");
+	else if (f->type == FIELD_LINES && f->required && !text_visible(s))
+		fault(r, place, "required", "must say something");
 	else if (f->type == FIELD_NAME && !text_name(s, SIZE_MAX))
 		fault(r, place, "format",
 		    "must be a name that can be seen, without characters that "

@@ -57,6 +57,10 @@ story('webhooks', { ...setup(), params, worker: false }, (step) => {
       [{ url: receiver.url, kinds: [] }, '/kinds'], [{ url: receiver.url, kinds: ['order.eaten'] }, '/kinds'],
       [{ url: receiver.url, kinds: ['order.paid,bill.paid'] }, '/kinds'], [{ url: receiver.url }, '/kinds']])
       assert.equal(expectProblem(await api('POST', 'webhooks', body), 422, 'invalid').errors[0].pointer, pointer, JSON.stringify(body));
+    for (const kind of ['\u00e9'.repeat(400), `x${'\u00e9'.repeat(400)}`]) {
+      const { body } = await api('POST', 'webhooks', { url: receiver.url, kinds: [kind] });
+      assert.ok(Buffer.from(body.toString()).equals(body), 'what is said of it is cut, and still UTF-8');
+    }
     ({ secret, webhook: hook } = await make());
     assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
     assert.deepEqual([hook.state, hook.kinds, hook.waiting, hook.about], ['ACTIVE', KINDS, 0, 'Accounting']);

@@ -219,6 +219,11 @@ test_text__a_name_is_seen_and_steers_nothing(void **state)
 		if (text_name(str_from(bad[i]), 64))
 			fail_msg("accepted: %zu", i);
 	assert_false(text_name(STR("a\0b"), 64));
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(text_visible(str_from(good[i])));
+	assert_true(text_visible(STR("\n\tx")));
+	assert_false(text_visible(STR("")));
+	assert_false(text_visible(STR(" \n\t\xc2\xa0\xe2\x80\x8b")));
 	assert_true(text_name(STR("\xe7\x8e\x8b\xe4\xbc\x9f"), 2));
 	assert_false(text_name(STR("\xe7\x8e\x8b\xe4\xbc\x9f"), 1));
 }
