@@ -242,11 +242,37 @@ forget_run(struct call *c, void *arg)
 	return upload_delete(c->db, p->u.upload_id);
 }
 
+static void
+file_drop(const char *path)
+{
+	if (unlink(path) != 0 && errno != ENOENT)
+		log_warn("evidence not removed", "path=%s", path);
+}
+
+/* What is hashed is what is kept: another piece may be written meanwhile. */
+static enum err
+whole_keep(struct call *c, struct piece *p, struct str bytes)
+{
+	const char *kept;
+	enum err e;
+
+	p->file_id = id_new();
+	e = evidence_path(c, &kept, "evidence", ID_HANDOVER_FILE, p->file_id);
+	if (e == OK)
+		e = file_write(kept, bytes, 0600);
+	if (e != OK)
+		return e;
+	e = call_tx(c, whole_note, p);
+	/* Its row may be there though the COMMIT had no answer. */
+	if (e != OK && e != ERR_UNKNOWN)
+		file_drop(kept);
+	return e;
+}
+
 /* All is there: what was promised is what came, or all of it goes. */
 static enum err
 whole_make(struct call *c, struct piece *p, const char *path)
 {
-	const char *kept;
 	struct str bytes;
 	enum err e = file_read(c->arena, &bytes, path, EVIDENCE_BYTES_MAX, 0);
 
@@ -261,16 +287,9 @@ whole_make(struct call *c, struct piece *p, const char *path)
 				     "What came is not the file whose SHA-256 "
 				     "was named; send it again.");
 	}
-	p->file_id = id_new();
-	e = evidence_path(c, &kept, "evidence", ID_HANDOVER_FILE, p->file_id);
-	if (e != OK)
-		return e;
-	if (rename(path, kept) != 0)
-		return ERR_IO;
-	e = call_tx(c, whole_note, p);
-	/* Its row may be there though the COMMIT had no answer. */
-	if (e != OK && e != ERR_UNKNOWN && rename(kept, path) != 0)
-		log_warn("evidence not put back", "path=%s", kept);
+	e = whole_keep(c, p, bytes);
+	if (e == OK)
+		file_drop(path);
 	return e;
 }
 

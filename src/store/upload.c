@@ -68,7 +68,11 @@ static const char upload_delete_sql[] =
 enum err
 upload_delete(struct db *db, struct id upload_id)
 {
-	return db_exec(db, NULL, upload_delete_sql, DB_ARGS(db_id(upload_id)));
+	uint64_t changed = 0;
+	enum err e = db_exec(
+	    db, &changed, upload_delete_sql, DB_ARGS(db_id(upload_id)));
+
+	return e == OK && changed == 0 ? ERR_NOT_FOUND : e;
 }
 
 static const char uploads_count_sql[] =
