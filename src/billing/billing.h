@@ -75,9 +75,6 @@ enum err handover_seen(struct call *c, struct handover *out,
 /* May the caller see what is not handed over yet? */
 bool handover_is_own(const struct call *c, const struct handover *h);
 
-/* Was this round handed over, and not recalled? */
-bool handover_is_out(const struct handover *h, int64_t round);
-
 /* Criteria, one a line, as a list. */
 void criteria_json(struct json *j, struct str criteria);
 
@@ -102,8 +99,8 @@ enum err receivable_read_note(struct call *c, const struct bill *b,
     const char *form) MUST_CHECK;
 
 /*
- * A day of the site that has begun, at its midnight; none: this instant.
- * ERR_INVALID, with the fault at that pointer.
+ * A day of the site that has begun, from 2000 on, at its midnight; none: this
+ * instant.  ERR_INVALID, with the fault at that pointer.
  */
 enum err past_day_read(struct call *c, int64_t *at_us, struct str text,
     const char *pointer) MUST_CHECK;

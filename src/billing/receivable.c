@@ -9,10 +9,16 @@
 #include "app/settle.h"
 #include "base/sys.h"
 #include "billing.h"
+#include "domain/days.h"
 #include "locale/zone.h"
 
 /* Of a reason the database keeps REASON_MAX bytes. */
-enum { REFERENCE_MAX = 140, REASON_CHARS_MAX = 200, DAY_TEXT = 10 };
+enum {
+	REFERENCE_MAX = 140,
+	REASON_CHARS_MAX = 200,
+	DAY_TEXT = 10,
+	YEAR_MIN = 2000 /* of a payment: earlier, it is mistyped */
+};
 
 static const struct id any_company = { { 0 } };
 
@@ -114,6 +120,9 @@ past_day_read(
 		    c, pointer, "format", "Write the day as 2026-11-23.");
 	day = *at_us / DAY_US;
 	*at_us = zone_midnight_us(c->site->zone, day);
+	if (day < days_from_ymd((struct ymd){ YEAR_MIN, 1, 1 }))
+		return call_fault(c, pointer, "range",
+		    "This day is before the year %d.", YEAR_MIN);
 	return day <= zone_day(c->site->zone, c->now_us)
 	    ? OK
 	    : call_fault(c, pointer, "range", "This day has not come yet.");

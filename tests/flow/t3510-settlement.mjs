@@ -197,6 +197,7 @@ story('settlement', { ...setup(), worker: false, params: () => ({ BANK_DETAILS: 
     assert.equal(await faulty({ currency: 'EUR' }), '/currency');
     assert.equal(await faulty({ received_on: '2999-01-01' }), '/received_on');
     assert.equal(await faulty({ received_on: '23.11.2026' }), '/received_on');
+    for (const day of ['1970-01-01', '0001-01-01', '1999-12-31']) assert.equal(await faulty({ received_on: day }), '/received_on', day);
     assert.equal(await faulty({}, 0), '/amount');
     assert.equal(await faulty({ reference: ' ' }), '/reference');
 
