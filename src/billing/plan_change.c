@@ -5,10 +5,16 @@
 
 #include "app/auth.h"
 #include "app/settle.h"
+#include "base/text.h"
 #include "billing.h"
 #include "stages.h"
 
-enum { REASON_CHARS = 1000, NAME_CHARS = 200, CRITERION_CHARS = 200 };
+enum {
+	REASON_CHARS = 1000,
+	NAME_CHARS = 200,
+	CRITERION_CHARS = 200,
+	CRITERIA_BYTES_MAX = 4000 /* of a milestone, all of them */
+};
 
 struct stage_body {
 	struct str name;
@@ -36,7 +42,7 @@ static const struct field stage_fields[] = {
 	    .type = FIELD_LIST,
 	    .max = CRITERIA_MAX,
 	    .offset = offsetof(struct stage_body, criteria),
-	    .about = "of its acceptance" },
+	    .about = "of its acceptance, a line each" },
 	{ .name = "net",
 	    .type = FIELD_INT,
 	    .required = true,
@@ -134,10 +140,10 @@ criteria_join(struct call *c, struct str *out, const struct wire_list *list)
 
 	*out = STR("");
 	for (size_t i = 0; i < list->n; i++) {
-		if (str_empty(lines[i]) || lines[i].n > CRITERION_CHARS * 4 ||
-		    str_find(lines[i], '\n') < lines[i].n)
+		if (!text_name(lines[i], CRITERION_CHARS))
 			return call_fault(c, "/stages", "format",
-			    "A criterion is one line of at most %d characters.",
+			    "A criterion is one line that can be seen, of at "
+			    "most %d characters.",
 			    CRITERION_CHARS);
 		*out = i == 0 ? lines[i]
 			      : arena_printf(c->arena, "%.*s\n%.*s",
@@ -145,7 +151,11 @@ criteria_join(struct call *c, struct str *out, const struct wire_list *list)
 		if (out->p == NULL)
 			return ERR_NOMEM;
 	}
-	return OK;
+	return out->n <= CRITERIA_BYTES_MAX
+	    ? OK
+	    : call_fault(c, "/stages", "length",
+		  "The criteria of a milestone are too long together; put "
+		  "them into a document.");
 }
 
 static enum err
