@@ -19,7 +19,8 @@ struct evidence {
 	int64_t now_us;
 	struct id order_id;		/* that there is one, is asked before */
 	bool whole;			/* an operator's: the ledger's rows with
-					   what seller and site get, too */
+					   what seller and site get, and who
+					   has read its bills */
 };
 
 /*

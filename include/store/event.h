@@ -21,6 +21,8 @@ struct event {
 
 /* Of a bill: an operator looked at it; nothing changed, no buyer is told. */
 #define EVENT_READ "read"
+/* What a stage's bill is to name; its reason has it, for the buyer alone. */
+#define EVENT_REFERENCED "referenced"
 
 enum { EVENTS_AT_ONCE = 8, EVENTS_OF_ORDER_MAX = 100 };
 

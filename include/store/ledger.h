@@ -86,10 +86,13 @@ enum err chain_unsealed(struct db *db, struct arena *a,
 enum err chain_sealed(struct db *db, struct arena *a,
     struct chain_row **rows, size_t *n, enum chain c, int64_t from,
     int64_t limit) MUST_CHECK;
-/* What a chain has of an order, sealed rows first, in their order. */
+/*
+ * What a chain has of an order, sealed rows first, in their order; readings:
+ * with those of its bills that operators have read.
+ */
 enum err chain_of_order(struct db *db, struct arena *a,
-    struct chain_row **rows, size_t *n, enum chain c, struct id order_id)
-    MUST_CHECK;
+    struct chain_row **rows, size_t *n, enum chain c, struct id order_id,
+    bool readings) MUST_CHECK;
 /* ERR_NOT_FOUND: no row has this number. */
 enum err chain_hash_at(struct db *db, struct arena *a, struct hash *out,
     enum chain c, int64_t no) MUST_CHECK;

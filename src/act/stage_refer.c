@@ -26,7 +26,7 @@ refer_note(struct act *act, const struct handover *h)
 	struct str words = arena_printf(act->arena, "%.*s%s%.*s",
 	    STR_FMT(h->po_number), both ? ", " : "", STR_FMT(h->cost_centre));
 	struct event event = act_event(act, "handover", h->handover_id,
-	    "referenced", NULL, NULL, reason_cut(words));
+	    EVENT_REFERENCED, NULL, NULL, reason_cut(words));
 
 	return words.p == NULL ? ERR_NOMEM : events_insert(act->db, &event, 1);
 }

@@ -82,7 +82,9 @@ pattern_matches(const char *p, struct str path, struct str args[ARGS_MAX])
 static bool
 answers_head(const struct route_row *row)
 {
-	return row->method == METHOD_GET && row->route->tx != TX_WRITE;
+	enum tx_need tx = row->route->tx;
+
+	return row->method == METHOD_GET && tx != TX_WRITE && tx != TX_PHASES;
 }
 
 static bool

@@ -17,6 +17,12 @@
 #include "sale/evidence.h"
 #include "store/order.h"
 
+enum {
+	/* Of one company: each packs all that was handed over. */
+	BUNDLES = 120,
+	BUNDLES_WINDOW_S = 3600
+};
+
 static enum err
 file_open(int *fd, struct call *c)
 {
@@ -69,25 +75,61 @@ bundle_reply(struct call *c, int fd)
 	return OK;
 }
 
+/* An operator reads all of the order's bills with it, which is on record. */
+static enum err
+readings_note(struct call *c, struct id order_id)
+{
+	struct bill_filter of = { .order_id = order_id };
+	struct id after = { { 0 } };
+	struct bill *bills;
+	size_t n = 0;
+	enum err e;
+
+	do {
+		e = bills_list(
+		    c->db, c->arena, &bills, &n, &of, after, LIST_MAX - 1);
+		for (size_t i = 0; e == OK && i < n && i < LIST_MAX - 1; i++) {
+			e = receivable_read_note(c, &bills[i], "bundle");
+			after = bills[i].bill_id;
+		}
+	} while (e == OK && n == LIST_MAX);
+	return e;
+}
+
 /* The company's own; operators, who have none, read any. */
 static enum err
-order_find(struct call *c, struct order *o)
+order_find(struct call *c, void *arg)
 {
-	struct id order_id;
-	enum err e = id_is_nil(c->who.company_id) ? auth_operates(c) : OK;
+	struct order *o = arg;
+	struct id order_id, company_id = c->who.company_id;
+	enum err e = id_is_nil(company_id) ? auth_operates(c) : OK;
 
 	if (e != OK)
 		return e;
 	if (id_parse(&order_id, ID_ORDER, c->path_arg[0]) != OK)
 		return ERR_NOT_FOUND;
-	return order_get(c->db, c->arena, o, order_id, c->who.company_id);
+	e = order_get(c->db, c->arena, o, order_id, company_id);
+	return e == OK && id_is_nil(company_id) ? readings_note(c, order_id)
+						: e;
 }
 
 static enum err
-bundle_write(struct call *c, const struct order *o, int fd)
+bundle_throttle(struct call *c)
+{
+	char company[ID_TEXT_MAX];
+
+	return id_is_nil(c->who.company_id)
+	    ? OK
+	    : call_throttle(c, "bundle",
+		  id_format(company, ID_COMPANY, c->who.company_id), BUNDLES,
+		  BUNDLES_WINDOW_S);
+}
+
+static enum err
+bundle_write(struct call *c, struct db *db, const struct order *o, int fd)
 {
 	const struct evidence x = {
-		.db = c->db,
+		.db = db,
 		.arena = c->arena,
 		.data_dir = c->site->config.data_dir,
 		.public_url = c->site->config.public_url,
@@ -106,17 +148,32 @@ bundle_write(struct call *c, const struct order *o, int fd)
 }
 
 static enum err
+bundle_make(struct call *c, const struct order *o, int fd)
+{
+	struct db *db;
+	enum err e = db_pool_take(c->site->pool, &db);
+
+	if (e != OK)
+		return e;
+	e = bundle_write(c, db, o, fd);
+	db_pool_give(c->site->pool, db);
+	return e;
+}
+
+static enum err
 bundle_show(struct call *c)
 {
 	struct order o;
 	int fd = -1;
-	enum err e = order_find(c, &o);
+	enum err e = call_tx(c, order_find, &o);
 
+	if (e == OK)
+		e = bundle_throttle(c);
 	if (e == OK)
 		e = file_open(&fd, c);
 	if (e != OK)
 		return e;
-	e = bundle_write(c, &o, fd);
+	e = bundle_make(c, &o, fd);
 	if (e == OK)
 		e = bundle_reply(c, fd);
 	close(fd);
@@ -137,9 +194,10 @@ const struct route bundle_routes[] = {
 	    .handler = bundle_show,
 	    .caller = CALLER_USER,
 	    .scope = "orders:read",
-	    .tx = TX_READ,
+	    .tx = TX_PHASES,
 	    .status = 200,
 	    .summary = "All that proves an order, as ZIP: its rows, texts, "
-		       "files and bills, and its part of the signed chains" },
+		       "files and bills, and its part of the signed chains; "
+		       "recorded, when an operator reads it" },
 	{ .method = NULL },
 };

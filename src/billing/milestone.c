@@ -181,12 +181,21 @@ settlement_put(struct json *j, const struct stages_seen *s, int64_t stage)
 		json_cstr(j, state);
 }
 
+/* What the buyer's own books call it is none of the seller's business. */
+static bool
+knows_references(const struct stages_seen *s)
+{
+	return s->buys || s->operates;
+}
+
 static void
 references_put(
     struct json *j, const struct stages_seen *s, const struct handover *h)
 {
 	struct str po_number, cost_centre;
 
+	if (!knows_references(s))
+		return;
 	stage_references(&po_number, &cost_centre, h, &s->order);
 	json_put_str(j, "po_number", po_number);
 	json_put_str(j, "cost_centre", cost_centre);
@@ -253,6 +262,8 @@ events_json(struct call *c, struct json *j, const struct stages_seen *s)
 		const struct event *ev = &events[i];
 		char kind[64];
 
+		if (str_is(ev->kind, EVENT_REFERENCED) && !knows_references(s))
+			continue;
 		snprintf(kind, sizeof(kind), "%.*s.%.*s", STR_FMT(ev->subject),
 		    STR_FMT(ev->kind));
 		json_object(j);

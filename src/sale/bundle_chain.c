@@ -84,7 +84,8 @@ chain_add(struct bundle *b, enum chain c)
 	struct buf text;
 	struct json j;
 	size_t n = 0;
-	enum err e = chain_of_order(x->db, x->arena, &rows, &n, c, x->order_id);
+	enum err e = chain_of_order(
+	    x->db, x->arena, &rows, &n, c, x->order_id, x->whole);
 
 	buf_open(&text, CHAIN_JSON_MAX);
 	json_start(&j, &text);

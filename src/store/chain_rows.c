@@ -1,6 +1,7 @@
 /* What the chains seal: rows in their canonical form. */
 #include "base/buf.h"
 #include "base/hex.h"
+#include "store/event.h"
 #include "store/ledger.h"
 
 /*
@@ -205,18 +206,19 @@ static const char events_of_order_sql[] =
     "UNION SELECT refund_id FROM refunds WHERE order_id = ? "
     "UNION SELECT handover_id FROM handovers WHERE order_id = ?) s "
     "JOIN events e ON e.subject_id = s.id "
+    "AND (? = 1 OR e.kind <> '" EVENT_READ "') "
     "ORDER BY e.seal_no IS NULL, e.seal_no, e.event_id";
 
 enum err
 chain_of_order(struct db *db, struct arena *a, struct chain_row **rows,
-    size_t *n, enum chain c, struct id order_id)
+    size_t *n, enum chain c, struct id order_id, bool readings)
 {
 	struct db_arg id = db_id(order_id);
-	struct db_arg ids[] = { id, id, id, id, id, id, id };
+	struct db_arg args[] = { id, id, id, id, id, id, id, db_i64(readings) };
 	struct db_result r;
 	enum err e = c == CHAIN_LEDGER
-	    ? db_query(db, a, &r, ledger_of_order_sql, ids, 1)
-	    : db_query(db, a, &r, events_of_order_sql, ids, 7);
+	    ? db_query(db, a, &r, ledger_of_order_sql, args, 1)
+	    : db_query(db, a, &r, events_of_order_sql, args, 8);
 
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }

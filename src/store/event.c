@@ -97,6 +97,7 @@ static const char events_of_stages_sql[] = EVENT_SELECT
     "events e WHERE e.subject_id = ? "
     "UNION ALL " EVENT_SELECT "bills b JOIN events e "
     "ON e.subject_id = b.bill_id WHERE b.order_id = ? "
+    "AND e.kind <> '" EVENT_READ "' "
     "UNION ALL " EVENT_SELECT "handovers h JOIN events e "
     "ON e.subject_id = h.handover_id "
     "WHERE h.order_id = ? AND e.kind <> 'planned' "

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import { bundleHolds, json, sha256 } from '../lib/bundle.mjs';
 import { allRows, canonical } from '../lib/chain.mjs';
 import { mustRun } from '../lib/proc.mjs';
+import { Operator } from '../lib/seller.mjs';
 import { Buyer, expectProblem, expectStatus } from '../lib/shop.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { unzip } from '../lib/zip.mjs';
@@ -62,6 +63,30 @@ story('evidence of an order', { ...setup(), worker: false }, (step) => {
     expectProblem(await other.client.get(`/api/billing/evidence-bundles/${order.id}`), 404);
     expectProblem(await buyer.client.get('/api/billing/evidence-bundles/ord_01h455vb4pex5vsknk084sn02q'), 404);
     expectProblem(await world.site.client().get(`/api/billing/evidence-bundles/${order.id}`), 401);
+  });
+
+  step('what an operator reads of the bills by it is on record, and not in the buyer\'s', async (world) => {
+    const operator = await Operator.ready(world, 'support');
+    const url = `/api/billing/evidence-bundles/${order.id}`;
+    const read = () => world.sql(world.site, "SELECT actor, reason, actor_id IS NOT NULL FROM events WHERE kind = 'read' AND subject = 'bill'");
+    assert.deepEqual(await read(), []);
+    const whole = unzip(expectStatus(await operator.client.get(url), 200).body);
+    assert.ok([...whole.keys()].includes(`bills/${order.bill.number}.pdf`));
+    assert.deepEqual(await read(), [['operator', 'bundle', '1']]);
+    expectStatus(await operator.client.request('HEAD', url), 405);
+    assert.equal((await read()).length, 1);
+    await world.work();
+    const readings = async (who) => json(unzip(expectStatus(await who.client.get(url), 200).body), 'chains/events.json').rows.filter((row) => row.canonical.includes(',4:read,')).length;
+    assert.deepEqual([await readings(buyer), await readings(operator)], [0, 2]);
+    await world.work(); // which seals that one
+  });
+
+  step('a company is given so many an hour', async (world) => {
+    await world.sql(world.site, 'UPDATE throttles SET tries = 119');
+    expectStatus(await buyer.client.get(`/api/billing/evidence-bundles/${order.id}`), 200);
+    const { headers } = await buyer.client.get(`/api/billing/evidence-bundles/${order.id}`);
+    assert.ok(Number(headers['retry-after']) > 60);
+    expectProblem(await buyer.client.get(`/api/billing/evidence-bundles/${order.id}`), 429, 'throttled');
   });
 
   step('an operator has it whole, and the README\'s own commands hold it', async (world) => {
