@@ -397,6 +397,7 @@ CREATE TABLE `handover_rounds` (
   `note` varchar(2000) NOT NULL COMMENT 'what the seller says was done',
   `delivered_by` binary(16) NOT NULL COMMENT 'the user',
   `delivered_at` datetime(6) NOT NULL COMMENT 'UTC',
+  `recalled_at` datetime(6) DEFAULT NULL COMMENT 'UTC; taken back before an answer: it counts as never handed over',
   `answer` varchar(1000) DEFAULT NULL COMMENT 'why the buyer rejects it',
   `answered_by` binary(16) DEFAULT NULL COMMENT 'the user',
   `answered_at` datetime(6) DEFAULT NULL COMMENT 'UTC; accepted or rejected',

@@ -112,6 +112,10 @@ enum err handovers_staged(struct db *db, struct arena *a,
 enum err handover_round_put(struct db *db, const struct handover_round *r)
     MUST_CHECK;
 
+/* Until then it counts as never handed over. */
+enum err handover_round_recall(struct db *db, struct id handover_id,
+    int64_t round, int64_t now_us) MUST_CHECK;
+
 /* The round that was delivered last, which is locked with its handover. */
 enum err handover_round_answer(struct db *db, const struct handover_round *r)
     MUST_CHECK;
@@ -119,6 +123,7 @@ enum err handover_round_appeal(struct db *db, const struct handover_round *r)
     MUST_CHECK;
 enum err handover_round_rule(struct db *db, const struct handover_round *r)
     MUST_CHECK;
+/* Those that were handed over, and not recalled. */
 enum err handover_rounds_of(struct db *db, struct arena *a,
     struct handover_round **rounds, size_t *n, struct id handover_id)
     MUST_CHECK;

@@ -221,8 +221,10 @@ handover_recall(struct act *act, struct id handover_id, struct id seller_id,
 	if (e != OK || !changed)
 		return e;
 	handover_unwait(&h);
-	/* The round's row stays until it is handed over anew. */
-	e = handover_move(act, &h, from, "recalled", STR_NONE);
+	/* The round's row stays, and counts once it is handed over anew. */
+	e = handover_round_recall(act->db, handover_id, h.round, act->now_us);
+	if (e == OK)
+		e = handover_move(act, &h, from, "recalled", STR_NONE);
 	return e == OK ? handover_tell_buyer(act, &o, &h, "service_recalled")
 		       : e;
 }

@@ -121,13 +121,6 @@ answers_json(struct json *j, const struct handover_answer *answers, size_t n)
 }
 
 bool
-handover_is_out(const struct handover *h, int64_t round)
-{
-	return round < h->round ||
-	    (h->state != HANDOVER_OPEN && h->state != HANDOVER_REWORK);
-}
-
-bool
 handover_is_own(const struct call *c, const struct handover *h)
 {
 	return auth_sells(c) && id_eq(c->who.seller_id, h->seller_id);
@@ -175,8 +168,6 @@ handover_reply(struct call *c, struct id handover_id, int status)
 	    (e = handover_answers_of(
 		 c->db, c->arena, &answers, &nanswers, handover_id)) != OK)
 		return e;
-	/* What was recalled is not handed over any more. */
-	n -= n > 0 && !handover_is_out(&h, rounds[n - 1].round);
 	own = handover_is_own(c, &h) &&
 	    (n == 0 || rounds[n - 1].round < h.round);
 	j = reply_json(c, status);

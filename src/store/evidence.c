@@ -166,8 +166,8 @@ static const char handover_rounds_sql[] =
     "SELECT r.handover_id, r.round, r.note, r.delivered_by, "
     "r.delivered_at, r.answer, r.answered_by, r.answered_at, r.appeal, "
     "r.ruling, r.ruled_by, r.ruled_at FROM handovers AS h JOIN "
-    "handover_rounds AS r ON r.handover_id = h.handover_id WHERE "
-    "h.order_id = ? ORDER BY h.stage, r.round";
+    "handover_rounds AS r ON r.handover_id = h.handover_id AND "
+    "r.recalled_at IS NULL WHERE h.order_id = ? ORDER BY h.stage, r.round";
 static const struct evidence_column handover_rounds_columns[] = {
 	ID("handover_id", ID_HANDOVER),
 	NUMBER("round"),
@@ -201,7 +201,8 @@ static const char handover_files_sql[] =
     "f.content_hash, f.added_at FROM handovers AS h JOIN "
     "handover_rounds AS r ON r.handover_id = h.handover_id JOIN "
     "handover_files AS f ON f.handover_id = r.handover_id AND f.round = "
-    "r.round WHERE h.order_id = ? ORDER BY h.stage, f.round, f.name";
+    "r.round WHERE h.order_id = ? AND r.recalled_at IS NULL ORDER BY "
+    "h.stage, f.round, f.name";
 static const struct evidence_column handover_files_columns[] = {
 	ID("file_id", ID_HANDOVER_FILE),
 	ID("handover_id", ID_HANDOVER),

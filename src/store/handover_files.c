@@ -106,7 +106,7 @@ static const char handover_files_stale_sql[] =
     "SELECT f.file_id FROM handover_files f "
     "JOIN handovers h ON h.handover_id = f.handover_id "
     "LEFT JOIN handover_rounds r ON r.handover_id = f.handover_id "
-    "AND r.round = f.round "
+    "AND r.round = f.round AND r.recalled_at IS NULL "
     "WHERE h.closed_at < ? AND r.round IS NULL LIMIT ?";
 
 enum err

@@ -4,7 +4,7 @@
 static const char handover_round_put_sql[] =
     "INSERT INTO handover_rounds (handover_id, round, note, delivered_by, "
     "delivered_at) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
-    "note = ?, delivered_by = ?, delivered_at = ?";
+    "note = ?, delivered_by = ?, delivered_at = ?, recalled_at = NULL";
 
 enum err
 handover_round_put(struct db *db, const struct handover_round *r)
@@ -14,6 +14,21 @@ handover_round_put(struct db *db, const struct handover_round *r)
 		db_id(r->delivered_by), db_us(r->delivered_at_us),
 		db_str(r->note), db_id(r->delivered_by),
 		db_us(r->delivered_at_us)));
+}
+
+static const char handover_round_recall_sql[] =
+    "UPDATE handover_rounds SET recalled_at = ? "
+    "WHERE handover_id = ? AND round = ?";
+
+enum err
+handover_round_recall(
+    struct db *db, struct id handover_id, int64_t round, int64_t now_us)
+{
+	uint64_t changed = 0;
+	enum err e = db_exec(db, &changed, handover_round_recall_sql,
+	    DB_ARGS(db_us(now_us), db_id(handover_id), db_i64(round)));
+
+	return e == OK && changed == 0 ? ERR_BUG : e;
 }
 
 static const char handover_round_answer_sql[] =
@@ -64,7 +79,8 @@ handover_round_appeal(struct db *db, const struct handover_round *r)
 static const char handover_rounds_of_sql[] =
     "SELECT handover_id, round, note, delivered_by, delivered_at, answer, "
     "answered_by, answered_at, ruling, ruled_by, ruled_at, appeal "
-    "FROM handover_rounds WHERE handover_id = ? ORDER BY round";
+    "FROM handover_rounds WHERE handover_id = ? AND recalled_at IS NULL "
+    "ORDER BY round";
 
 enum err
 handover_rounds_of(struct db *db, struct arena *a,

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { Receiver } from '../lib/receiver.mjs';
@@ -40,6 +41,27 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
   const states = async () => (await look()).items.map((m) => m.state);
   const letter = async (world, to, words) => plain((await world.mail.next(to, (text) => words.test(plain(text)))).data);
 
+  const gather = async (stage, name, text) => {
+    const { handover } = (await look()).items[stage - 1];
+    return expectStatus(await seller.client.post(`/api/billing/evidence?handover=${handover}&name=${name}`, Buffer.from(text),
+      { headers: { 'Content-Type': 'application/octet-stream' } }), 201).json.id;
+  };
+  /** What was recalled is its seller's alone: in no page, no file, no bundle. */
+  const unseen = async (file, note) => {
+    for (const who of [buyer, operator]) {
+      expectProblem(await who.client.get(`/api/billing/evidence/${file}`), 404);
+      const bundle = unzip(expectStatus(await who.client.get(`/api/billing/evidence-bundles/${order.id}`), 200).body);
+      assert.ok(![...bundle.keys()].some((name) => name.includes(file)), 'no file of it');
+      const { handover_rounds: rounds, handover_files: files } = json(bundle, 'handovers.json');
+      assert.ok(!rounds.some((r) => r.note === note) && !files.some((f) => f.file_id === file), 'nor a word');
+      for (const { handover } of (await look()).items) {
+        const { rounds: told, files: gathered } = expectStatus(await who.client.get(`/api/billing/handovers/${handover}`), 200).json;
+        assert.deepEqual([told.filter((r) => r.note === note), gathered], [[], []]);
+      }
+    }
+    expectStatus(await seller.client.get(`/api/billing/evidence/${file}`), 200, 'its own');
+  };
+
   step('ordered, its seller begins, and both sides see whose turn it is', async (world) => {
     shop = await stagedShop(world);
     ({ buyer, seller, operator } = shop);
@@ -58,9 +80,9 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     assert.equal(seen.items[0].bill.state, 'ISSUED');
     assert.equal(seen.items[1].bill, null);
     assert.deepEqual(await turn(), ['seller', 'deliver', 1]);
-    // What became of the sale is not the buyer's.
+    // What became of the sale is not the buyer's, what its books call it not the seller's.
     const unsettled = (items) => items.map(({ settlement, ...rest }) => rest);
-    assert.deepEqual(unsettled((await look(seller)).items), seen.items);
+    assert.deepEqual(unsettled((await look(seller)).items), seen.items.map(({ po_number: po, cost_centre: cost, ...rest }) => rest));
     assert.deepEqual(unsettled((await look(operator)).items), seen.items);
     await world.work();
     await world.work();
@@ -79,7 +101,7 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     return other;
   };
 
-  step('evidence comes in pieces, and goes on where it broke off', async () => {
+  step('evidence comes in pieces, and goes on where it broke off', async (world) => {
     const bytes = Buffer.alloc(1500000, 'The concept. ');
     const hash = createHash('sha256').update(bytes).digest('hex');
     const { handover } = (await look()).items[0];
@@ -103,6 +125,23 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     assert.deepEqual(files.map((f) => [f.name, f.bytes, f.sha256]), [['concept.txt', bytes.length, hash]]);
     const kept = await seller.client.get(`/api/billing/evidence/${whole.file}`);
     assert.equal(kept.status, 200);
+
+    // A call that is late still has the file open in which the pieces were.
+    const racy = expectStatus(await begin({ name: 'racy.txt' }), 201).json;
+    expectStatus(await put(racy, 0, 1000000), 200);
+    const late = fs.openSync(path.join(world.site.data, 'uploads', racy.id), 'r+');
+    const { file } = expectStatus(await put(racy, 1000000), 200).json;
+    fs.writeSync(late, 'Something else. ', 0);
+    fs.closeSync(late);
+    assert.equal(sha256((await seller.client.get(`/api/billing/evidence/${file}`)).body), hash, 'what was hashed is what is kept');
+    assert.deepEqual(fs.readdirSync(path.join(world.site.data, 'uploads')), []);
+    expectStatus(await seller.client.api('DELETE', `/api/billing/evidence/${file}`), 204);
+    const twice = expectStatus(await begin({ name: 'twice.txt' }), 201).json;
+    expectStatus(await put(twice, 0, 1000000), 200);
+    const ends = await Promise.all([1, 2, 3].map(() => put(twice, 1000000)));
+    const made = ends.filter((a) => a.status === 200);
+    assert.ok(made.length === 1 && ends.every((a) => [200, 404, 409].includes(a.status)), ends.map((a) => a.status).join());
+    expectStatus(await seller.client.api('DELETE', `/api/billing/evidence/${made[0].json.file}`), 204);
   });
 
   step('rejected criterion by criterion, it goes back', async (world) => {
@@ -120,10 +159,15 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
   });
 
   step('what was handed over by mistake is recalled, and cannot be accepted meanwhile', async () => {
+    for (const note of [' \n\t ', '\u200b\n\u2060']) expectProblem(await act(seller, 1, 'deliveries', { note }), 422, 'invalid');
+    const wrong = await gather(1, 'wrong.txt', 'Of another customer.');
     await done(seller, 1, 'deliveries', { note: 'Wrong file.' });
     const seen = (await look()).items[0];
+    expectStatus(await buyer.client.get(`/api/billing/evidence/${wrong}`), 200, 'handed over');
     const open = await done(seller, 1, 'recalls');
     assert.deepEqual([open.state, open.round, open.rounds.length], ['OPEN', 2, 1]);
+    await unseen(wrong, 'Wrong file.');
+    expectStatus(await seller.client.api('DELETE', `/api/billing/evidence/${wrong}`), 204);
     expectProblem(await buyer.client.post(`/api/billing/handovers/${seen.handover}/acceptances`, { row_version: seen.row_version }, key()), 409, 'state');
     const again = await done(seller, 1, 'deliveries', { note: 'The right one.' });
     assert.deepEqual(again.rounds.map((r) => r.note), ['The concept.', 'The right one.']);
@@ -138,6 +182,13 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     const { items } = expectStatus(await refer(buyer, { stage: 2, po_number: 'PO-2', cost_centre: 'Works' }), 200).json;
     assert.deepEqual(items.map((m) => [m.po_number, m.cost_centre]), [[null, null], ['PO-2', 'Works'], [null, null]]);
     assert.ok(!('settlement' in items[0]));
+    expectStatus(await operator.client.get(`/api/billing/receivables/${items[0].bill.id}`), 200, 'read on record');
+    for (const [who, told] of [[buyer, 1], [operator, 1], [seller, 0]]) {
+      const seen = await look(who);
+      assert.deepEqual([seen.events.filter((e) => e.kind === 'handover.referenced').length, Number('po_number' in seen.items[1])], [told, told]);
+      assert.ok(!seen.events.some((e) => e.kind === 'bill.read'), 'what operators read is on record, and changes nothing');
+      if (!told) assert.ok(!/PO-2|Works/.test(JSON.stringify(seen)), 'its seller does not hear of it');
+    }
   });
 
   step('R41: accepted, the next bill is there, once, and the next stage opens', async () => {
@@ -152,6 +203,8 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
 
   step('other stages are agreed on: the digest that was shown, by the other side', async () => {
     const stages = [{ name: 'Handover, smaller', criteria: ['It is short'], net: 100000 }, { name: 'Training', criteria: [], net: 50000 }];
+    for (const criteria of [['It is \u202eshort'], ['\u200b'], ['  '], ['x'.repeat(201)], Array(20).fill('\u20ac'.repeat(200))])
+      assert.equal(expectProblem(await propose(seller, { kind: 'change', stages: [{ name: 'Handover', criteria, net: 1 }] }), 422, 'invalid').errors[0].pointer, '/stages');
     change = expectStatus(await propose(seller, { kind: 'change', stages }), 201).json;
     assert.deepEqual([change.kind, change.state, change.side, change.account, change.can], ['change', 'PROPOSED', 'seller', null, ['withdraw']]);
     assert.deepEqual(change.after.map((m) => [m.stage, m.name, m.net.amount, m.tax.amount]),
@@ -206,6 +259,9 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
   });
 
   step('X13: it ends early by a final account that both sides confirm', async (world) => {
+    const taken = await gather(3, 'taken.txt', 'Not the buyer\'s.');
+    await done(seller, 3, 'deliveries', { note: 'Too early.' });
+    await done(seller, 3, 'recalls');
     change = expectStatus(await propose(buyer, { kind: 'stop' }), 201).json;
     assert.deepEqual(change.account, { total: euro(971754), accepted: euro(793254), billed: euro(912254), credited: euro(119000),
       paid: euro(0), open: euro(793254), refund: euro(0), freed: euro(59500) });
@@ -216,6 +272,7 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     const seen = await look();
     assert.deepEqual([seen.state, seen.open], ['CLOSED_EARLY', euro(793254)]);
     assert.deepEqual(seen.items.map((m) => m.state), ['ACCEPTED', 'ACCEPTED', 'CANCELLED', 'CANCELLED']);
+    await unseen(taken, 'Too early.');
     assert.deepEqual(await turn(), ['buyer', 'pay', 1]);
     const pool = (await buyer.client.get('/api/billing/credit')).json.pools.find((p) => p.pool === 'milestone');
     assert.deepEqual([pool.reserved, pool.billed], [euro(0), euro(793254)]);
@@ -231,7 +288,8 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     const heard = (side, kinds) => receiver.heard.map(({ json }) => json).filter(({ type, data }) => data.side === side && kinds.includes(type))
       .map(({ type, data }) => [type.split('.')[1], data.stage ?? null]);
     const steps = [['opened', 1], ['delivered', 1], ['rejected', 1], ['delivered', 1], ['recalled', 1], ['delivered', 1], ['accepted', 1],
-      ['opened', 2], ['delivered', 2], ['disputed', 2], ['rejected', 2], ['delivered', 2], ['accepted', 2], ['opened', 3], ['closed_early', null]];
+      ['opened', 2], ['delivered', 2], ['disputed', 2], ['rejected', 2], ['delivered', 2], ['accepted', 2], ['opened', 3],
+      ['delivered', 3], ['recalled', 3], ['closed_early', null]];
     for (const side of ['buyer', 'seller']) assert.deepEqual(heard(side, told), steps, side);
     assert.deepEqual(heard('seller', ['bill.issued']), []);
     const bills = receiver.heard.map(({ json }) => json).filter(({ type }) => type === 'bill.issued').map(({ data }) => [data.kind, data.stage, data.total]);
