@@ -15,17 +15,17 @@ struct credit_move {
 	struct money reserved, billed;	/* what it added, or took off */
 };
 
-/* The sums of what came before an instant. */
-enum err credit_moved_before(struct db *db, struct arena *a,
-    struct money *reserved, struct money *billed, struct id company_id,
-    enum credit_kind kind, struct currency currency, int64_t before_us)
-    MUST_CHECK;
+/* With the sums of what came before. */
+struct credit_moves {
+	struct money reserved, billed;
+	struct credit_move *list;
+	size_t n;
+};
 
 /* From an instant until another (not included), oldest first. */
 enum { CREDIT_MOVES_MAX = 5000 };
 enum err credit_moves(struct db *db, struct arena *a,
-    struct credit_move **out, size_t *n, struct id company_id,
-    enum credit_kind kind, struct currency currency, int64_t from_us,
-    int64_t until_us) MUST_CHECK;
+    struct credit_moves *out, struct id company_id, enum credit_kind kind,
+    struct currency currency, int64_t from_us, int64_t until_us) MUST_CHECK;
 
 #endif

@@ -162,16 +162,16 @@ move_json(struct json *j, const struct credit_move *m)
 	json_end_object(j);
 }
 
+/* What came before becomes what there is afterwards. */
 static enum err
-moves_sum(struct money *reserved, struct money *billed,
-    const struct credit_move *moves, size_t n)
+moves_sum(struct credit_moves *m)
 {
 	enum err e = OK;
 
-	for (size_t i = 0; e == OK && i < n; i++) {
-		e = money_add(reserved, *reserved, moves[i].reserved);
+	for (size_t i = 0; e == OK && i < m->n; i++) {
+		e = money_add(&m->reserved, m->reserved, m->list[i].reserved);
 		if (e == OK)
-			e = money_add(billed, *billed, moves[i].billed);
+			e = money_add(&m->billed, m->billed, m->list[i].billed);
 	}
 	return e;
 }
@@ -197,35 +197,28 @@ static enum err
 statement_show(struct call *c)
 {
 	struct credit_view view;
-	struct credit_move *moves;
-	struct money reserved, billed;
-	struct currency currency;
+	struct credit_moves moves;
 	int64_t from_us, until_us;
 	struct json *j;
-	size_t n;
 	enum err e = pool_read(c, &view);
 
-	if (e != OK || (e = period_read(c, &from_us, &until_us)) != OK)
-		return e;
-	currency = view.pool.limit.currency;
-	if ((e = credit_moved_before(c->db, c->arena, &reserved, &billed,
-		 c->who.company_id, view.kind, currency, from_us)) != OK ||
-	    (e = credit_moves(c->db, c->arena, &moves, &n, c->who.company_id,
-		 view.kind, currency, from_us, until_us)) != OK)
+	if (e != OK || (e = period_read(c, &from_us, &until_us)) != OK ||
+	    (e = credit_moves(c->db, c->arena, &moves, c->who.company_id,
+		 view.kind, view.pool.limit.currency, from_us, until_us)) != OK)
 		return e;
 	j = reply_json(c, 200);
 	json_object(j);
 	json_put_cstr(j, "pool", credit_kind_name(view.kind));
 	json_put_time(j, "from", from_us);
 	json_put_time(j, "until", until_us);
-	sums_json(j, "opening", reserved, billed);
+	sums_json(j, "opening", moves.reserved, moves.billed);
 	json_key(j, "items");
 	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		move_json(j, &moves[i]);
+	for (size_t i = 0; i < moves.n; i++)
+		move_json(j, &moves.list[i]);
 	json_end_array(j);
-	e = moves_sum(&reserved, &billed, moves, n);
-	sums_json(j, "closing", reserved, billed);
+	e = moves_sum(&moves);
+	sums_json(j, "closing", moves.reserved, moves.billed);
 	json_end_object(j);
 	return e;
 }

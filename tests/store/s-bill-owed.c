@@ -446,37 +446,38 @@ test_bill_owed__the_statement_closes_with_the_pool(void **state)
 	struct bill b = statement();
 	struct bill_dispute d = dispute(b.bill_id, 700);
 	struct receipt_outcome out;
-	struct money reserved, billed, c = shop_money(0);
-	struct credit_move *moves;
-	size_t n;
+	struct currency c = shop_money(0).currency;
+	struct credit_moves moves;
+	int64_t later_us;
 
 	(void)state;
 	order_on_credit(1500);
 	assert_int_equal(rule(&d, 700), OK);
 	assert_int_equal(transfer(&out, b.bill_id, 1000), OK);
+	later_us = shop_now_us + SEC_US;
 	assert_int_equal(
-	    credit_moved_before(fixture_db(), shop_arena(), &reserved, &billed,
-		shop_company, CREDIT_GENERAL, c.currency, shop_now_us + SEC_US),
+	    credit_moves(fixture_db(), shop_arena(), &moves, shop_company,
+		CREDIT_GENERAL, c, later_us, later_us + SEC_US),
 	    OK);
-	assert_int_equal(reserved.minor, look().pool.reserved.minor);
-	assert_int_equal(billed.minor, look().pool.billed.minor);
-	assert_int_equal(billed.minor, BOTH - 1700);
-	assert_int_equal(
-	    credit_moves(fixture_db(), shop_arena(), &moves, &n, shop_company,
-		CREDIT_GENERAL, c.currency, 1, shop_now_us + SEC_US),
+	assert_int_equal(moves.n, 0);
+	assert_int_equal(moves.reserved.minor, look().pool.reserved.minor);
+	assert_int_equal(moves.billed.minor, look().pool.billed.minor);
+	assert_int_equal(moves.billed.minor, BOTH - 1700);
+	assert_int_equal(credit_moves(fixture_db(), shop_arena(), &moves,
+			     shop_company, CREDIT_GENERAL, c, 1, later_us),
 	    OK);
-	for (size_t i = 0; i < n; i++) {
-		reserved.minor -= moves[i].reserved.minor;
-		billed.minor -= moves[i].billed.minor;
+	assert_int_equal(moves.n, 6);
+	for (size_t i = 0; i < moves.n; i++) {
+		moves.reserved.minor += moves.list[i].reserved.minor;
+		moves.billed.minor += moves.list[i].billed.minor;
 	}
-	assert_int_equal(n, 6);
-	assert_int_equal(reserved.minor, 0);
-	assert_int_equal(billed.minor, 0);
+	assert_int_equal(moves.reserved.minor, look().pool.reserved.minor);
+	assert_int_equal(moves.billed.minor, look().pool.billed.minor);
 	assert_int_equal(
-	    credit_moved_before(fixture_db(), shop_arena(), &reserved, &billed,
-		shop_company, CREDIT_MILESTONE, c.currency, shop_now_us),
+	    credit_moves(fixture_db(), shop_arena(), &moves, shop_company,
+		CREDIT_MILESTONE, c, later_us, later_us + SEC_US),
 	    OK);
-	assert_int_equal(reserved.minor + billed.minor, 0);
+	assert_int_equal(moves.reserved.minor + moves.billed.minor, 0);
 }
 
 /* Of a bill that is there, 9,999 more with numbers of their own. */
