@@ -58,7 +58,7 @@ flow_tests = tests/flow/t3100-cards.mjs \
 	tests/flow/t3320-stripe-events.mjs \
 	tests/flow/t3330-sandbox-gateway.mjs \
 	tests/flow/t3500-bills.mjs \
-	tests/flow/t3510-settlement.mjs tests/flow/t3620-money.mjs tests/flow/t3670-tampered-books.mjs tests/flow/t3680-evidence.mjs tests/flow/t3640-bill-papers.mjs \
+	tests/flow/t3510-settlement.mjs tests/flow/t3620-money.mjs tests/flow/t3670-tampered-books.mjs tests/flow/t3680-evidence.mjs tests/flow/t3690-many-bills.mjs tests/flow/t3640-bill-papers.mjs \
 	tests/flow/t3340-stripe-shop.mjs \
 	tests/flow/t3350-cards-on-file.mjs \
 	tests/flow/t3400-endpoint.mjs \
