@@ -26,7 +26,7 @@ static const char line_entry_sql[] =
     " OR p.amount_minor <> -l.payable_minor" INVARIANT_FIRST_ROWS;
 
 /*
- * Or the bill was written off and the line for that is there, or nothing is
+ * Or the bill was written off and no line for that is missing, or nothing is
  * paid by it: what was sold and taken back before is stated together.
  */
 static const char line_released_sql[] =
@@ -45,9 +45,12 @@ static const char line_released_sql[] =
     "CASE WHEN l.stage = 0 THEN o.active_at IS NOT NULL"
     " ELSE COALESCE(h.state = 'ACCEPTED', FALSE) END"
     " AND CASE WHEN b.bill_id IS NULL THEN r.order_id IS NULL"
-    " WHEN b.state = 'UNCOLLECTIBLE' THEN EXISTS"
-    " (SELECT 1 FROM settlement_lines AS w WHERE w.order_id = l.order_id"
-    " AND w.stage = l.stage AND w.kind = 'write_off')"
+    " WHEN b.state = 'UNCOLLECTIBLE' THEN NOT EXISTS"
+    " (SELECT 1 FROM ledger_entries AS w JOIN cursors AS c"
+    " ON c.name = 'settlement_lines' WHERE w.occasion = 'written_off'"
+    " AND w.subject_id = CASE WHEN b.kind = 'statement' THEN l.order_id"
+    " ELSE b.bill_id END"
+    " AND (w.seal_no IS NULL OR w.seal_no > c.last_no))"
     " ELSE b.state = 'PAID' END)"
     " AND EXISTS (SELECT 1 FROM settlement_lines AS z"
     " WHERE z.order_id = l.order_id AND z.stage = l.stage"

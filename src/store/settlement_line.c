@@ -1,5 +1,6 @@
 #include "store/settlement.h"
 
+#include "store/cursor.h"
 #include "store/row.h"
 
 enum { LINE_COLUMNS = 14 };
@@ -135,14 +136,23 @@ settlement_lines_insert(
 	"CASE WHEN l.stage = 0 THEN o.active_at IS NOT NULL " \
 	"ELSE COALESCE(h.state = 'ACCEPTED', FALSE) END"
 
+/*
+ * What of the write-off falls on this order is a line already.  On one of a
+ * statement's orders nothing may: then there is none to wait for.
+ */
+#define LOSS_IS_LINE \
+	"NOT EXISTS (SELECT 1 FROM ledger_entries w " \
+	"WHERE w.occasion = 'written_off' AND w.subject_id = " \
+	"CASE WHEN b.kind = 'statement' THEN l.order_id ELSE b.bill_id END " \
+	"AND COALESCE(w.seal_no > (SELECT c.last_no FROM cursors c " \
+	"WHERE c.name = '" CURSOR_SETTLEMENT_LINES "'), TRUE))"
+
 /* What sums to nothing before it was ever due pays nobody anything. */
 static const char lines_releasable_sql[] =
     "SELECT l.line_id, b.bill_id, l.row_version " LINE_WAITS
     "WHERE l.state = 'HELD' AND ((" LINE_ACCEPTED
     " AND (b.state = 'PAID' OR (b.bill_id IS NULL AND r.order_id IS NULL) "
-    "OR (b.state = 'UNCOLLECTIBLE' AND EXISTS (SELECT 1 "
-    "FROM settlement_lines w WHERE w.order_id = l.order_id "
-    "AND w.stage = l.stage AND w.kind = 'write_off')))) "
+    "OR (b.state = 'UNCOLLECTIBLE' AND " LOSS_IS_LINE "))) "
     "OR EXISTS (SELECT 1 FROM settlement_lines z "
     "WHERE z.order_id = l.order_id AND z.stage = l.stage "
     "AND z.state = 'HELD' GROUP BY z.order_id "

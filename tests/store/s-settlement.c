@@ -219,6 +219,73 @@ test_settlement__a_sale_on_credit_waits_for_its_bill(void **state)
 	    1);
 }
 
+/* On credit, delivered, and at another instant than the next one. */
+static void
+credit_order(int64_t minor)
+{
+	struct id order_id = shop_place(minor);
+
+	assert_int_equal(staged_pay(order_id, CREDIT_GENERAL), OK);
+	deliver(order_id);
+	shop_now_us += SEC_US;
+}
+
+/* Two orders on one statement; what came is as much as the first of them. */
+static struct id
+overdue_statement(void)
+{
+	struct act act = shop_act(ACTOR_WORKER);
+	struct receipt money = { .method = STR(RECEIPT_BANK_TRANSFER),
+		.amount = shop_money(10000) };
+	struct receipt_outcome received;
+	struct bill b;
+	size_t n;
+	bool made;
+
+	fixture_exec("UPDATE companies SET postpaid = TRUE");
+	assert_int_equal(SHOP_TX(credit_limit_set(&act, shop_company,
+			     CREDIT_GENERAL, shop_money(50000))),
+	    OK);
+	credit_order(10000);
+	credit_order(4000);
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(bill_statement(&act, &made, &b, shop_company,
+			     SHOP_NOW_US, shop_now_us, &shop_terms)),
+	    OK);
+	money.bill_id = b.bill_id;
+	money.received_at_us = shop_now_us;
+	assert_int_equal(
+	    SHOP_TX(bill_receive(&act, &received, &money, &shop_terms)), OK);
+	act.now_us = shop_now_us = b.due_at_us + SEC_US;
+	assert_int_equal(SHOP_TX(bill_overdue_due(&act, &n)), OK);
+	return b.bill_id;
+}
+
+/*
+ * The write-off falls on the first order, whose line waits for it; of the
+ * second one nothing was lost, and nobody waits for its bill any more.
+ */
+static void
+test_settlement__what_came_before_a_write_off_is_the_sellers(void **state)
+{
+	struct id bill_id = overdue_statement();
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct bill b;
+	size_t n;
+
+	(void)state;
+	lines_step();
+	assert_int_equal(lines_in("HELD"), 2);
+	assert_int_equal(
+	    SHOP_TX(bill_write_off(&act, &b, bill_id, STR("Bankrupt."))), OK);
+	assert_int_equal(SHOP_TX(settlement_release_due(&act, &n)), OK);
+	assert_int_equal(payable_in("RELEASABLE"), 3600);
+	lines_step();
+	assert_int_equal(lines_in("RELEASABLE"), 3);
+	assert_int_equal(payable_in("RELEASABLE"), 9000);
+	assert_int_equal(owed(), 9000);
+}
+
 /* R28: stage k is released when bill k is paid and stage k is accepted. */
 static void
 test_settlement__R28_a_stage_waits_for_bill_and_acceptance(void **state)
@@ -499,6 +566,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORY(test_settlement__a_plain_sale_waits_for_its_delivery),
 		STORY(test_settlement__a_sale_on_credit_waits_for_its_bill),
+		STORY(
+		    test_settlement__what_came_before_a_write_off_is_the_sellers),
 		STORY(
 		    test_settlement__R28_a_stage_waits_for_bill_and_acceptance),
 		STORY(test_settlement__a_month_is_stated_once_and_paid_once),
