@@ -22,8 +22,7 @@ withdrawal_begin(struct withdrawal *w)
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_BUG : e;
 	w->came = b->sums.paid;
-	e = bill_payments_cancel(w->act, b->bill_id, NULL);
-	return e == OK ? bill_open(&w->open, &b->sums) : e;
+	return bill_open(&w->open, &b->sums);
 }
 
 /* What was owed still is not owed any more. */
@@ -63,8 +62,11 @@ bill_withdraw(struct act *act, struct order *o, struct str reason)
 	if (o->billed_at_us == 0)
 		return OK;
 	e = withdrawal_begin(&w);
+	/* Refused, it leaves the card that may be paying the rest. */
 	if (e == OK && w.came.minor > 0)
 		return ERR_STATE;
+	if (e == OK)
+		e = bill_payments_cancel(act, w.bill.bill_id, NULL);
 	return e == OK ? bill_void(&w, reason) : e;
 }
 
@@ -113,6 +115,8 @@ bill_annul(struct act *act, struct order *o, struct str reason,
 	if (o->billed_at_us == 0)
 		return OK;
 	e = withdrawal_begin(&w);
+	if (e == OK)
+		e = bill_payments_cancel(act, w.bill.bill_id, NULL);
 	if (e != OK || w.came.minor == 0)
 		return e == OK ? bill_void(&w, reason) : e;
 	e = bill_give(&w.bill.sums, w.bill.sums.total, &noted, &cash);

@@ -27,7 +27,8 @@ refund_of_bill(struct act *act, const struct order *o, struct money amount,
 	enum err e = payments_of_bill(
 	    act->db, act->arena, &cards, &n, bill_id, true);
 
-	for (size_t i = 0; e == OK && amount.minor > 0 && i < n; i++) {
+	/* The last attempt is the first of them. */
+	for (size_t i = n; e == OK && amount.minor > 0 && i-- > 0;) {
 		e = card_has(act, &has, &cards[i]);
 		if (e != OK || has.minor <= 0)
 			continue;

@@ -222,6 +222,49 @@ rule(struct bill_dispute *d, int64_t credit)
 	    credit, STR("We looked."), &shop_terms));
 }
 
+/* An order that waits for its bill, of which a part has come. */
+static struct bill
+partly_transferred(struct id order_id)
+{
+	struct act act = shop_act(ACTOR_USER);
+	struct receipt_outcome out;
+	struct order o;
+	struct bill b;
+
+	assert_int_equal(db_begin(fixture_db()), OK);
+	assert_int_equal(
+	    order_lock(fixture_db(), shop_arena(), &o, order_id, shop_company),
+	    OK);
+	assert_int_equal(shop_end(bill_issue(&act, &b, &o, &shop_terms)), OK);
+	assert_int_equal(transfer(&out, b.bill_id, 1000), OK);
+	return b;
+}
+
+/*
+ * A capture that comes too late for the order goes back; the page on which
+ * its bill is being paid stays what it was.
+ */
+static void
+test_bill_owed__a_late_capture_of_the_order_leaves_its_bills_card(void **state)
+{
+	struct id order_id = shop_place(FIRST);
+	struct payment late = { .payment_id = shop_redirect(order_id, "ses_1"),
+		.gateway_ref = STR("ses_1") };
+	struct bill b = partly_transferred(order_id);
+	struct payment p = card_page(b.bill_id, 0, "ses_2");
+	enum capture_outcome outcome;
+
+	(void)state;
+	assert_payment_state(late.payment_id, PAYMENT_CANCELLED);
+	assert_int_equal(capture(&late, FIRST, &outcome), OK);
+	assert_int_equal(outcome, CAPTURE_TO_REFUND);
+	assert_payment_state(p.payment_id, PAYMENT_REQUIRES_ACTION);
+	assert_int_equal(card_begin(&p, b.bill_id, 0), ERR_PAYMENT_OPEN);
+	assert_int_equal(capture(&p, FIRST - 1000, &outcome), OK);
+	assert_int_equal(outcome, CAPTURE_APPLIED);
+	assert_order_state(order_id, ORDER_PAID);
+}
+
 /* Disputed, it is not late for so much; upheld, a note an order lessens it. */
 static void
 test_bill_owed__a_dispute_holds_and_a_ruling_credits(void **state)
@@ -349,6 +392,21 @@ test_bill_owed__rejected_or_withdrawn_it_goes_back(void **state)
 }
 
 static int64_t
+cash_to(struct id payment_id)
+{
+	static const char sql[] =
+	    "SELECT CAST(COALESCE(SUM(cash_minor), 0) AS SIGNED) FROM refunds "
+	    "WHERE payment_id = ?";
+	struct db_result r;
+
+	assert_int_equal(db_query(fixture_db(), shop_arena(), &r, sql,
+			     DB_ARGS(db_id(payment_id))),
+	    OK);
+	assert_true(db_next(&r));
+	return db_get_i64(&r, 0);
+}
+
+static int64_t
 mails(const char *template)
 {
 	char sql[200];
@@ -389,6 +447,25 @@ test_bill_owed__the_ladder_is_climbed_once(void **state)
 		assert_int_equal(mails(days[i].mail), days[i].steps * people);
 	}
 	assert_int_equal(bill_now(b.bill_id).reminders, BILL_REMINDERS);
+}
+
+/* Two cards paid it: what a ruling gives back goes to the first one first. */
+static void
+test_bill_owed__money_back_goes_to_the_cards_in_turn(void **state)
+{
+	struct bill b = statement();
+	struct bill_dispute d = dispute(b.bill_id, SECOND + 500);
+	struct payment first = card_page(b.bill_id, SECOND, "ses_1"), second;
+	enum capture_outcome outcome;
+
+	(void)state;
+	assert_int_equal(capture(&first, SECOND, &outcome), OK);
+	second = card_page(b.bill_id, 0, "ses_2");
+	assert_int_equal(capture(&second, FIRST, &outcome), OK);
+	assert_bill(b.bill_id, BILL_PAID, 0);
+	assert_int_equal(rule(&d, SECOND + 500), OK);
+	assert_int_equal(cash_to(first.payment_id), SECOND);
+	assert_int_equal(cash_to(second.payment_id), 500);
 }
 
 /* The books let go of it; what comes later is in them again. */
@@ -558,6 +635,9 @@ main(void)
 		STORY(test_bill_owed__a_disputed_bill_can_be_paid),
 		STORY(test_bill_owed__rejected_or_withdrawn_it_goes_back),
 		STORY(test_bill_owed__the_ladder_is_climbed_once),
+		STORY(
+		    test_bill_owed__a_late_capture_of_the_order_leaves_its_bills_card),
+		STORY(test_bill_owed__money_back_goes_to_the_cards_in_turn),
 		STORY(test_bill_owed__a_write_off_and_money_after_it),
 		STORY(test_bill_owed__the_statement_closes_with_the_pool),
 		STORY(
