@@ -18,6 +18,8 @@ static const char *const refund_names[] = { "REQUESTED", "REFUSED", "IN_REVIEW",
 	"APPROVED", "PROCESSING", "REFUNDED", "FAILED" };
 static const char *const line_names[] = { "", "HELD", "RELEASABLE",
 	"IN_STATEMENT", "SETTLED" };
+static const char *const mail_names[] = { "bill_due", "bill_overdue",
+	"bill_reminder" };
 static const char *const account_names[] = { "receivable", "general_reserve",
 	"milestone_reserve", "gateway_clearing", "bank", "revenue_commission",
 	"seller_payable", "tax_payable", "customer_deposits" };
@@ -59,22 +61,29 @@ m_line_name(enum m_line_state s)
 }
 
 const char *
+m_mail_name(enum m_mail mail)
+{
+	return mail_names[mail];
+}
+
+const char *
 m_account_name(enum m_account a)
 {
 	return account_names[a];
 }
 
 void
-model_open(struct model *m, int64_t now_us)
+model_open(struct model *m, int64_t now_us, int64_t bill_days)
 {
 	memset(m, 0, sizeof(*m));
 	m->now_us = now_us;
+	m->bill_days = bill_days;
 }
 
 void
 model_begin(struct model *m)
 {
-	m->nposted = 0;
+	m->nposted = m->nmails = 0;
 	m->refusal = NULL;
 }
 
@@ -82,9 +91,9 @@ bool
 model_has_room(const struct model *m)
 {
 	return m->norders < M_ORDERS && m->nbills + M_STAGES + 1 < M_BILLS &&
-	    m->npayments < M_PAYMENTS && m->nrefunds + M_STAGES < M_REFUNDS &&
-	    m->ndisputes < M_DISPUTES && m->nlines + M_STAGES < M_LINES &&
-	    m->nstatements < M_STATEMENTS;
+	    m->npayments < M_PAYMENTS && m->nrefunds + M_MANY < M_REFUNDS &&
+	    m->ndisputes < M_DISPUTES && m->nlines + M_MANY < M_LINES &&
+	    m->nlosses + M_MANY < M_LOSSES && m->nstatements < M_STATEMENTS;
 }
 
 /* --- amounts and days ----------------------------------------------------- */

@@ -24,11 +24,14 @@ enum {
 	M_POSTED = 200, /* in one act */
 	M_LINES = 4000,
 	M_STATEMENTS = 200,
+	M_LOSSES = 1000,
+	M_MANY = 100, /* more than one act adds */
+	M_MAILS = 500, /* in one act */
 
 	M_NONE = -1,
 	M_SHARES = 10000, /* all of a plan */
 	M_COMMISSION_BP = 1000,
-	M_BILL_DAYS = 30,
+	M_LADDER = 5, /* steps of it */
 	M_GRACE_DAYS = 15,
 	M_PAY_DAYS = 7, /* an order waits so long */
 	M_COOLING_OFF_DAYS = 5,
@@ -92,6 +95,8 @@ enum m_refund_state {
 	MR_REFUNDED,
 	MR_FAILED
 };
+/* Why somebody is written to about a bill. */
+enum m_mail { MM_DUE, MM_OVERDUE, MM_STILL_OVERDUE };
 enum m_line_state { ML_UNMADE, ML_HELD, ML_RELEASABLE, ML_STATED, ML_SETTLED };
 enum m_pool_kind { M_GENERAL, M_MILESTONE, M_POOLS };
 enum m_account {
@@ -112,6 +117,7 @@ const char *m_bill_name(enum m_bill_state s);
 const char *m_payment_name(enum m_payment_state s);
 const char *m_refund_name(enum m_refund_state s);
 const char *m_line_name(enum m_line_state s);
+const char *m_mail_name(enum m_mail mail);
 const char *m_account_name(enum m_account a);
 
 struct m_pool {
@@ -157,7 +163,8 @@ struct m_bill {
 	int company, order, stage; /* order M_NONE: a statement's */
 	int pool;		   /* M_NONE: not on credit */
 	int corrects;
-	int64_t net, tax, paid, credited, refunded, due_us;
+	int64_t net, tax, paid, credited, refunded, issued_us, due_us;
+	int64_t reminders; /* steps of the ladder so far */
 	int64_t sold_net, sold_commission, net_noted, tax_noted; /* a stage's */
 };
 
@@ -169,9 +176,20 @@ struct m_dispute {
 	enum m_dispute_state state;
 };
 
+/* What of an order, or a stage of it, was written off and came after all. */
+struct m_loss {
+	int bill, order;
+	int64_t whole, tax, commission, back;
+};
+
+struct m_reminder {
+	int bill;
+	enum m_mail mail;
+};
+
 struct m_payment {
 	bool dirty, holds, captured;
-	int order;
+	int order, bill; /* the one or the other; else M_NONE */
 	enum m_payment_state state;
 	int64_t amount;
 };
@@ -207,26 +225,30 @@ struct m_posting {
 };
 
 struct model {
-	int64_t now_us;
+	int64_t now_us, bill_days;
 	struct m_company companies[M_COMPANIES];
 	struct m_order orders[M_ORDERS];
 	struct m_bill bills[M_BILLS];
 	struct m_payment payments[M_PAYMENTS];
 	struct m_refund refunds[M_REFUNDS];
 	struct m_dispute disputes[M_DISPUTES];
-	int ndisputes;
+	struct m_loss losses[M_LOSSES];
+	int ndisputes, nlosses;
 	struct m_line lines[M_LINES];
 	struct m_statement statements[M_STATEMENTS];
 	int norders, nbills, npayments, nrefunds, nlines, nstatements;
 	/* of the last act */
 	struct m_posting posted[M_POSTED];
 	int nposted;
+	struct m_reminder mails[M_MAILS];
+	int nmails;
 	const char *refusal; /* of credit: its reason; else NULL */
 	/* all of them, by account and owner: the site's comes last */
 	int64_t balances[MA_DEPOSITS + 1][M_COMPANIES + 1];
 };
 
-void model_open(struct model *m, int64_t now_us);
+/* A bill is due so many days after it is issued. */
+void model_open(struct model *m, int64_t now_us, int64_t bill_days);
 /* Before each act. */
 void model_begin(struct model *m);
 
@@ -263,6 +285,9 @@ bool model_provisioned(struct model *m, int order);
 
 bool model_pay_by_transfer(struct model *m, int order);
 bool model_receive(struct model *m, int bill, int64_t amount);
+/* 0: all that is open of it. */
+bool model_pay_bill_by_card(struct model *m, int bill, int64_t amount);
+bool model_write_off(struct model *m, int bill);
 bool model_statement(struct model *m, int company);
 bool model_bill_disputed(struct model *m, int bill, int64_t amount);
 bool model_dispute_withdrawn(struct model *m, int dispute);
@@ -304,6 +329,7 @@ bool model_refund_fails(struct model *m, int refund);
 /* Its jobs answer how many rows they changed. */
 int model_expire(struct model *m);
 int model_overdue(struct model *m);
+int model_remind(struct model *m);
 
 /* --- what sellers are owed ----------------------------------------------- */
 

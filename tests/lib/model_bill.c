@@ -24,7 +24,8 @@ m_bill_new(struct model *m, const struct m_bill *b)
 	assert(m->nbills < M_BILLS);
 	*new = *b;
 	new->dirty = true;
-	new->due_us = (m_day(m->now_us) + M_BILL_DAYS + 1) * M_DAY_US;
+	new->issued_us = m->now_us;
+	new->due_us = (m_day(m->now_us) + m->bill_days + 1) * M_DAY_US;
 	return m->nbills++;
 }
 
@@ -38,6 +39,7 @@ m_bill_void(struct model *m, int order)
 	if (!o->waits_for_bill)
 		return;
 	b = &m->bills[o->bill];
+	m_bill_payments_end(m, o->bill);
 	open = m_bill_open(b);
 	m_post(m, order, MA_RECEIVABLE, o->company, -open);
 	m_post(m, order, MA_DEPOSITS, o->company, open);
@@ -90,30 +92,33 @@ last_order_of(const struct model *m, int bill)
 }
 
 /* What the bill does not take of it is sent back. */
-bool
-model_receive(struct model *m, int bill, int64_t amount)
+void
+m_receive(struct model *m, int bill, int64_t amount, int payment)
 {
+	enum m_account by = payment == M_NONE ? MA_BANK : MA_CLEARING;
 	struct m_bill *b = &m->bills[bill];
 	struct m_order *o = b->order == M_NONE ? NULL : &m->orders[b->order];
 	int64_t open = m_bill_open(b), taken = amount < open ? amount : open;
 
 	if (!is_payable(b->state))
 		taken = 0;
-	m_post(m, b->order, MA_BANK, M_NONE, amount);
+	m_post(m, b->order, by, M_NONE, amount);
 	m_post(m, b->order, MA_RECEIVABLE, b->company, -taken);
 	m_post(m, b->order, MA_DEPOSITS, b->company, taken - amount);
 	m_pool_paid(m, b, taken);
 	b->dirty = true;
 	b->paid += taken;
+	if (b->state == MB_UNCOLLECTIBLE)
+		m_recover(m, bill, taken);
 	if (taken > 0 && taken == open)
 		b->state = MB_PAID;
 	else if (b->state == MB_ISSUED)
 		b->state = MB_PARTLY_PAID;
 	if (amount > taken)
 		m_surplus(m, o == NULL ? last_order_of(m, bill) : b->order,
-		    amount - taken, M_NONE, bill);
+		    amount - taken, payment, bill);
 	if (o == NULL || b->state != MB_PAID || taken == 0)
-		return true;
+		return;
 	if (o->waits_for_bill && o->bill == bill) {
 		m_order_paid(m, b->order);
 		o->sold_net = o->net;
@@ -121,6 +126,12 @@ model_receive(struct model *m, int bill, int64_t amount)
 		    m, b->order, 0, MA_DEPOSITS, o->company, o->net, o->tax);
 	}
 	m_stages_complete(m, b->order);
+}
+
+bool
+model_receive(struct model *m, int bill, int64_t amount)
+{
+	m_receive(m, bill, amount, M_NONE);
 	return true;
 }
 
@@ -152,24 +163,6 @@ model_statement(struct model *m, int company)
 	m_bill_new(m, &b);
 	m_pool_bill(m, M_NONE, company, M_GENERAL, b.net + b.tax);
 	return true;
-}
-
-int
-model_overdue(struct model *m)
-{
-	int n = 0;
-
-	for (int i = 0; i < m->nbills; i++) {
-		struct m_bill *b = &m->bills[i];
-
-		if ((b->state != MB_ISSUED && b->state != MB_PARTLY_PAID) ||
-		    b->due_us > m->now_us)
-			continue;
-		b->dirty = true;
-		b->state = MB_OVERDUE;
-		n++;
-	}
-	return n;
 }
 
 /* --- credit notes --------------------------------------------------------- */

@@ -68,21 +68,31 @@ static int64_t
 order_credit(struct model *m, int bill, int order, int64_t net, int64_t tax,
     int64_t amount)
 {
-	int64_t left = net + tax, cash, share = amount < left ? amount : left;
-	int64_t tax_share = left == 0 ? 0 : m_round(share, tax, left);
+	int64_t share = m_share(net, tax, amount, &net, &tax);
 
-	if (share <= 0)
-		return amount;
-	cash = m_note(m, order, bill, share - tax_share, tax_share);
-	if (cash > 0)
-		m_surplus(m, order, cash, M_NONE, bill);
+	if (share > 0)
+		m_cash_back(m, order, m_note(m, order, bill, net, tax), bill);
 	return amount - share;
 }
 
-/* The next order of a statement, by the day on which it was reserved. */
-static int
-order_after(const struct model *m, int bill, int64_t paid_us)
+int64_t
+m_share(int64_t net_left, int64_t tax_left, int64_t amount, int64_t *net,
+    int64_t *tax)
 {
+	int64_t left = net_left + tax_left;
+	int64_t share = amount < left ? amount : left;
+
+	if (share <= 0)
+		return 0;
+	*tax = m_round(share, tax_left, left);
+	*net = share - *tax;
+	return share;
+}
+
+int
+m_order_after(const struct model *m, int bill, int after)
+{
+	int64_t paid_us = after == M_NONE ? 0 : m->orders[after].paid_us;
 	int next = M_NONE;
 
 	for (int i = 0; i < m->norders; i++) {
@@ -111,9 +121,7 @@ model_dispute_ruled(struct model *m, int dispute, int64_t credit)
 		    b->tax - b->tax_noted, left);
 		left = 0;
 	}
-	while (left > 0 &&
-	    (i = order_after(
-		 m, bill, i == M_NONE ? 0 : m->orders[i].paid_us)) != M_NONE) {
+	while (left > 0 && (i = m_order_after(m, bill, i)) != M_NONE) {
 		const struct m_order *o = &m->orders[i];
 
 		left = order_credit(m, bill, i, o->net - o->net_noted,

@@ -101,7 +101,7 @@ model_annul(struct model *m, int order)
 	note.state = MB_PAID;
 	note.corrects = o->bill;
 	note.paid = m_bill_total(b);
-	note.credited = note.refunded = 0;
+	note.credited = note.refunded = note.reminders = 0;
 	m_surplus(m, order, b->paid, M_NONE, o->bill);
 	order_close(m, order);
 	b->credited = m_bill_total(b);
@@ -137,27 +137,52 @@ is_open(enum m_payment_state s)
 }
 
 bool
+m_bill_is_being_paid(const struct model *m, int bill)
+{
+	for (int i = 0; i < m->npayments; i++)
+		if (m->payments[i].bill == bill &&
+		    is_open(m->payments[i].state))
+			return true;
+	return false;
+}
+
+/* Also of the bill that the order waits for. */
+bool
 m_payments_can_end(const struct model *m, int order)
 {
+	const struct m_order *o = &m->orders[order];
+
 	for (int i = 0; i < m->npayments; i++)
 		if (m->payments[i].order == order &&
 		    is_open(m->payments[i].state))
 			return false;
-	return true;
+	return !o->waits_for_bill || !m_bill_is_being_paid(m, o->bill);
+}
+
+static void
+payment_end(struct m_payment *p)
+{
+	if (p->state != MP_REQUIRES_ACTION)
+		return;
+	p->dirty = true;
+	p->holds = false;
+	p->state = MP_CANCELLED;
 }
 
 void
 m_payments_end(struct model *m, int order)
 {
-	for (int i = 0; i < m->npayments; i++) {
-		struct m_payment *p = &m->payments[i];
+	for (int i = 0; i < m->npayments; i++)
+		if (m->payments[i].order == order)
+			payment_end(&m->payments[i]);
+}
 
-		if (p->order != order || p->state != MP_REQUIRES_ACTION)
-			continue;
-		p->dirty = true;
-		p->holds = false;
-		p->state = MP_CANCELLED;
-	}
+void
+m_bill_payments_end(struct model *m, int bill)
+{
+	for (int i = 0; i < m->npayments; i++)
+		if (m->payments[i].bill == bill)
+			payment_end(&m->payments[i]);
 }
 
 /* The buyer is on the gateway's page. */
@@ -168,7 +193,8 @@ model_pay_by_card(struct model *m, int order)
 	int attempts = 0;
 
 	if (o->state != MO_PENDING || m->now_us >= o->expires_us || o->n > 0 ||
-	    has_come(m, o))
+	    has_come(m, o) ||
+	    (o->waits_for_bill && m_bill_is_being_paid(m, o->bill)))
 		return false;
 	for (int i = 0; i < m->npayments; i++) {
 		attempts += m->payments[i].order == order;
@@ -177,11 +203,52 @@ model_pay_by_card(struct model *m, int order)
 	}
 	if (attempts >= M_ATTEMPTS)
 		return false;
+	if (o->waits_for_bill)
+		m_bill_payments_end(m, o->bill);
 	m->payments[m->npayments++] = (struct m_payment){ .dirty = true,
 		.holds = true,
 		.order = order,
+		.bill = M_NONE,
 		.state = MP_REQUIRES_ACTION,
 		.amount = o->net + o->tax };
+	return true;
+}
+
+/* One attempt at a time, and none beside one of the order itself. */
+bool
+model_pay_bill_by_card(struct model *m, int bill, int64_t amount)
+{
+	const struct m_bill *b = &m->bills[bill];
+	int64_t open = m_bill_open(b);
+	int attempts = 0, before = M_NONE;
+	bool spares = b->order != M_NONE && b->pool == M_NONE;
+
+	if (amount == 0)
+		amount = open;
+	if (b->kind == MB_NOTE || b->state == MB_PAID || b->state == MB_VOID ||
+	    amount <= 0 || amount > open ||
+	    (spares && !m_payments_can_end(m, b->order)))
+		return false;
+	for (int i = 0; i < m->npayments; i++) {
+		if (m->payments[i].bill != bill)
+			continue;
+		attempts++;
+		if (m->payments[i].holds)
+			before = i;
+	}
+	/* The same again is gone on with, another takes its place. */
+	if (attempts >= M_ATTEMPTS || m_bill_is_being_paid(m, bill) ||
+	    (before != M_NONE && m->payments[before].amount == amount))
+		return false;
+	m_bill_payments_end(m, bill);
+	if (spares)
+		m_payments_end(m, b->order);
+	m->payments[m->npayments++] = (struct m_payment){ .dirty = true,
+		.holds = true,
+		.order = M_NONE,
+		.bill = bill,
+		.state = MP_REQUIRES_ACTION,
+		.amount = amount };
 	return true;
 }
 
@@ -258,14 +325,20 @@ bool
 model_captured(struct model *m, int payment, int64_t amount)
 {
 	struct m_payment *p = &m->payments[payment];
-	struct m_order *o = &m->orders[p->order];
+	const struct m_order *o;
 
 	if (p->captured || amount != p->amount)
 		return true;
 	p->dirty = p->captured = true;
 	p->state = MP_CAPTURED;
 	p->holds = false;
-	if (o->state == MO_PENDING && !has_come(m, o)) {
+	if (p->bill != M_NONE) {
+		m_receive(m, p->bill, amount, payment);
+		return true;
+	}
+	o = &m->orders[p->order];
+	if (o->state == MO_PENDING && !has_come(m, o) &&
+	    !(o->waits_for_bill && m_bill_is_being_paid(m, o->bill))) {
 		p->holds = true;
 		capture_pays(m, payment);
 		return true;

@@ -36,6 +36,21 @@ void m_pool_reserve(struct model *m, int order, int64_t minor);
 /* What stands open of a bill on credit leaves its pool. */
 void m_pool_paid(struct model *m, const struct m_bill *b, int64_t minor);
 
+/* What a payment of a bill brought; payment M_NONE: a transfer. */
+void m_receive(struct model *m, int bill, int64_t amount, int payment);
+/* So much came for what was written off, and is sold again. */
+void m_recover(struct model *m, int bill, int64_t amount);
+
+/* Of what is left of an order so much of an amount; net and tax of it. */
+int64_t m_share(int64_t net_left, int64_t tax_left, int64_t amount,
+    int64_t *net, int64_t *tax);
+/* The next order of a statement, by the day on which it was reserved. */
+int m_order_after(const struct model *m, int bill, int after);
+
+/* May money be on its way to a bill?  And what only waits for its buyer. */
+bool m_bill_is_being_paid(const struct model *m, int bill);
+void m_bill_payments_end(struct model *m, int bill);
+
 /* The attempts that wait for the buyer end; false: money may be coming. */
 bool m_payments_can_end(const struct model *m, int order);
 void m_payments_end(struct model *m, int order);
@@ -59,6 +74,8 @@ void m_give_away(struct model *m, int bill, int64_t net, int64_t tax,
 
 /* Money that nobody asked for goes back. */
 void m_surplus(struct model *m, int order, int64_t cash, int payment, int bill);
+/* What had come for a bill: to the cards that paid it, the rest by hand. */
+void m_cash_back(struct model *m, int order, int64_t cash, int bill);
 
 /* COMPLETED, once all is accepted and paid. */
 void m_stages_complete(struct model *m, int order);

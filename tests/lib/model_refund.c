@@ -29,13 +29,22 @@ back_of(
 	*tax = at_most(*tax, o->tax);
 }
 
+/* What was written off of an order is taken back already. */
+static bool
+takes_notes(const struct model *m, int order)
+{
+	int bill = m->orders[order].bill;
+
+	return bill == M_NONE || m->bills[bill].state != MB_UNCOLLECTIBLE;
+}
+
 /* Granted, it would take no more than is left beside other notes? */
 static bool
 fits(const struct model *m, const struct m_refund *r)
 {
 	const struct m_order *o = &m->orders[r->order];
 
-	return r->net <= o->net - o->net_noted &&
+	return takes_notes(m, r->order) && r->net <= o->net - o->net_noted &&
 	    r->tax <= o->tax - o->tax_noted;
 }
 
@@ -100,6 +109,29 @@ m_surplus(struct model *m, int order, int64_t cash, int payment, int bill)
 		.state = MR_APPROVED,
 		.amount = cash,
 		.cash = cash };
+}
+
+/* The first one first, as far as it has not been promised back already. */
+void
+m_cash_back(struct model *m, int order, int64_t cash, int bill)
+{
+	for (int i = 0; i < m->npayments && cash > 0; i++) {
+		const struct m_payment *p = &m->payments[i];
+		int64_t has = p->amount;
+
+		if (p->bill != bill || !p->captured)
+			continue;
+		for (int k = 0; k < m->nrefunds; k++)
+			if (m->refunds[k].payment == i)
+				has -= m->refunds[k].cash;
+		has = at_most(has, cash);
+		if (has <= 0)
+			continue;
+		m_surplus(m, order, has, i, bill);
+		cash -= has;
+	}
+	if (cash > 0)
+		m_surplus(m, order, cash, M_NONE, bill);
 }
 
 bool
@@ -207,7 +239,8 @@ model_give_back(struct model *m, int order, int64_t amount)
 
 	if (amount == 0)
 		amount = left;
-	if (amount <= 0 || amount > left || waits(m, order))
+	if (amount <= 0 || amount > left || waits(m, order) ||
+	    !takes_notes(m, order))
 		return false;
 	m->refunds[m->nrefunds] = refund_of(m, order, amount);
 	m->refunds[m->nrefunds].ruled = true;
@@ -220,7 +253,7 @@ model_cool_off(struct model *m, int order)
 {
 	const struct m_order *o = &m->orders[order];
 
-	if (o->active_us != 0 || waits(m, order) ||
+	if (o->active_us != 0 || waits(m, order) || !takes_notes(m, order) ||
 	    model_refundable(m, order) == 0 ||
 	    m_day(m->now_us) > m_day(o->paid_us) + M_COOLING_OFF_DAYS)
 		return false;

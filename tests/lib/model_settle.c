@@ -8,13 +8,18 @@ is_accepted(const struct m_order *o, int stage)
 			  : o->stages[stage - 1].state == MS_ACCEPTED;
 }
 
-/* On credit and not billed, it is not paid either. */
+/*
+ * On credit and not billed, it is not paid either.  Written off, nobody waits
+ * for the rest: what has come of it is the seller's.
+ */
 static bool
 is_bill_paid(const struct model *m, const struct m_order *o, int stage)
 {
 	int bill = stage == 0 ? o->bill : o->stages[stage - 1].bill;
 
-	return bill != M_NONE && m->bills[bill].state == MB_PAID;
+	return bill != M_NONE &&
+	    (m->bills[bill].state == MB_PAID ||
+		m->bills[bill].state == MB_UNCOLLECTIBLE);
 }
 
 /* Sold and taken back while it was held: nobody is paid for it. */

@@ -183,6 +183,7 @@ bill_undo(struct model *m, int order, int bill)
 	commission = b->sold_commission -
 	    m_floor(b->sold_commission, b->net_noted, b->sold_net);
 	m_disputes_end(m, bill);
+	m_bill_payments_end(m, bill);
 	b->dirty = true;
 	if (plain) {
 		m_pool_paid(m, b, rest);
@@ -207,8 +208,7 @@ bill_undo(struct model *m, int order, int bill)
 		.net = net,
 		.tax = tax,
 		.paid = rest });
-	if (cash > 0)
-		m_surplus(m, order, cash, M_NONE, bill);
+	m_cash_back(m, order, cash, bill);
 }
 
 bool

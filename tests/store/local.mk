@@ -4,8 +4,9 @@
 #   tests_store_s_order_SOURCES = tests/store/s-order.c $(STORE_FIXTURE)
 #   tests_store_s_order_LDADD = $(CMOCKA_LIBS) $(LINK_ACT)
 STORE_FIXTURE = tests/store/fixture.c tests/store/fixture.h
-# The longest first: the others fit beside it.
-store_tests = tests/store/s-model tests/store/s-db tests/store/s-tx
+# The longest first, side by side: the others fit behind them.
+store_tests = tests/store/s-model-even tests/store/s-model-odd \
+	tests/store/s-db tests/store/s-tx
 tests_store_s_db_SOURCES = tests/store/s-db.c $(STORE_FIXTURE)
 tests_store_s_db_LDADD = $(CMOCKA_LIBS) $(LINK_DB)
 tests_store_s_tx_SOURCES = tests/store/s-tx.c $(STORE_FIXTURE)
@@ -133,16 +134,20 @@ tests_store_s_money_SOURCES = tests/store/s-money.c $(STORE_INVARIANT) \
 	$(GENERATED) $(HLEDGER) $(STORE_SHOP)
 tests_store_s_money_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)
 EXTRA_DIST += tests/data/balances.sql
-tests_store_s_model_SOURCES = tests/store/s-model.c \
+STORE_MODEL = tests/store/model_run.c tests/store/model_run.h \
 	tests/store/model_world.c tests/store/model_world.h \
 	tests/store/model_steps.h tests/store/model_sales.c \
 	tests/store/model_stages.c tests/store/model_refunds.c \
-	tests/store/model_pays.c tests/store/model_look.c \
-	tests/store/model_ledger.c tests/store/model_settles.c \
-	tests/store/model_disputes.c tests/lib/model_dispute.c \
-	tests/lib/model.c tests/lib/model.h tests/lib/model_settle.c \
-	tests/lib/model_part.h tests/lib/model_order.c \
-	tests/lib/model_bill.c tests/lib/model_stage.c \
+	tests/store/model_pays.c tests/store/model_bills.c \
+	tests/store/model_look.c tests/store/model_ledger.c \
+	tests/store/model_settles.c tests/store/model_disputes.c \
+	tests/lib/model_dispute.c tests/lib/model.c tests/lib/model.h \
+	tests/lib/model_settle.c tests/lib/model_part.h \
+	tests/lib/model_order.c tests/lib/model_bill.c \
+	tests/lib/model_owed.c tests/lib/model_stage.c \
 	tests/lib/model_refund.c tests/store/offering.c \
 	tests/store/offering.h $(HLEDGER) $(STORE_VERIFIED)
-tests_store_s_model_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)
+tests_store_s_model_even_SOURCES = tests/store/s-model-even.c $(STORE_MODEL)
+tests_store_s_model_even_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)
+tests_store_s_model_odd_SOURCES = tests/store/s-model-odd.c $(STORE_MODEL)
+tests_store_s_model_odd_LDADD = $(CMOCKA_LIBS) src/paper/libpaper.a $(LINK_ACT)

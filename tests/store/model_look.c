@@ -137,7 +137,8 @@ bill_look(struct world *w, int i)
 	static const char sql[] =
 	    "SELECT b.state, b.kind, b.company_id, b.order_id, b.stage, "
 	    "b.pool, b.corrects_id, b.net_minor, b.tax_minor, b.total_minor, "
-	    "b.paid_minor, b.credited_minor, b.refunded_minor, b.due_at "
+	    "b.paid_minor, b.credited_minor, b.refunded_minor, b.due_at, "
+	    "b.reminders "
 	    "FROM bills b WHERE b.bill_id = ?";
 	static const char *const kinds[] = { "bill", "statement",
 		"credit_note" };
@@ -169,6 +170,7 @@ bill_look(struct world *w, int i)
 	if (b->kind != MB_NOTE)
 		world_same(
 		    w, "bill", i, "due_at", db_get_us(&r, 13), b->due_us);
+	world_same(w, "bill", i, "reminders", db_get_i64(&r, 14), b->reminders);
 	b->dirty = false;
 }
 
@@ -176,17 +178,22 @@ static void
 payment_look(struct world *w, int i)
 {
 	static const char sql[] =
-	    "SELECT state, order_id, amount_minor, open_order_id, captured_at "
+	    "SELECT state, order_id, amount_minor, "
+	    "COALESCE(open_order_id, open_bill_id), captured_at, bill_id "
 	    "FROM payments WHERE payment_id = ?";
 	struct m_payment *p = &w->model.payments[i];
 	struct db_result r = ask_one(w, sql, w->payments[i]);
 
 	same_name(w, "payment", i, db_get_str(&r, 0), m_payment_name(p->state));
-	same_id(
-	    w, "payment", i, "order", db_get_id(&r, 1), w->orders[p->order]);
+	same_id(w, "payment", i, "order", db_get_id(&r, 1),
+	    p->order == M_NONE ? nobody : w->orders[p->order]);
+	same_id(w, "payment", i, "bill", db_get_id(&r, 5),
+	    p->bill == M_NONE ? nobody : w->bills[p->bill]);
 	world_same(w, "payment", i, "amount", db_get_i64(&r, 2), p->amount);
-	world_same(
-	    w, "payment", i, "holding its order", !db_is_null(&r, 3), p->holds);
+	same_id(w, "payment", i, "held order or bill", db_get_id(&r, 3),
+	    !p->holds		    ? nobody
+		: p->bill != M_NONE ? w->bills[p->bill]
+				    : w->orders[p->order]);
 	world_same(
 	    w, "payment", i, "captured", !db_is_null(&r, 4), p->captured);
 	p->dirty = false;
@@ -317,4 +324,5 @@ world_look_at_all(struct world *w)
 	for (int i = 0; i < M_COMPANIES; i++)
 		company_look(w, i);
 	world_look_at_balances(w);
+	world_look_at_mails(w);
 }

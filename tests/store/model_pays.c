@@ -32,8 +32,10 @@ step_credit(struct world *w)
 	act = world_act(ACTOR_USER, world_user(company));
 	pool = (w->model.orders[i].n > 0) != world_chance(w, 12) ? M_MILESTONE
 								 : M_GENERAL;
-	world_tell(w, "order %d on %s credit", i,
-	    pool == M_GENERAL ? "general" : "milestone");
+	world_tell(w,
+	    pool == M_GENERAL ? "order %d on general credit"
+			      : "order %d on milestone credit",
+	    i);
 	modelled = model_pay_by_credit(&w->model, i, pool);
 	e = WORLD_TX(
 	    credit_pay_order(&act, &why, w->orders[i], world_company(company),
@@ -129,6 +131,26 @@ draw_payment(struct world *w)
 	return i;
 }
 
+/* In time, late, or again; and what for. */
+static const char *
+capture_words(const struct world *w, int payment)
+{
+	const struct m_payment *p = &w->model.payments[payment];
+	const struct m_bill *b;
+
+	if (p->captured)
+		return "captures again";
+	if (p->bill == M_NONE)
+		return p->holds ? "captures" : "captures late";
+	b = &w->model.bills[p->bill];
+	if (b->state == MB_UNCOLLECTIBLE)
+		return "captures for a bill that was written off";
+	if (world_open_of(b) < p->amount || b->state == MB_VOID)
+		return "captures too much for its bill";
+	return p->holds ? "captures for its bill"
+			: "captures for its bill late";
+}
+
 /* What the gateway says, in any order, and again. */
 static void
 step_gateway(struct world *w)
@@ -139,27 +161,39 @@ step_gateway(struct world *w)
 	enum capture_outcome outcome;
 	int64_t amount;
 	bool modelled;
+	const char *words;
 	char ref[32];
+	int bill;
 
 	if (i == M_NONE)
 		return;
 	snprintf(ref, sizeof(ref), "pay_%d", i);
+	bill = w->model.payments[i].bill;
 	switch (world_draw(w, 6)) {
 	case 0:
-		world_tell(w, "payment %d is processed", i);
+		world_tell(w,
+		    bill == M_NONE ? "payment %d is processed"
+				   : "payment %d, of a bill, is processed",
+		    i);
 		modelled = model_processing(&w->model, i);
 		world_judge(w, modelled,
 		    WORLD_TX(payment_processing(
 			&act, w->payments[i], str_from(ref))));
 		return;
 	case 1:
-		world_tell(w, "payment %d has no answer", i);
+		world_tell(w,
+		    bill == M_NONE ? "payment %d has no answer"
+				   : "payment %d, of a bill, has no answer",
+		    i);
 		modelled = model_no_answer(&w->model, i);
 		world_judge(w, modelled,
 		    WORLD_TX(payment_no_answer(&act, w->payments[i])));
 		return;
 	case 2:
-		world_tell(w, "payment %d fails", i);
+		world_tell(w,
+		    bill == M_NONE ? "payment %d fails"
+				   : "payment %d, of a bill, fails",
+		    i);
 		modelled = model_payment_fails(&w->model, i);
 		world_judge(w, modelled,
 		    WORLD_TX(
@@ -169,11 +203,20 @@ step_gateway(struct world *w)
 		break;
 	}
 	amount = w->model.payments[i].amount + world_chance(w, 10);
-	world_tell(w, "payment %d captures %" PRId64, i, amount);
+	words = capture_words(w, i);
+	world_tell(w, "payment %d %s %" PRId64, i, words, amount);
+	w->act = words;
 	modelled = model_captured(&w->model, i, amount);
 	world_judge(w, modelled,
 	    WORLD_TX(payment_captured(&act, &outcome, w->payments[i],
 		str_from(ref), shop_money(amount), &terms)));
+	if (!world_chance(w, 8))
+		return;
+	assert_int_equal(
+	    WORLD_TX(payment_captured(&act, &outcome, w->payments[i],
+		str_from(ref), shop_money(amount), &terms)),
+	    OK);
+	assert_true(outcome == CAPTURE_REPEATED || outcome == CAPTURE_MISMATCH);
 }
 
 /* --- by transfer ---------------------------------------------------------- */
@@ -214,9 +257,14 @@ is_payable(const struct m_bill *b)
 	return b->kind != MB_NOTE && b->state != MB_PAID && b->state != MB_VOID;
 }
 
-/* One that is late, or one of the last; now and then one that is paid. */
-static int
-draw_bill(struct world *w)
+int64_t
+world_open_of(const struct m_bill *b)
+{
+	return b->net + b->tax - b->credited - b->paid + b->refunded;
+}
+
+int
+world_bill(struct world *w)
 {
 	const struct model *m = &w->model;
 	int i = world_late(w, m->nbills);
@@ -239,7 +287,7 @@ draw_bill(struct world *w)
 static void
 step_receive(struct world *w)
 {
-	int i = draw_bill(w);
+	int i = world_bill(w);
 	struct act act = world_act(ACTOR_OPERATOR, nobody);
 	struct sale_terms terms = world_terms();
 	struct receipt r = { .method = STR(RECEIPT_BANK_TRANSFER),
@@ -253,7 +301,7 @@ step_receive(struct world *w)
 	if (i == M_NONE)
 		return;
 	b = &w->model.bills[i];
-	open = b->net + b->tax - b->credited - b->paid + b->refunded;
+	open = world_open_of(b);
 	amount = open < 2 || world_chance(w, 2) ? open
 						: 1 + world_draw(w, open);
 	if (amount == 0 || world_chance(w, 20))
@@ -262,8 +310,11 @@ step_receive(struct world *w)
 	r.bill_id = w->bills[i];
 	r.amount = shop_money(amount);
 	r.reference = str_from(reference);
-	world_tell(w, "%" PRId64 " come for bill %d, %" PRId64 " open", amount,
-	    i, open);
+	world_tell(w,
+	    b->state == MB_UNCOLLECTIBLE
+		? "%" PRId64 " come for bill %d, written off, %" PRId64 " open"
+		: "%" PRId64 " come for bill %d, %" PRId64 " open",
+	    amount, i, open);
 	modelled = model_receive(&w->model, i, amount);
 	world_judge(
 	    w, modelled, WORLD_TX(bill_receive(&act, &out, &r, &terms)));
@@ -276,7 +327,7 @@ step_receive(struct world *w)
 const struct world_kind world_pays[] = {
 	{ 10, step_credit },
 	{ 4, step_card },
-	{ 6, step_gateway },
+	{ 9, step_gateway },
 	{ 3, step_transfer },
 	{ 12, step_receive },
 	{ 1, step_limit },

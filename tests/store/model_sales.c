@@ -46,17 +46,36 @@ is_refusal(enum err e)
 	    e == ERR_IN_STAGES || e == ERR_LIMIT || e == ERR_INVALID;
 }
 
+static void
+count_of(struct world *w, const char *act, bool done)
+{
+	struct world_count *c = w->counts;
+
+	while (c->act != NULL && c->act != act)
+		c++;
+	assert_true(c < &w->counts[WORLD_ACTS - 1]);
+	c->act = act;
+	c->done += done;
+	c->refused += !done;
+}
+
 void
 world_judge(struct world *w, bool modelled, enum err e)
 {
+	const char *act = w->act;
 	bool done = e == OK;
 
 	world_tell(w, "  %s", e == OK ? "done" : err_name(e));
 	if (modelled != done || (!done && !is_refusal(e)))
 		world_fail(w, "the product answers %s, the model %s",
 		    done ? "ok" : err_name(e), modelled ? "yes" : "no");
-	w->accepted += done;
-	w->refused += !done;
+	count_of(w, act, done);
+}
+
+void
+world_done(struct world *w)
+{
+	count_of(w, w->act, true);
 }
 
 /* --- orders --------------------------------------------------------------- */
@@ -257,14 +276,14 @@ step_cancel(struct world *w)
 	if (i == M_NONE)
 		return;
 	company = world_company(w->model.orders[i].company);
-	world_tell(
-	    w, "order %d is %s", i, by_operator ? "annulled" : "cancelled");
 	if (by_operator) {
+		world_tell(w, "order %d is annulled", i);
 		act = world_act(ACTOR_OPERATOR, nobody);
 		modelled = model_annul(&w->model, i);
 		e = WORLD_TX(
 		    order_annul(&act, w->orders[i], STR("no"), &terms));
 	} else {
+		world_tell(w, "order %d is cancelled", i);
 		act = world_act(
 		    ACTOR_USER, world_user(w->model.orders[i].company));
 		modelled = model_cancel(&w->model, i);
@@ -326,6 +345,7 @@ step_clock(struct world *w)
 
 	shop_now_us += jump * SEC_US;
 	world_tell(w, "the clock jumps by %" PRId64 " h", jump / 3600);
+	world_done(w);
 }
 
 static void
@@ -345,6 +365,7 @@ step_jobs(struct world *w)
 		assert_int_equal(WORLD_TX(order_expire_due(&act, &n)), OK);
 	if (done != must)
 		world_fail(w, "%d orders expire, must be %d", done, must);
+	world_done(w);
 }
 
 const struct world_kind world_sales[] = {

@@ -69,6 +69,7 @@ step_settle(struct world *w)
 		    WORLD_TX(settlement_release_due(&act, &n)), OK);
 	model_settle(&w->model);
 	lines_look(w);
+	world_done(w);
 }
 
 static enum err
@@ -101,6 +102,7 @@ step_state(struct world *w)
 	    w, "statement", i, "payable", s.worth.payable.minor, m->payable);
 	world_same(w, "statement", i, "carried", s.carried.minor, m->carried);
 	lines_look(w);
+	world_done(w);
 }
 
 static void

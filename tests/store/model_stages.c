@@ -64,6 +64,7 @@ turn_tell(struct world *w, const struct turn *t, const char *what)
 {
 	world_tell(w, "stage %d of order %d (%s) %s", t->stage, t->order,
 	    m_stage_name(t->state), what);
+	w->act = what;
 }
 
 static void
@@ -324,6 +325,7 @@ step_silence(struct world *w)
 				    k + 1, i, (int)done, (int)must);
 			world_look(w);
 		}
+	world_done(w);
 }
 
 const struct world_kind world_stages[] = {

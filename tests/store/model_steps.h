@@ -9,19 +9,25 @@ struct world_kind {
 	int64_t weight;
 	void (*step)(struct world *w);
 };
+/* Each up to one without a step. */
 extern const struct world_kind world_sales[], world_pays[], world_stages[],
-    world_refunds[], world_settles[], world_disputes[]; /* each up to one without a step */
+    world_refunds[], world_settles[], world_disputes[], world_bills[];
 
 enum { WORLD_LATE = 30 };	/* so many are the last */
 
 /* Both did it, or both refused: else the test fails. */
 void world_judge(struct world *w, bool modelled, enum err e);
+/* The same of what nobody refuses. */
+void world_done(struct world *w);
 
 /* One of the last, mostly; for which it is true, mostly.  M_NONE: none. */
 int world_order(struct world *w, bool (*wants)(const struct m_order *o));
 /* Of so many things one of the last, mostly. */
 int world_late(struct world *w, int n);
 bool world_is_pending(const struct m_order *o);
+/* One that is late, or one of the last; now and then one that is paid. */
+int world_bill(struct world *w);
+int64_t world_open_of(const struct m_bill *b);
 /* Of every size. */
 int64_t world_amount(struct world *w);
 
@@ -33,5 +39,7 @@ void world_same(struct world *w, const char *what, int i, const char *field,
 /* The postings of the last act; and all balances. */
 void world_look_at_ledger(struct world *w);
 void world_look_at_balances(struct world *w);
+/* The reminders since they were looked at last. */
+void world_look_at_mails(struct world *w);
 
 #endif

@@ -92,6 +92,8 @@ world_act(enum actor actor, struct id user_id)
 	return act;
 }
 
+static int64_t bill_days;
+
 struct sale_terms
 world_terms(void)
 {
@@ -99,7 +101,7 @@ world_terms(void)
 	struct sale_terms t = shop_terms;
 
 	t.bill_year = ymd_from_days(today).year;
-	t.bill_due_at_us = (today + M_BILL_DAYS + 1) * DAY_US;
+	t.bill_due_at_us = (today + bill_days + 1) * DAY_US;
 	t.credit_stop_at_us = (today - M_GRACE_DAYS) * DAY_US;
 	t.grace_days = M_GRACE_DAYS;
 	return t;
@@ -165,7 +167,10 @@ pool_open(struct world *w, int company, int pool)
 	    OK);
 }
 
-/* The last company is not postpaid; the one before it has one pool alone. */
+/*
+ * The last company is not postpaid; the one before it has one pool alone.  In
+ * every fifth world bills are due so soon that a reminder would come first.
+ */
 void
 world_begin(struct world *w, uint64_t seed)
 {
@@ -176,7 +181,8 @@ world_begin(struct world *w, uint64_t seed)
 	assert_int_equal(shop_clear(NULL), 0);
 	memset(w, 0, sizeof(*w));
 	w->seed = w->random = seed;
-	model_open(&w->model, shop_now_us);
+	bill_days = seed % 5 == 0 ? 6 : 30;
+	model_open(&w->model, shop_now_us, bill_days);
 	for (int i = 0; i < M_COMPANIES; i++) {
 		w->model.companies[i].postpaid = i + 1 < M_COMPANIES;
 		assert_int_equal(db_exec(fixture_db(), NULL, postpaid_sql,
@@ -196,6 +202,7 @@ world_tell(struct world *w, const char *format, ...)
 	int n = snprintf(line, WORLD_LINE, "%" PRId64 ": ", w->step);
 	va_list ap;
 
+	w->act = format;
 	va_start(ap, format);
 	vsnprintf(line + n, (size_t)(WORLD_LINE - n), format, ap);
 	va_end(ap);

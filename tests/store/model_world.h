@@ -9,7 +9,13 @@
 #include "act/order.h"
 #include "shop.h"
 
-enum { WORLD_TOLD = 20, WORLD_LINE = 200 };
+enum { WORLD_TOLD = 20, WORLD_LINE = 200, WORLD_ACTS = 90 };
+
+/* How often both did what a line of the story says, or both refused. */
+struct world_count {
+	const char *act;
+	int64_t done, refused;
+};
 
 /* What of the database stands for what of the model, by its index. */
 struct world {
@@ -25,15 +31,16 @@ struct world {
 	struct id bills[M_BILLS], payments[M_PAYMENTS], refunds[M_REFUNDS];
 	struct id statements[M_STATEMENTS], disputes[M_DISPUTES];
 	int nbills, npayments, nrefunds; /* that are known by now */
-	struct id last_entry;
+	struct id last_entry, last_message;
 	unsigned serial;
-	int64_t accepted, refused; /* acts */
+	struct world_count counts[WORLD_ACTS]; /* up to one without an act */
+	const char *act;		       /* that is under way */
 };
 
 /* cmocka's group setup and teardown: companies, sellers, one product. */
 int world_open(void **state);
 int world_close(void **state);
-/* Nothing sold yet, pools and the clock as the seed says. */
+/* Nothing sold yet, pools, terms and the clock as the seed says. */
 void world_begin(struct world *w, uint64_t seed);
 
 struct id world_company(int company);
@@ -56,7 +63,10 @@ int64_t world_draw(struct world *w, int64_t n);
 /* In one of so many. */
 bool world_chance(struct world *w, int64_t n);
 
-/* A line of the story; the last ones are shown when it fails. */
+/*
+ * A line of the story; the last ones are shown when it fails.  Its format
+ * names the act, under which it is counted.
+ */
 void world_tell(struct world *w, const char *format, ...) PRINTF(2, 3);
 /* Fails the test with the seed and these lines. */
 _Noreturn void world_fail(struct world *w, const char *format, ...)
