@@ -1,6 +1,14 @@
 #include "sheet.h"
 
-enum { PAYMENT_LABEL_W = 104, NOTE_LINES_MAX = 12 };
+enum {
+	PAYMENT_LABEL_W = 104,
+	PAYMENT_SHORT_W = 78,
+	PAYMENT_GAP = 10,
+	NOTE_LINES_MAX = 12
+};
+
+#define TOTALS_W 0.54	     /* of the width, at its end */
+#define TOTALS_TOP (6 + 5.5) /* above the words of the first */
 
 static const char *const kinds[PAPER_TAX__MAX] = {
 	[PAPER_TAX_ZERO] = "tax.zero",
@@ -58,7 +66,7 @@ total(struct sheet *s, enum pen_face face, struct str label, struct str value)
 {
 	const struct pen_style words = { face, INK_BLACK, AT_START, WAY_PAGE };
 	const struct pen_style amount = { face, INK_BLACK, AT_DIGITS, WAY_LTR };
-	double w = s->width * 0.54, x = s->margin + s->width - w;
+	double w = s->width * TOTALS_W, x = s->margin + s->width - w;
 	double value_w = values_width(s), a, b;
 
 	pen_tag(&s->pen, "LI");
@@ -77,7 +85,7 @@ total(struct sheet *s, enum pen_face face, struct str label, struct str value)
 static void
 total_rule(struct sheet *s)
 {
-	double w = s->width * 0.54;
+	double w = s->width * TOTALS_W;
 
 	pen_rule(&s->pen, s->margin + s->width - w, s->y, w);
 }
@@ -164,25 +172,71 @@ heading(struct sheet *s, const char *key)
 }
 
 static void
-transfer(struct sheet *s)
+transfer_to(struct sheet *s, double label_w)
 {
 	const struct paper_bank *k = &s->bill->bank;
-	struct pen *p = &s->pen;
 
+	sheet_fact(s, "payment.holder", label_w, WAY_OWN,
+	    pen_clean(&s->pen, k->holder));
+	sheet_fact(
+	    s, "payment.bank", label_w, WAY_OWN, pen_clean(&s->pen, k->bank));
+}
+
+static void
+transfer_account(struct sheet *s, double label_w)
+{
+	const struct paper_bank *k = &s->bill->bank;
+
+	sheet_fact(s, "payment.account", label_w, WAY_LTR,
+	    pen_clean(&s->pen, k->account));
+	sheet_fact(
+	    s, "payment.bic", label_w, WAY_LTR, pen_clean(&s->pen, k->bic));
+	sheet_fact(s, "payment.reference", label_w, WAY_LTR,
+	    pen_clean(&s->pen, k->reference));
+}
+
+static void
+transfer(struct sheet *s)
+{
 	s->y += 18;
 	heading(s, "payment.transfer");
-	pen_tag(p, "L");
-	sheet_fact(s, "payment.holder", PAYMENT_LABEL_W, WAY_OWN,
-	    pen_clean(p, k->holder));
-	sheet_fact(
-	    s, "payment.bank", PAYMENT_LABEL_W, WAY_OWN, pen_clean(p, k->bank));
-	sheet_fact(s, "payment.account", PAYMENT_LABEL_W, WAY_LTR,
-	    pen_clean(p, k->account));
-	sheet_fact(
-	    s, "payment.bic", PAYMENT_LABEL_W, WAY_LTR, pen_clean(p, k->bic));
-	sheet_fact(s, "payment.reference", PAYMENT_LABEL_W, WAY_LTR,
-	    pen_clean(p, k->reference));
-	pen_untag(p, "L");
+	pen_tag(&s->pen, "L");
+	transfer_to(s, PAYMENT_LABEL_W);
+	transfer_account(s, PAYMENT_LABEL_W);
+	pen_untag(&s->pen, "L");
+}
+
+/* The same in what the totals leave free of the page's width. */
+static void
+transfer_beside(struct sheet *s)
+{
+	double width = s->width;
+
+	s->width = width * (1 - TOTALS_W) - PAYMENT_GAP;
+	heading(s, "payment.transfer");
+	pen_tag(&s->pen, "L");
+	transfer_to(s, PAYMENT_SHORT_W);
+	transfer_account(s, PAYMENT_SHORT_W);
+	pen_untag(&s->pen, "L");
+	s->width = width;
+}
+
+/* A page of its own would hold nothing else. */
+static void
+transfer_fit(struct sheet *s)
+{
+	double end = s->y, begin = end - sheet_totals_height(s) + TOTALS_TOP;
+
+	if (end + sheet_height(s, transfer) > s->bottom &&
+	    str_empty(s->bill->means) &&
+	    begin + sheet_height(s, transfer_beside) <= s->bottom) {
+		s->y = begin;
+		transfer_beside(s);
+		s->y = s->y > end ? s->y : end;
+		return;
+	}
+	sheet_room(s, sheet_height(s, transfer));
+	transfer(s);
 }
 
 static void
@@ -206,10 +260,8 @@ sheet_payment(struct sheet *s)
 		sheet_room(s, sheet_height(s, means));
 		means(s);
 	}
-	if (owed && !str_empty(b->bank.account)) {
-		sheet_room(s, sheet_height(s, transfer));
-		transfer(s);
-	}
+	if (owed && !str_empty(b->bank.account))
+		transfer_fit(s);
 }
 
 void

@@ -99,6 +99,20 @@ test_bill_scripts__other_programs_like_each(void **state)
 	}
 }
 
+/* Where to transfer to is no page of its own. */
+static void
+test_bill_scripts__three_lines_are_one_page(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SCRIPTS * 2; i++) {
+		sample_anew(&scripts[i / 2], 3);
+		s.b.size = i % 2 ? PAPER_LETTER : PAPER_A4;
+		assert_int_equal(render(scripts[i / 2].locale).pages, 1);
+		assert_contains(
+		    told("sh -c 'pdftotext \"$0\" -'"), "BYLADEM1001");
+	}
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -184,6 +198,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bill_scripts__other_programs_like_each),
+		cmocka_unit_test(test_bill_scripts__three_lines_are_one_page),
 		cmocka_unit_test(test_bill_scripts__three_pages_in_time),
 	};
 
