@@ -14,7 +14,7 @@ extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
     webhook_message_routes[];
 extern const struct route milestone_routes[], plan_change_routes[],
     upload_routes[], bill_payment_routes[], bill_dispute_routes[],
-    write_off_routes[], bundle_routes[];
+    write_off_routes[], bundle_routes[], waiting_routes[];
 
 /* Operators have no company of their own: ERR_FORBIDDEN. */
 enum err company_required(struct call *c) MUST_CHECK;

@@ -32,5 +32,6 @@ src_billing_souk_billing_SOURCES = \
 	src/billing/webhook_message.c \
 	src/billing/stages.h \
 	src/billing/upload.c \
+	src/billing/waiting.c \
 	src/billing/write_off.c
 src_billing_souk_billing_LDADD = $(LINK_APP)

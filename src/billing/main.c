@@ -25,6 +25,7 @@ static const struct route *const tables[] = {
 	plan_change_routes,
 	upload_routes,
 	bundle_routes,
+	waiting_routes,
 	NULL,
 };
 

@@ -14,7 +14,7 @@ src_store_libstore_a_SOURCES += src/store/bill.c src/store/bill_dispute.c src/st
 	src/store/order_line.c src/store/outbox.c src/store/payment.c \
 	src/store/payment_event.c src/store/plan.c src/store/receipt.c \
 	src/store/row.c \
-	src/store/service.c src/store/task.c
+	src/store/service.c src/store/task.c src/store/waiting.c
 src_store_libstore_a_SOURCES += src/store/webhook.c src/store/webhook_message.c \
 	src/store/webhook_subject.c
 src_store_libstore_a_SOURCES += src/store/favourite.c \

@@ -58,6 +58,7 @@ const ROUTES = {
 	payBill: "POST /api/billing/bills/{bill}/payments",
 	disputeBill: "POST /api/billing/bills/{bill}/disputes",
 	withdrawDispute: "POST /api/billing/bills/{bill}/disputes/{dispute}/withdrawals",
+	waiting: "GET /api/billing/waiting",
 	billDisputes: "GET /api/billing/bill-disputes",
 	ruleDispute: "POST /api/billing/bill-disputes/{dispute}/rulings",
 	writeOff: "POST /api/billing/receivables/{bill}/write-offs",

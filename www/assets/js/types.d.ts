@@ -278,6 +278,8 @@ export interface BillDispute {
 export interface CreditSums { reserved: Money; billed: Money }
 export interface CreditMove extends CreditSums { at: string; what: string; order: string | null; bill: { id: string; number: string } | null }
 export interface CreditStatement { pool: "general" | "milestone"; from: string; until: string; opening: CreditSums; items: CreditMove[]; closing: CreditSums }
+export interface WaitingCount { count: number; oldest_at: string | null }
+export type Waiting = Record<"disputes" | "bill_disputes" | "refunds" | "payouts" | "overdue", WaitingCount>;
 export interface SpendMonth { month: string; committed: Money; billed: Money; paid: Money; bills: number }
 export interface Spend { currency: string; months: SpendMonth[]; now: { committed: Money; billed: Money; paid: Money } }
 export interface Receipt { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }

@@ -4,12 +4,13 @@
  * off sale.
  * @typedef {import("../types").Review} Review
  * @typedef {import("../types").SellerProfile} SellerProfile
+ * @typedef {import("../types").Waiting} Waiting
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "../form.js";
-import { fromNow, language, t } from "../i18n.js";
+import { fromNow, language, numberText, t } from "../i18n.js";
 import { boot, isOperator, link, signInLink } from "../site.js";
 import { icon, logo, notice, openSheet, operatorNav, sheet, show } from "../view.js";
 
@@ -17,8 +18,8 @@ import { icon, logo, notice, openSheet, operatorNav, sheet, show } from "../view
 
 /** @param {HTMLElement} root */
 async function showOverview(root) {
-	/** @type {[{items: Review[], total: number}, {items: SellerProfile[], next: string | null}, {items: unknown[]}]} */
-	const [reviews, applied, pins] = await Promise.all([call("reviews", { limit: 5 }), call("applications", { state: "APPLIED" }), call("pins")]);
+	/** @type {[{items: Review[], total: number}, {items: SellerProfile[], next: string | null}, {items: unknown[]}, Waiting]} */
+	const [reviews, applied, pins, waiting] = await Promise.all([call("reviews", { limit: 5 }), call("applications", { state: "APPLIED" }), call("pins"), call("waiting")]);
 	/** @type {Found[] | null} */
 	let found = null;
 	let asked = "";
@@ -27,9 +28,12 @@ async function showOverview(root) {
 	/** @type {unknown} */
 	let news = nothing;
 
-	/** @param {string} path @param {string} image @param {string} name @param {string} n @param {string | undefined} oldest */
-	const queue = (path, image, name, n, oldest) => html`<li><a class="stat" href=${link(path)}><b>${n}</b><span class="state ${oldest ? "state--wait" : ""}">${icon(image)}${name}</span>
-		<span class="hint">${oldest ? t("operator.oldest", { when: fromNow(oldest) }) : t("operator.nothing")}</span></a></li>`;
+	/** @param {string} path @param {string} image @param {string} name @param {string} n @param {string | null | undefined} oldest @param {string} [since] */
+	const queue = (path, image, name, n, oldest, since = "operator.oldest") => html`<li><a class="stat" href=${link(path)}><b>${n}</b><span class="state ${oldest ? "state--wait" : ""}">${icon(image)}${name}</span>
+		<span class="hint">${oldest ? t(since, { when: fromNow(oldest) }) : t("operator.nothing")}</span></a></li>`;
+
+	/** @param {keyof Waiting} what @param {string} path @param {string} image @param {string} name @param {string} [since] */
+	const desk = (what, path, image, name, since) => queue(path, image, name, numberText(waiting[what].count), waiting[what].oldest_at, since);
 
 	/** @param {SubmitEvent} event */
 	const search = (event) => {
@@ -88,6 +92,11 @@ async function showOverview(root) {
 		<ul class="stats" role="list">${queue("operator/reviews/", "list-checks", t("reviews.title"), String(reviews.total), reviews.items[0]?.submitted_at)}
 			${queue("operator/sellers/", "store", t("operator.applications"), applied.next ? `${applied.items.length}+` : String(applied.items.length),
 				applied.items.map(({ created_at }) => created_at).sort()[0])}
+			${desk("disputes", "operator/disputes/", "scale", t("handovers.disputes"))}
+			${desk("bill_disputes", "operator/bills/?state=DISPUTED", "scale", t("receivables.disputes"))}
+			${desk("refunds", "operator/refunds/", "undo-2", t("refunds.desk"))}
+			${desk("payouts", "operator/settlements/", "landmark", t("operator.payouts"), "operator.oldest_issued")}
+			${desk("overdue", "operator/bills/?state=OVERDUE", "triangle-alert", t("operator.overdue"), "operator.oldest_due")}
 			<li><a class="stat" href=${link("operator/popular/")}><b>${pins.items.length}</b><span class="state">${icon("pin")}${t("popular.pins")}</span><span class="hint">${t("operator.pins_text")}</span></a></li></ul>
 		${reviews.items.length ? html`<section class="card gap-top" aria-labelledby="h-oldest"><h2 id="h-oldest">${t("operator.longest")}</h2><ul class="todo" role="list">${reviews.items.map((it) =>
 			html`<li>${logo({ slug: it.product.slug, name: it.product.name || "?", logo: null }, "logo--sm")}<div><a href=${link(`operator/reviews/${it.product.id}`)}>${it.product.name}</a><p class="by">${it.seller.name} · ${t(`reviews.${it.kind}`)}</p></div>
