@@ -56,6 +56,12 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     await look('part');
     await profile.open('/my/credit/', page);
     await says(main(), /Credit for milestones/);
+    const here = async (name) => page.getByRole('navigation', { name }).locator('[aria-current]').innerText();
+    assert.deepEqual([await here('Discounts'), await here('What is shown')], ['Bills and credit', 'Credit']);
+    assert.ok(await page.evaluate(() => document.querySelector('h1').compareDocumentPosition(document.querySelector('.tabs')) & Node.DOCUMENT_POSITION_FOLLOWING), 'the title stands above its tabs');
+    await keyboard.choose(page.getByLabel('Month', { exact: true }), new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1)).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }));
+    await keyboard.press(button('Show'));
+    await says(main(), /No entries in this month/);
     await pictures(page, 'owed-pools');
     await keyboard.press(page.getByRole('link', { name: bill.number }).first());
     await page.locator('#pay_amount').waitFor();
@@ -68,6 +74,7 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     await keyboard.type(page.locator('#dispute_reason'), 'Five dollars were promised off.');
     await look('dispute-dialog');
     await keyboard.press(page.locator('#dispute footer').getByRole('button', { name: 'Dispute an amount' }));
+    await says(page.locator('[data-news]'), /Your dispute is recorded[^]*comes by mail/);
     await says(page.locator('.page-head'), /Disputed/);
     await look('disputed');
     desk = await (await browser.profile({ reducedMotion: 'reduce' })).as(operator);

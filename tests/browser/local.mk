@@ -26,6 +26,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1495-receivables.mjs \
 	tests/browser/b1496-bills-owed.mjs \
 	tests/browser/b1497-bills-by-month.mjs \
+	tests/browser/b1498-webhooks.mjs \
 	tests/browser/b1820-offer-by-link.mjs \
 	tests/browser/b1830-offer-by-website.mjs \
 	tests/browser/b1840-negotiation.mjs \
@@ -33,7 +34,9 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1860-offers-of-all-kinds.mjs \
 	tests/browser/b1870-offer-in-stages.mjs \
 	tests/browser/b1880-milestones.mjs \
+	tests/browser/b1885-evidence.mjs \
 	tests/browser/b1890-milestones-by-keyboard.mjs \
+	tests/browser/b1895-order-ended.mjs \
 	tests/browser/b1900-ninety-five-days.mjs \
 	tests/browser/b1300-own-account-by-mouse.mjs \
 	tests/browser/b1310-own-account-by-keyboard.mjs \

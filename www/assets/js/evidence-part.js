@@ -7,8 +7,8 @@
 import { html, nothing } from "../vendor/lit.js";
 import { call } from "./api.js";
 import { busy } from "./form.js";
-import { t } from "./i18n.js";
-import { hashOf, sendPieces } from "./send.js";
+import { listText, t } from "./i18n.js";
+import { hashOf, sendPieces, unfinished } from "./send.js";
 import { explain } from "./site.js";
 import { fileRow, sizeText } from "./stage-part.js";
 import { icon } from "./view.js";
@@ -76,13 +76,23 @@ export function startEvidence(now, draw) {
 		input.value = "";
 		void add(files);
 	};
+	/** @param {DragEvent} event @param {boolean} on */
+	const mark = (event, on) => /** @type {HTMLElement} */ (event.currentTarget).toggleAttribute("data-over", on);
 	/** @param {DragEvent} event */
 	const dropped = (event) => {
-		event.preventDefault();
+		mark(event, false);
 		void add(event.dataTransfer?.files ?? []);
 	};
 	/** @param {DragEvent} event */
-	const over = (event) => event.preventDefault();
+	const over = (event) => mark(event, true);
+	/** @param {DragEvent} event */
+	const left = (event) => mark(event, false);
+	// A file that misses its place must not take that of the page, and of what was written.
+	for (const kind of ["dragover", "drop"])
+		addEventListener(kind, (event) => event.preventDefault());
+
+	/** Those of an earlier visit; the browser keeps no files. */
+	const waiting = () => unfinished(now().id).filter((name) => !jobs.some(({ file }) => file.name === name));
 
 	/** @param {Job} job */
 	const forget = (job) => () => {
@@ -115,8 +125,9 @@ export function startEvidence(now, draw) {
 		waits: () => jobs.some(({ state }) => state === "goes" || state === "waits"),
 		/** @type {() => unknown} */
 		view: () => html`<div class="field"><p class="label" id="evidence-label">${t("handovers.files")}</p><p class="hint" id="evidence-hint">${t("handovers.add_hint")}</p>
-			<div class="drop" @dragover=${over} @drop=${dropped}><input type="file" id="evidence" multiple aria-describedby="evidence-hint" @change=${chosen}>
-				<label class="btn btn--small" for="evidence">${icon("upload")}${t("handovers.add")}</label><span class="hint">${t("handovers.drop")}</span></div></div>
+			<div class="drop" @dragover=${over} @dragleave=${left} @drop=${dropped}><input type="file" id="evidence" multiple aria-describedby="evidence-hint" @change=${chosen}>
+				<label class="btn btn--small" for="evidence">${icon("upload")}${t("handovers.add")}</label><span class="hint">${t("handovers.drop")}</span></div>
+			${waiting().length ? html`<p class="hint with-icon" data-unfinished>${icon("info")}<span>${t("handovers.unfinished", { names: listText(waiting()) })}</span></p>` : nothing}</div>
 			${now().files.length ? html`<ul class="stack" role="list" aria-labelledby="evidence-label">${now().files.map((f) => fileRow(f, html`<p>
 				<button class="btn btn--small" type="button" @click=${remove(f)}>${icon("trash-2")}${t("handovers.remove")}<span class="visually-hidden"> ${f.name}</span></button></p>`))}</ul>` : nothing}
 			${jobs.length ? html`<ul class="stack" role="list" data-sending>${jobs.map(jobView)}</ul>` : nothing}<p class="visually-hidden" role="status">${told}</p>`,

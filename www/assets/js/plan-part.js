@@ -25,14 +25,12 @@ export const planView = (plan, id = "h-plan", title = t("plan.title")) => html`<
 	<h2 id=${id}>${title}</h2>
 	<p class="soft">${t(`plan.lead_${plan.billing}`, { n: plan.milestones.length })}</p>
 	<div class="table-scroll gap-top"><table class="table table--cards"><caption class="visually-hidden">${title}</caption>
-		<thead><tr><th scope="col">${t("plan.stage")}</th><th scope="col">${t("plan.billed")}</th><th scope="col">${t("plan.due")}</th><th scope="col" class="num">${t("plan.share")}</th><th scope="col" class="num">${t("plan.amount")}</th></tr></thead>
+		<thead><tr><th scope="col">${t("plan.stage")}</th><th scope="col">${t("plan.billed")}</th><th scope="col" class="num">${t("plan.amount")}</th></tr></thead>
 		<tbody>${plan.milestones.map((m) => html`<tr><th scope="row"><div>${m.stage}. <bdi>${m.name}</bdi>${m.criteria.length
 			? html`<ul class="hint">${m.criteria.map((c) => html`<li><bdi>${c}</bdi></li>`)}</ul>` : nothing}</div></th>
-			<td data-label=${t("plan.billed")}>${triggerText(plan, m)}</td>
-			<td data-label=${t("plan.due")}>${t("plan.due_days", { n: m.due_days })}</td>
-			<td data-label=${t("plan.share")} class="num">${t("exclusive.percent", { n: percentText(String(m.share_bp / 100)) })}</td>
-			<td data-label=${t("plan.amount")} class="num"><bdi>${moneyText(m.amount)}</bdi></td></tr>`)}</tbody>
-		<tfoot><tr><th scope="row" colspan="4">${t("plan.sum")}</th><td class="num"><strong><bdi>${moneyText(plan.total)}</bdi></strong></td></tr></tfoot></table></div>
+			<td data-label=${t("plan.billed")}><div>${triggerText(plan, m)}<p class="by">${t("plan.due")}: ${t("plan.due_days", { n: m.due_days })}</p></div></td>
+			<td data-label=${t("plan.amount")} class="num"><div><bdi>${moneyText(m.amount)}</bdi><p class="by">${t("exclusive.percent", { n: percentText(String(m.share_bp / 100)) })}</p></div></td></tr>`)}</tbody>
+		<tfoot><tr><th scope="row" colspan="2">${t("plan.sum")}</th><td class="num"><strong><bdi>${moneyText(plan.total)}</bdi></strong></td></tr></tfoot></table></div>
 	${plan.deemed_days ? html`<p class="hint with-icon gap-top">${icon("clock")}<span>${t("plan.deemed", { n: plan.deemed_days })}</span></p>` : nothing}</section>`;
 
 /** What there is of the credit for stages, and what is left after this order (X5). @param {PaymentPlan["credit"]} credit @param {import("./types").Money} total */
@@ -81,7 +79,7 @@ export function startSecond({ draw, order }) {
 			const form = /** @type {HTMLFormElement} */ (event.currentTarget);
 			order(form, /** @type {HTMLButtonElement} */ (pick("button[type=submit]", form)));
 		}}>
-			<div><h1 id="second-title" tabindex="-1">${t("plan.second")}</h1><p>${t("plan.second_lead", { company })}</p></div>
+			<div class="page-head"><h1 id="second-title" tabindex="-1">${t("plan.second")}</h1><p>${t("plan.second_lead", { company })}</p></div>
 			${planView(plan, "h-plan-second", t("plan.once_more"))}
 			<div class="card stack"><p>${t(`plan.second_${plan.billing}`, { total: moneyText(plan.total), first: moneyText(plan.milestones[0].amount), n: plan.milestones.length })}</p>
 				<div class="cluster"><button class="btn btn--primary btn--large" type="submit">${t("plan.pay", { amount: moneyText(plan.total), n: plan.milestones.length })}</button>

@@ -136,11 +136,11 @@ export async function showThread(root, id, { session, side, may, home, nav }) {
 			<button class="btn btn--danger btn--block" type="button" aria-haspopup="dialog" @click=${() => openSheet("decline")}>${t("requests.decline")}</button>`;
 	};
 
-	const draw = () => show(root, html`${nav}<nav class="crumbs" aria-label=${t("requests.title")}><ol><li><a href=${link(home)}>${t(side === "buyer" ? "requests.title" : "requests.title_seller")}</a></li>
+	const draw = () => show(root, html`<nav class="crumbs" aria-label=${t("requests.title")}><ol><li><a href=${link(home)}>${t(side === "buyer" ? "requests.title" : "requests.title_seller")}</a></li>
 			<li aria-current="page"><bdi>${refOf(id)}</bdi></li></ol></nav>
 		<div class="split page-head"><div class="cluster">${logo(request.product, "logo--lg")}<div><h1 tabindex="-1">${request.product.name}</h1>
 			<p class="soft">${side === "buyer" ? t("product.by", { seller: request.seller.name }) : html`<bdi>${request.buyer.name}</bdi>`}</p></div></div>${requestMark(request.state)}</div>
-		<div data-news class="news">${news}</div>
+		${nav}<div data-news class="news">${news}</div>
 		<div class="with-aside"><div class="stack stack--wide"><section class="card" aria-labelledby="h-thread"><h2 id="h-thread">${t("requests.thread")}</h2>
 				<ol class="rounds" role="list">${request.rounds.map(round)}</ol></section>
 				${counter ? html`<section class="stack" aria-labelledby="h-counter"><h2 id="h-counter">${t("requests.counter_title")}</h2>${counter.view()}</section>` : nothing}</div>

@@ -56,6 +56,16 @@ function begun(key, id) {
 	}
 }
 
+/** The names of what was begun for a handover and is not finished. @param {string} handover @returns {string[]} */
+export function unfinished(handover) {
+	const start = `${BEGUN} ${handover} `;
+	try {
+		return Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length).replace(/^\S+ /, ""));
+	} catch {
+		return [];
+	}
+}
+
 /** @param {string} upload @param {Blob} piece @param {number} from @param {AbortSignal} signal @returns {Promise<Upload>} */
 async function put(upload, piece, from, signal) {
 	const [method, url] = address("sendPiece", { upload, from });

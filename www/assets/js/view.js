@@ -141,6 +141,14 @@ export const consoleNav = (label, pages, here) => html`<nav class="tabs console-
 	html`<a href=${link(path)} aria-current=${path === here ? "page" : nothing}>${name}</a>`)}</nav>`;
 
 /** @param {string} here */
+export const discountsNav = (here) => consoleNav(t("discounts.title"), [["my/offers/", t("exclusive.title")], ["my/requests/", t("requests.title")], ["my/bills/", t("bills.title")]], here);
+
+/** Bills, by month, credit and calendar are one page of these. @param {"list" | "months" | "credit" | "calendar"} here */
+export const billsNav = (here) => html`${discountsNav("my/bills/")}<nav class="chips news" aria-label=${t("bills.views")}>${["list", "months", "credit", "calendar"].map((name) =>
+	html`<a class="chip ${name === here ? "chip--on" : ""}" aria-current=${name === here ? "true" : nothing}
+		href=${link(name === "list" ? "my/bills/" : name === "credit" ? "my/credit/" : `my/bills/?show=${name}`)}>${t(name === "credit" ? "credit.title" : `bills.view_${name}`)}</a>`)}</nav>`;
+
+/** @param {string} here */
 export const sellerNav = (here) => consoleNav(t("selling.title"), [["seller/", t("selling.overview")],
 	["seller/listings/", t("listings.title")], ["seller/offers/", t("offers.title")], ["seller/requests/", t("requests.title_seller")], ["seller/handovers/", t("handovers.title")], ["seller/refunds/", t("refunds.desk")], ["seller/settlements/", t("settlements.title")], ["seller/profile/", t("profile.title")]], here);
 
@@ -202,7 +210,11 @@ const BILL_FILES = [["billPdf", "billCsv", "billUbl"], ["receivablePdf", "receiv
 export const billFiles = (bill, { operator = false, first = "" } = {}) => bill.files
 	? BILL_FILES[operator ? 1 : 0].slice(0, bill.state === "VOID" ? 2 : 3).map((route, i) => html`<a class="btn btn--block ${i ? "" : first}" href=${linkOf(route, { bill: bill.id })} download>
 		${i ? nothing : icon("file-text")}${t(["bills.pdf", "bills.csv", "bills.ubl"][i])}</a>`)
-	: html`<p class="soft cluster" role="status"><span class="spinner" aria-hidden="true"></span>${t("bills.making")}</p>`;
+	: html`<p class="soft with-icon" role="status"><span class="spinner" aria-hidden="true"></span>${t("bills.making")}</p>`;
+
+/** All that proves an order, for its buyer's company and for operators (X7). @param {string} order */
+export const evidenceView = (order) => html`<section class="card stack" aria-labelledby="h-evidence"><h2 id="h-evidence">${t("order.evidence")}</h2>
+	<p class="hint">${t("order.evidence_text")}</p><a class="btn btn--block" href=${linkOf("evidenceBundle", { order })} download>${icon("shield-check")}${t("order.evidence_zip")}</a></section>`;
 
 /** Unpaid, and its bill says where to transfer to. @param {Order} order */
 export const awaitsTransfer = ({ state, bill }) => state === "PENDING_PAYMENT" && ["ISSUED", "PARTLY_PAID", "OVERDUE"].includes(bill?.state ?? "");

@@ -6,16 +6,20 @@
  * @typedef {import("../types").WholeBill} WholeBill
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { call } from "../api.js";
+import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy, clearFaults, showFaults, showProblem } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText, sameMoney } from "../money.js";
-import { field, icon, openSheet, sheet } from "../view.js";
+import { explain } from "../site.js";
+import { field, icon, notice, openSheet, sheet } from "../view.js";
+
+/** What came off the whole has its sign, so that the column adds up. @param {import("../types").Money} money */
+export const lessText = ({ amount, currency }) => moneyText({ amount: -amount, currency });
 
 /** What came, and what of it the bill took. @param {import("../types").Receipt} r */
 export const receiptRow = (r) => html`<div><dt>${t(`bills.by_${r.method}`)}<small>${dateText(r.received_at)}${r.reference ? html` · <bdi>${r.reference}</bdi>` : nothing}</small>
-	${sameMoney(r.amount, r.applied) ? nothing : html`<small>${t("bills.came", { amount: moneyText(r.amount) })}</small>`}</dt><dd>${moneyText(r.applied)}</dd></div>`;
+	${sameMoney(r.amount, r.applied) ? nothing : html`<small>${t("bills.came", { amount: moneyText(r.amount) })}</small>`}</dt><dd>${lessText(r.applied)}</dd></div>`;
 
 /** @type {Record<string, [kind: string, icon: string]>} */
 const STATES = { OPEN: ["wait", "scale"], UPHELD: ["good", "circle-check"], REJECTED: ["off", "ban"], WITHDRAWN: ["off", "ban"] };
@@ -31,10 +35,10 @@ export const disputeView = (d, acts = nothing) => html`<div class="stack stack--
 	${acts}</div>`;
 
 /**
- * @param {{bill: () => WholeBill, reload: () => Promise<void>}} page
+ * @param {{bill: () => WholeBill, tell: (news: unknown) => Promise<void>}} page tell: reads the bill anew, and says what was done
  * @returns {() => unknown} what shows it
  */
-export function disputes({ bill, reload }) {
+export function disputes({ bill, tell }) {
 	/** @param {SubmitEvent} event */
 	function submit(event) {
 		event.preventDefault();
@@ -61,14 +65,21 @@ export function disputes({ bill, reload }) {
 			}
 			form.reset();
 			/** @type {HTMLDialogElement} */ (pick("#dispute")).close();
-			await reload();
+			await tell(notice("good", t("bills.disputed"), t("bills.disputed_text")));
 		});
 	}
 
 	/** @param {BillDispute} d */
 	const withdraw = (d) => (/** @type {Event} */ event) => busy(/** @type {HTMLButtonElement} */ (event.currentTarget), async () => {
-		await call("withdrawDispute", { bill: bill().id, dispute: d.id }, { body: {} });
-		await reload();
+		let news = notice("good", t("bills.dispute_withdrawn"), t("bills.dispute_withdrawn_text"));
+		try {
+			await call("withdrawDispute", { bill: bill().id, dispute: d.id }, { body: {} });
+		} catch (fault) {
+			if (!(fault instanceof Problem))
+				throw fault;
+			news = notice("bad", t("form.problem"), explain(fault));
+		}
+		await tell(news);
 	});
 
 	/** @param {BillDispute} d */

@@ -11,7 +11,7 @@ import { dateText, t } from "../i18n.js";
 import { moneyText, percentText } from "../money.js";
 import { link, setTitle } from "../site.js";
 import { billFiles, billMark, eventRow, icon, lastOf, notice, refOf, show } from "../view.js";
-import { disputes, receiptRow } from "./bill-dispute.js";
+import { disputes, lessText, receiptRow } from "./bill-dispute.js";
 
 const FILES_MS = 1500;
 const FILES_TRIES = 20;
@@ -41,7 +41,7 @@ const sumsView = (bill) => html`<dl class="sums">
 	<div class="sums__total"><dt>${t("bills.total")}</dt><dd>${moneyText(bill.total)}</dd></div>
 	${bill.kind === "credit_note" ? nothing : html`
 		${bill.receipts.map(receiptRow)}
-		${bill.notes.map((n) => html`<div><dt><a href=${link(`my/bills/${n.id}`)}>${t("bills.note_no", { number: n.number })}</a></dt><dd>${moneyText(n.total)}</dd></div>`)}
+		${bill.notes.map((n) => html`<div><dt><a href=${link(`my/bills/${n.id}`)}>${t("bills.note_no", { number: n.number })}</a></dt><dd>${lessText(n.total)}</dd></div>`)}
 		<div class="sums__total"><dt>${t("bills.open")}</dt><dd>${moneyText(bill.open)}</dd></div>`}
 </dl>`;
 
@@ -94,7 +94,7 @@ export async function showBill(root, id, { site, session }) {
 	/** @type {import("../types").Card[]} */
 	const cards = pays ? (await call("cards")).items : [];
 	const payment = pays && paying ? paying.cardPayment({ site, cards, bill: () => bill, paid: tell, draw: () => draw() }) : () => nothing;
-	const dispute = payer ? disputes({ bill: () => bill, reload }) : () => nothing;
+	const dispute = payer ? disputes({ bill: () => bill, tell }) : () => nothing;
 
 	const draw = () => show(root, html`
 		<nav class="crumbs" aria-label=${t("bills.title")}><ol><li><a href=${link("my/bills/")}>${t("bills.title")}</a></li>

@@ -12,7 +12,7 @@ import { busy } from "../form.js";
 import { dateText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, idInAddress, link, signInLink } from "../site.js";
-import { billMark, icon, lastOf, notice, show } from "../view.js";
+import { billMark, billsNav, icon, lastOf, notice, show } from "../view.js";
 import { showBill } from "./bill.js";
 
 /** @param {Bill} bill */
@@ -46,13 +46,11 @@ const creditView = (credit) => credit.pools.length
 	? html`<aside class="stack stack--wide">${credit.pools.map(poolView)}</aside>` : nothing;
 
 const STATES = ["all", "open", "OVERDUE", "DISPUTED", "PAID"];
-const VIEWS = ["list", "months", "calendar"];
 
-/** @param {string} view @param {unknown} body */
+/** @param {"list" | "months" | "calendar"} view @param {unknown} body */
 const page = (view, body) => html`<div class="page-head"><h1 tabindex="-1">${t("bills.title")}</h1>
-		${view === "list" ? html`<p>${t("bills.lead")}</p>` : nothing}</div>
-	<nav class="chips news" aria-label=${t("bills.views")}>${VIEWS.map((name) => html`<a class="chip ${name === view ? "chip--on" : ""}" aria-current=${name === view ? "true" : nothing}
-		href=${link(name === "list" ? "my/bills/" : `my/bills/?show=${name}`)}>${t(`bills.view_${name}`)}</a>`)}</nav>
+		<p>${t(`bills.lead_${view}`)}</p></div>
+	${billsNav(view)}
 	${body}`;
 
 /** @param {HTMLElement} root */
@@ -107,14 +105,12 @@ boot(async ({ site, session, root }) => {
 	}
 	const id = idInAddress("bil");
 	const view = new URLSearchParams(location.search).get("show") ?? "";
-	/** @param {unknown} body */
-	const draw = (body) => show(root, page(view, body));
 	if (id)
 		await showBill(root, id, { site, session });
 	else if (view === "months")
-		await (await import("./bill-months.js")).showMonths(draw);
+		await (await import("./bill-months.js")).showMonths((body) => show(root, page(view, body)));
 	else if (view === "calendar")
-		await (await import("./bill-calendar.js")).showCalendar(draw);
+		await (await import("./bill-calendar.js")).showCalendar((body) => show(root, page(view, body)));
 	else
 		await showList(root);
 });

@@ -12,10 +12,10 @@
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
-import { dateText, hasText, t } from "../i18n.js";
+import { dateText, hasText, monthText, t } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { boot, link, signInLink } from "../site.js";
-import { icon, lastOf, notice, refOf, show } from "../view.js";
+import { billsNav, icon, lastOf, notice, refOf, show } from "../view.js";
 
 /** What a part of the bar is painted with; a number stands beside each. */
 const FILLS = { overdue: "var(--bad-fill)", billed: "var(--accent)", reserved: "var(--accent-line)" };
@@ -60,6 +60,15 @@ const moveRow = (m) => html`<tr>
 /** Its middle is in the month wherever the site's days begin. @param {CreditStatement} s */
 const monthOf = ({ from, until }) => new Date((Date.parse(from) + Date.parse(until)) / 2).toISOString().slice(0, 7);
 
+const MONTHS = 36;
+
+/** Those that can be asked for, the newest first, with the one that is shown. @param {string} shown */
+function monthsTo(shown) {
+	const now = new Date();
+	const list = Array.from({ length: MONTHS }, (_, i) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - i, 15)).toISOString().slice(0, 7));
+	return [...new Set([...list, shown])].sort().reverse();
+}
+
 /** @param {string} name @param {CreditSums} sums */
 const sumsRow = (name, sums) => html`<tr><th scope="row">${name}</th><td></td>
 	<td data-label=${t("credit.reserved")} class="num"><strong>${moneyText(sums.reserved)}</strong></td>
@@ -92,15 +101,16 @@ async function showCredit(root) {
 	const statementView = (s) => html`<section class="card stack" aria-labelledby="h-moves"><h2 id="h-moves">${t("credit.statement")}</h2>
 		<nav class="chips" aria-label=${t("credit.title")}>${pools.map(chip)}</nav>
 		<form class="cluster" action=${link("my/credit/")} method="get"><input type="hidden" name="pool" value=${s.pool}>
-			<label for="month">${t("credit.month")}</label><input class="input input--short" id="month" name="month" type="text" inputmode="numeric" autocomplete="off" maxlength="7" placeholder="2026-11" pattern="[0-9]{4}-[0-9]{2}" required .value=${month || monthOf(s)}>
+			<label for="month">${t("credit.month")}</label><select class="select select--small" id="month" name="month">${monthsTo(monthOf(s)).map((name) =>
+				html`<option value=${name} ?selected=${name === monthOf(s)}>${monthText(name)}</option>`)}</select>
 			<button class="btn" type="submit">${t("credit.month_show")}</button></form>
 		${statementTable(s)}
 		${open.length ? html`<h3>${t("credit.open_bills")}</h3><dl class="sums">${open.map((bill) => html`<div><dt><a href=${link(`my/bills/${bill.id}`)}><bdi>${bill.number}</bdi></a>
 			<small>${t("bills.due")} ${dateText(lastOf(bill.due_at))}</small></dt><dd>${moneyText(bill.open)}</dd></div>`)}</dl>` : nothing}</section>`;
 
 	show(root, html`<div class="page-head"><h1 tabindex="-1">${t("credit.title")}</h1><p>${t("credit.lead")}</p></div>
-		${statement ? html`<div class="with-aside">${statementView(statement)}<aside class="stack stack--wide">${pools.map(poolView)}
-				<p><a href=${link("my/bills/")}>${t("bills.title")}</a></p></aside></div>`
+		${billsNav("credit")}
+		${statement ? html`<div class="with-aside">${statementView(statement)}<aside class="stack stack--wide">${pools.map(poolView)}</aside></div>`
 			: html`<div class="card empty">${icon("receipt-text")}<h2>${t("credit.none")}</h2><p>${t("credit.none_text")}</p></div>`}`);
 }
 

@@ -200,7 +200,7 @@ export async function showHandover(root, side, id, mayOrder) {
 		action: html`<button class="btn ${deciding === "rule_cancel" ? "btn--danger" : "btn--primary"}" type="submit" form="decide-form">${t(`handovers.${deciding === "reject" ? "reject_send" : deciding}`)}</button>` });
 
 	const draw = () => show(root, html`
-		<nav class="crumbs" aria-label=${t(place.title)}><ol>${side === "buyer" ? nothing : html`<li><a href=${link(place.list)}>${t(place.title)}</a></li>`}
+		<nav class="crumbs" aria-label=${t(place.title)}><ol><li><a href=${link(place.list)}>${t(place.title)}</a></li>
 			${side === "buyer" || h.stage ? html`<li><a href=${link(`${place.order}${h.order}`)}><bdi>${refOf(h.order)}</bdi></a></li>` : nothing}
 			<li aria-current="page">${title()}</li></ol></nav>
 		<div class="split page-head"><div><h1 tabindex="-1">${title()}</h1><p class="soft">${h.stage ? html`${h.product} · ` : nothing}<bdi>${side === "buyer" ? h.seller : h.buyer}</bdi> · <bdi>${refOf(h.order)}</bdi></p></div>

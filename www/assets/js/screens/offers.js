@@ -12,7 +12,7 @@ import { moneyText } from "../money.js";
 import { standingMark, validityView } from "../offer-view.js";
 import { savedText } from "../review-part.js";
 import { boot, idInAddress, link, setTitle, signInLink } from "../site.js";
-import { icon, logo, show, termText } from "../view.js";
+import { discountsNav, icon, logo, show, termText } from "../view.js";
 import { showDetails } from "./offer-details.js";
 
 const TABS = ["active", "upcoming", "used", "expired"];
@@ -55,6 +55,7 @@ async function showList(root, tab) {
 	});
 
 	const draw = () => show(root, html`<div class="page-head"><h1 tabindex="-1">${t("exclusive.title")}</h1><p>${t("exclusive.lead")}</p></div>
+		${discountsNav("my/offers/")}
 		<nav class="segments segments--links" aria-label=${t("exclusive.title")}>${TABS.map((name) => html`<a href=${link(`my/offers/?tab=${name}`)} aria-current=${name === tab ? "page" : nothing}>${t(`exclusive.tab_${name}`)} <span class="count">${counts[name] ?? 0}</span></a>`)}</nav>
 		${items.length ? html`<div class="table-scroll gap-top"><table class="table table--cards">
 			<caption class="visually-hidden">${t("exclusive.title")}: ${t(`exclusive.tab_${tab}`)}</caption>

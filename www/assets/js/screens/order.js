@@ -5,14 +5,14 @@
  * @typedef {import("../types").OrderEvent} OrderEvent
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { Problem, call, linkOf } from "../api.js";
+import { Problem, call } from "../api.js";
 import { pick } from "../dom.js";
 import { busy } from "../form.js";
 import { dateText, t, timeText } from "../i18n.js";
 import { moneyText } from "../money.js";
 import { startRefunds } from "../refund-part.js";
 import { explain, link, setTitle } from "../site.js";
-import { againLink, awaitsTransfer, billFiles, eventRow, eventText, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
+import { againLink, awaitsTransfer, billFiles, eventRow, eventText, evidenceView, factorsText, failureText, icon, lineText, logo, notice, refOf, servicesView, show, stateMark, sums, termText } from "../view.js";
 
 /**
  * Not what the same moment tells already: of a payment and its refund alike, and of a credit note that was issued.
@@ -40,8 +40,7 @@ const LEGAL = ["terms", "refunds", "privacy"];
 
 /** The terms that were accepted with it. @param {Order} order */
 const documentsView = (order) => html`<section class="card" aria-labelledby="h-documents"><h2 id="h-documents">${t("order.documents")}</h2>
-	<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${LEGAL.includes(d.kind) ? html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>` : d.title} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul>
-	<p><a href=${linkOf("evidenceBundle", { order: order.id })} download>${t("order.evidence")}</a></p></section>`;
+	<ul class="stack stack--tight" role="list">${order.documents.map((d) => html`<li>${LEGAL.includes(d.kind) ? html`<a href=${link(`legal/${d.kind}`)}>${d.title}</a>` : d.title} <span class="id" title=${d.hash}>${d.hash.slice(0, 8)}</span></li>`)}</ul></section>`;
 
 /** @param {HTMLElement} root @param {string} id @param {boolean} mayOrder */
 export async function showOrder(root, id, mayOrder) {
@@ -60,7 +59,7 @@ export async function showOrder(root, id, mayOrder) {
 	}
 	if (order.payment_plan && !["PENDING_PAYMENT", "CANCELLED"].includes(order.state)) {
 		const { showTracker } = await import("./tracker.js");
-		await showTracker(root, "buyer", id, mayOrder, { order, aside: () => html`${linesView(order)}${documentsView(order)}` });
+		await showTracker(root, "buyer", id, mayOrder, { order, aside: () => html`${linesView(order)}${documentsView(order)}${evidenceView(id)}` });
 		return;
 	}
 	await setTitle("order.title", { ref: refOf(id) });
@@ -146,6 +145,7 @@ export async function showOrder(root, id, mayOrder) {
 				${billView()}
 				${refunds.section()}
 				${documentsView(order)}
+				${evidenceView(id)}
 			</aside>
 		</div>${cancelSheet()}${refunds.sheet()}`);
 	draw();

@@ -19,15 +19,19 @@ export const roleName = (role) => html`<span class="capital">${t(`role.${role}`)
 /**
  * @param {HTMLElement} root
  * @param {Record<string, View>} views by fragment; "" is the overview
- * @returns {{draw: () => void, finish: (news?: unknown) => void, go: (name: string) => void}}
+ * @returns {{draw: () => void, refresh: () => void, finish: (news?: unknown) => void, go: (name: string) => void}}
  */
 export function showViews(root, views) {
 	/** @type {unknown} */
 	let news = nothing;
+	/** @type {unknown} what stands above the view */
+	let said = nothing;
 	let first = true;
 
+	const now = () => views[location.hash.slice(1)] ?? views[""];
+
 	function draw() {
-		const view = views[location.hash.slice(1)] ?? views[""];
+		const view = now();
 		// Another form is not the same form with other words.
 		show(root, nothing);
 		show(root, html`${news}${view.draw()}`);
@@ -39,6 +43,7 @@ export function showViews(root, views) {
 		if (!first)
 			focus?.focus();
 		first = false;
+		said = news;
 		news = nothing;
 	}
 
@@ -55,6 +60,11 @@ export function showViews(root, views) {
 	return {
 		draw,
 		go,
+		/** The same with what is known meanwhile; what has the focus keeps it. A form is left alone. */
+		refresh() {
+			if (!root.querySelector("form"))
+				show(root, html`${said}${now().draw()}`);
+		},
 		/** Back to the overview, which says what was done. */
 		finish(what = nothing) {
 			news = what;

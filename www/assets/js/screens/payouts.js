@@ -94,7 +94,7 @@ async function showDesk(root) {
 		${sheet({ id: "pay", title: t("payouts.pay"), body: html`<p>${chosen ? t("payouts.pay_text", { amount: moneyText(chosen.payout), seller: chosen.seller }) : nothing}</p>
 				<form id="pay-form" class="stack" method="post" novalidate @submit=${submit}>
 				${field({ name: "reference", label: t("receivables.reference"), hint: t("payouts.reference_hint"), max: 140 })}
-				${field({ name: "paid_on", label: t("receivables.day"), hint: t("receivables.day_hint"), max: 10, optional: true })}</form>`,
+				${field({ name: "paid_on", label: t("receivables.day"), hint: t("payouts.day_hint"), type: "date", optional: true })}</form>`,
 			action: html`<button class="btn btn--primary" type="submit" form="pay-form">${t("payouts.pay")}</button>` })}`);
 	draw();
 }

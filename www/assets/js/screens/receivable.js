@@ -15,7 +15,7 @@ import { dateText, t } from "../i18n.js";
 import { decimal, minorOf, moneyText } from "../money.js";
 import { link, setTitle } from "../site.js";
 import { billFiles, billMark, eventRow, field, icon, lastOf, notice, openSheet, operatorNav, refOf, sheet, show } from "../view.js";
-import { disputeView, receiptRow } from "./bill-dispute.js";
+import { disputeView, lessText, receiptRow } from "./bill-dispute.js";
 
 /** @param {BillPayment} done @param {string} amount */
 function outcome({ bill, deposit, order_paid: goesOn, repeated }, amount) {
@@ -33,7 +33,7 @@ function outcome({ bill, deposit, order_paid: goesOn, repeated }, amount) {
 const sumsView = (bill) => html`<dl class="sums">
 	<div class="sums__total"><dt>${t("bills.total")}</dt><dd>${moneyText(bill.total)}</dd></div>
 	${bill.receipts.map(receiptRow)}
-	${bill.notes.map((n) => html`<div><dt><a href=${link(`operator/bills/${n.id}`)}>${t("bills.note_no", { number: n.number })}</a></dt><dd>${moneyText(n.total)}</dd></div>`)}
+	${bill.notes.map((n) => html`<div><dt><a href=${link(`operator/bills/${n.id}`)}>${t("bills.note_no", { number: n.number })}</a></dt><dd>${lessText(n.total)}</dd></div>`)}
 	<div class="sums__total"><dt>${t("bills.open")}</dt><dd>${moneyText(bill.open)}</dd></div></dl>`;
 
 /** @param {WholeBill} bill */
@@ -248,7 +248,7 @@ export async function showReceivable(root, id) {
 					aria-describedby="amount-hint amount-is" .value=${typed} @input=${retype}>
 				<p class="hint" id="amount-is" aria-live="polite">${forecast()}</p></div>
 			${field({ name: "reference", label: t("receivables.reference"), hint: t("receivables.reference_hint"), max: 140 })}
-			${field({ name: "received_on", label: t("receivables.day"), hint: t("receivables.day_hint"), max: 10, optional: true })}
+			${field({ name: "received_on", label: t("receivables.day"), hint: t("receivables.day_hint"), type: "date", optional: true })}
 			<p><button class="btn btn--primary" type="submit">${button()}</button></p></form></section>`;
 
 	const draw = () => show(root, html`<nav class="crumbs" aria-label=${t("receivables.title")}><ol><li><a href=${link("operator/bills/")}>${t("receivables.title")}</a></li>

@@ -13,12 +13,12 @@ import { fromNow, language, t, timeText } from "../i18n.js";
 import { startWish, wishInAddress } from "../request-form.js";
 import { requestMark, showThread } from "../request-thread.js";
 import { boot, idInAddress, link, maySell, setTitle, signInLink } from "../site.js";
-import { icon, logo, notice, sellerNav, show } from "../view.js";
+import { discountsNav, icon, logo, notice, sellerNav, show } from "../view.js";
 
 /** @type {"buyer" | "seller"} */
 const side = location.pathname.includes("/seller/requests") ? "seller" : "buyer";
 const home = side === "buyer" ? "my/requests/" : "seller/requests/";
-const nav = () => side === "seller" ? sellerNav(home) : nothing;
+const nav = () => side === "seller" ? sellerNav(home) : discountsNav(home);
 
 /** @param {OfferRequest} r */
 const row = (r) => {
@@ -55,7 +55,7 @@ async function showList(root) {
 }
 
 /** @param {HTMLElement} root @param {string} h1 @param {string} text @param {string} href @param {string} label */
-const showDeadEnd = (root, h1, text, href, label) => show(root, html`${nav()}<div class="card empty">${icon("search-x")}<h1 tabindex="-1">${h1}</h1><p>${text}</p>
+const showDeadEnd = (root, h1, text, href, label) => show(root, html`<div class="card empty">${icon("search-x")}<h1 tabindex="-1">${h1}</h1><p>${text}</p>
 	<p><a class="btn btn--primary" href=${href}>${label}</a></p></div>`);
 
 /** @param {HTMLElement} root @param {string} slug @param {Session} session */
@@ -91,7 +91,7 @@ boot(async ({ session, root }) => {
 	const slug = side === "buyer" ? new URLSearchParams(location.search).get("product") : null;
 	try {
 		if (id)
-			await showThread(root, id, { session, side, may: side === "seller" || ["owner", "purchaser"].includes(session.user.role), home, nav: nav() });
+			await showThread(root, id, { session, side, may: side === "seller" || ["owner", "purchaser"].includes(session.user.role), home, nav: side === "seller" ? nav() : nothing });
 		else if (slug)
 			await showForm(root, slug, session);
 		else

@@ -18,7 +18,7 @@ import { startReferences } from "../references-part.js";
 import { settlementMark } from "../settlement-part.js";
 import { link, setTitle } from "../site.js";
 import { PLACES, eventWords, handoverMark, lastDay, shareText, stageName, triggerText } from "../stage-part.js";
-import { billMark, icon, lastOf, logo, notice, operatorNav, refOf, sellerNav, show, stateMark } from "../view.js";
+import { billMark, evidenceView, icon, lastOf, logo, notice, operatorNav, refOf, sellerNav, show, stateMark } from "../view.js";
 
 /** What the buyer's page of an order has beside it. @typedef {{order: import("../types").Order, aside: () => unknown}} More */
 
@@ -178,7 +178,7 @@ export async function showTracker(root, side, id, may, more) {
 		<div class="with-aside"><div class="stack stack--wide">
 				${changes.proposed()}${changes.writing()}${stagesView()}
 				${historyView()}</div>
-			<aside class="stack stack--wide">${changes.ways()}${more?.aside() ?? nothing}</aside></div>${changes.sheet()}${references.sheet()}`);
+			<aside class="stack stack--wide">${changes.ways()}${more?.aside() ?? nothing}${side === "operator" ? evidenceView(id) : nothing}</aside></div>${changes.sheet()}${references.sheet()}`);
 	await setTitle("order.title", { ref: refOf(id) });
 	draw();
 }

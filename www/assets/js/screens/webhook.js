@@ -7,12 +7,15 @@
  * @typedef {import("./own.js").View} View
  */
 import { html, nothing } from "../../vendor/lit.js";
-import { Problem, call } from "../api.js";
+import { Problem, call, pause } from "../api.js";
 import { busy, enhance } from "../form.js";
 import { fromNow, numberText, t, timeText } from "../i18n.js";
 import { explain, link, setTitle } from "../site.js";
 import { field, icon, notice, show } from "../view.js";
 import { fact, formView, showViews } from "./own.js";
+
+const WATCH_MS = 1500;
+const WATCH_TRIES = 20;
 
 /** By what they are about. @type {[string, string[]][]} */
 const GROUPS = [
@@ -136,7 +139,23 @@ export async function showWebhook(root, id) {
 			news = notice("bad", t("form.problem"), explain(fault));
 		}
 		await done(news);
+		// Without an answer the page stays as it is.
+		watch().catch(() => undefined);
 	});
+
+	/** What was just sent is answered within seconds. */
+	async function watch() {
+		for (let tries = 0; tries < WATCH_TRIES && list.items.some(({ state }) => state === "QUEUED"); tries++) {
+			await pause(WATCH_MS);
+			/** @type {{items: WebhookMessage[]}} */
+			const { items } = await call("webhookMessages", { webhook: id });
+			const now = new Map(items.map((m) => [m.id, m]));
+			list.items = [...items.filter((m) => !list.items.some((old) => old.id === m.id)), ...list.items.map((old) => now.get(old.id) ?? old)];
+			for (const m of items)
+				views[m.id] ??= messageView(m.id);
+			shown.refresh();
+		}
+	}
 
 	/** @param {Event} event */
 	const test = (event) => press(event, async () => {
