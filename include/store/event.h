@@ -38,11 +38,13 @@ enum err events_of_order(struct db *db, struct arena *a,
 
 /*
  * Of an order in stages, of them and of their bills, newest first, at most
- * EVENTS_OF_STAGES_MAX: what was only planned is not told.
+ * EVENTS_OF_STAGES_MAX: what was only planned is not told.  sides: of each,
+ * "buyer" or "seller" where its user is of that side, else its actor.
  */
 enum { EVENTS_OF_STAGES_MAX = 200 };
 enum err events_of_stages(struct db *db, struct arena *a,
-    struct event **events, size_t *n, struct id order_id) MUST_CHECK;
+    struct event **events, struct str **sides, size_t *n, struct id order_id)
+    MUST_CHECK;
 
 /* Of one subject, newest first, at most LIST_MAX. */
 enum err events_of(struct db *db, struct arena *a, struct event **events,

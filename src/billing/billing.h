@@ -93,6 +93,13 @@ enum err disputes_show(struct call *c) MUST_CHECK;
 /* Who acts, and when, on the transaction's connection. */
 struct act act_of_call(struct call *c);
 
+/*
+ * An event of what is one company's or seller's own: an operator read it, in
+ * this form ("pdf").
+ */
+enum err read_note(struct call *c, const char *subject, struct id id,
+    const char *form) MUST_CHECK;
+
 /* A bill of any company, for operators; and that it was read, as "pdf". */
 enum err receivable_of_path(struct call *c, struct bill *out) MUST_CHECK;
 enum err receivable_read_note(struct call *c, const struct bill *b,
@@ -111,7 +118,7 @@ enum err past_day_read(struct call *c, int64_t *at_us, struct str text,
  */
 enum err settlement_of_path(struct call *c, struct settlement *out,
     struct id seller_id) MUST_CHECK;
-enum err settlement_file(struct call *c, struct id seller_id,
+enum err settlement_file(struct call *c, const struct settlement *s,
     const char *suffix, const char *type) MUST_CHECK;
 
 /* Answers with a seller's (nil: all) statements, as the query says. */

@@ -65,18 +65,20 @@ receivable_of_path(struct call *c, struct bill *out)
 	    : ERR_NOT_FOUND;
 }
 
-/*
- * What an operator looks at of a company's bills is on record: who read which
- * bill, in which form and when, is an event of the bill.
- */
 enum err
-receivable_read_note(struct call *c, const struct bill *b, const char *form)
+read_note(struct call *c, const char *subject, struct id id, const char *form)
 {
 	const struct act act = act_of_call(c);
 	const struct event read = act_event(
-	    &act, "bill", b->bill_id, EVENT_READ, NULL, NULL, str_from(form));
+	    &act, subject, id, EVENT_READ, NULL, NULL, str_from(form));
 
 	return events_insert(c->db, &read, 1);
+}
+
+enum err
+receivable_read_note(struct call *c, const struct bill *b, const char *form)
+{
+	return read_note(c, "bill", b->bill_id, form);
 }
 
 enum err

@@ -250,9 +250,10 @@ static enum err
 events_json(struct call *c, struct json *j, const struct stages_seen *s)
 {
 	struct event *events;
+	struct str *sides;
 	size_t n;
 	enum err e = events_of_stages(
-	    c->db, c->arena, &events, &n, s->order.order_id);
+	    c->db, c->arena, &events, &sides, &n, s->order.order_id);
 
 	if (e != OK)
 		return e;
@@ -269,7 +270,7 @@ events_json(struct call *c, struct json *j, const struct stages_seen *s)
 		json_object(j);
 		json_put_time(j, "at", ev->created_at_us);
 		json_put_cstr(j, "kind", kind);
-		json_put_str(j, "who", ev->actor);
+		json_put_str(j, "who", sides[i]);
 		number_or_null(j, "stage", stage_of_event(s, ev));
 		json_put_str(j, "text", ev->reason);
 		json_end_object(j);

@@ -1,4 +1,4 @@
-/* What sellers are paid, on the operator's desk. */
+/* What sellers are paid, on the operator's desk; who reads it is on record. */
 #include <stddef.h>
 
 #include "act/settlement.h"
@@ -15,24 +15,41 @@ payouts_show(struct call *c)
 }
 
 static enum err
+payout_read(struct call *c, struct settlement *s, const char *form)
+{
+	enum err e = settlement_of_path(c, s, any_seller);
+
+	return e == OK ? read_note(c, "settlement", s->settlement_id, form) : e;
+}
+
+static enum err
 payout_show(struct call *c)
 {
 	struct settlement s;
-	enum err e = settlement_of_path(c, &s, any_seller);
+	enum err e = payout_read(c, &s, "json");
 
 	return e == OK ? settlement_json(c, reply_json(c, 200), &s) : e;
 }
 
 static enum err
+payout_file(struct call *c, const char *suffix, const char *type)
+{
+	struct settlement s;
+	enum err e = payout_read(c, &s, suffix);
+
+	return e == OK ? settlement_file(c, &s, suffix, type) : e;
+}
+
+static enum err
 payout_pdf_show(struct call *c)
 {
-	return settlement_file(c, any_seller, "pdf", "application/pdf");
+	return payout_file(c, "pdf", "application/pdf");
 }
 
 static enum err
 payout_csv_show(struct call *c)
 {
-	return settlement_file(c, any_seller, "csv", "text/csv; charset=utf-8");
+	return payout_file(c, "csv", "text/csv; charset=utf-8");
 }
 
 struct payout_body {
@@ -113,24 +130,24 @@ const struct route payout_routes[] = {
 	    .pattern = "/api/billing/payouts/{settlement}",
 	    .handler = payout_show,
 	    .caller = CALLER_OPERATOR,
-	    .tx = TX_READ,
+	    .tx = TX_WRITE,
 	    .answer = "Settlement",
 	    .status = 200,
-	    .summary = "A statement of any seller" },
+	    .summary = "A statement of any seller; recorded" },
 	{ .method = "GET",
 	    .pattern = "/api/billing/payouts/{settlement}/pdf",
 	    .handler = payout_pdf_show,
 	    .caller = CALLER_OPERATOR,
-	    .tx = TX_READ,
+	    .tx = TX_WRITE,
 	    .status = 200,
-	    .summary = "It as PDF" },
+	    .summary = "It as PDF; recorded" },
 	{ .method = "GET",
 	    .pattern = "/api/billing/payouts/{settlement}/csv",
 	    .handler = payout_csv_show,
 	    .caller = CALLER_OPERATOR,
-	    .tx = TX_READ,
+	    .tx = TX_WRITE,
 	    .status = 200,
-	    .summary = "Its lines as CSV" },
+	    .summary = "Its lines as CSV; recorded" },
 	{ .method = "POST",
 	    .pattern = "/api/billing/settlements/{settlement}/payouts",
 	    .handler = payout_record,

@@ -18,16 +18,24 @@ settlement_show(struct call *c)
 }
 
 static enum err
+own_file(struct call *c, const char *suffix, const char *type)
+{
+	struct settlement s;
+	enum err e = settlement_of_path(c, &s, c->who.seller_id);
+
+	return e == OK ? settlement_file(c, &s, suffix, type) : e;
+}
+
+static enum err
 settlement_pdf_show(struct call *c)
 {
-	return settlement_file(c, c->who.seller_id, "pdf", "application/pdf");
+	return own_file(c, "pdf", "application/pdf");
 }
 
 static enum err
 settlement_csv_show(struct call *c)
 {
-	return settlement_file(
-	    c, c->who.seller_id, "csv", "text/csv; charset=utf-8");
+	return own_file(c, "csv", "text/csv; charset=utf-8");
 }
 
 static enum err

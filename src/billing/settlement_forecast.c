@@ -10,7 +10,12 @@
 #include "domain/days.h"
 #include "locale/zone.h"
 
-enum { FORECAST_ROWS_MAX = 500, NO_DAY = 0 };
+enum {
+	ROWS_MAX = 500,	   /* that are listed, of lines and of stages */
+	PAGES_MAX = 40,	   /* of lines, that are summed */
+	STAGES_MAX = 5000, /* that are summed */
+	NO_DAY = 0
+};
 
 /* One row, wherever it comes from. */
 struct expected {
@@ -31,6 +36,7 @@ struct forecast {
 	int64_t today;
 	struct expected totals[CURRENCIES_MAX];
 	size_t ntotals;
+	bool more;    /* is summed than is listed */
 	enum err err; /* the first one sticks */
 };
 
@@ -100,7 +106,6 @@ expected_json(struct forecast *f, const struct expected *x)
 			     : arena_printf(f->c->arena, "%04d-%02d-%02d",
 				   (int)d.year, (int)d.month, (int)d.day));
 	json_end_object(j);
-	total_add(f, x);
 }
 
 static int64_t
@@ -133,10 +138,10 @@ line_day(const struct forecast *f, const struct settlement_line *l)
 	return l->accepted ? settlement_day_after(paid_day(f, l)) : NO_DAY;
 }
 
-static void
-line_expect(struct forecast *f, const struct settlement_line *l)
+static struct expected
+line_expected(const struct forecast *f, const struct settlement_line *l)
 {
-	const struct expected x = {
+	return (struct expected){
 		.order_id = l->order_id,
 		.product = l->product_name,
 		.stage_name = l->stage_name,
@@ -150,13 +155,39 @@ line_expect(struct forecast *f, const struct settlement_line *l)
 		.state = settlement_line_state_name(l->state),
 		.day = line_day(f, l),
 	};
+}
 
-	expected_json(f, &x);
+/* Older ones than are listed: what they come to. */
+static void
+lines_sum(struct forecast *f, const struct settlement_line_filter *of,
+    struct id before)
+{
+	struct arena *a = f->c->arena;
+	size_t n = ROWS_MAX;
+
+	for (int page = 1; f->err == OK && page < PAGES_MAX && n == ROWS_MAX;
+	     page++) {
+		struct arena_mark mark = arena_mark(a);
+		struct settlement_line *lines;
+
+		n = 0;
+		fault(f,
+		    settlement_lines_list(
+			f->c->db, a, &lines, &n, of, before, ROWS_MAX));
+		for (size_t i = 0; f->err == OK && i < n; i++) {
+			const struct expected x = line_expected(f, &lines[i]);
+
+			total_add(f, &x);
+			before = lines[i].line_id;
+		}
+		f->more |= n > 0;
+		arena_rewind(a, mark);
+	}
 }
 
 /* By today's commission: it is settled when it is billed. */
 static void
-plan_expect(struct forecast *f, const struct settlement_plan *p)
+plan_expect(struct forecast *f, const struct settlement_plan *p, bool listed)
 {
 	struct expected x = {
 		.order_id = p->order_id,
@@ -176,8 +207,24 @@ plan_expect(struct forecast *f, const struct settlement_plan *p)
 	if (f->err == OK)
 		fault(
 		    f, money_sub(&x.worth.payable, p->net, x.worth.commission));
-	if (f->err == OK)
+	if (f->err == OK && listed)
 		expected_json(f, &x);
+	if (f->err == OK)
+		total_add(f, &x);
+}
+
+static void
+lines_expect(struct forecast *f, const struct settlement_line_filter *of,
+    const struct settlement_line *lines, size_t n)
+{
+	for (size_t i = 0; f->err == OK && i < n; i++) {
+		const struct expected x = line_expected(f, &lines[n - 1 - i]);
+
+		expected_json(f, &x);
+		total_add(f, &x);
+	}
+	if (n == ROWS_MAX)
+		lines_sum(f, of, lines[n - 1].line_id);
 }
 
 static void
@@ -208,23 +255,23 @@ settlement_forecast_show(struct call *c)
 	struct settlement_plan *plans;
 	size_t n, nplans;
 	enum err e = settlement_lines_list(
-	    c->db, c->arena, &lines, &n, &open, newest, FORECAST_ROWS_MAX);
+	    c->db, c->arena, &lines, &n, &open, newest, ROWS_MAX);
 
 	if (e == OK)
 		e = settlement_planned(c->db, c->arena, &plans, &nplans,
-		    c->who.seller_id, FORECAST_ROWS_MAX);
+		    c->who.seller_id, STAGES_MAX);
 	if (e != OK)
 		return e;
 	f.j = reply_json(c, 200);
 	json_object(f.j);
 	json_key(f.j, "items");
 	json_array(f.j);
-	for (size_t i = 0; f.err == OK && i < n; i++)
-		line_expect(&f, &lines[n - 1 - i]);
+	lines_expect(&f, &open, lines, n);
 	for (size_t i = 0; f.err == OK && i < nplans; i++)
-		plan_expect(&f, &plans[i]);
+		plan_expect(&f, &plans[i], i < ROWS_MAX);
 	json_end_array(f.j);
 	totals_json(&f);
+	json_put_bool(f.j, "more", f.more || nplans > ROWS_MAX);
 	json_end_object(f.j);
 	return f.err;
 }

@@ -182,26 +182,23 @@ settlement_lines_answer(struct call *c, struct id seller_id)
 }
 
 enum err
-settlement_file(
-    struct call *c, struct id seller_id, const char *suffix, const char *type)
+settlement_file(struct call *c, const struct settlement *s, const char *suffix,
+    const char *type)
 {
-	struct settlement s;
 	struct str id;
 	char text[ID_TEXT_MAX];
-	enum err e = settlement_of_path(c, &s, seller_id);
 
-	if (e != OK)
-		return e;
-	if (s.paper_at_us == 0) {
+	if (s->paper_at_us == 0) {
 		c->retry_after_s = AGAIN_S;
 		return call_fail(c, ERR_BUSY,
 		    "This statement is being put on paper; ask again in some "
 		    "seconds.");
 	}
-	id = id_format(text, ID_SETTLEMENT, s.settlement_id);
+	id = id_format(text, ID_SETTLEMENT, s->settlement_id);
 	return kept_file_send(c,
 	    arena_printf(c->arena, "%.*s/settlements/%.*s.%s",
 		STR_FMT(c->site->config.data_dir), STR_FMT(id), suffix),
-	    arena_printf(c->arena, "%.*s.%s", STR_FMT(s.settlement_no), suffix),
+	    arena_printf(
+		c->arena, "%.*s.%s", STR_FMT(s->settlement_no), suffix),
 	    type);
 }

@@ -35,13 +35,23 @@ rows_add(struct ctl *c, struct table *t, struct db *db, const void *arg)
 {
 	const struct id none = { { 0 } };
 	struct handover *list;
-	size_t n = 0;
-	enum err e = handovers_list(
-	    db, c->arena, &list, &n, none, none, LIST_MAX);
+	struct id after = none;
+	bool more = true;
+	enum err e = OK;
 
 	(void)arg;
-	for (size_t i = 0; e == OK && i < n; i++)
-		e = row_add(c, t, &list[i]);
+	while (e == OK && more) {
+		size_t n = 0;
+
+		e = handovers_list(
+		    db, c->arena, &list, &n, none, after, LIST_MAX);
+		more = n > LIST_MAX;
+		n -= more;
+		for (size_t i = 0; e == OK && i < n; i++) {
+			e = row_add(c, t, &list[i]);
+			after = list[i].handover_id;
+		}
+	}
 	return e;
 }
 

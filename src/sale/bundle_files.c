@@ -93,7 +93,7 @@ handover_add(struct bundle *b, const struct handover *h)
 	return e;
 }
 
-/* One that is not on paper yet is in bills.json alone. */
+/* One whose paper is not what its row says now is in bills.json alone. */
 static enum err
 bill_add(struct bundle *b, const struct bill *bill)
 {
@@ -137,7 +137,8 @@ bills_add(struct bundle *b)
 		if (n > LIST_MAX)
 			n = LIST_MAX;
 		for (size_t i = 0; e == OK && i < n; i++) {
-			e = bill_add(b, &bills[i]);
+			if (bills[i].paper_at_us != 0)
+				e = bill_add(b, &bills[i]);
 			after = bills[i].bill_id;
 		}
 	} while (e == OK && n == LIST_MAX);

@@ -202,6 +202,8 @@ static const char events_of_order_sql[] =
     "UNION SELECT p.payment_id FROM bills b JOIN payments p "
     "ON p.bill_id = b.bill_id WHERE b.order_id = ? "
     "UNION SELECT bill_id FROM bills WHERE order_id = ? "
+    "UNION SELECT l.bill_id FROM order_lines o JOIN bill_lines l "
+    "ON l.line_id = o.line_id WHERE o.order_id = ? "
     "UNION SELECT service_id FROM services WHERE order_id = ? "
     "UNION SELECT refund_id FROM refunds WHERE order_id = ? "
     "UNION SELECT handover_id FROM handovers WHERE order_id = ?) s "
@@ -214,11 +216,12 @@ chain_of_order(struct db *db, struct arena *a, struct chain_row **rows,
     size_t *n, enum chain c, struct id order_id, bool readings)
 {
 	struct db_arg id = db_id(order_id);
-	struct db_arg args[] = { id, id, id, id, id, id, id, db_i64(readings) };
+	struct db_arg args[] = { id, id, id, id, id, id, id, id,
+		db_i64(readings) };
 	struct db_result r;
 	enum err e = c == CHAIN_LEDGER
 	    ? db_query(db, a, &r, ledger_of_order_sql, args, 1)
-	    : db_query(db, a, &r, events_of_order_sql, args, 8);
+	    : db_query(db, a, &r, events_of_order_sql, args, 9);
 
 	return e != OK ? e : rows_read(a, rows, n, c, &r);
 }

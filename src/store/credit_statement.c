@@ -31,7 +31,8 @@
 	"e.occasion, e.order_id, " \
 	"e.subject_id, 0, p.amount_minor FROM credit_reservations r " \
 	"JOIN ledger_entries e ON e.order_id = r.order_id " \
-	"AND e.occasion IN ('bill_credited', 'written_off', 'recovered') " \
+	"AND e.occasion IN ('bill_credited', 'stage_void', 'written_off', " \
+	"'recovered') " \
 	"JOIN ledger_postings p ON p.entry_id = e.entry_id " \
 	"AND p.account = 'receivable' AND p.owner_id = r.company_id " \
 	"WHERE r.company_id = ? AND r.pool = ? " \

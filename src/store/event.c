@@ -55,9 +55,10 @@ static const char events_of_order_sql[] = EVENT_SELECT
     "ON e.subject_id = h.handover_id WHERE h.order_id = ? "
     "ORDER BY created_at, event_id LIMIT ?";
 
+/* sides NULL: the rows do not tell them. */
 static enum err
-events_read(
-    struct arena *a, struct event **events, size_t *n, struct db_result *r)
+events_read(struct arena *a, struct event **events, struct str *sides,
+    size_t *n, struct db_result *r)
 {
 	struct event *list = ARENA_NEWS(a, struct event, r->rows);
 
@@ -76,6 +77,8 @@ events_read(
 		list->actor_id = db_get_id(r, 7);
 		list->reason = db_get_str(r, 8);
 		list->created_at_us = db_get_us(r, 9);
+		if (sides != NULL)
+			*sides++ = db_get_str(r, 10);
 	}
 	return OK;
 }
@@ -90,29 +93,41 @@ events_of_order(struct db *db, struct arena *a, struct event **events,
 		db_id(order_id), db_id(order_id), db_id(order_id),
 		db_i64(EVENTS_OF_ORDER_MAX)));
 
-	return e == OK ? events_read(a, events, n, &r) : e;
+	return e == OK ? events_read(a, events, NULL, n, &r) : e;
 }
 
-static const char events_of_stages_sql[] = EVENT_SELECT
-    "events e WHERE e.subject_id = ? "
+/* Whose user it was, as the user is today. */
+static const char events_of_stages_sql[] =
+    "SELECT x.*, CASE WHEN x.actor <> 'user' THEN x.actor "
+    "WHEN u.company_id = o.company_id THEN 'buyer' "
+    "WHEN u.company_id = s.company_id THEN 'seller' ELSE x.actor END "
+    "FROM (" EVENT_SELECT "events e WHERE e.subject_id = ? "
     "UNION ALL " EVENT_SELECT "bills b JOIN events e "
     "ON e.subject_id = b.bill_id WHERE b.order_id = ? "
     "AND e.kind <> '" EVENT_READ "' "
     "UNION ALL " EVENT_SELECT "handovers h JOIN events e "
     "ON e.subject_id = h.handover_id "
     "WHERE h.order_id = ? AND e.kind <> 'planned' "
-    "ORDER BY created_at DESC, event_id DESC LIMIT ?";
+    "ORDER BY created_at DESC, event_id DESC LIMIT ?) AS x "
+    "JOIN orders AS o ON o.order_id = ? "
+    "JOIN sellers AS s ON s.seller_id = o.seller_id "
+    "LEFT JOIN users AS u ON u.user_id = x.actor_id "
+    "ORDER BY x.created_at DESC, x.event_id DESC";
 
 enum err
 events_of_stages(struct db *db, struct arena *a, struct event **events,
-    size_t *n, struct id order_id)
+    struct str **sides, size_t *n, struct id order_id)
 {
 	struct db_result r;
 	enum err e = db_query(db, a, &r, events_of_stages_sql,
 	    DB_ARGS(db_id(order_id), db_id(order_id), db_id(order_id),
-		db_i64(EVENTS_OF_STAGES_MAX)));
+		db_i64(EVENTS_OF_STAGES_MAX), db_id(order_id)));
 
-	return e == OK ? events_read(a, events, n, &r) : e;
+	if (e != OK)
+		return e;
+	*sides = ARENA_NEWS(a, struct str, r.rows);
+	return *sides == NULL ? ERR_NOMEM
+			      : events_read(a, events, *sides, n, &r);
 }
 
 static const char events_of_sql[] = EVENT_SELECT
@@ -127,5 +142,5 @@ events_of(struct db *db, struct arena *a, struct event **events, size_t *n,
 	enum err e = db_query(db, a, &r, events_of_sql,
 	    DB_ARGS(db_id(subject_id), db_i64(LIST_MAX)));
 
-	return e == OK ? events_read(a, events, n, &r) : e;
+	return e == OK ? events_read(a, events, NULL, n, &r) : e;
 }

@@ -166,8 +166,9 @@ static const char handover_rounds_sql[] =
     "SELECT r.handover_id, r.round, r.note, r.delivered_by, "
     "r.delivered_at, r.answer, r.answered_by, r.answered_at, r.appeal, "
     "r.ruling, r.ruled_by, r.ruled_at FROM handovers AS h JOIN "
-    "handover_rounds AS r ON r.handover_id = h.handover_id AND "
-    "r.recalled_at IS NULL WHERE h.order_id = ? ORDER BY h.stage, r.round";
+    "handover_rounds AS r ON r.handover_id = h.handover_id "
+    "AND r.recalled_at IS NULL WHERE h.order_id = ? "
+    "ORDER BY h.stage, r.round";
 static const struct evidence_column handover_rounds_columns[] = {
 	ID("handover_id", ID_HANDOVER),
 	NUMBER("round"),
@@ -199,10 +200,10 @@ static const struct evidence_column handover_answers_columns[] = {
 static const char handover_files_sql[] =
     "SELECT f.file_id, f.handover_id, f.round, f.name, f.bytes, "
     "f.content_hash, f.added_at FROM handovers AS h JOIN "
-    "handover_rounds AS r ON r.handover_id = h.handover_id JOIN "
-    "handover_files AS f ON f.handover_id = r.handover_id AND f.round = "
-    "r.round WHERE h.order_id = ? AND r.recalled_at IS NULL ORDER BY "
-    "h.stage, f.round, f.name";
+    "handover_rounds AS r ON r.handover_id = h.handover_id "
+    "AND r.recalled_at IS NULL JOIN handover_files AS f "
+    "ON f.handover_id = r.handover_id AND f.round = r.round "
+    "WHERE h.order_id = ? ORDER BY h.stage, f.round, f.name";
 static const struct evidence_column handover_files_columns[] = {
 	ID("file_id", ID_HANDOVER_FILE),
 	ID("handover_id", ID_HANDOVER),
@@ -213,12 +214,19 @@ static const struct evidence_column handover_files_columns[] = {
 	TIME("added_at"),
 };
 
+/* Its own, and the month's statement that has its lines. */
+#define BILLS_OF_ORDER \
+	"(SELECT bill_id FROM bills WHERE order_id = ? UNION " \
+	"SELECT l.bill_id FROM order_lines AS o JOIN bill_lines AS l " \
+	"ON l.line_id = o.line_id WHERE o.order_id = ?) AS x " \
+	"JOIN bills AS b ON b.bill_id = x.bill_id "
+
 static const char bills_sql[] =
-    "SELECT bill_id, bill_no, kind, corrects_id, stage, stage_name, "
-    "state, currency, net_minor, tax_minor, total_minor, paid_minor, "
-    "credited_minor, refunded_minor, issued_at, due_at, paid_at, "
-    "po_number, cost_centre FROM bills WHERE order_id = ? ORDER BY "
-    "issued_at, bill_id";
+    "SELECT b.bill_id, b.bill_no, b.kind, b.corrects_id, b.stage, "
+    "b.stage_name, b.state, b.currency, b.net_minor, b.tax_minor, "
+    "b.total_minor, b.paid_minor, b.credited_minor, b.refunded_minor, "
+    "b.issued_at, b.due_at, b.paid_at, b.po_number, b.cost_centre "
+    "FROM " BILLS_OF_ORDER "ORDER BY b.issued_at, b.bill_id";
 static const struct evidence_column bills_columns[] = {
 	ID("bill_id", ID_BILL),
 	TEXT("bill_no"),
@@ -244,8 +252,9 @@ static const struct evidence_column bills_columns[] = {
 static const char bill_lines_sql[] =
     "SELECT l.bill_id, l.position, l.line_id, l.seller_name, "
     "l.product_name, l.plan_name, l.quantity, l.periods, l.unit_minor, "
-    "l.net_minor, l.tax_kind, l.tax_rate, l.tax_minor FROM bills AS b "
-    "JOIN bill_lines AS l ON l.bill_id = b.bill_id WHERE b.order_id = ? "
+    "l.net_minor, l.tax_kind, l.tax_rate, l.tax_minor "
+    "FROM order_lines AS o JOIN bill_lines AS l ON l.line_id = o.line_id "
+    "JOIN bills AS b ON b.bill_id = l.bill_id WHERE o.order_id = ? "
     "ORDER BY b.issued_at, l.bill_id, l.position";
 static const struct evidence_column bill_lines_columns[] = {
 	ID("bill_id", ID_BILL),
@@ -266,9 +275,9 @@ static const struct evidence_column bill_lines_columns[] = {
 static const char bill_receipts_sql[] =
     "SELECT r.receipt_id, r.bill_id, r.method, r.payment_id, "
     "r.currency, r.amount_minor, r.applied_minor, r.reference, "
-    "r.received_at, r.recorded_at FROM bills AS b JOIN bill_receipts AS "
-    "r ON r.bill_id = b.bill_id WHERE b.order_id = ? ORDER BY "
-    "r.recorded_at, r.receipt_id";
+    "r.received_at, r.recorded_at FROM " BILLS_OF_ORDER
+    "JOIN bill_receipts AS r ON r.bill_id = b.bill_id "
+    "ORDER BY r.recorded_at, r.receipt_id";
 static const struct evidence_column bill_receipts_columns[] = {
 	ID("receipt_id", ID_RECEIPT),
 	ID("bill_id", ID_BILL),
@@ -285,8 +294,9 @@ static const struct evidence_column bill_receipts_columns[] = {
 static const char bill_disputes_sql[] =
     "SELECT d.bill_id, d.state, d.currency, d.amount_minor, "
     "d.credited_minor, d.reason, d.ruling, d.created_at, d.created_by, "
-    "d.closed_at FROM bills AS b JOIN bill_disputes AS d ON d.bill_id = "
-    "b.bill_id WHERE b.order_id = ? ORDER BY d.created_at, d.dispute_id";
+    "d.closed_at FROM " BILLS_OF_ORDER
+    "JOIN bill_disputes AS d ON d.bill_id = b.bill_id "
+    "ORDER BY d.created_at, d.dispute_id";
 static const struct evidence_column bill_disputes_columns[] = {
 	ID("bill_id", ID_BILL),
 	TEXT("state"),
@@ -363,10 +373,10 @@ const struct evidence_table evidence_tables[] = {
 	TABLE("handovers", handover_rounds, 1),
 	TABLE("handovers", handover_answers, 1),
 	TABLE("handovers", handover_files, 1),
-	TABLE("bills", bills, 1),
+	TABLE("bills", bills, 2),
 	TABLE("bills", bill_lines, 1),
-	TABLE("bills", bill_receipts, 1),
-	TABLE("bills", bill_disputes, 1),
+	TABLE("bills", bill_receipts, 2),
+	TABLE("bills", bill_disputes, 2),
 	TABLE("payments", payments, 2),
 	TABLE("payments", refunds, 1),
 };

@@ -282,11 +282,22 @@ static const char rendered_sql[] =
     "UPDATE settlements SET paper_at = ? "
     "WHERE settlement_id = ? AND row_version = ?";
 
-/* Changed meanwhile, it is made anew. */
+static const char unrender_sql[] =
+    "UPDATE settlements SET paper_at = NULL WHERE settlement_id = ?";
+
+/*
+ * Changed meanwhile, it is made anew, even if another worker has marked it
+ * since: its files may be overwritten by these.
+ */
 enum err
 settlement_rendered(
     struct db *db, struct id settlement_id, int64_t row_version, int64_t now_us)
 {
-	return db_exec(db, NULL, rendered_sql,
+	uint64_t current = 0;
+	enum err e = db_exec(db, &current, rendered_sql,
 	    DB_ARGS(db_us(now_us), db_id(settlement_id), db_i64(row_version)));
+
+	return e != OK || current == 1
+	    ? e
+	    : db_exec(db, NULL, unrender_sql, DB_ARGS(db_id(settlement_id)));
 }

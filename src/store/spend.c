@@ -20,8 +20,10 @@ static const char committed_sql[] = "SELECT " MONTH_OF(
 		  "AND created_at < ? AND state NOT IN ('PENDING_PAYMENT', 'CANCELLED') "
 		  "GROUP BY month";
 
+/* A void bill has no note, or one over all of it, which is counted. */
 static const char billed_sql[] = "SELECT " MONTH_OF(
-    "issued_at") ", SUM(CASE WHEN currency <> ? OR state = 'VOID' THEN 0 "
+    "issued_at") ", SUM(CASE WHEN currency <> ? "
+		 "OR (state = 'VOID' AND credited_minor = 0) THEN 0 "
 		 "WHEN kind = 'credit_note' THEN -total_minor "
 		 "ELSE total_minor END), COUNT(*) FROM bills "
 		 "WHERE company_id = ? AND issued_at >= ? AND issued_at < ? "

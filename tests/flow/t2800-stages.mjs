@@ -214,7 +214,9 @@ story('stages', { ...setup(), params, worker: false }, (step) => {
     expectProblem(await propose(buyer, { kind: 'stop' }), 409, 'state');
     expectProblem(await answer(seller, 'confirmations', { digest: change.digest }), 403);
     expectProblem(await answer(buyer, 'confirmations', { digest: 'a'.repeat(64) }), 409, 'plan_changed');
-    const shown = (await look()).change;
+    const { change: shown, events } = await look();
+    assert.equal(events.find((e) => e.kind === 'order.plan_proposed').who, 'seller');
+    assert.equal(events.find((e) => e.kind === 'order.placed').who, 'buyer');
     assert.deepEqual([shown.id, shown.can], [change.id, ['confirm', 'decline']]);
     assert.equal(expectStatus(await answer(buyer, 'confirmations', { digest: shown.digest }), 200).json.state, 'CONFIRMED');
     const seen = await look();

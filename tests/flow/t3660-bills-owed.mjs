@@ -8,6 +8,8 @@ import { idHex } from '../lib/id.mjs';
 import { setup, story } from '../lib/story.mjs';
 import { Buyer, expectProblem, expectStatus, useCard } from '../lib/shop.mjs';
 import { until } from '../lib/proc.mjs';
+import { json } from '../lib/bundle.mjs';
+import { unzip } from '../lib/zip.mjs';
 
 const choice = { product: 'ledger-desk', plan: 'single', billing_mode: 'one_time', capacities: {} };
 
@@ -160,6 +162,20 @@ story('bills owed', { ...setup(), worker: false }, (step) => {
     await record(world, owed.number, total - 650, 'KTO 7');
     assert.deepEqual([(await bill(owed.id)).state, await payable()], ['PAID', before]);
     await world.ctl(world.site, 'verify');
+  });
+
+  step('X7: the evidence of an order has the statement that billed it, and its own lines of it', async (world) => {
+    await world.work('--clock', clock);
+    for (const who of [buyer, stranger, operator]) await who.signIn();
+    const [line] = (await bill(owed.id)).lines;
+    const bundle = unzip(expectStatus(await buyer.client.get(`/api/billing/evidence-bundles/${line.order}`), 200).body);
+    const { bills, bill_lines: lines, bill_receipts: receipts } = json(bundle, 'bills.json');
+    assert.deepEqual(bills.map((b) => b.kind), ['statement', 'credit_note']);
+    assert.equal(bills[0].bill_no, owed.number);
+    assert.deepEqual(lines.filter((l) => l.bill_id === owed.id).map((l) => l.net_minor), [line.net.amount]);
+    assert.ok(receipts.some((r) => r.reference === 'KTO 7'));
+    assert.ok(bundle.has(`bills/${owed.number}.pdf`));
+    assert.ok(json(bundle, 'chains/events.json').rows.some((row) => row.canonical.includes('11:written_off,')));
   });
 
   step('the statement of the pool begins with nothing and ends as the pool is', async () => {

@@ -59,6 +59,14 @@ story('evidence of an order', { ...setup(), worker: false }, (step) => {
     }
   });
 
+  step('a bill that has changed since it was put on paper is not in it as it was', async (world) => {
+    await world.sql(world.site, 'UPDATE bills SET paper_at = NULL');
+    const files = unzip(expectStatus(await buyer.client.get(`/api/billing/evidence-bundles/${order.id}`), 200).body);
+    assert.deepEqual([...files.keys()].filter((name) => name.startsWith('bills/')), []);
+    assert.equal(json(files, 'bills.json').bills.length, 1);
+    await world.work(); // which puts it on paper again
+  });
+
   step('nobody else gets it', async (world) => {
     expectProblem(await other.client.get(`/api/billing/evidence-bundles/${order.id}`), 404);
     expectProblem(await buyer.client.get('/api/billing/evidence-bundles/ord_01h455vb4pex5vsknk084sn02q'), 404);

@@ -57,7 +57,7 @@ story('settlement of sellers', { ...setup(), worker: false, params: () => ({ BAN
     for (const { expected_on: day } of items) assert.match(day, /^\d{4}-\d\d-01$/);
     assert.ok(by[credit.id].expected_on > by[carded.id].expected_on);
     assert.equal(totals[0].payout.amount, items.reduce((sum, i) => sum + i.payout.amount, 0));
-    assert.deepEqual(await get(rival, 'settlement-forecast'), { items: [], totals: [] });
+    assert.deepEqual(await get(rival, 'settlement-forecast'), { items: [], totals: [], more: false });
     await world.ctl(world.site, 'verify');
   });
 
@@ -109,6 +109,18 @@ story('settlement of sellers', { ...setup(), worker: false, params: () => ({ BAN
     await world.ctl(world.site, 'verify');
   });
 
+  step('what an operator reads of a statement is on record, and not what its seller reads', async (world) => {
+    const reads = () => world.sql(world.site, "SELECT subject, actor, reason FROM events WHERE kind = 'read' ORDER BY created_at, event_id");
+    for (const what of ['', '/pdf', '/csv']) {
+      expectStatus(await seller.client.get(`/api/billing/settlements/${first.id}${what}`), 200);
+      expectProblem(await rival.client.get(`/api/billing/payouts/${first.id}${what}`), 403, 'forbidden');
+    }
+    assert.deepEqual(await reads(), []);
+    for (const what of ['', '/pdf', '/csv']) expectStatus(await operator.client.get(`/api/billing/payouts/${first.id}${what}`), 200);
+    assert.deepEqual(await reads(), ['json', 'pdf', 'csv'].map((form) => ['settlement', 'operator', form]));
+    await world.ctl(world.site, 'verify');
+  });
+
   step('given back after that, the next statement is below zero and carried', async (world) => {
     await world.ctl(world.site, 'refund', 'give', carded.id, '--amount', '40.00', '--reason', 'A favour.');
     await world.work();
@@ -129,5 +141,22 @@ story('settlement of sellers', { ...setup(), worker: false, params: () => ({ BAN
     const journal = await journalOf(world);
     assert.match(journal, /\(.*settled/s);
     assert.equal(await hledgerSays(world, journal), '');
+  });
+
+  step('X8: of more lines than are listed the forecast sums all', async (world) => {
+    const before = await get(seller, 'settlement-forecast');
+    assert.equal(before.more, false);
+    // 600 lines more, of entries that nobody made: the last step, for the books do not hold with them.
+    await world.sql(world.site, `INSERT INTO ledger_entries (entry_id, occasion, subject_id, order_id, created_at)
+      SELECT UNHEX(LPAD(HEX(n.seq), 32, '0')), 'invented', UNHEX(LPAD(HEX(n.seq), 32, '0')), l.order_id, l.created_at
+      FROM seq_1_to_600 n JOIN (SELECT order_id, created_at FROM settlement_lines LIMIT 1) l`);
+    await world.sql(world.site, `INSERT INTO settlement_lines (line_id, entry_id, seller_id, order_id, stage, kind, state, currency, net_minor, commission_minor, payable_minor, created_at, row_version)
+      SELECT UNHEX(LPAD(HEX(n.seq), 32, '0')), UNHEX(LPAD(HEX(n.seq), 32, '0')), l.seller_id, l.order_id, 0, 'sale', 'HELD', l.currency, 100, 10, 90, l.created_at, 1
+      FROM seq_1_to_600 n JOIN (SELECT seller_id, order_id, currency, created_at FROM settlement_lines LIMIT 1) l`);
+    const after = await get(seller, 'settlement-forecast');
+    assert.equal(after.more, true);
+    assert.ok(after.items.length <= 500 + before.items.length);
+    const due = (f) => f.totals.reduce((sum, t) => sum + t.payout.amount, 0);
+    assert.equal(due(after) - due(before), 600 * 90);
   });
 });

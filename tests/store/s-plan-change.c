@@ -11,8 +11,11 @@
 #include "act/bill_dispute.h"
 #include "act/payment.h"
 #include "act/plan_change.h"
+#include "base/sys.h"
 #include "staged.h"
+#include "store/credit_statement.h"
 #include "store/order.h"
+#include "store/spend.h"
 #include "verified.h"
 
 static const struct id nobody = { { 0 } };
@@ -68,6 +71,22 @@ confirm(struct id change_id, bool by_seller)
 	    &c.digest, &shop_terms));
 }
 
+/* R39: what the ledger tells of the pool comes to what the pool is. */
+static void
+assert_statement_closes(void)
+{
+	struct credit_pool pool = staged_pool();
+	struct credit_moves moves;
+	int64_t later_us = shop_now_us + SEC_US;
+
+	assert_int_equal(credit_moves(fixture_db(), shop_arena(), &moves,
+			     shop_company, CREDIT_MILESTONE,
+			     pool.limit.currency, later_us, later_us + SEC_US),
+	    OK);
+	assert_int_equal(moves.reserved.minor, pool.reserved.minor);
+	assert_int_equal(moves.billed.minor, pool.billed.minor);
+}
+
 static void
 assert_body_has(struct id change_id, const char *words)
 {
@@ -107,6 +126,7 @@ test_plan_change__a_stop_has_a_final_account(void **state)
 	assert_stage(order_id, 2, HANDOVER_CANCELLED);
 	assert_int_equal(staged_pool().reserved.minor, 0);
 	assert_int_equal(staged_pool().billed.minor, 0);
+	assert_statement_closes();
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
 				     "WHERE stage = 2 AND state = 'VOID'"),
 	    1);
@@ -150,6 +170,8 @@ test_plan_change__a_part_that_came_goes_back(void **state)
 	struct receipt_outcome out;
 	struct receipt r = { .method = STR(RECEIPT_BANK_TRANSFER),
 		.received_at_us = shop_now_us };
+	const int64_t begins[] = { SHOP_NOW_US - DAY_US, SHOP_NOW_US + DAY_US };
+	struct spend month;
 	struct bill *b;
 	size_t n;
 
@@ -167,6 +189,11 @@ test_plan_change__a_part_that_came_goes_back(void **state)
 	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM bills "
 				     "WHERE stage = 1 AND state = 'VOID'"),
 	    1);
+	/* Bill and note together ask for nothing. */
+	assert_int_equal(spend_by_month(fixture_db(), shop_arena(), &month, 1,
+			     begins, shop_company, r.amount.currency),
+	    OK);
+	assert_int_equal(month.billed.minor, 0);
 	assert_int_equal(staged_pool().billed.minor, 0);
 	assert_int_equal(staged_pool().reserved.minor, 0);
 }

@@ -363,6 +363,32 @@ test_settlement__a_month_is_stated_once_and_paid_once(void **state)
 	assert_int_equal(lines_in("SETTLED"), 1);
 }
 
+/* Whoever was slow may have put old files in the place of new ones. */
+static void
+test_settlement__files_of_before_are_made_anew(void **state)
+{
+	struct settlement old, s;
+
+	(void)state;
+	deliver(card_order(10000, "ses_1"));
+	lines_step();
+	month_pass(1);
+	old = s = issued();
+	assert_int_equal(pay_out(&s, "WIRE 1"), OK);
+	assert_int_equal(settlement_rendered(fixture_db(), s.settlement_id,
+			     s.row_version, shop_now_us),
+	    OK);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM settlements "
+				     "WHERE paper_at IS NULL"),
+	    0);
+	assert_int_equal(settlement_rendered(fixture_db(), s.settlement_id,
+			     old.row_version, shop_now_us),
+	    OK);
+	assert_int_equal(fixture_i64("SELECT COUNT(*) FROM settlements "
+				     "WHERE paper_at IS NULL"),
+	    1);
+}
+
 /* What is given back after the payout is taken off the next ones. */
 static void
 test_settlement__what_is_below_zero_is_carried_over(void **state)
@@ -571,6 +597,7 @@ main(void)
 		STORY(
 		    test_settlement__R28_a_stage_waits_for_bill_and_acceptance),
 		STORY(test_settlement__a_month_is_stated_once_and_paid_once),
+		STORY(test_settlement__files_of_before_are_made_anew),
 		STORY(test_settlement__what_is_below_zero_is_carried_over),
 		STORY(test_settlement__what_was_taken_back_first_pays_nothing),
 		STORY(test_settlement__months_are_stated_in_their_order),

@@ -314,6 +314,7 @@ export interface ExpectedPayout {
 export interface SettlementForecast {
 	items: ExpectedPayout[];
 	totals: { currency: string; net: Money; commission: Money; tax: Money; payout: Money }[];
+	more: boolean;
 }
 export interface CreditPool {
 	pool: "general" | "milestone"; limit: Money; reserved: Money; billed: Money; overdue: Money; overdue_bills: number;

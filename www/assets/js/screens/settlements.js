@@ -71,7 +71,7 @@ const totalView = (total) => html`<section class="card" aria-label=${total.curre
 const empty = (view) => html`<div class="card empty">${icon("landmark")}<h2>${t(view === "statements" ? "settlements.empty" : "settlements.empty_lines")}</h2>
 	<p>${t(view === "statements" ? "settlements.empty_text" : "settlements.empty_lines_text")}</p></div>`;
 
-/** @param {string} view @returns {Promise<{items: any[], next: string | null, totals?: SettlementForecast["totals"]}>} */
+/** @param {string} view @returns {Promise<{items: any[], next: string | null, totals?: SettlementForecast["totals"], more?: boolean}>} */
 const load = (view, after = "") => {
 	if (view === "coming")
 		return call("settlementForecast");
@@ -83,7 +83,7 @@ const load = (view, after = "") => {
 async function showList(root) {
 	const asked = new URLSearchParams(location.search).get("show") ?? "";
 	const view = VIEWS.includes(asked) ? asked : "statements";
-	const { items, next: first, totals = [] } = await load(view);
+	const { items, next: first, totals = [], more: cut } = await load(view);
 	let next = first;
 
 	/** @param {Event} event */
@@ -100,7 +100,7 @@ async function showList(root) {
 			return table(caption, ["bills.number", "bills.state", "settlements.sales", "settlements.commission", "settlements.payout"], items.map(statementRow), 2);
 		if (view === "coming")
 			return html`<div class="stack">${totals.map(totalView)}${table(caption, ["settlements.sold", "bills.state", "settlements.expected", "settlements.sale", "settlements.commission", "settlements.share"], items.map(comingRow), 3)}
-				<p class="hint">${t("settlements.expected_text")}</p></div>`;
+				<p class="hint">${t("settlements.expected_text")}${cut ? ` ${t("settlements.coming_more")}` : ""}</p></div>`;
 		return table(caption, ["settlements.sold", "bills.state", "settlements.booked", "settlements.sale", "settlements.commission", "settlements.share"], items.map(lineRow), 3);
 	};
 

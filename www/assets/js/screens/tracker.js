@@ -27,17 +27,11 @@ const BUTTONS = /** @type {Record<string, string>} */ ({ deliver: "stages.go_del
 
 const EVENTS = 8;
 
-/** Who does what by its nature; "user" may be of either side. */
-const DOERS = /** @type {Record<string, "buyer" | "seller">} */ ({
-	"handover.delivered": "seller", "handover.recalled": "seller", "handover.accepted": "buyer", "handover.rejected": "buyer", "order.placed": "buyer", "order.credit_reserved": "buyer", "handover.referenced": "buyer",
-});
-
-/** @param {Milestones} m @param {StageEvent} e */
+/** "user" is of neither side any more. @param {Milestones} m @param {StageEvent} e */
 function doerText(m, e) {
-	const doer = DOERS[e.kind];
-	if (e.who === "user")
-		return doer ? m[doer] : "";
-	return hasText(`actor.${e.who}`) ? t(`actor.${e.who}`) : "";
+	if (e.who === "buyer" || e.who === "seller")
+		return m[e.who];
+	return e.who !== "user" && hasText(`actor.${e.who}`) ? t(`actor.${e.who}`) : "";
 }
 
 /** @param {Milestones} m @param {StageEvent} e */
