@@ -1582,6 +1582,7 @@ CREATE TABLE `webhooks` (
   `old_until_at` datetime(6) DEFAULT NULL COMMENT 'UTC',
   `created_at` datetime(6) NOT NULL COMMENT 'UTC',
   `created_by` binary(16) NOT NULL COMMENT 'the user',
+  `rests_until_at` datetime(6) DEFAULT NULL COMMENT 'UTC; until then no webhook of the company is called; NULL: it was quick',
   `row_version` bigint NOT NULL DEFAULT 1 COMMENT 'grows with each change',
   PRIMARY KEY (`webhook_id`),
   KEY `webhooks_company_ix` (`company_id`,`state`),

@@ -54,6 +54,10 @@ enum err webhook_update(struct db *db, const struct webhook *w) MUST_CHECK;
 enum err webhook_delete(struct db *db, struct id webhook_id,
     int64_t row_version) MUST_CHECK;
 
+/* It was called; until then none of its company's is; 0: it was quick. */
+enum err webhook_rest(struct db *db, struct id webhook_id, int64_t until_us)
+    MUST_CHECK;
+
 /* ACTIVE to FAILING; *failed false: it is not ACTIVE any more. */
 enum err webhook_fail(struct db *db, bool *failed, struct id webhook_id)
     MUST_CHECK;

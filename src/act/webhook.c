@@ -248,6 +248,15 @@ message_settle(struct act *act, const struct webhook_message *m,
 	    : e;
 }
 
+/* Who keeps the worker longer than this leaves it to others for as long. */
+enum { QUICK_MS = 1000 };
+
+static int64_t
+rests_until_us(const struct act *act, const struct webhook_attempt *t)
+{
+	return t->took_ms > QUICK_MS ? act->now_us + t->took_ms * 1000 : 0;
+}
+
 enum err
 webhook_tried(struct act *act, const struct webhook_message *m,
     struct webhook_attempt *attempt, enum webhook_outcome outcome)
@@ -259,5 +268,8 @@ webhook_tried(struct act *act, const struct webhook_message *m,
 		attempt->attempt = m->tries;
 		e = webhook_attempt_insert(act->db, attempt);
 	}
+	if (e == OK)
+		e = webhook_rest(
+		    act->db, m->webhook_id, rests_until_us(act, attempt));
 	return e == ERR_STALE ? OK : e;
 }

@@ -223,6 +223,17 @@ webhook_fail(struct db *db, bool *failed, struct id webhook_id)
 	return e;
 }
 
+static const char rest_sql[] =
+    "UPDATE webhooks SET rests_until_at = ? WHERE webhook_id = ? "
+    "AND (rests_until_at IS NOT NULL OR ? IS NOT NULL)";
+
+enum err
+webhook_rest(struct db *db, struct id webhook_id, int64_t until_us)
+{
+	return db_exec(db, NULL, rest_sql,
+	    DB_ARGS(db_us(until_us), db_id(webhook_id), db_us(until_us)));
+}
+
 static const char owners_sql[] =
     "SELECT user_id FROM users WHERE company_id = ? AND state = 'ACTIVE' "
     "AND role = 'owner' ORDER BY created_at, user_id LIMIT ?";

@@ -149,18 +149,28 @@ webhook_message_replay(struct db *db, struct id message_id, int64_t now_us)
 #define IS_DUE \
 	"m.state IN ('QUEUED', 'RETRY') AND m.next_at <= ? " \
 	"AND (w.state = 'ACTIVE' OR m.event_id IS NULL) "
+/* No call takes as long: a clock was put back meanwhile. */
+#define REST_MAX_US (60 * INT64_C(1000000))
+
+/* A company has one turn, however many webhooks it has. */
 static const char due_sql[] =
-    "SELECT m.webhook_id FROM webhook_messages m "
+    "SELECT w.company_id FROM webhook_messages m "
     "JOIN webhooks w ON w.webhook_id = m.webhook_id WHERE " IS_DUE
-    "GROUP BY m.webhook_id ORDER BY MIN(m.next_at) LIMIT ?";
-/* Of those due at the same time the first that was made: its id is lower. */
+    "AND NOT EXISTS (SELECT 1 FROM webhooks r "
+    "WHERE r.company_id = w.company_id "
+    "AND r.rests_until_at > ? AND r.rests_until_at < ?) "
+    "GROUP BY w.company_id ORDER BY MIN(m.next_at), w.company_id LIMIT ?";
+/*
+ * Of the webhooks that are quick, then of the one that was called longest ago;
+ * of those due at the same time the first that was made: its id is lower.
+ */
 static const char first_due_sql[] =
     "SELECT " MESSAGE_COLUMNS ", m.body, "
     "(SELECT MIN(t.started_at) FROM webhook_attempts t "
     "WHERE t.message_id = m.message_id) FROM webhook_messages m "
     "JOIN webhooks w ON w.webhook_id = m.webhook_id "
-    "WHERE m.webhook_id = ? AND " IS_DUE
-    "ORDER BY m.next_at, m.message_id LIMIT 1";
+    "WHERE w.company_id = ? AND " IS_DUE
+    "ORDER BY w.rests_until_at, m.next_at, m.message_id LIMIT 1";
 static const char claim_sql[] =
     "UPDATE webhook_messages SET tries = tries + 1, next_at = ? "
     "WHERE message_id = ? AND state IN ('QUEUED', 'RETRY') AND next_at = ?";
@@ -168,12 +178,12 @@ static const char claim_sql[] =
 /* *claimed false: another worker has it, or there is none any more. */
 static enum err
 first_claim(struct db *db, struct arena *a, struct webhook_message *m,
-    bool *claimed, struct id webhook_id, int64_t now_us, int64_t until_us)
+    bool *claimed, struct id company_id, int64_t now_us, int64_t until_us)
 {
 	struct db_result r;
 	uint64_t changed = 0;
 	enum err e = db_query(db, a, &r, first_due_sql,
-	    DB_ARGS(db_id(webhook_id), db_us(now_us)));
+	    DB_ARGS(db_id(company_id), db_us(now_us)));
 
 	*claimed = false;
 	if (e != OK || !db_next(&r))
@@ -195,8 +205,9 @@ webhook_messages_claim(struct db *db, struct arena *a,
     int64_t limit)
 {
 	struct db_result r;
-	enum err e = db_query(
-	    db, a, &r, due_sql, DB_ARGS(db_us(now_us), db_i64(limit)));
+	enum err e = db_query(db, a, &r, due_sql,
+	    DB_ARGS(db_us(now_us), db_us(now_us), db_us(now_us + REST_MAX_US),
+		db_i64(limit)));
 
 	if (e != OK)
 		return e;

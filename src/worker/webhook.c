@@ -176,7 +176,7 @@ free_run(struct db *db, void *arg)
 	return webhook_message_release(db, f->message_id, f->now_us);
 }
 
-/* Told to stop: what was claimed and not begun is free at once. */
+/* What was claimed and not begun is free at once. */
 static enum err
 message_free(struct step *s, const struct webhook_message *m)
 {
@@ -192,11 +192,14 @@ webhooks_call(struct step *s)
 	enum err e = tx_run(s->shop->site->pool, s->arena, claim_run, &c);
 
 	s->more = c.n > 0;
-	for (size_t i = 0; e == OK && i < c.n; i++) {
+	for (size_t i = 0; i < c.n; i++) {
+		bool go_on = e == OK && !s->stopping(s->stopping_arg);
+		enum err one;
+
 		s->now_us = clock_now_us();
-		e = s->stopping(s->stopping_arg)
-		    ? message_free(s, &c.messages[i])
-		    : message_try(s, &c.messages[i]);
+		one = go_on ? message_try(s, &c.messages[i])
+			    : message_free(s, &c.messages[i]);
+		e = e != OK ? e : one;
 	}
 	return e;
 }

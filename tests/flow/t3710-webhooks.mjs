@@ -17,7 +17,9 @@ const { Webhook } = createRequire(import.meta.url)('standardwebhooks');
 const receiver = await Receiver.start();
 const inner = await Receiver.start();
 after(() => { receiver.stop(); inner.stop(); });
-const params = () => ({ OUTBOUND_PORTS: `443, ${receiver.port}`, OUTBOUND_ALLOW: '127.0.0.0/8' });
+const late = await Receiver.start();
+after(() => late.stop());
+const params = () => ({ OUTBOUND_PORTS: `443, ${receiver.port}, ${late.port}`, OUTBOUND_ALLOW: '127.0.0.0/8' });
 const without = await noFaults();
 const DAY = 86400;
 const KINDS = ['order.placed', 'order.paid', 'order.cancelled', 'bill.issued', 'bill.paid', 'payment.captured', 'payment.failed', 'service.delivered'];
@@ -205,9 +207,11 @@ story('webhooks', { ...setup(), params, worker: false }, (step) => {
     assert.equal(inner.heard.length, 0);
     if (!process.env.SOUK_LONG) return t.diagnostic('SOUK_LONG=1 waits for a slow one, too');
     receiver.mode = 'slow';
-    const slow = expectStatus(await api('POST', `webhooks/${hook.id}/tests`, {}), 201).json;
+    const { webhook } = await make({}, stranger);
+    const slow = expectStatus(await api('POST', `webhooks/${webhook.id}/tests`, {}, { who: stranger }), 201).json;
     await world.work();
-    const [{ status, took_ms: took }] = (await message(slow.id)).attempts;
+    const [{ status, took_ms: took }] = expectStatus(await api('GET', `webhook-messages/${slow.id}`, undefined, { who: stranger }), 200).json.attempts;
+    expectStatus(await api('DELETE', `webhooks/${webhook.id}`, undefined, { who: stranger }), 204);
     assert.ok(status === null && took >= 14_500 && took < 18_000, `${took} ms`);
     receiver.mode = null;
   });
@@ -237,6 +241,26 @@ story('webhooks', { ...setup(), params, worker: false }, (step) => {
     assert.deepEqual(heard.map(({ json }) => json.data.order).sort(), orders.map(({ id }) => id).sort());
     const twice = await world.sql(world.site, 'SELECT webhook_id FROM webhook_messages WHERE event_id IS NOT NULL GROUP BY webhook_id, event_id HAVING COUNT(*) > 1');
     assert.deepEqual(twice, []);
+  });
+
+  step('a company whose receiver is slow keeps nobody else waiting', async (world, t) => {
+    if (without) return t.skip(without);
+    late.mode = 'late';
+    const slow = await Buyer.ready(world), told = [];
+    for (let i = 0; i < 6; i++) {
+      const { webhook } = await make({ url: late.url }, slow);
+      told.push(expectStatus(await api('POST', `webhooks/${webhook.id}/tests`, {}, { who: slow }), 201).json.id);
+    }
+    receiver.take();
+    const { id } = expectStatus(await api('POST', `webhooks/${hook.id}/tests`, {}), 201).json;
+    await world.work();
+    assert.deepEqual(receiver.take().map((one) => one.id), [id], 'the other is told in its first turn');
+    assert.equal((await message(id)).state, 'SENT');
+    assert.deepEqual(late.take().map((one) => one.id), told.slice(0, 1), 'the slow company had one turn, and rests');
+    for (let i = 1; i < told.length; i++) {
+      await later(world, 100 * i);
+      assert.deepEqual(late.take().map((one) => one.id), [told[i]], 'its webhooks take turns');
+    }
   });
 
   step('a new secret: both sign for a day, then the new one alone', async (world, t) => {

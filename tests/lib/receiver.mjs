@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 
 export class Receiver {
-  /** Modes: 500, refuse (400), gone (410), redirect (to `target`), huge, hang-up, slow; null takes it. */
+  /** Modes: 500, refuse (400), gone (410), redirect (to `target`), huge, hang-up,
+   * late (takes it after 1.5 s), slow (never answers); null takes it. */
   mode = null;
   target = null;
   heard = [];
@@ -43,6 +44,7 @@ export class Receiver {
       case 'redirect': response.writeHead(307, { Location: this.target }).end(); break;
       case 'huge': response.writeHead(200).end('x'.repeat(3 << 20)); break;
       case 'hang-up': request.socket.destroy(); break;
+      case 'late': setTimeout(() => response.writeHead(200).end(), 1500); break;
       case 'slow': break;
       default: response.writeHead(200).end('thank you');
     }

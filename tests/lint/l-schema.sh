@@ -12,6 +12,11 @@ findings=$(ls sql | awk '/^[0-9].*\.sql$/ {
 }')
 verdict "migrations are numbered without a gap" "$findings"
 
+last=$(ls sql/[0-9]*.sql | sed -n 's#^sql/0*\([0-9]*\)-.*#\1#; $p')
+findings=$(grep -q "SCHEMA_VERSION = $last }" src/app/health.c ||
+	echo "src/app/health.c: SCHEMA_VERSION is not $last")
+verdict "the programs want the last migration" "$findings"
+
 findings=$(perl tests/lint/sql-statements sql/[0-9]*.sql | awk -F'\t' '{
 	split($3, word, " ")
 	class = toupper(word[1] " " word[2])

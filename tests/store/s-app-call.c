@@ -1021,7 +1021,7 @@ test_call__health_readiness_metrics(void **state)
 	/* The fixture's migrations have no history: not ready. */
 	EXPECT(503, "soukctl migrate", .uri = "/api/t/readyz");
 	fixture_exec(
-	    "INSERT INTO schema_migrations VALUES (45, 'x',"
+	    "INSERT INTO schema_migrations VALUES (48, 'x',"
 	    " REPEAT('x', 32), 1, 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
 	EXPECT(200, "\"status\":\"ready\"", .uri = "/api/t/readyz");
 	EXPECT(200,
