@@ -65,7 +65,8 @@ stages_check(struct check *c)
 		for (size_t i = 0; i < plan.n; i++)
 			if (stages[i].net.minor < 1)
 				offer_fault_in(c, "milestones", i, "/share_bp",
-				    "range", "leaves nothing for this stage");
+				    "range",
+				    "leaves nothing for this milestone");
 }
 
 void
@@ -88,11 +89,11 @@ offer_milestones_check(struct check *c)
 		    "A server is delivered by itself, in no stages.");
 	if (!str_is(b->billing, "advance") && !str_is(b->billing, "arrears"))
 		offer_fault(c, "/billing", "required",
-		    "Choose when the stages are billed.");
+		    "Choose when the milestones are billed.");
 	for (size_t i = 0; i < b->milestones.n; i++) {
 		if (str_empty(str_trim(m[i].name)))
 			offer_fault_in(c, "milestones", i, "/name", "required",
-			    "Enter the stage's name.");
+			    "Enter the milestone's name.");
 		else if (!offer_is_line(m[i].name))
 			offer_fault_in(c, "milestones", i, "/name", "format",
 			    OFFER_NOT_A_LINE);

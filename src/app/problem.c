@@ -134,7 +134,7 @@ static const struct problem problems[ERR__MAX] = {
 	    0 },
 	[ERR_IN_STAGES] = { 409, "paid_in_stages",
 	    "This order is paid in stages",
-	    "Its bills are settled monthly, each stage by its own; choose "
+	    "Its bills are settled monthly, each milestone by its own; choose "
 	    "monthly settlement.",
 	    0 },
 };

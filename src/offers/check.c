@@ -112,7 +112,7 @@ stages_json(struct call *c, struct json *j, const struct credit_view *v)
 {
 	check_json(j, "payment_method", v->postpaid,
 	    v->postpaid
-		? STR("It is settled monthly, each stage by its own bill.")
+		? STR("It is settled monthly, each milestone by its own bill.")
 		: STR("It is paid in stages, and that is for companies on "
 		      "monthly settlement; the shop's operator can grant it."),
 	    none);

@@ -76,6 +76,9 @@ browse('bills owed', { ...setup(), worker: false }, (step) => {
     await keyboard.press(page.locator('#dispute footer').getByRole('button', { name: 'Dispute an amount' }));
     await says(page.locator('[data-news]'), /Your dispute is recorded[^]*comes by mail/);
     await says(page.locator('.page-head'), /Disputed/);
+    const { open } = (await buyer.client.get(`/api/billing/bills/${bill.id}`)).json;
+    assert.equal(Number(await page.locator('#pay_amount').inputValue()), open.amount / 100 - 5, 'the card is asked for what nobody disputes');
+    await says(page.locator('#pay_amount-hint'), /USD\s5\.00 of it is in dispute/);
     await look('disputed');
     desk = await (await browser.profile({ reducedMotion: 'reduce' })).as(operator);
     const own = page;

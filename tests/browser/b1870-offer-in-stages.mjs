@@ -30,7 +30,7 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
 
   step('R27, R34, X5: each stage with share, amount, trigger and due rule; what the order does to the credit', async () => {
     const text = await says(plan(), /1\. Concept[^]*A written concept[^]*when you order[^]*30 days after its bill[^]*3,966\.27[^]*33\.33%/);
-    assert.match(text, /2\. Build[^]*when you accept stage 1, Concept[^]*3,966\.27[^]*3\. Handover[^]*when you accept stage 2, Build[^]*3,967\.47[^]*33\.34%[^]*11,900\.01/);
+    assert.match(text, /2\. Build[^]*when you accept milestone 1, Concept[^]*3,966\.27[^]*3\. Handover[^]*when you accept milestone 2, Build[^]*3,967\.47[^]*33\.34%[^]*11,900\.01/);
     await says(page.locator('section[aria-labelledby=h-credit]'), /Limit[^]*40,000\.00[^]*This order[^]*11,900\.01[^]*Free after it[^]*28,099\.99/);
     await look(page, 'offer-stages');
   });
@@ -40,7 +40,7 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
     await tickAll(page, mouse);
     await page.locator('#permission-1').uncheck();
     await mouse.press(button(/^Go on with/));
-    await says(page.locator('.error-summary'), /Tick “Bill each stage”/);
+    await says(page.locator('.error-summary'), /Tick “Bill each milestone”/);
     assert.equal(await page.locator('#second-title').count(), 0);
     assert.equal(await orders(world), 0);
   });
@@ -49,7 +49,7 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
     await mouse.tick(page.locator('#permission-1'));
     await mouse.type(page.locator('#po_number'), 'PO-7');
     await mouse.press(button(/^Go on with/));
-    await says(page.locator('#second-title'), /Confirm the stages/);
+    await says(page.locator('#second-title'), /Confirm the milestones/);
     assert.equal(await page.evaluate(() => document.activeElement.id), 'second-title');
     await says(plan('h-plan-second'), /3,966\.27[^]*11,900\.01/);
     assert.equal(await orders(world), 0, 'nothing is written by the first');
@@ -62,7 +62,7 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
 
   step('R36, R37: ordered, monthly settlement is preselected, the others say why not; confirmed it is in delivery, bill 1 is there', async (browser, world) => {
     await mouse.press(button(/^Go on with/));
-    await mouse.press(button(/^Order in 3 stages/));
+    await mouse.press(button(/^Order with 3 milestones/));
     await arrives(page, /\/pay\/ord_/);
     assert.equal(await page.locator('input[name=method]:checked').inputValue(), 'monthly_settlement');
     await says(page.locator('.picks'), /paid in stages[^]*28,099\.99|28,099\.99[^]*paid in stages/);
@@ -82,8 +82,8 @@ browse('offer in stages', { ...setup(), params: stagedParams }, (step) => {
     await says(plan(), /1\. Concept[^]*3,966\.27[^]*11,900\.01/);
     await tickAll(page, mouse);
     await mouse.press(button(/^Go on with/));
-    await says(page.locator('#second-title'), /Confirm the stages/);
-    await mouse.press(button(/^Order in 3 stages/));
+    await says(page.locator('#second-title'), /Confirm the milestones/);
+    await mouse.press(button(/^Order with 3 milestones/));
     await arrives(page, /\/pay\/ord_/);
     assert.deepEqual(await world.sql(world.site, "SELECT COUNT(*), COUNT(DISTINCT net_minor, tax_minor, plan_version) FROM orders"), [['2', '1']]);
     assert.equal((await shop.buyer.exclusive(offer.id)).standing, 'used');

@@ -147,7 +147,7 @@ browse('95 days', { ...setup(), worker: false, clock: true, stepS: 240,
     await tickAll(page, mouse);
     await mouse.type(page.locator('#po_number'), 'PO-95');
     await press(page, /^Go on with/);
-    await press(page, /^Order in 3 stages/);
+    await press(page, /^Order with 3 milestones/);
     await arrives(page, /\/pay\/ord_/);
     await press(page, /^Confirm: reserve/);
     await arrives(page, /\/result\/ord_/);

@@ -97,7 +97,7 @@ export function offerStory(hand) {
         await hand.type(at(page, '/milestones/1/name'), 'Delivery');
         await says(main(page), /83\.33% so far; 16\.67% is left/);
         await hand.press(button(page, 'Put the rest on the last'));
-        await says(main(page), /The stages sum to 100%/);
+        await says(main(page), /The milestones sum to 100%/);
         await saved(page);
         await says(main(page), /66\.67%, USD\s960\.05 before tax/);
         await look(page, 'milestones');

@@ -21,6 +21,9 @@ const ASK_TRIES = 15;
 /** Whether something of it can be paid. @param {WholeBill} bill */
 const isPayable = (bill) => bill.kind !== "credit_note" && bill.state !== "VOID" && bill.open.amount > 0;
 
+/** What of it is in dispute. @param {WholeBill} bill */
+const disputed = ({ disputes, open }) => Math.min(open.amount, disputes.reduce((sum, d) => sum + (d.state === "OPEN" ? d.amount.amount : 0), 0));
+
 /** @param {{state: string, failure: string | null}} payment */
 function newsOf({ state, failure }) {
 	if (state === "CAPTURED")
@@ -55,10 +58,12 @@ export async function watchPayment(tell) {
 export function cardPayment({ site, cards, bill, paid, draw }) {
 	const usable = cards.filter(({ state, expired }) => state === "ON_FILE" && !expired);
 	let chosen = usable[0]?.id ?? "";
-	let typed = decimal(bill().open);
+	let typed = /** @type {string | null} */ (null);
 	let key = newKey();
 
-	const amountOf = () => minorOf(typed, bill().open.currency) ?? 0;
+	/** Until something else is typed: what nobody disputes. */
+	const text = () => typed ?? decimal({ ...bill().open, amount: bill().open.amount - disputed(bill()) });
+	const amountOf = () => minorOf(text(), bill().open.currency) ?? 0;
 
 	/** @param {string} value */
 	const choose = (value) => () => {
@@ -100,7 +105,7 @@ export function cardPayment({ site, cards, bill, paid, draw }) {
 			}
 			key = newKey();
 			await paid(newsOf(begun.payment));
-			typed = decimal(bill().open);
+			typed = null;
 			draw();
 		});
 	}
@@ -117,9 +122,10 @@ export function cardPayment({ site, cards, bill, paid, draw }) {
 	return () => !isPayable(bill()) ? nothing : html`<section class="card" aria-labelledby="h-pay"><h2 id="h-pay">${t("bills.pay_card")}</h2>
 		<form class="stack" method="post" novalidate @submit=${submit}>
 			<div class="field"><label for="pay_amount">${t("bills.pay_how_much", { currency: bill().open.currency })}</label>
-				<p class="hint" id="pay_amount-hint">${t("bills.pay_hint", { open: moneyText(bill().open) })}</p>
+				<p class="hint" id="pay_amount-hint">${t("bills.pay_hint", { open: moneyText(bill().open) })}${disputed(bill()) > 0
+					? html` ${t("bills.pay_disputed", { amount: moneyText({ ...bill().open, amount: disputed(bill()) }) })}` : nothing}</p>
 				<input class="input input--short" id="pay_amount" name="pay_amount" type="text" inputmode="decimal" autocomplete="off" maxlength="24" required
-					aria-describedby="pay_amount-hint" .value=${typed} @input=${retype}></div>
+					aria-describedby="pay_amount-hint" .value=${text()} @input=${retype}></div>
 			${usable.length ? html`<fieldset class="field"><legend>${t("bills.pay_with")}</legend><div class="picks">${usable.map(cardRow)}
 				<label class="pick"><input type="radio" name="pay_card" value="" .checked=${chosen === ""} @change=${choose("")}>
 					<span class="pick__body"><b>${t("pay.other_card")}</b><span class="hint">${t("pay.confirm_hint")}</span></span>${icon("credit-card")}</label></div></fieldset>` : nothing}
