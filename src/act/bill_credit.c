@@ -14,6 +14,7 @@ struct crediting {
 	size_t n;
 	struct money net, tax;	 /* of the note */
 	struct money net_before; /* of the notes so far */
+	struct sale_part off;	 /* of the sale, what was written off */
 	enum bill_event settles; /* what happens once nothing is open */
 };
 
@@ -73,6 +74,18 @@ hold(struct crediting *k, struct id order_id)
 	if (e == ERR_NOT_FOUND)
 		return bill_now(k, order_id);
 	return e == OK ? hold_bill(k, order_id) : e;
+}
+
+static enum err
+sums_begin(struct crediting *k)
+{
+	const struct money zero = money_zero(k->bill->net.currency);
+
+	k->net = k->tax = k->net_before = zero;
+	k->off = (struct sale_part){ zero, zero, zero, zero };
+	return k->bill->state == BILL_UNCOLLECTIBLE
+	    ? bill_off_books(k->act, &k->off, k->bill)
+	    : OK;
 }
 
 /* No line gives back more than it cost. */
@@ -186,12 +199,15 @@ commission_booked(struct act *act, struct money *booked, struct money *whole,
 	return e;
 }
 
-/* As the sale was booked, so that all of it back leaves nothing. */
+/*
+ * As the sale was booked, so that all of it back leaves nothing; what was
+ * written off of it is back already.
+ */
 static enum err
 entry_make(struct crediting *k, const char *occasion, struct id subject_id,
     struct money noted)
 {
-	struct money booked, whole, commission;
+	struct money booked, whole, commission, net, tax;
 	struct entry entry;
 	enum err e = commission_booked(
 	    k->act, &booked, &whole, k->bill, &k->order);
@@ -199,9 +215,13 @@ entry_make(struct crediting *k, const char *occasion, struct id subject_id,
 	if (e == OK)
 		e = commission_part(
 		    &commission, booked, whole, k->net_before, k->net);
-	if (e == OK)
-		e = entry_bill_credited(&entry, k->order.company_id,
-		    k->order.seller_id, k->net, k->tax, commission, noted);
+	if (e != OK || (e = money_sub(&net, k->net, k->off.net)) != OK ||
+	    (e = money_sub(&tax, k->tax, k->off.tax)) != OK ||
+	    (e = money_sub(&commission, commission, k->off.commission)) != OK ||
+	    (e = money_sub(&noted, noted, k->off.gross)) != OK)
+		return e;
+	e = entry_bill_credited(&entry, k->order.company_id, k->order.seller_id,
+	    net, tax, commission, noted);
 	return e != OK ? e
 		       : entry_write(k->act, occasion, subject_id,
 			     k->order.order_id, &entry);
@@ -291,11 +311,11 @@ static enum err
 credit_parts(struct crediting *k, struct credit_note_made *out,
     const struct bill_give_back *parts, size_t n, struct str reason)
 {
-	enum err e;
+	enum err e = sums_begin(k);
 
 	k->settles = BILL_ON_PAY;
-	k->net = k->tax = k->net_before = money_zero(out->bill.net.currency);
-	e = lines_give(k, parts, n);
+	if (e == OK)
+		e = lines_give(k, parts, n);
 	return e == OK ? give(k, out, reason) : e;
 }
 
@@ -389,16 +409,18 @@ bill_undo_stage(struct act *act, struct money *cash, struct order *o,
 	enum err e = rest_of(&k, &rest);
 
 	*cash = made.cash;
-	/* Credited already, or written off: nothing of it is left. */
-	if (e != OK || (rest.net.minor == 0 && rest.tax.minor == 0) ||
-	    b->state == BILL_UNCOLLECTIBLE)
+	/* Credited already: nothing of it is left, to dispute neither. */
+	if (e == OK && rest.net.minor == 0 && rest.tax.minor == 0)
+		return bill_disputes_end(act, b->bill_id, reason);
+	if (e != OK)
 		return e;
 	/* What a card has begun to pay goes back, should it come. */
 	e = bill_payments_cancel(act, b->bill_id, NULL);
 	if (e != OK && e != ERR_PAYMENT_OPEN)
 		return e;
-	k.net = k.tax = k.net_before = made.cash;
-	e = lines_give(&k, &rest, 1);
+	e = sums_begin(&k);
+	if (e == OK)
+		e = lines_give(&k, &rest, 1);
 	if (e == OK)
 		e = b->sums.paid.minor == 0 && b->sums.credited.minor == 0
 		    ? void_plainly(&k, reason)

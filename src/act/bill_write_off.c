@@ -8,6 +8,7 @@
 static const struct id nobody = { { 0 } };
 
 #define WRITTEN_OFF "written_off"
+#define RECOVERED "recovered"
 
 static struct id
 subject_of(const struct bill *b, struct id order_id)
@@ -93,6 +94,51 @@ posted(struct act *act, struct money *out, struct id subject,
 	    STR(WRITTEN_OFF), account);
 }
 
+/* What an entry took out of the books, or, below zero, put back. */
+static enum err
+off_add(struct act *act, struct sale_part *off, struct id subject,
+    const char *occasion)
+{
+	const struct {
+		enum account account;
+		struct money *sum;
+		bool credited; /* what is taken back is posted below zero */
+	} parts[] = { { ACCOUNT_RECEIVABLE, &off->gross, true },
+		{ ACCOUNT_TAX_PAYABLE, &off->tax, false },
+		{ ACCOUNT_REVENUE_COMMISSION, &off->commission, false } };
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < sizeof(parts) / sizeof(parts[0]);
+	     i++) {
+		struct money m = money_zero(off->gross.currency);
+
+		e = ledger_of_subject(act->db, act->arena, &m.minor, subject,
+		    str_from(occasion), parts[i].account);
+		if (e == OK)
+			e = parts[i].credited
+			    ? money_sub(parts[i].sum, *parts[i].sum, m)
+			    : money_add(parts[i].sum, *parts[i].sum, m);
+	}
+	return e;
+}
+
+enum err
+bill_off_books(struct act *act, struct sale_part *out, const struct bill *b)
+{
+	const struct money zero = money_zero(b->net.currency);
+	struct receipt *receipts = NULL;
+	size_t n = 0;
+	enum err e = receipts_of(
+	    act->db, act->arena, &receipts, &n, b->bill_id);
+
+	*out = (struct sale_part){ zero, zero, zero, zero };
+	if (e == OK)
+		e = off_add(act, out, b->bill_id, WRITTEN_OFF);
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = off_add(act, out, receipts[i].receipt_id, RECOVERED);
+	return e != OK ? e : money_sub(&out->net, out->gross, out->tax);
+}
+
 /* Of an amount the part that came after before of the whole did. */
 static enum err
 part_between(struct money *out, struct money amount, int64_t whole,
@@ -153,7 +199,7 @@ order_recover(struct recovery *r, const struct order *o, struct id subject)
 	    &entry, o->company_id, o->seller_id, net, tax, commission, came);
 	if (e == OK)
 		e = entry_write(
-		    act, "recovered", r->subject, o->order_id, &entry);
+		    act, RECOVERED, r->subject, o->order_id, &entry);
 	/* Of a statement's other orders each has a name of its own. */
 	r->subject = id_new();
 	return e;

@@ -207,6 +207,16 @@ enum err refund_by_hand(struct act *act, const struct order *o,
 enum err refund_of_bill(struct act *act, const struct order *o,
     struct money amount, struct id bill_id) MUST_CHECK;
 
+/*
+ * Of the sale that a bill of one order (locked) asks for, what was written
+ * off and did not come since: the books have it back.
+ */
+struct sale_part {
+	struct money net, tax, commission, gross;
+};
+enum err bill_off_books(struct act *act, struct sale_part *out,
+    const struct bill *b) MUST_CHECK;
+
 /* The bill is undone: of what was disputed of it nothing is to be ruled. */
 enum err bill_disputes_end(struct act *act, struct id bill_id,
     struct str reason) MUST_CHECK;

@@ -125,8 +125,7 @@ account_bill(
 {
 	struct bill_sums sums = b->sums;
 	struct money open, noted, cash, rest, kept;
-	bool stays = stage_accepted_is(s, b->stage) ||
-	    b->state == BILL_UNCOLLECTIBLE;
+	bool stays = stage_accepted_is(s, b->stage);
 	enum err e;
 
 	if ((e = money_sub(&rest, sums.total, sums.credited)) != OK ||

@@ -134,6 +134,8 @@ static const unsigned char bill_table[BILL__MAX][BILL_ON__MAX] = {
 	[BILL_UNCOLLECTIBLE] = {
 		[BILL_ON_PART] = TO(BILL_UNCOLLECTIBLE),
 		[BILL_ON_PAY] = TO(BILL_PAID),
+		/* Of a stage that does not come: what is paid goes back. */
+		[BILL_ON_VOID] = TO(BILL_VOID),
 	},
 };
 

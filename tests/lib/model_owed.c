@@ -141,3 +141,21 @@ m_recover(struct model *m, int bill, int64_t amount)
 		    -commission, -part, 0);
 	}
 }
+
+struct m_loss
+m_lost(const struct model *m, int bill)
+{
+	struct m_loss sum = { .bill = bill, .order = m->bills[bill].order };
+
+	for (int i = 0; i < m->nlosses; i++) {
+		const struct m_loss *l = &m->losses[i];
+
+		if (l->bill != bill)
+			continue;
+		sum.whole += l->whole - l->back;
+		sum.tax += l->tax - m_floor(l->tax, l->back, l->whole);
+		sum.commission += l->commission -
+		    m_floor(l->commission, l->back, l->whole);
+	}
+	return sum;
+}

@@ -40,6 +40,8 @@ void m_pool_paid(struct model *m, const struct m_bill *b, int64_t minor);
 void m_receive(struct model *m, int bill, int64_t amount, int payment);
 /* So much came for what was written off, and is sold again. */
 void m_recover(struct model *m, int bill, int64_t amount);
+/* What was written off of a bill and has not come since. */
+struct m_loss m_lost(const struct model *m, int bill);
 
 /* Of what is left of an order so much of an amount; net and tax of it. */
 int64_t m_share(int64_t net_left, int64_t tax_left, int64_t amount,

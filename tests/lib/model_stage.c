@@ -175,20 +175,26 @@ bill_undo(struct model *m, int order, int bill)
 	struct m_order *o = &m->orders[order];
 	int64_t rest = m_bill_total(b) - b->credited, noted, cash;
 	int64_t net = b->net - b->net_noted, tax = b->tax - b->tax_noted;
-	int64_t commission;
+	int64_t commission, net_sold, tax_sold;
+	struct m_loss lost = m_lost(m, bill);
 	bool plain = b->paid == 0 && b->credited == 0;
 
-	if (rest == 0 || b->state == MB_UNCOLLECTIBLE)
-		return;
-	commission = b->sold_commission -
-	    m_floor(b->sold_commission, b->net_noted, b->sold_net);
 	m_disputes_end(m, bill);
+	if (rest == 0)
+		return;
 	m_bill_payments_end(m, bill);
+	/* Of what is left so much is a sale yet. */
+	net_sold = net - (lost.whole - lost.tax);
+	tax_sold = tax - lost.tax;
+	commission = b->sold_commission -
+	    m_floor(b->sold_commission, b->net_noted, b->sold_net) -
+	    lost.commission;
 	b->dirty = true;
 	if (plain) {
 		m_pool_paid(m, b, rest);
 		b->state = MB_VOID;
-		m_post_back(m, order, b->stage, net, tax, commission, rest, 0);
+		m_post_back(m, order, b->stage, net_sold, tax_sold, commission,
+		    rest - lost.whole, 0);
 		return;
 	}
 	m_give_away(m, bill, net, tax, &noted, &cash);
@@ -196,7 +202,8 @@ bill_undo(struct model *m, int order, int bill)
 		b->state = MB_VOID;
 	b->net_noted = b->net;
 	b->tax_noted = b->tax;
-	m_post_back(m, order, b->stage, net, tax, commission, noted, cash);
+	m_post_back(m, order, b->stage, net_sold, tax_sold, commission,
+	    noted - lost.whole, cash);
 	m_bill_new(m,
 	    &(struct m_bill){ .kind = MB_NOTE,
 		.state = MB_PAID,

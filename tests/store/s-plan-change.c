@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -196,6 +197,100 @@ test_plan_change__a_part_that_came_goes_back(void **state)
 	assert_int_equal(month.billed.minor, 0);
 	assert_int_equal(staged_pool().billed.minor, 0);
 	assert_int_equal(staged_pool().reserved.minor, 0);
+}
+
+static void
+overdue_write_off(struct id bill_id, int64_t due_at_us)
+{
+	struct act act;
+	struct bill w;
+	size_t n;
+
+	shop_now_us = due_at_us + SEC_US;
+	act = shop_act(ACTOR_WORKER);
+	assert_int_equal(SHOP_TX(bill_overdue_due(&act, &n)), OK);
+	act = shop_act(ACTOR_OPERATOR);
+	assert_int_equal(
+	    SHOP_TX(bill_write_off(&act, &w, bill_id, STR("Bankrupt."))), OK);
+	assert_string_equal(bill_state_name(w.state), "UNCOLLECTIBLE");
+}
+
+static enum err
+receive(struct id bill_id, int64_t minor)
+{
+	struct act act = shop_act(ACTOR_OPERATOR);
+	struct receipt_outcome out;
+	const struct receipt r = { .bill_id = bill_id,
+		.method = STR(RECEIPT_BANK_TRANSFER),
+		.amount = shop_money(minor),
+		.received_at_us = shop_now_us };
+
+	return SHOP_TX(bill_receive(&act, &out, &r, &shop_terms));
+}
+
+/*
+ * What nobody would pay of a stage that does not come: void as well; what came
+ * of it, before and since, goes back, and its seller is owed nothing of it.
+ */
+static void
+test_plan_change__what_was_written_off_is_void(void **state)
+{
+	static const int64_t parts[][2] = { { 0, 0 }, { 100001, 0 },
+		{ 100001, 33333 }, { 0, 77777 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		int64_t came = parts[i][0] + parts[i][1];
+		struct id order_id, change_id;
+		struct bill *b;
+		char words[64];
+		size_t n;
+
+		shop_clear(NULL);
+		order_id = begun("advance");
+		assert_int_equal(
+		    bills_of(fixture_db(), shop_arena(), &b, &n, &order_id, 1),
+		    OK);
+		if (parts[i][0] > 0)
+			assert_int_equal(
+			    receive(b[0].bill_id, parts[i][0]), OK);
+		overdue_write_off(b[0].bill_id, b[0].due_at_us);
+		if (parts[i][1] > 0)
+			assert_int_equal(
+			    receive(b[0].bill_id, parts[i][1]), OK);
+		verified();
+		assert_int_equal(
+		    propose(&change_id, order_id, false, true, NULL, 0), OK);
+		snprintf(words, sizeof(words), "\"refund\":{\"amount\":%lld,",
+		    (long long)came);
+		assert_body_has(change_id, words);
+		assert_int_equal(confirm(change_id, true), OK);
+		assert_order_state(order_id, ORDER_CLOSED_EARLY);
+		assert_int_equal(
+		    fixture_i64("SELECT COUNT(*) FROM bills "
+				"WHERE stage = 1 AND state = 'VOID'"),
+		    1);
+		assert_int_equal(
+		    fixture_i64("SELECT CAST(COALESCE(SUM(cash_minor), 0) AS "
+				"SIGNED) FROM refunds"),
+		    came);
+		assert_int_equal(
+		    fixture_i64(
+			"SELECT COUNT(*) FROM (SELECT account FROM "
+			"ledger_postings WHERE account IN ('seller_payable', "
+			"'revenue_commission', 'tax_payable', 'receivable') "
+			"GROUP BY account HAVING SUM(amount_minor) <> 0) x"),
+		    0);
+		assert_int_equal(staged_pool().billed.minor, 0);
+		assert_int_equal(staged_pool().reserved.minor, 0);
+		/* What comes still goes back, too. */
+		assert_int_equal(receive(b[0].bill_id, 5), OK);
+		assert_int_equal(
+		    fixture_i64("SELECT CAST(SUM(cash_minor) AS SIGNED) "
+				"FROM refunds"),
+		    came + 5);
+		verified();
+	}
 }
 
 /* With the last acceptance there is nothing left to be agreed on. */
@@ -411,6 +506,7 @@ main(void)
 		STORY(test_plan_change__a_stop_has_a_final_account),
 		STORY(test_plan_change__what_has_moved_is_proposed_anew),
 		STORY(test_plan_change__a_part_that_came_goes_back),
+		STORY(test_plan_change__what_was_written_off_is_void),
 		STORY(test_plan_change__the_last_acceptance_ends_it),
 		STORY(test_plan_change__what_was_paid_goes_back_as_it_came),
 		STORY(test_plan_change__a_disputed_bill_goes_too),
