@@ -17,8 +17,11 @@ enum { SETTLEMENT_BATCH = 200 };
 enum err settlement_lines_make(struct act *act, size_t *made, bool *more)
     MUST_CHECK;
 
-/* HELD --bill paid and stage accepted--> RELEASABLE, at most a batch. */
-enum err settlement_release_due(struct act *act, size_t *released)
+/*
+ * HELD --bill paid and stage accepted--> RELEASABLE, at most a batch, the
+ * lines of a sale together: *more, there are others.
+ */
+enum err settlement_release_due(struct act *act, size_t *released, bool *more)
     MUST_CHECK;
 
 /* A month that has ended, and who states it. */

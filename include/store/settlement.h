@@ -49,9 +49,13 @@ enum err settlement_lines_insert(struct db *db,
 struct settlement_release {
 	struct id line_id, bill_id;
 	int64_t row_version;
+	struct id order_id;
+	int64_t stage;
 };
+/* At most limit, and all of a sale or none; *more: there are others. */
 enum err settlement_lines_releasable(struct db *db, struct arena *a,
-    struct settlement_release **out, size_t *n, int64_t limit) MUST_CHECK;
+    struct settlement_release **out, size_t *n, bool *more, int64_t limit)
+    MUST_CHECK;
 /* ERR_STALE when another got there first. */
 enum err settlement_line_release(struct db *db,
     const struct settlement_release *r, int64_t now_us) MUST_CHECK;

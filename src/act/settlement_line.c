@@ -27,11 +27,11 @@ settlement_lines_make(struct act *act, size_t *made, bool *more)
 }
 
 enum err
-settlement_release_due(struct act *act, size_t *released)
+settlement_release_due(struct act *act, size_t *released, bool *more)
 {
 	struct settlement_release *due;
 	enum err e = settlement_lines_releasable(
-	    act->db, act->arena, &due, released, SETTLEMENT_BATCH);
+	    act->db, act->arena, &due, released, more, SETTLEMENT_BATCH);
 
 	for (size_t i = 0; e == OK && i < *released; i++)
 		e = settlement_line_release(act->db, &due[i], act->now_us);

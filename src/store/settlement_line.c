@@ -149,7 +149,7 @@ settlement_lines_insert(
 
 /* What sums to nothing before it was ever due pays nobody anything. */
 static const char lines_releasable_sql[] =
-    "SELECT l.line_id, b.bill_id, l.row_version " LINE_WAITS
+    "SELECT l.line_id, b.bill_id, l.row_version, l.order_id, l.stage " LINE_WAITS
     "WHERE l.state = 'HELD' AND ((" LINE_ACCEPTED
     " AND (b.state = 'PAID' OR (b.bill_id IS NULL AND r.order_id IS NULL) "
     "OR (b.state = 'UNCOLLECTIBLE' AND " LOSS_IS_LINE "))) "
@@ -157,17 +157,38 @@ static const char lines_releasable_sql[] =
     "WHERE z.order_id = l.order_id AND z.stage = l.stage "
     "AND z.state = 'HELD' GROUP BY z.order_id "
     "HAVING SUM(z.net_minor) = 0 AND SUM(z.payable_minor) = 0)) "
-    "ORDER BY l.created_at, l.line_id LIMIT ?";
+    "ORDER BY l.order_id, l.stage, l.line_id LIMIT ?";
+
+static bool
+is_of_one_sale(
+    const struct settlement_release *a, const struct settlement_release *b)
+{
+	return id_eq(a->order_id, b->order_id) && a->stage == b->stage;
+}
+
+/* As many as are within the limit, none without the others of its sale. */
+static size_t
+whole_sales(const struct settlement_release *lines, size_t n, size_t limit)
+{
+	size_t first = limit;
+
+	if (n <= limit)
+		return n;
+	while (first > 0 && is_of_one_sale(&lines[first - 1], &lines[limit]))
+		first--;
+	return first > 0 ? first : limit;
+}
 
 enum err
 settlement_lines_releasable(struct db *db, struct arena *a,
-    struct settlement_release **out, size_t *n, int64_t limit)
+    struct settlement_release **out, size_t *n, bool *more, int64_t limit)
 {
 	struct db_result r;
 	enum err e = db_query(
-	    db, a, &r, lines_releasable_sql, DB_ARGS(db_i64(limit)));
+	    db, a, &r, lines_releasable_sql, DB_ARGS(db_i64(limit + 1)));
 
 	*n = 0;
+	*more = false;
 	if (e != OK)
 		return e;
 	*out = ARENA_NEWS(a, struct settlement_release, r.rows);
@@ -178,7 +199,11 @@ settlement_lines_releasable(struct db *db, struct arena *a,
 			.line_id = db_get_id(&r, 0),
 			.bill_id = db_get_id(&r, 1),
 			.row_version = db_get_i64(&r, 2),
+			.order_id = db_get_id(&r, 3),
+			.stage = db_get_i64(&r, 4),
 		};
+	*more = *n > (size_t)limit;
+	*n = whole_sales(*out, *n, (size_t)limit);
 	return OK;
 }
 

@@ -9,7 +9,7 @@ enum { SELLERS_AT_ONCE = 50 };
 struct gathering {
 	struct step *step;
 	size_t made, released;
-	bool more;
+	bool more_made, more_released;
 };
 
 static enum err
@@ -18,7 +18,7 @@ make_run(struct db *db, void *arg)
 	struct gathering *g = arg;
 	struct act act = step_act(g->step, db);
 
-	return settlement_lines_make(&act, &g->made, &g->more);
+	return settlement_lines_make(&act, &g->made, &g->more_made);
 }
 
 static enum err
@@ -27,7 +27,7 @@ release_run(struct db *db, void *arg)
 	struct gathering *g = arg;
 	struct act act = step_act(g->step, db);
 
-	return settlement_release_due(&act, &g->released);
+	return settlement_release_due(&act, &g->released, &g->more_released);
 }
 
 enum err
@@ -37,9 +37,9 @@ settlement_lines_step(struct step *s)
 	struct db_pool *pool = s->shop->site->pool;
 	enum err e = tx_run(pool, s->arena, make_run, &g);
 
-	if (e == OK && !g.more)
+	if (e == OK && !g.more_made)
 		e = tx_run(pool, s->arena, release_run, &g);
-	s->more = g.more || g.released == SETTLEMENT_BATCH;
+	s->more = g.more_made || g.more_released;
 	return e;
 }
 

@@ -42,7 +42,7 @@ const jobs = {
   reminders: ["SELECT bill_id FROM bills WHERE state IN ('ISSUED', 'PARTLY_PAID', 'OVERDUE') AND due_at", 60],
   letter: ['SELECT message_id, kind, template', 140],
   'fan-out': ['SELECT seal_no, event_id, subject', 55],
-  webhook: ['SELECT m.webhook_id FROM webhook_messages m', 95],
+  webhook: ['SELECT w.company_id FROM webhook_messages m', 95],
 };
 
 const mailId = ({ data }) => idHex(/^Message-ID: <([^@>]+)/mi.exec(data)[1]);

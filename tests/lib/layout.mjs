@@ -129,7 +129,7 @@ export async function isolationFaults(page, what) {
       if (e.closest('script, option, .prose, bdi') || !e.checkVisibility()) continue;
       // Between FSI and PDI, too, a part keeps to itself.
       const open = node.data.replace(/[\u2066-\u2068][^\u2069]*\u2069/g, '');
-      const money = /(?:USD|EUR|US\$|€)\s*\d[\d.,]*|\d[\d.,]*\s*(?:USD|EUR|US\$|€)/.exec(open)?.[0];
+      const money = /[-\u2212]?(?:USD|EUR|US\$|€)\s*\d[\d.,]*|[-\u2212]?\d[\d.,]*\s*(?:USD|EUR|US\$|€)/.exec(open)?.[0];
       if (!money) continue;
       const alone = e.textContent.replace(/[\u200e\u200f\u061c]/g, '').trim() === money.trim() && getComputedStyle(e).display !== 'inline';
       if (!alone) faults.push(`"${node.data.trim().slice(0, 60)}" in ${e.localName}.${e.className?.baseVal ?? e.className}`);

@@ -64,9 +64,9 @@ step_settle(struct world *w)
 	while (more)
 		assert_int_equal(
 		    WORLD_TX(settlement_lines_make(&act, &n, &more)), OK);
-	for (n = 1; n > 0;)
+	for (more = true; more;)
 		assert_int_equal(
-		    WORLD_TX(settlement_release_due(&act, &n)), OK);
+		    WORLD_TX(settlement_release_due(&act, &n, &more)), OK);
 	model_settle(&w->model);
 	lines_look(w);
 	world_done(w);

@@ -322,7 +322,7 @@ settlement_make(void)
 
 	assert_int_equal(SHOP_TX(seal_chain(&act, &n, CHAIN_LEDGER)), OK);
 	assert_int_equal(SHOP_TX(settlement_lines_make(&act, &n, &some)), OK);
-	assert_int_equal(SHOP_TX(settlement_release_due(&act, &n)), OK);
+	assert_int_equal(SHOP_TX(settlement_release_due(&act, &n, &some)), OK);
 	act.now_us += INT64_C(31) * DAY_US;
 	assert_int_equal(settlement_month(&terms, &act), OK);
 	assert_int_equal(
