@@ -1,5 +1,5 @@
 // @ts-check
-// The order that the address names, or the list.
+// The order that the address names with what of it can go back, or the list.
 import { beginCall } from "../api.js";
 import { ahead, orderInAddress } from "../site.js";
 
@@ -8,5 +8,5 @@ const order = orderInAddress();
 void ahead(({ session }) => {
 	if (!session.user)
 		return [];
-	return [order ? beginCall("order", { order }) : beginCall("orders")];
+	return order ? [beginCall("order", { order }), beginCall("orderRefunds", { order })] : [beginCall("orders")];
 });
