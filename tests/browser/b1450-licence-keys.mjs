@@ -290,6 +290,7 @@ browse('licence keys', setup(), (step) => {
     await profile.open(`/seller/handovers/${handover.id}`, page);
     await page.locator('#evidence').setInputFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nDone.\n') });
     await says(page.locator('#give li'), /report\.pdf/);
+    await page.locator('#give [data-sending]').waitFor({ state: 'detached' });
     await page.fill('#note', 'Twelve frames hang in the hall.');
     await button('Hand it over').click();
     await says(news(), /handed over/);

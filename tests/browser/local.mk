@@ -8,6 +8,7 @@ browser_tests = tests/browser/b1101-account-pages.mjs \
 	tests/browser/b1000-order-by-mouse.mjs \
 	tests/browser/b1010-order-by-keyboard.mjs \
 	tests/browser/b1020-cards.mjs \
+	tests/browser/b1030-chosen-early.mjs \
 	tests/browser/b1110-without-script.mjs \
 	tests/browser/b1200-order-apache-proxy.mjs \
 	tests/browser/b1201-order-apache-fcgid.mjs \

@@ -213,6 +213,13 @@ function followChoice(form) {
 	ask.href = link(url.href);
 }
 
+/**
+ * Was something chosen before this script came, or kept by the browser from before?
+ * @param {HTMLFormElement} form
+ */
+const isTouched = (form) => [...form.querySelectorAll("input")].some((input) =>
+	input.checked !== input.defaultChecked || (input.type === "number" && input.value !== input.defaultValue));
+
 /** @param {HTMLFormElement} form @returns {Promise<() => Promise<void>>} prices it again */
 export async function startConfigurator(form) {
 	/** @type {ProductData} */
@@ -299,6 +306,7 @@ export async function startConfigurator(form) {
 	}
 
 	const asked = new URLSearchParams(location.search);
+	const touched = isTouched(form);
 	const start = { ...chosen(form, product), region: asked.get("region") ?? undefined, flavour: asked.get("flavour") ?? undefined };
 	const plan = product.plans.find((p) => p.code === asked.get("plan"));
 	if (plan) {
@@ -314,6 +322,8 @@ export async function startConfigurator(form) {
 	} else {
 		showPlan(start);
 		form.querySelectorAll('input[type="number"]').forEach((input) => settle(/** @type {HTMLInputElement} */ (input)));
+		if (touched)
+			void reprice();
 	}
 	return reprice;
 }
