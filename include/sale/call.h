@@ -1,4 +1,4 @@
-/* What handlers of the programs that sell ask of their call. */
+/* What handlers ask of their call. */
 #ifndef SALE_CALL_H
 #define SALE_CALL_H
 
@@ -6,8 +6,8 @@
 #include "app/call.h"
 #include "domain/price.h"
 
-/* The call's user and instant on its transaction's connection. */
-struct act act_of_call(struct call *c);
+/* Who acts, and when, on the transaction's connection. */
+struct act act_of_call(const struct call *c);
 
 /*
  * Rows are read by company, and a user without one (an operator) has none

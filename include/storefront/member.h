@@ -3,17 +3,10 @@
 #define STOREFRONT_MEMBER_H
 
 #include "act/member.h"
-#include "app/call.h"
+#include "sale/call.h"
 
 /* The roles that an owner may give, in the order of what they may do. */
 extern const char *const member_roles[];
-
-/* Who acts: the caller. */
-struct act member_act(const struct call *c);
-
-/* An id of the path.  ERR_NOT_FOUND: not one of this kind. */
-enum err member_id(const struct call *c, struct id *out, const char *prefix)
-    MUST_CHECK;
 
 /* In a transaction: an event of the caller's, about what is named. */
 enum err member_note(struct call *c, const char *subject, struct id id,

@@ -3,7 +3,7 @@
 #define STOREFRONT_SELLING_H
 
 #include "act/listing.h"
-#include "app/call.h"
+#include "sale/call.h"
 #include "store/seller.h"
 
 /* Who acts: a user of the seller's, or an operator. */
@@ -11,10 +11,6 @@ struct act selling_act(const struct call *c);
 
 /* What this site asks of its listings. */
 struct listing_rules selling_rules(const struct call *c);
-
-/* An id of the path.  ERR_NOT_FOUND: not one of this kind. */
-enum err selling_id(const struct call *c, struct id *out, const char *prefix)
-    MUST_CHECK;
 
 /*
  * The product of the path: one of the caller's own, or, for an operator,

@@ -3,6 +3,7 @@
 #define SRC_BILLING_BILLING_H
 
 #include "app/paging.h"
+#include "sale/call.h"
 #include "store/bill.h"
 #include "store/handover.h"
 #include "store/settlement.h"
@@ -15,9 +16,6 @@ extern const struct route bill_routes[], bill_file_routes[], archive_routes[],
 extern const struct route milestone_routes[], plan_change_routes[],
     upload_routes[], bill_payment_routes[], bill_dispute_routes[],
     write_off_routes[], bundle_routes[], waiting_routes[];
-
-/* Operators have no company of their own: ERR_FORBIDDEN. */
-enum err company_required(struct call *c) MUST_CHECK;
 
 /* The company's bill that the path names.  ERR_NOT_FOUND. */
 enum err bill_of_path(struct call *c, struct bill *out) MUST_CHECK;
@@ -89,9 +87,6 @@ enum err handover_reply(struct call *c, struct id handover_id, int status)
 enum err handover_show(struct call *c) MUST_CHECK;
 enum err handovers_show(struct call *c) MUST_CHECK;
 enum err disputes_show(struct call *c) MUST_CHECK;
-
-/* Who acts, and when, on the transaction's connection. */
-struct act act_of_call(struct call *c);
 
 /*
  * An event of what is one company's or seller's own: an operator read it, in

@@ -1,33 +1,8 @@
 /* Who calls, what of theirs the path names, and what is kept of that. */
-#include "act/act.h"
 #include "billing.h"
 #include "webhook.h"
 
 static const struct id any_company = { { 0 } };
-
-struct act
-act_of_call(struct call *c)
-{
-	return (struct act){
-		.db = c->db,
-		.arena = c->arena,
-		.now_us = c->now_us,
-		.actor = id_is_nil(c->who.company_id) ? ACTOR_OPERATOR
-						      : ACTOR_USER,
-		.user_id = c->who.user_id,
-		.calendar = &c->site->calendar,
-	};
-}
-
-enum err
-company_required(struct call *c)
-{
-	if (!id_is_nil(c->who.company_id))
-		return OK;
-	return call_fail(c, ERR_FORBIDDEN,
-	    "Operators have no bills of their own; sign in as a user of a "
-	    "company.");
-}
 
 enum err
 finance_required(struct call *c)

@@ -44,17 +44,6 @@ static const struct field ruling_fields[] = { ROW_VERSION,
 static const struct shape ruling_shape = SHAPE(
     "RefundRuling", struct decision_body, ruling_fields);
 
-/* The one who rules is an operator. */
-static struct act
-desk_act(struct call *c)
-{
-	struct act act = act_of_call(c);
-
-	if (id_is_nil(c->who.company_id))
-		act.actor = ACTOR_OPERATOR;
-	return act;
-}
-
 /* Of the seller named; nil: the operators' list. */
 static enum err
 desk_list(struct call *c, struct id seller_id)
@@ -107,7 +96,7 @@ refund_grant(struct call *c)
 {
 	const struct decision_body *body = c->body;
 	const struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = desk_act(c);
+	struct act act = act_of_call(c);
 	struct id refund_id;
 	enum err e = path_id(&refund_id, c, ID_REFUND);
 
@@ -121,7 +110,7 @@ static enum err
 refund_deny(struct call *c)
 {
 	const struct decision_body *body = c->body;
-	struct act act = desk_act(c);
+	struct act act = act_of_call(c);
 	struct id refund_id;
 	enum err e = path_id(&refund_id, c, ID_REFUND);
 
@@ -136,7 +125,7 @@ refund_judge(struct call *c)
 {
 	const struct decision_body *body = c->body;
 	const struct sale_terms terms = settle_terms(c->site, c->now_us);
-	struct act act = desk_act(c);
+	struct act act = act_of_call(c);
 	struct id refund_id;
 	enum err e = path_id(&refund_id, c, ID_REFUND);
 
@@ -150,7 +139,7 @@ refund_judge(struct call *c)
 static enum err
 transfer_note(struct call *c)
 {
-	struct act act = desk_act(c);
+	struct act act = act_of_call(c);
 	struct id refund_id;
 	enum err e = path_id(&refund_id, c, ID_REFUND);
 

@@ -1,13 +1,16 @@
 #include "sale/call.h"
 
 struct act
-act_of_call(struct call *c)
+act_of_call(const struct call *c)
 {
+	bool operates = c->who.role == ROLE_SUPPORT ||
+	    c->who.role == ROLE_ADMIN;
+
 	return (struct act){
 		.db = c->db,
 		.arena = c->arena,
 		.now_us = c->now_us,
-		.actor = ACTOR_USER,
+		.actor = operates ? ACTOR_OPERATOR : ACTOR_USER,
 		.user_id = c->who.user_id,
 		.calendar = &c->site->calendar,
 	};
@@ -19,8 +22,8 @@ company_required(struct call *c)
 	if (!id_is_nil(c->who.company_id))
 		return OK;
 	return call_fail(c, ERR_FORBIDDEN,
-	    "Operators have no orders of "
-	    "their own; sign in as a user of a company.");
+	    "Operators have no orders and bills of their own; sign in as a "
+	    "user of a company.");
 }
 
 enum err

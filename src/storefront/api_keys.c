@@ -235,7 +235,7 @@ static enum err
 key_delete(struct call *c)
 {
 	struct id id;
-	enum err e = member_id(c, &id, ID_API_KEY);
+	enum err e = path_id(&id, c, ID_API_KEY);
 
 	c->reply->status = 204;
 	if (e == OK)

@@ -208,7 +208,7 @@ refused(struct call *c, enum err e)
 static enum err
 category_create(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct category_edit edit = { .ntexts = 0 };
 	enum err e = body_into(c, &edit);
 
@@ -235,7 +235,7 @@ version_check(struct call *c, struct category *out)
 static enum err
 category_patch(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct category_edit edit = { .ntexts = 0 };
 	enum err e = version_check(c, &edit.category);
 
@@ -251,7 +251,7 @@ category_patch(struct call *c)
 static enum err
 category_drop(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct category category;
 	enum err e = category_by_slug(
 	    c->db, c->arena, &category, c->path_arg[0]);

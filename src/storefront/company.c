@@ -190,7 +190,7 @@ departure_create(struct call *c)
 		.country = body->country,
 		.currency = c->who.currency,
 		.created_at_us = c->now_us };
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	bool alone = false, factor = c->who.factor;
 	enum err e = member_leave(
 	    &act, &alone, c->who.user_id, c->who.company_id, &own);

@@ -123,7 +123,7 @@ endpoint_save(struct call *c)
 	struct endpoint_edit edit = {
 		.url = body->url, .key = body->key, .contact = body->contact
 	};
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct endpoint at;
 	enum err e = endpoint_product(c, &row);
@@ -147,7 +147,7 @@ endpoint_save(struct call *c)
 static enum err
 endpoint_drop(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	int64_t version = 0;
 	enum err e = endpoint_product(c, &row);
@@ -167,7 +167,7 @@ endpoint_drop(struct call *c)
 static enum err
 endpoint_again(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct json *j;
 	size_t orders = 0;

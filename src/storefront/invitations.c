@@ -79,7 +79,7 @@ static enum err
 making(struct call *c, void *arg)
 {
 	struct invitation *i = arg;
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	bool member = false;
 	enum err e = invitation_make(&act, &member, i, &c->site->keys);
 
@@ -132,7 +132,7 @@ static enum err
 resending(struct call *c, void *arg)
 {
 	struct invitation *i = arg;
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 
 	return invitation_resend(
 	    &act, i, c->who.company_id, i->invitation_id, &c->site->keys);
@@ -142,7 +142,7 @@ static enum err
 invitation_mail_create(struct call *c)
 {
 	struct invitation i;
-	enum err e = member_id(c, &i.invitation_id, ID_INVITATION);
+	enum err e = path_id(&i.invitation_id, c, ID_INVITATION);
 
 	if (e == OK)
 		e = call_tx(c, known, &i);
@@ -159,7 +159,7 @@ static enum err
 invitation_delete(struct call *c)
 {
 	struct id id;
-	enum err e = member_id(c, &id, ID_INVITATION);
+	enum err e = path_id(&id, c, ID_INVITATION);
 
 	c->reply->status = 204;
 	return e == OK ? invitation_revoke(c->db, c->who.company_id, id) : e;

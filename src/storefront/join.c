@@ -126,7 +126,7 @@ static enum err
 joining_move(struct call *c, void *arg)
 {
 	struct joining *s = arg;
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	bool factor = c->who.factor;
 	enum err e = invitation_join(
 	    &act, &s->invitation, c->who.user_id, c->who.company_id);
@@ -148,7 +148,7 @@ joining_sign_up(struct call *c, void *arg)
 	struct user user = { .user_name = s->user_name,
 		.password_phc = s->phc,
 		.locale = s->locale };
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	enum err e = invitation_sign_up(&act, &s->invitation, &user);
 
 	if (e == ERR_EXISTS &&

@@ -168,7 +168,7 @@ keys_post(struct call *c)
 		.seal_key = keys_get(&c->site->keys, KEY_SEAL),
 		.hash_key = keys_get(&c->site->keys, KEY_TOKEN),
 	};
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct licence_pool pool;
 	struct listing_row row;
 	size_t added = 0;
@@ -188,7 +188,7 @@ static enum err
 keys_drop(struct call *c)
 {
 	const struct plan_body *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct licence_pool pool;
 	struct listing_row row;
 	uint64_t dropped = 0;

@@ -137,7 +137,7 @@ edit_put(struct call *c)
 static enum err
 draft_discard(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct draft d;
 	enum err e = selling_product(c, &row);
@@ -152,7 +152,7 @@ draft_discard(struct call *c)
 static enum err
 submission_create(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct edit edit;
 	enum err e = selling_product(c, &row);
@@ -178,7 +178,7 @@ submission_create(struct call *c)
 static enum err
 withdrawal_create(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct draft d;
 	enum err e = selling_product(c, &row);

@@ -134,7 +134,7 @@ first_draft(struct call *c, struct id product_id)
 static enum err
 created_event(struct call *c, struct id product_id)
 {
-	const struct act act = selling_act(c);
+	const struct act act = act_of_call(c);
 	const struct event event = act_event(
 	    &act, "product", product_id, "created", NULL, "DRAFT", STR_NONE);
 
@@ -218,7 +218,7 @@ typedef enum err (*move_fn)(struct act *act, const struct listing_row *row);
 static enum err
 listing_moved(struct call *c, move_fn move, const char *why_not)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	enum err e = selling_product(c, &row);
 

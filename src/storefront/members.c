@@ -11,26 +11,10 @@
 const char *const member_roles[] = { "viewer", "finance", "purchaser", "seller",
 	"owner", NULL };
 
-struct act
-member_act(const struct call *c)
-{
-	return (struct act){ .db = c->db,
-		.arena = c->arena,
-		.now_us = c->now_us,
-		.actor = ACTOR_USER,
-		.user_id = c->who.user_id };
-}
-
-enum err
-member_id(const struct call *c, struct id *out, const char *prefix)
-{
-	return id_parse(out, prefix, c->path_arg[0]) == OK ? OK : ERR_NOT_FOUND;
-}
-
 enum err
 member_note(struct call *c, const char *subject, struct id id, const char *kind)
 {
-	const struct act act = member_act(c);
+	const struct act act = act_of_call(c);
 	const struct event event = act_event(
 	    &act, subject, id, kind, NULL, NULL, STR_NONE);
 
@@ -127,10 +111,10 @@ static enum err
 member_patch(struct call *c)
 {
 	const struct role_change *body = c->body;
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	struct id user_id;
 	int64_t row_version;
-	enum err e = member_id(c, &user_id, ID_USER);
+	enum err e = path_id(&user_id, c, ID_USER);
 
 	if (e == OK)
 		e = call_if_match(c, &row_version);
@@ -147,9 +131,9 @@ member_patch(struct call *c)
 static enum err
 member_delete(struct call *c)
 {
-	struct act act = member_act(c);
+	struct act act = act_of_call(c);
 	struct id user_id;
-	enum err e = member_id(c, &user_id, ID_USER);
+	enum err e = path_id(&user_id, c, ID_USER);
 
 	c->reply->status = 204;
 	if (e == OK && id_eq(user_id, c->who.user_id))

@@ -70,10 +70,10 @@ seller_reply(struct call *c, struct id seller_id)
 static enum err
 seller_approval_create(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct id id;
 	int64_t row_version;
-	enum err e = selling_id(c, &id, ID_SELLER);
+	enum err e = path_id(&id, c, ID_SELLER);
 
 	if (e == OK)
 		e = call_if_match(c, &row_version);
@@ -102,9 +102,9 @@ static enum err
 suspension_create(struct call *c)
 {
 	const struct suspension *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct id id;
-	enum err e = selling_id(c, &id, ID_SELLER);
+	enum err e = path_id(&id, c, ID_SELLER);
 
 	if (e == OK)
 		e = seller_suspend(&act, id, body->reason);
@@ -192,7 +192,7 @@ static enum err
 pins_put(struct call *c)
 {
 	const struct pinning *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct id ids[PINS_MAX];
 	enum err e = pins_read(c, ids, &body->products);
 

@@ -196,7 +196,7 @@ not_in_review(struct call *c)
 static enum err
 approval_create(struct call *c)
 {
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct edit edit;
 	enum err e = decide_on(c, &row, &edit);
@@ -215,7 +215,7 @@ static enum err
 request_create(struct call *c)
 {
 	const struct decision *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	struct edit edit;
 	enum err e = decide_on(c, &row, &edit);
@@ -247,7 +247,7 @@ static enum err
 restriction_create(struct call *c)
 {
 	const struct restriction *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct listing_row row;
 	enum err e = selling_product(c, &row);
 

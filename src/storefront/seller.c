@@ -207,7 +207,7 @@ static enum err
 application_create(struct call *c)
 {
 	const struct application *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct seller s = {
 		.company_id = c->who.company_id,
 		.slug = body->slug,
@@ -294,7 +294,7 @@ static enum err
 profile_patch(struct call *c)
 {
 	const struct profile_edit *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct seller old, s;
 	int64_t row_version;
 	enum err e = call_draft_version(c, &row_version);
@@ -348,7 +348,7 @@ static enum err
 payout_write(struct call *c, void *arg)
 {
 	const struct payout_edit *body = c->body;
-	struct act act = selling_act(c);
+	struct act act = act_of_call(c);
 	struct seller s;
 	struct user user;
 	enum err e = account_hold(c, &user, arg);

@@ -2,21 +2,6 @@
 
 #include "store/revision.h"
 
-struct act
-selling_act(const struct call *c)
-{
-	bool operates = c->who.role == ROLE_SUPPORT ||
-	    c->who.role == ROLE_ADMIN;
-
-	return (struct act){
-		.db = c->db,
-		.arena = c->arena,
-		.now_us = c->now_us,
-		.actor = operates ? ACTOR_OPERATOR : ACTOR_USER,
-		.user_id = c->who.user_id,
-	};
-}
-
 struct listing_rules
 selling_rules(const struct call *c)
 {
@@ -32,17 +17,11 @@ selling_rules(const struct call *c)
 }
 
 enum err
-selling_id(const struct call *c, struct id *out, const char *prefix)
-{
-	return id_parse(out, prefix, c->path_arg[0]) == OK ? OK : ERR_NOT_FOUND;
-}
-
-enum err
 selling_product(struct call *c, struct listing_row *out)
 {
 	bool operates = c->route->caller == CALLER_OPERATOR;
 	struct id id, nobody = { { 0 } };
-	enum err e = selling_id(c, &id, ID_PRODUCT);
+	enum err e = path_id(&id, c, ID_PRODUCT);
 
 	return e == OK ? listing_row_get(c->db, c->arena, out, id,
 			     operates ? nobody : c->who.seller_id,

@@ -69,6 +69,9 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     assert.deepEqual([note.kind, note.url, note.read], ['request_new', `/seller/requests/${request.id}`, false]);
     assert.match(note.text, new RegExp(`^Company of ${buyer.email} asks for an offer for Halo Frames`));
     assert.equal((await counts(seller)).unread, 1);
+    assert.deepEqual(await seller.buyersWait(), [{ kind: 'offer_request', id: request.id, product: 'Halo Frames', buyer: `Company of ${buyer.email}`,
+      since: request.updated_at }]);
+    assert.deepEqual(await rival.buyersWait(), []);
     assert.equal((await counts(buyer)).unread, 0, 'who asked knows');
   });
 
@@ -92,6 +95,7 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     const mine = expectStatus(await post(seller, `/${request.id}/counters`, counter({ quantity: 20, message: 'With 20.', target: { amount: 950, currency: 'USD' } })), 201).json;
     assert.deepEqual([mine.state, mine.turn, mine.rounds.length], ['COUNTERED', 'buyer', 2]);
     expectProblem(await post(seller, `/${request.id}/counters`, counter()), 409, 'state');
+    assert.deepEqual(await seller.buyersWait(), [], 'it is the buyer who is waited for');
     await world.mail.next(buyer.email, (text) => plain(text).includes('> With 20.') && plain(text).includes(`/my/requests/${request.id}`));
     assert.equal((await told(buyer, '?unread=yes'))[0].kind, 'request_countered');
     const before = (await read(buyer)).rounds;
@@ -101,6 +105,7 @@ story('negotiation', { ...setup(), params: () => ({ TIME_ZONE: zone }) }, (step)
     const after = (await read(buyer)).rounds;
     assert.deepEqual(after.slice(0, 2), before);
     assert.equal(after.length, 3);
+    assert.deepEqual((await seller.buyersWait()).map((w) => w.id), [request.id], 'its turn again');
   });
 
   step('read is read, by its user alone', async () => {

@@ -84,10 +84,13 @@ story('refunds', { ...setup(), params: () => ({ PROVISION: 'record' }) }, (step)
     assert.match(plain(mail.data), /The export does not work\./);
     const { items } = expectStatus(await seller.client.get('/api/checkout/refund-requests'), 200).json;
     assert.deepEqual(items.map((r) => [r.id, r.state]), [[refund.id, 'REQUESTED']]);
+    assert.deepEqual(await seller.buyersWait(), [{ kind: 'refund', id: refund.id, product: items[0].product, buyer: items[0].buyer,
+      amount: refund.amount, since: refund.created_at }]);
     expectProblem(await act(seller, refund, 'approvals', { row_version: refund.row_version + 1 }), 412, 'stale');
     for (let i = 0; i < 2; i++) {
       assert.equal(expectStatus(await act(seller, refund, 'approvals', { row_version: refund.row_version }), 200).json.state === 'REQUESTED', false);
     }
+    assert.deepEqual(await seller.buyersWait(), []);
     await sent(order);
     const now = await buyer.get(order);
     assert.deepEqual([now.state, now.payment.state], ['ACTIVE', 'PARTLY_REFUNDED'], 'a part of it: it goes on');

@@ -25,7 +25,7 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
   const buy = async () => {
     order = await buyer.placeOrder({ product: 'halo-hanging', plan: 'solo', billing_mode: 'one_time', capacities: {} });
     await buyer.payWith('success', order);
-    order = await until(async () => { const o = await buyer.get(order); return o.handover && o; }, 'the seller was told');
+    order = await until(async () => { const o = await buyer.get(order); return o.state === 'PROVISIONING' && o.handover && o; }, 'the seller was told');
     work = await read(buyer, order.handover.id);
   };
   const give = async (note) => { work = expectStatus(await act(seller, 'deliveries', { note }), 200).json; };
@@ -53,6 +53,8 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     assert.notEqual((await world.tryCtl(world.site, 'deliver', order.id, '--note', 'Done.')).code, 0, 'its buyer accepts it');
     const { items } = expectStatus(await seller.client.get('/api/billing/handovers'), 200).json;
     assert.deepEqual(items.map((h) => h.id), [work.id]);
+    assert.deepEqual((await seller.buyersWait()).map((w) => [w.kind, w.id, w.product, w.amount]), [['handover', work.id, 'Halo Hanging', undefined]]);
+    assert.deepEqual(await rival.buyersWait(), []);
   });
 
   step('evidence is gathered unseen, checked, and only by its seller', async (world) => {
@@ -94,6 +96,7 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     expectProblem(await act(seller, 'deliveries', { note: 'Done.', row_version: 9 }), 412, 'stale');
     await give('Twelve frames hang in the hall.');
     assert.equal(work.state, 'DELIVERED');
+    assert.deepEqual(await seller.buyersWait(), [], 'it is the buyer who is waited for');
     const mail = await world.mail.next(buyer.email, (text) => plain(text).includes('Twelve frames hang'));
     assert.match(plain(mail.data), new RegExp(`/my/handovers/${work.id}`));
     const seen = await read();
@@ -118,6 +121,7 @@ story('handovers', { ...setup(), params: () => ({ REWORK_ROUNDS: 2 }) }, (step) 
     expectProblem(await act(other, 'rejections', { reason: 'Not mine.' }), 404);
     work = expectStatus(await act(buyer, 'rejections', { reason: 'Two hang askew.' }), 200).json;
     assert.deepEqual([work.state, work.round], ['REWORK', 2]);
+    assert.deepEqual((await seller.buyersWait()).map((w) => [w.kind, w.id]), [['rework', work.id]]);
     await world.mail.next('contact@halo.example', (text) => plain(text).includes('Two hang askew.'));
     expectProblem(await act(buyer, 'acceptances', {}, randomUUID()), 409, 'state');
     await give('Now they hang straight.');

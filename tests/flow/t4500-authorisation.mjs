@@ -187,7 +187,7 @@ const calls = {
   'GET /api/offers/notifications': { staff: true }, 'GET /api/offers/notification-counts': { staff: true },
   'POST /api/offers/notification-reads': { staff: true, body: { all: true } },
   'GET /api/offers/sms-reports/{message}': { id: 'msg_01h455vb4pex5vsknk084sn02q', status: 401 },
-  'GET /api/billing/waiting': {},
+  'GET /api/billing/waiting': {}, 'GET /api/billing/waiting-buyers': {},
   'GET /api/billing/handovers': {}, 'GET /api/billing/disputes': {},
   'GET /api/billing/handovers/{handover}': { id: noHandover, status: 404, staff: true },
   'POST /api/billing/handovers/{handover}/deliveries': { id: noHandover, body: { row_version: 1, note: 'Done.' }, status: 404 },

@@ -193,8 +193,10 @@ story('gateway faults', options, (step) => {
       // Events of a gateway that the shop had before do not stand in the way.
       for (let i = 0; i < 12; i++) await rows(`INSERT INTO payment_events (gateway, event_ref, gateway_ref, kind, received_at) VALUES ('former', 'evt_${i}', 'ses', 'kept', '2025-01-01')`);
       await hop.away();
+      // An event of a step before may have come while the gateway was away.
+      const before = await kept();
       for (const { order, payment } of many) expectStatus(await till.deliver(till.event(payment, order)), 204);
-      assert.equal(await kept(), many.length);
+      assert.equal(await kept(), before + many.length);
       await timePasses(world, site);
       await world.work();
       for (const { order } of many) assert.equal(await stateOf(order), 'UNKNOWN');

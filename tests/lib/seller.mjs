@@ -51,6 +51,9 @@ export class Seller extends Buyer {
       documents: [await this.terms()], ...more });
   }
 
+  /** What buyers wait for, the longest first. */
+  async buyersWait() { return expectStatus(await this.client.get('/api/billing/waiting-buyers'), 200, 'waiting').json.items; }
+
   /** Begins a product; its id. */
   async begin(slug, more = {}) {
     const answer = await this.api('POST', 'listings', { slug, delivery: 'saas', category: 'photos', locale: 'en', name: 'Halo Frames', ...more });

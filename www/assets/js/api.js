@@ -59,6 +59,7 @@ const ROUTES = {
 	disputeBill: "POST /api/billing/bills/{bill}/disputes",
 	withdrawDispute: "POST /api/billing/bills/{bill}/disputes/{dispute}/withdrawals",
 	waiting: "GET /api/billing/waiting",
+	waitingBuyers: "GET /api/billing/waiting-buyers",
 	billDisputes: "GET /api/billing/bill-disputes",
 	ruleDispute: "POST /api/billing/bill-disputes/{dispute}/rulings",
 	writeOff: "POST /api/billing/receivables/{bill}/write-offs",

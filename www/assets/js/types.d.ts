@@ -280,6 +280,7 @@ export interface CreditMove extends CreditSums { at: string; what: string; order
 export interface CreditStatement { pool: "general" | "milestone"; from: string; until: string; opening: CreditSums; items: CreditMove[]; closing: CreditSums }
 export interface WaitingCount { count: number; oldest_at: string | null }
 export type Waiting = Record<"disputes" | "bill_disputes" | "refunds" | "payouts" | "overdue", WaitingCount>;
+export interface WaitingBuyer { kind: "refund" | "offer_request" | "handover" | "rework"; id: string; product: string; buyer: string; amount?: Money; since: string }
 export interface SpendMonth { month: string; committed: Money; billed: Money; paid: Money; bills: number }
 export interface Spend { currency: string; months: SpendMonth[]; now: { committed: Money; billed: Money; paid: Money } }
 export interface Receipt { method: string; amount: Money; applied: Money; reference: string | null; received_at: string }

@@ -7,5 +7,5 @@ void ahead(({ session }) => {
 	if (!maySell(session))
 		return session.company ? [beginCall("sellerTerms")] : [];
 	return [beginCall("seller"), ...(session.seller?.active
-		? [beginCall("listings", { limit: 100 }), beginCall("refundRequests"), beginCall("offerRequests", { side: "seller" }), beginCall("handovers")] : [])];
+		? [beginCall("listings", { limit: 100 }), beginCall("waitingBuyers")] : [])];
 });

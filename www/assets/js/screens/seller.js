@@ -4,9 +4,7 @@
  * what needs the seller once it does.
  * @typedef {import("../types").SellerProfile} SellerProfile
  * @typedef {import("../types").ListingItem} ListingItem
- * @typedef {import("../types").Refund} Refund
- * @typedef {import("../types").OfferRequest} OfferRequest
- * @typedef {import("../types").HandoverItem} HandoverItem
+ * @typedef {import("../types").WaitingBuyer} WaitingBuyer
  */
 import { html, nothing } from "../../vendor/lit.js";
 import { call } from "../api.js";
@@ -76,18 +74,16 @@ function todo({ product, draft }) {
 	return null;
 }
 
-/** What buyers wait for: money, an answer, work. The newest of each; the pages list all. */
-async function buyersWait() {
-	/** @type {[{items: Refund[]}, {items: OfferRequest[]}, {items: HandoverItem[]}]} */
-	const [refunds, requests, handovers] = await Promise.all([call("refundRequests"), call("offerRequests", { side: "seller" }), call("handovers")]);
-	return [
-		...refunds.items.filter(({ state }) => state === "REQUESTED").map((r) =>
-			todoRow("seller/refunds/", r.product, "wait", "undo-2", t("selling.todo_refund", { buyer: r.buyer, amount: moneyText(r.amount) }))),
-		...requests.items.filter(({ turn }) => turn === "seller").map((r) =>
-			todoRow(`seller/requests/${r.id}`, r.product.name, "wait", "handshake", t("selling.todo_request", { buyer: r.buyer.name }))),
-		...handovers.items.filter(({ state }) => state === "OPEN" || state === "REWORK").map((h) =>
-			todoRow(`seller/handovers/${h.id}`, h.product, "wait", "package-check", t(h.state === "OPEN" ? "selling.todo_handover" : "selling.todo_rework", { buyer: h.buyer }))),
-	];
+/** What a buyer waits for: money, an answer, work. @param {WaitingBuyer} wait */
+function buyerTodo({ kind, id, product, buyer, amount }) {
+	switch (kind) {
+	case "refund":
+		return todoRow("seller/refunds/", product, "wait", "undo-2", t("selling.todo_refund", { buyer, amount: amount ? moneyText(amount) : "" }));
+	case "offer_request":
+		return todoRow(`seller/requests/${id}`, product, "wait", "handshake", t("selling.todo_request", { buyer }));
+	default:
+		return todoRow(`seller/handovers/${id}`, product, "wait", "package-check", t(kind === "rework" ? "selling.todo_rework" : "selling.todo_handover", { buyer }));
+	}
 }
 
 /** @param {SellerProfile} me */
@@ -101,9 +97,10 @@ function payoutCard(me) {
 
 /** @param {HTMLElement} root @param {SellerProfile} me @param {boolean} owner */
 async function showDashboard(root, me, owner) {
-	const [items, buyers] = await Promise.all([allListings(), buyersWait()]);
+	/** @type {[ListingItem[], {items: WaitingBuyer[]}]} */
+	const [items, buyers] = await Promise.all([allListings(), call("waitingBuyers")]);
 	const urgent = (/** @type {ListingItem} */ { product, draft }) => product.state === "RESTRICTED" ? 0 : draft?.review_note ? 1 : 2;
-	const todos = [...buyers, ...items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row)];
+	const todos = [...buyers.items.map(buyerTodo), ...items.toSorted((a, b) => urgent(a) - urgent(b)).map(todo).filter((row) => row)];
 	const waiting = items.filter(({ draft }) => draft?.state === "IN_REVIEW");
 	/** @param {string} state */
 	const count = (state) => items.filter(({ product }) => product.state === state).length;
